@@ -1,0 +1,69 @@
+import type { Catalog, CatalogObject, Json } from './model.js';
+
+export type Change = 'missing' | 'unexpected' | 'changed';
+
+/** One fact in which two catalogs disagree. */
+export interface Difference {
+  readonly change: Change;
+  /** The object as it is expected; for `unexpected`, as it was found. */
+  readonly object: CatalogObject;
+  /** For `changed`: the object as it was found. */
+  readonly found?: CatalogObject;
+  /** For `changed`: which property, what was expected of it and what it is. NULL: not set. */
+  readonly property?: string;
+  readonly expected?: Json;
+  readonly actual?: Json;
+}
+
+/**
+ * Compares two catalogs, property by property.
+ *
+ * @returns the differences, ordered by id; an object that is missing or unexpected gives one difference, and so does each
+ *   object that stands on it
+ */
+export function compareCatalogs(expected: Catalog, actual: Catalog): Difference[] {
+  const found = new Map(actual.objects.map((object) => [object.id, object]));
+  const known = new Set(expected.objects.map((object) => object.id));
+  const differences: Difference[] = [];
+  for (const object of expected.objects) {
+    const other = found.get(object.id);
+    if (other) differences.push(...compareObjects(object, other));
+    else differences.push({ change: 'missing', object });
+  }
+  for (const object of actual.objects) if (!known.has(object.id)) differences.push({ change: 'unexpected', object });
+  return differences;
+}
+
+/** Leaves out what another difference already says: the columns of a missing table, the comment on a missing column. */
+export function withoutImplied(differences: readonly Difference[]): Difference[] {
+  const whole = new Set(differences.filter((d) => d.change !== 'changed').map((d) => d.object.id));
+  return differences.filter((d) => d.object.parent === undefined || !whole.has(d.object.parent));
+}
+
+function compareObjects(expected: CatalogObject, actual: CatalogObject): Difference[] {
+  const names = new Set([...Object.keys(expected.properties), ...Object.keys(actual.properties)]);
+  const differences: Difference[] = [];
+  for (const property of names) {
+    const wanted = expected.properties[property] ?? null;
+    const is = actual.properties[property] ?? null;
+    if (sameJson(wanted, is)) continue;
+    differences.push({ change: 'changed', object: expected, found: actual, property, expected: wanted, actual: is });
+  }
+  return differences;
+}
+
+function sameJson(a: Json, b: Json): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((value, index) => sameJson(value, b[index]));
+  }
+  const left = a as Record<string, Json>;
+  const right = b as Record<string, Json>;
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => key in right && sameJson(left[key] ?? null, right[key] ?? null))
+  );
+}

@@ -1,0 +1,5 @@
+export { catalogQuery, type CatalogScope } from './catalog-query.js';
+export { type Change, compareCatalogs, type Difference, withoutImplied } from './compare.js';
+export { idOf, objectId, objectLabel } from './identity.js';
+export type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js';
+export { readCatalog, sortById } from './read.js';

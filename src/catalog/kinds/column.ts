@@ -1,0 +1,35 @@
+import { type KindQuery, path, properties, reference } from './kind-query.js';
+import { sequenceOptions } from './sequence.js';
+
+/** Columns of tables. Their position is not read: no statement can change it, and no query should depend on it. */
+export const columnQuery: KindQuery = {
+  kind: 'column',
+  sql: `
+  select 'column', ${path('c.nspname', 'c.relname', 'a.attname')},
+    ${reference("'table'", path('c.nspname', 'c.relname'))},
+    ${properties({
+      type: 'pg_catalog.format_type(a.atttypid, a.atttypmod)',
+      collation: `case when a.attcollation <> t.typcollation then (
+        select pg_catalog.format('%I.%I', n.nspname, l.collname) from pg_catalog.pg_collation l
+        join pg_catalog.pg_namespace n on n.oid = l.collnamespace where l.oid = a.attcollation) end`,
+      notNull: 'a.attnotnull',
+      default: `case when a.attgenerated = '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end`,
+      generated: `case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end`,
+      generatedKind: `case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end`,
+      identity: `case a.attidentity when 'a' then 'always' when 'd' then 'by default' end`,
+      identityOptions: `case when a.attidentity <> '' then (
+        select ${properties(sequenceOptions('q'))} from pg_catalog.pg_depend e
+        join pg_catalog.pg_sequence q on q.seqrelid = e.objid
+        where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+          and e.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+          and e.refobjid = a.attrelid and e.refobjsubid = a.attnum and e.deptype = 'i') end`,
+      storage: `case when a.attstorage <> t.typstorage then
+        case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end`,
+      compression: `case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end`,
+    })}, null::text
+  from relation c
+  join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  join pg_catalog.pg_type t on t.oid = a.atttypid
+  left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+  where c.relkind in ('r', 'p', 'f')`,
+};

@@ -1,0 +1,27 @@
+import { isExtensionMember, type KindQuery, path, properties } from './kind-query.js';
+
+/** Functions and procedures; aggregates and window functions cannot be declared and are left out. */
+export const functionQuery: KindQuery = {
+  kind: 'function',
+  sql: `
+  select 'function', ${path('s.nspname', 'p.proname', 'pg_catalog.oidvectortypes(p.proargtypes)')}, null::pg_catalog.jsonb,
+    ${properties({
+      type: `case p.prokind when 'p' then 'procedure' else 'function' end`,
+      arguments: 'pg_catalog.pg_get_function_arguments(p.oid)',
+      returns: 'pg_catalog.pg_get_function_result(p.oid)',
+      language: 'l.lanname',
+      body: `coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc)`,
+      volatility: `case p.provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end`,
+      strict: 'p.proisstrict',
+      security: `case when p.prosecdef then 'definer' else 'invoker' end`,
+      leakproof: 'p.proleakproof',
+      parallel: `case p.proparallel when 's' then 'safe' when 'r' then 'restricted' else 'unsafe' end`,
+      cost: 'p.procost',
+      rows: 'p.prorows',
+      settings: '(select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(p.proconfig) v)',
+    })}, pg_catalog.pg_get_functiondef(p.oid)
+  from pg_catalog.pg_proc p
+  join scope s on s.oid = p.pronamespace
+  join pg_catalog.pg_language l on l.oid = p.prolang
+  where p.prokind in ('f', 'p') and not ${isExtensionMember('pg_proc', 'p.oid')}`,
+};

@@ -1,0 +1,35 @@
+import type { Kind } from '../model.js';
+
+/**
+ * How one kind of object is read: a `select` of `kind, path, parent, properties, definition`.
+ *
+ * It may use the common tables of `catalog-query.ts`: `scope` (schemas) and `relation` (tables, views, sequences).
+ */
+export interface KindQuery {
+  readonly kind: Kind;
+  readonly sql: string;
+}
+
+/** `jsonb` array of names from SQL expressions. */
+export const path = (...expressions: string[]): string => `pg_catalog.jsonb_build_array(${expressions.join(', ')})`;
+
+/** `jsonb` reference to another object, `{ kind, path }`. */
+export const reference = (kind: string, pathSql: string): string =>
+  `pg_catalog.jsonb_build_object('kind', ${kind}, 'path', ${pathSql})`;
+
+/** `jsonb` object of properties from SQL expressions; NULL means that the property is not set. */
+export function properties(expressions: Record<string, string>): string {
+  const pairs = Object.entries(expressions).map(([key, sql]) => `'${key}', ${sql}`);
+  return `pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(${pairs.join(',\n    ')}))`;
+}
+
+/** True where the object belongs to an extension. */
+export const isExtensionMember = (catalog: string, oid: string): string =>
+  `exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass
+    and e.objid = ${oid} and e.deptype = 'e')`;
+
+/** `jsonb` array of the columns that an array of attribute numbers names, in its order; NULL for an empty array. */
+export const columnNames = (relation: string, numbers: string): string =>
+  `(select pg_catalog.jsonb_agg(a.attname order by k.position)
+    from pg_catalog.unnest(${numbers}) with ordinality k(number, position)
+    join pg_catalog.pg_attribute a on a.attrelid = ${relation} and a.attnum = k.number)`;

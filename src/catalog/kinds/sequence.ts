@@ -1,0 +1,37 @@
+import { type KindQuery, path, properties, reference } from './kind-query.js';
+
+/** The options of a sequence `q` (pg_sequence), as they are written in `CREATE SEQUENCE`. */
+export const sequenceOptions = (q: string): Record<string, string> => ({
+  type: `pg_catalog.format_type(${q}.seqtypid, null)`,
+  start: `${q}.seqstart`,
+  increment: `${q}.seqincrement`,
+  min: `${q}.seqmin`,
+  max: `${q}.seqmax`,
+  cache: `${q}.seqcache`,
+  cycle: `${q}.seqcycle`,
+});
+
+/** Sequences, but those of identity columns, which are read as a property of their column. */
+export const sequenceQuery: KindQuery = {
+  kind: 'sequence',
+  sql: `
+  select 'sequence', ${path('c.nspname', 'c.relname')},
+    case when o.relname is not null then ${reference("'table'", path('o.nspname', 'o.relname'))} end,
+    ${properties({
+      ...sequenceOptions('q'),
+      ownedBy: 'case when o.relname is not null then o.column_name end',
+      persistence: `case c.relpersistence when 'u' then 'unlogged' end`,
+    })}, null::text
+  from relation c
+  join pg_catalog.pg_sequence q on q.seqrelid = c.oid
+  left join lateral (
+    select t.nspname, t.relname, a.attname::text as column_name, d.deptype
+    from pg_catalog.pg_depend d
+    join relation t on t.oid = d.refobjid
+    join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+    where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype in ('a', 'i')
+      and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjsubid > 0
+    limit 1
+  ) o on true
+  where c.relkind = 'S' and o.deptype is distinct from 'i'`,
+};

@@ -1,0 +1,47 @@
+/** A value as PostgreSQL reports it, in JSON. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** The kinds of objects a catalog holds. */
+export type Kind =
+  | 'schema'
+  | 'role'
+  | 'enum'
+  | 'sequence'
+  | 'function'
+  | 'table'
+  | 'column'
+  | 'constraint'
+  | 'index'
+  | 'view'
+  | 'policy'
+  | 'trigger'
+  | 'comment'
+  | 'grant';
+
+/** Names an object: its kind and the names that lead to it, e.g. `policy`, `['public', 't', 'p']`. */
+export interface ObjectName {
+  readonly kind: Kind;
+  /** From the outermost name inwards: schema, table, own name. A comment bears its target's path, a grant adds the grantee. */
+  readonly path: readonly string[];
+}
+
+/** One thing in a database, as PostgreSQL describes it. */
+export interface CatalogObject extends ObjectName {
+  /** The one identity, e.g. `policy public.t.name`. */
+  readonly id: string;
+  /** The id of the object that this one stands on and goes away with: a column's table, a comment's target. */
+  readonly parent?: string;
+  /** Everything that is compared. A property that is not set is absent, never null. */
+  readonly properties: Readonly<Record<string, Json>>;
+  /** The SQL by which PostgreSQL would make it again (`pg_get_indexdef` and the like); never compared. */
+  readonly definition?: string;
+}
+
+/** Objects of a database, ordered by id. */
+export interface Catalog {
+  /** The layout of this description; a reader refuses another one. */
+  readonly version: 1;
+  /** The major version of the server that described it, e.g. 17. */
+  readonly server: number;
+  readonly objects: readonly CatalogObject[];
+}

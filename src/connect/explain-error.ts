@@ -1,0 +1,46 @@
+import { withoutPassword } from './connection-url.js';
+
+interface DriverError {
+  readonly code?: string;
+  readonly message?: string;
+  readonly hint?: string;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there; is the server running, and is the port right?',
+  ENOTFOUND: 'no such host; check the host name in DATABASE_URL',
+  EAI_AGAIN: 'the host name cannot be looked up; check it, and the network',
+  ECONNRESET: 'the server closed the connection',
+  CONNECT_TIMEOUT: 'no answer in time; check host, port and firewall',
+  CONNECTION_CLOSED: 'the server closed the connection',
+  CONNECTION_ENDED: 'the connection has ended',
+  CONNECTION_DESTROYED: 'the connection was cut',
+  ETIMEDOUT: 'no answer in time; check host, port and firewall',
+  ERR_INVALID_URL: 'this is not a connection string; write postgres://user:password@host:5432/database',
+  '28P01': 'wrong password for this user; check DATABASE_URL',
+  '28000': 'the server does not let this user in; check user, database and pg_hba.conf',
+  '3D000': 'no such database; create it, or check the name in DATABASE_URL',
+  '42501': 'this user lacks a right for it; connect as the owner, or ask for the grant',
+  '53300': 'the server has no connection left; close some, or connect through the pooler',
+  '57P01': 'the server ended the connection',
+  '57P03': 'the server is starting up or shutting down; try again',
+};
+
+/** Whether an error means that the database could not be looked at, rather than that something is wrong in it. */
+export function isAccessError(error: unknown): boolean {
+  const { code } = (error ?? {}) as DriverError;
+  return code !== undefined && (code in reasons || code.startsWith('08'));
+}
+
+/**
+ * One line that says why a database could not be used and what to do next, without a password.
+ *
+ * @param error what the driver threw
+ * @param label the connection, as {@link Client.label} gives it
+ */
+export function explainConnectionError(error: unknown, label: string): string {
+  const { code, message = String(error) } = (error ?? {}) as DriverError;
+  const reason = code === undefined ? undefined : reasons[code];
+  const said = withoutPassword(message).split('\n')[0];
+  return `${label}: ${reason ?? said}${reason && /^[0-9A-Z]{5}$/.test(code ?? '') ? ` (${said})` : ''}`;
+}

@@ -1,0 +1,51 @@
+import type { Client } from './client.js';
+import { withoutPassword } from './connection-url.js';
+
+export interface PostgresOptions {
+  /** How long to wait for the server to answer, in seconds; 10 without it. */
+  readonly connectTimeout?: number;
+  /** Receives the text of each notice and warning that the server raises. */
+  readonly onNotice?: (message: string) => void;
+}
+
+/**
+ * Opens one session on a PostgreSQL server.
+ *
+ * @param url `postgres://user:password@host:port/database`, with `?sslmode=` and the like as postgres.js takes them
+ * @throws what the driver throws when the server cannot be reached or refuses; see {@link explainConnectionError}
+ */
+export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Client> {
+  const { default: postgres } = await import('postgres');
+  const sql = postgres(url, {
+    max: 1,
+    prepare: false,
+    fetch_types: false,
+    idle_timeout: 0,
+    max_lifetime: null,
+    connect_timeout: options.connectTimeout ?? 10,
+    onnotice: (notice) => options.onNotice?.(notice.message ?? ''),
+    connection: { application_name: 'archon-schema' },
+  });
+  let closed: Promise<void> | undefined;
+  const client: Client = {
+    label: withoutPassword(url),
+    embedded: false,
+    query: async (text, params = []) => (await sql.unsafe(text, [...params] as never[])) as never,
+    exec: async (text) => {
+      await sql.unsafe(text).simple();
+    },
+    copyOut: (text) => copyOut(sql.unsafe(text)),
+    close: () => (closed ??= sql.end({ timeout: 5 })),
+  };
+  try {
+    await client.query('select 1');
+    return client;
+  } catch (error) {
+    await sql.end({ timeout: 0 });
+    throw error;
+  }
+}
+
+async function* copyOut(query: { readable(): Promise<AsyncIterable<Uint8Array>> }): AsyncIterable<Uint8Array> {
+  yield* await query.readable();
+}

@@ -1,0 +1,39 @@
+import type { CatalogObject } from '../../catalog/index.js';
+import { ident, qualified } from '../../sql/index.js';
+import type { KindPlan } from '../statement.js';
+import { texts } from './properties.js';
+import { commentTarget, targetKind } from './target.js';
+
+const grantee = ({ path }: CatalogObject): string => (path.at(-1) === 'public' ? 'PUBLIC' : ident(path.at(-1) ?? ''));
+
+/** `ON TABLE …` serves views too; a column's privileges are listed with the column behind each. */
+function target(grant: CatalogObject): { on: string; privilege: (name: string) => string } {
+  const kind = targetKind(grant);
+  const path = grant.path.slice(0, -1);
+  if (kind === 'column')
+    return {
+      on: `TABLE ${qualified(path[0] ?? '', path[1] ?? '')}`,
+      privilege: (name) => `${name} (${ident(path[2] ?? '')})`,
+    };
+  return { on: commentTarget(kind === 'view' ? 'table' : kind, path), privilege: (name) => name };
+}
+
+function give(grant: CatalogObject): string[] {
+  const { on, privilege } = target(grant);
+  const grantable = texts(grant, 'grantable');
+  const plain = texts(grant, 'privileges').filter((name) => !grantable.includes(name));
+  const sql = (names: readonly string[], suffix: string): string[] =>
+    names.length > 0 ? [`GRANT ${names.map(privilege).join(', ')} ON ${on} TO ${grantee(grant)}${suffix}`] : [];
+  return [...sql(plain, ''), ...sql(grantable, ' WITH GRANT OPTION')];
+}
+
+const takeAll = (grant: CatalogObject): string => {
+  const { on, privilege } = target(grant);
+  return `REVOKE ${privilege('ALL')} ON ${on} FROM ${grantee(grant)}`;
+};
+
+export const grantPlan: KindPlan = {
+  create: give,
+  drop: (grant) => [takeAll(grant)],
+  alter: (to) => [takeAll(to), ...give(to)],
+};

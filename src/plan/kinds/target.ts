@@ -1,0 +1,33 @@
+import type { CatalogObject, Kind } from '../../catalog/index.js';
+import { ident, qualified } from '../../sql/index.js';
+import { functionSignature } from './properties.js';
+
+const words: Partial<Record<Kind, string>> = { enum: 'TYPE', role: 'ROLE' };
+
+/** The kind of the object that a comment or a grant stands on. */
+export const targetKind = (object: CatalogObject): Kind => (object.parent ?? '').split(' ')[0] as Kind;
+
+/**
+ * The target of a comment or a grant, as `COMMENT ON …` names it: `TABLE "public"."t"`, `POLICY "p" ON "public"."t"`.
+ *
+ * @param path the target's path
+ */
+export function commentTarget(kind: Kind, path: readonly string[]): string {
+  const [schema = '', name = '', own = ''] = path;
+  const word = words[kind] ?? kind.toUpperCase();
+  switch (kind) {
+    case 'schema':
+    case 'role':
+      return `${word} ${ident(schema)}`;
+    case 'function':
+      return `${word} ${functionSignature(path)}`;
+    case 'column':
+      return `${word} ${qualified(schema, name)}.${ident(own)}`;
+    case 'constraint':
+    case 'policy':
+    case 'trigger':
+      return `${word} ${ident(own)} ON ${qualified(schema, name)}`;
+    default:
+      return `${word} ${qualified(schema, name)}`;
+  }
+}

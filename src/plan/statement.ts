@@ -1,0 +1,42 @@
+import type { CatalogObject } from '../catalog/index.js';
+
+/** What running a statement may cost, in the words of its `hazards`. */
+export type Hazard =
+  /** Rows or values are gone for good. */
+  | 'data loss'
+  /** It fails when rows are there that break the rule. */
+  | 'fails on existing rows'
+  /** The table is rewritten under an exclusive lock. */
+  | 'table rewrite';
+
+/** One SQL statement of a plan, without its semicolon. */
+export interface Statement {
+  readonly sql: string;
+  readonly hazards: readonly Hazard[];
+  /** The id of the object that it makes, changes or drops. */
+  readonly object: string;
+}
+
+/** How one kind of object is made, changed and dropped. Each gives statements without semicolons. */
+export interface KindPlan {
+  create(object: CatalogObject, context: PlanContext): readonly string[];
+  drop(object: CatalogObject): readonly string[];
+  /**
+   * The statements that turn `from` into `to` when only these properties differ, or undefined where PostgreSQL has none:
+   * then the object is dropped and made again.
+   */
+  alter?(to: CatalogObject, from: CatalogObject, properties: readonly string[]): readonly string[] | undefined;
+  readonly hazards?: {
+    readonly create?: readonly Hazard[];
+    readonly drop?: readonly Hazard[];
+    alter?(properties: readonly string[]): readonly Hazard[];
+  };
+}
+
+/** What a plan has to know beyond the two catalogs. */
+export interface PlanContext {
+  /** Ids of objects that are made if missing and never replaced or dropped. */
+  readonly shared: ReadonlySet<string>;
+  /** Objects of the wanted catalog that stand on this one: the columns of a table. */
+  childrenOf(id: string): readonly CatalogObject[];
+}
