@@ -1,4 +1,4 @@
-import type { CatalogObject } from '../catalog/index.js';
+import type { CatalogObject, Kind } from '../catalog/index.js';
 
 /** What running a statement may cost, in the words of its `hazards`. */
 export type Hazard =
@@ -26,6 +26,10 @@ export interface KindPlan {
    * then the object is dropped and made again.
    */
   alter?(to: CatalogObject, from: CatalogObject, properties: readonly string[]): readonly string[] | undefined;
+  /** Kinds of children that `create` makes along with the object: a table's columns. */
+  readonly includes?: readonly Kind[];
+  /** The ids of objects that this one refers to, so that they can only be dropped after it. */
+  needs?(object: CatalogObject): readonly string[];
   readonly hazards?: {
     readonly create?: readonly Hazard[];
     readonly drop?: readonly Hazard[];
@@ -37,6 +41,8 @@ export interface KindPlan {
 export interface PlanContext {
   /** Ids of objects that are made if missing and never replaced or dropped. */
   readonly shared: ReadonlySet<string>;
+  /** Roles that hold on a governed object exactly what is declared, and the ids of the governed objects. */
+  readonly governed: { readonly roles: readonly string[]; readonly targets: ReadonlySet<string> };
   /** Objects of the wanted catalog that stand on this one: the columns of a table. */
   childrenOf(id: string): readonly CatalogObject[];
 }

@@ -30,6 +30,6 @@ export const isExtensionMember = (catalog: string, oid: string): string =>
 
 /** `jsonb` array of the columns that an array of attribute numbers names, in its order; NULL for an empty array. */
 export const columnNames = (relation: string, numbers: string): string =>
-  `(select pg_catalog.jsonb_agg(a.attname order by k.position)
-    from pg_catalog.unnest(${numbers}) with ordinality k(number, position)
-    join pg_catalog.pg_attribute a on a.attrelid = ${relation} and a.attnum = k.number)`;
+  `(select pg_catalog.jsonb_agg(named.attname order by item.position)
+    from pg_catalog.unnest(${numbers}) with ordinality item(number, position)
+    join pg_catalog.pg_attribute named on named.attrelid = ${relation} and named.attnum = item.number)`;

@@ -1,3 +1,4 @@
+import { idOf } from '../../catalog/index.js';
 import type { KindPlan } from '../statement.js';
 import { ownName, tableOf } from './properties.js';
 
@@ -10,5 +11,9 @@ export const constraintPlan: KindPlan = {
     properties.length === 1 && properties[0] === 'notValid' && to.properties['notValid'] === undefined
       ? [`ALTER TABLE ${tableOf(to)} VALIDATE CONSTRAINT ${ownName(to)}`]
       : undefined,
+  needs: ({ properties }) => {
+    const [schema, name] = (properties['referencedTable'] ?? []) as readonly string[];
+    return schema === undefined || name === undefined ? [] : [idOf('table', schema, name)];
+  },
   hazards: { create: ['fails on existing rows'] },
 };

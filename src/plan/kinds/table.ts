@@ -55,5 +55,6 @@ export const tablePlan: KindPlan = {
     properties.every((property) => property in statements)
       ? properties.flatMap((property) => statements[property]?.(to, from) ?? [])
       : undefined,
+  includes: ['column'],
   hazards: { drop: ['data loss'] },
 };

@@ -1,0 +1,35 @@
+import { pathToFileURL } from 'node:url';
+
+/**
+ * Loads a module of the user's project: TypeScript or JavaScript, ESM or CommonJS, with the path aliases of its tsconfig.
+ *
+ * What the module prints while it loads goes to stderr: stdout is the report's.
+ *
+ * @param file an absolute path
+ * @returns its exports
+ * @throws what the module throws while it loads
+ */
+export async function loadModule(file: string): Promise<Record<string, unknown>> {
+  const { createJiti } = await import('jiti');
+  const jiti = createJiti(pathToFileURL(file).href, { tsconfigPaths: true, interopDefault: false });
+  return withoutStdout(() => jiti.import<Record<string, unknown>>(file));
+}
+
+/** The default export of a module, also of one that was compiled to CommonJS. */
+export function defaultExport(module: Record<string, unknown>): unknown {
+  const first = module['default'] ?? module;
+  return isRecord(first) && '__esModule' in first && 'default' in first ? first['default'] : first;
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+async function withoutStdout<T>(work: () => Promise<T>): Promise<T> {
+  const { write } = process.stdout;
+  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof write;
+  try {
+    return await work();
+  } finally {
+    process.stdout.write = write;
+  }
+}

@@ -1,0 +1,32 @@
+import { relative } from 'node:path';
+import { withoutPassword } from '../connect/index.js';
+import { loadModule } from './load-module.js';
+import type { Project } from './project.js';
+import { UserError } from './user-error.js';
+
+/**
+ * Loads the modules that declare a project's schema.
+ *
+ * @returns all their exports; of two different ones with one name, the second bears its file's path before it
+ * @throws UserError naming the module that does not load
+ */
+export async function loadSchema(project: Project): Promise<Record<string, unknown>> {
+  const exports: Record<string, unknown> = {};
+  for (const file of await project.schemaFiles()) {
+    const name = relative(project.root, file);
+    for (const [key, value] of Object.entries(await load(file, name))) {
+      const isTaken = key in exports && exports[key] !== value;
+      exports[isTaken ? `${name}:${key}` : key] = value;
+    }
+  }
+  return exports;
+}
+
+async function load(file: string, name: string): Promise<Record<string, unknown>> {
+  try {
+    return await loadModule(file);
+  } catch (cause) {
+    const reason = withoutPassword(cause instanceof Error ? cause.message : String(cause)).split('\n')[0];
+    throw new UserError(`${name} does not load: ${reason}`, { cause });
+  }
+}

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { withoutPassword } from '../connect/index.js';
+import { connectionOf, type Connection } from './connection.js';
+import { defaultExport, isRecord, loadModule } from './load-module.js';
+import { schemaFiles } from './schema-files.js';
+import type { Settings } from './settings.js';
+import { UserError } from './user-error.js';
+
+export type Casing = 'snake_case' | 'camelCase';
+
+/** A project with a `drizzle.config.ts`, its paths absolute. */
+export interface Project {
+  readonly root: string;
+  readonly configFile: string;
+  /** The folder of the migrations. */
+  readonly out: string;
+  readonly casing?: Casing;
+  readonly schemaFilter?: readonly string[];
+  /** The table in which applied migrations are recorded. */
+  readonly bookkeeping: { readonly schema: string; readonly table: string };
+  /** Whether statements are written with drizzle-kit's breakpoints between them. */
+  readonly breakpoints: boolean;
+  readonly connection: Connection;
+  readonly settings: Settings;
+  /** The modules that declare the schema. */
+  schemaFiles(): Promise<readonly string[]>;
+}
+
+const configNames = ['drizzle.config.ts', 'drizzle.config.js', 'drizzle.config.mjs', 'drizzle.config.mts', 'drizzle.config.cjs', 'drizzle.config.json'];
+const settingsNames = ['archon-schema.config.ts', 'archon-schema.config.js', 'archon-schema.config.mjs'];
+
+/**
+ * Reads `drizzle.config.ts`, and `archon-schema.config.ts` beside it where there is one.
+ *
+ * @param folder where to look, without `config`
+ * @param config the path of the configuration file
+ * @throws UserError when there is none, it does not load, or is not for PostgreSQL
+ */
+export async function loadProject(folder: string, config?: string): Promise<Project> {
+  const configFile = config === undefined ? firstOf(folder, configNames) : resolve(folder, config);
+  if (configFile === undefined || !existsSync(configFile))
+    throw new UserError(`No ${config ?? 'drizzle.config.ts'} in ${folder}: run this where it is, or name it with --config.`);
+  const root = dirname(configFile);
+  const raw = await load(configFile);
+  if (raw['dialect'] !== 'postgresql')
+    throw new UserError(`${configFile}: dialect is ${JSON.stringify(raw['dialect'])}; only "postgresql" can be checked.`);
+  const settingsFile = firstOf(root, settingsNames);
+  const migrations = isRecord(raw['migrations']) ? raw['migrations'] : {};
+  const filter = raw['schemaFilter'];
+  return {
+    root,
+    configFile,
+    out: resolve(root, String(raw['out'] ?? 'drizzle')),
+    ...(typeof raw['casing'] === 'string' && { casing: raw['casing'] as Casing }),
+    ...(filter !== undefined && { schemaFilter: [filter].flat().map(String) }),
+    bookkeeping: {
+      schema: String(migrations['schema'] ?? 'drizzle'),
+      table: String(migrations['table'] ?? '__drizzle_migrations'),
+    },
+    breakpoints: raw['breakpoints'] !== false,
+    connection: connectionOf(raw, root),
+    settings: settingsFile === undefined ? {} : ((await load(settingsFile)) as Settings),
+    schemaFiles: () => schemaFiles(root, configFile, raw['schema']),
+  };
+}
+
+const firstOf = (folder: string, names: readonly string[]): string | undefined =>
+  names.map((name) => join(folder, name)).find((file) => existsSync(file));
+
+async function load(file: string): Promise<Record<string, unknown>> {
+  // A configuration names its files from its own folder, as under drizzle-kit, and `.env` lies there.
+  const before = process.cwd();
+  process.chdir(dirname(file));
+  try {
+    const value = defaultExport(await loadModule(file));
+    if (!isRecord(value)) throw new Error('its default export is no object');
+    return value;
+  } catch (cause) {
+    const reason = withoutPassword(cause instanceof Error ? cause.message : String(cause)).split('\n')[0];
+    throw new UserError(`${file} does not load: ${reason}`, { cause });
+  } finally {
+    process.chdir(before);
+  }
+}

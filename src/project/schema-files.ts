@@ -1,0 +1,23 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { glob } from 'tinyglobby';
+import { UserError } from './user-error.js';
+
+/**
+ * The files that `schema` names in `drizzle.config.ts`: paths, folders (the files right in them) and globs.
+ *
+ * @throws UserError when there are none
+ */
+export async function schemaFiles(root: string, configFile: string, schema: unknown): Promise<string[]> {
+  const patterns = [schema].flat().filter((pattern): pattern is string => typeof pattern === 'string');
+  const expanded = patterns.map((pattern) => (isFolder(root, pattern) ? `${pattern.replace(/\/+$/, '')}/*` : pattern));
+  const files = await glob(expanded, { cwd: root, absolute: true, expandDirectories: false });
+  const modules = files.filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file)).sort();
+  if (modules.length > 0) return modules;
+  const said = patterns.length > 0 ? patterns.map((pattern) => JSON.stringify(pattern)).join(', ') : 'nothing';
+  throw new UserError(`${configFile}: schema names ${said}, where no TypeScript or JavaScript file is.`);
+}
+
+function isFolder(root: string, path: string): boolean {
+  return statSync(resolve(root, path), { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

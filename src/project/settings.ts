@@ -1,0 +1,20 @@
+/** File names of the scripts for people who paste SQL into a dashboard; without one, that script is not written. */
+export interface DashboardFiles {
+  /** Applies every migration and records it. */
+  readonly apply?: string;
+  /** Takes every migration back. */
+  readonly rollback?: string;
+  /** Compares the database with the declarations, without Node. */
+  readonly validate?: string;
+}
+
+/** What `archon-schema.config.ts` may say beyond `drizzle.config.ts`. */
+export interface Settings {
+  /** The name of the schema in reports: `Starting <title> Schema Validation`. */
+  readonly title?: string;
+  /** Scripts in `<out>/dashboard/`. */
+  readonly dashboard?: DashboardFiles;
+}
+
+/** Types the default export of `archon-schema.config.ts`. */
+export const defineSettings = (settings: Settings): Settings => settings;

@@ -1,0 +1,2 @@
+export { settle, type Settled } from './settle.js';
+export { openShadow, type Shadow } from './shadow.js';

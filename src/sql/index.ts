@@ -1,0 +1,1 @@
+export { dollarQuoted, ident, literal, qualified } from './quote.js';
