@@ -2,6 +2,7 @@ import { defineSettings } from './src/project/index.js';
 
 export default defineSettings({
   title: 'Workflow',
+  order: ['workflow_status', 'workflow_step_type', 'workflow_execution_status', 'step_execution_status'],
   dashboard: {
     apply: 'add_workflow_system.sql',
     rollback: 'rollback_workflow_system.sql',

@@ -3,3 +3,14 @@ export { loadSchema } from './load-schema.js';
 export { type Casing, loadProject, type Project } from './project.js';
 export { type DashboardFiles, defineSettings, type Settings } from './settings.js';
 export { UserError } from './user-error.js';
+export {
+  breakpoint,
+  type Chunk,
+  type Journal,
+  type JournalEntry,
+  type Migration,
+  migrationFiles,
+  readJournal,
+  readMigrations,
+  splitChunks,
+} from './migrations.js';

@@ -12,6 +12,8 @@ export interface DashboardFiles {
 export interface Settings {
   /** The name of the schema in reports: `Starting <title> Schema Validation`. */
   readonly title?: string;
+  /** Names of tables and types, in the order in which a report lists them; the others follow. */
+  readonly order?: readonly string[];
   /** Scripts in `<out>/dashboard/`. */
   readonly dashboard?: DashboardFiles;
 }

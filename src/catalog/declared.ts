@@ -1,0 +1,102 @@
+import type { Catalog, CatalogObject, Json, Kind } from './model.js';
+import type { CatalogScope } from './catalog-query.js';
+import { adaptToServer } from './server-differences.js';
+
+/** What a row is inserted, changed and deleted with, to prove that the database does its work; values are SQL expressions. */
+export interface OperationTestData {
+  /** What the report calls the row: `Workflow template`. */
+  readonly subject: string;
+  /** Schema and name of the table. */
+  readonly table: readonly [string, string];
+  readonly insert: Readonly<Record<string, string>>;
+  readonly update?: Readonly<Record<string, string>>;
+  /** The column that a trigger must move when the row changes. */
+  readonly touches?: string;
+}
+
+/** The catalog that the declarations ask for, and how far they reach. It is kept beside each migration. */
+export interface DeclaredCatalog {
+  /** Tells whether the declarations have changed since. */
+  readonly fingerprint: string;
+  /** Ids of objects that are made if missing and never replaced or dropped. */
+  readonly shared: readonly string[];
+  /** On these objects (ids), these roles hold exactly what is declared. */
+  readonly governed: { readonly roles: readonly string[]; readonly targets: readonly string[] };
+  /** Kinds that are compared although Drizzle cannot declare them, because something of them is declared. */
+  readonly managed: readonly Kind[];
+  readonly operationTests: readonly OperationTestData[];
+  readonly catalog: Catalog;
+}
+
+/** The part of a live database that has to be read to compare it with what is declared. */
+export function scopeOf(declared: DeclaredCatalog, bookkeeping?: CatalogScope['bookkeeping']): CatalogScope {
+  const { objects } = declared.catalog;
+  const bound = objects.filter(({ kind }) => kind !== 'role').map(({ path }) => path[0] ?? '');
+  const targets = declared.governed.targets.filter((id) => id.startsWith('schema ')).map((id) => id.slice(7));
+  return {
+    schemas: [...new Set([...bound, ...targets])].sort(),
+    roles: objects.filter(({ kind }) => kind === 'role').map(({ path }) => path[0] ?? ''),
+    ...(bookkeeping && { bookkeeping }),
+  };
+}
+
+/** The declared catalog as this major version of PostgreSQL describes it. */
+export const expectedOn = (declared: DeclaredCatalog, server: number): Catalog =>
+  adaptToServer(declared.catalog, server);
+
+/**
+ * Leaves of a live catalog what the declarations speak about: declared objects and what stands on them.
+ *
+ * What stands beside them (other tables, functions, roles) is not ours. On a governed object, the grants of the governed roles
+ * count; comments and triggers count where any is declared.
+ */
+export function withinDeclared(live: Catalog, declared: DeclaredCatalog): Catalog {
+  const reach = new Reach(live, declared);
+  return { ...live, objects: live.objects.filter((object) => reach.holds(object)) };
+}
+
+class Reach {
+  readonly #byId: ReadonlyMap<string, CatalogObject>;
+  readonly #declared: ReadonlySet<string>;
+  readonly #managed: ReadonlySet<Kind>;
+  readonly #shared: ReadonlySet<string>;
+  readonly #targets: ReadonlySet<string>;
+  readonly #roles: ReadonlySet<string>;
+
+  constructor(live: Catalog, declared: DeclaredCatalog) {
+    this.#byId = new Map(live.objects.map((object) => [object.id, object]));
+    this.#declared = new Set(declared.catalog.objects.map(({ id }) => id));
+    this.#managed = new Set(declared.managed);
+    this.#shared = new Set(declared.shared);
+    this.#targets = new Set(declared.governed.targets);
+    this.#roles = new Set(declared.governed.roles);
+  }
+
+  holds(object: CatalogObject): boolean {
+    if (object.kind === 'grant') return this.#isGoverned(object) && this.#roles.has(object.path.at(-1) ?? '');
+    if (this.#declared.has(object.id)) return true;
+    const ancestors = this.#ancestors(object);
+    // Others may have put more on a shared object: it is as much theirs.
+    if (ancestors.some((id) => this.#shared.has(id))) return false;
+    if ((object.kind === 'comment' || object.kind === 'trigger') && !this.#managed.has(object.kind)) return false;
+    return ancestors.some((id) => this.#declared.has(id));
+  }
+
+  #isGoverned = (grant: CatalogObject): boolean => this.#ancestors(grant).some((id) => this.#targets.has(id));
+
+  #ancestors(object: CatalogObject): string[] {
+    const ids: string[] = [];
+    for (let id = object.parent; id !== undefined; id = this.#byId.get(id)?.parent) ids.push(id);
+    return ids;
+  }
+}
+
+/** What a catalog holds beyond another: objects that are new or differ. */
+export function beyond(catalog: Catalog, baseline: Catalog): Catalog {
+  const known = new Map(baseline.objects.map((object) => [object.id, JSON.stringify(sorted(object.properties))]));
+  const objects = catalog.objects.filter((object) => known.get(object.id) !== JSON.stringify(sorted(object.properties)));
+  return { ...catalog, objects };
+}
+
+const sorted = (properties: Readonly<Record<string, Json>>): [string, Json][] =>
+  Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,0 +1,20 @@
+import type { Difference } from './compare.js';
+import type { Json } from './model.js';
+
+/** One difference in one line: the object, what was expected and what was found. */
+export function describeDifference({ change, object, property, expected, actual }: Difference): string {
+  if (change === 'missing') return `${object.id} is missing`;
+  if (change === 'unexpected') return `${object.id} is not declared`;
+  return `${object.id}: ${words(property ?? '')} is ${show(actual)}, expected ${show(expected)}`;
+}
+
+/** `notNull` becomes `not null`. */
+const words = (property: string): string => property.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** A value for people: text as it is, lists with commas, nothing for what is not set. */
+export function show(value: Json | undefined): string {
+  if (value === undefined || value === null) return '(none)';
+  if (typeof value === 'string') return value === '' ? "''" : value;
+  if (Array.isArray(value)) return value.length === 0 ? '(none)' : value.map(show).join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

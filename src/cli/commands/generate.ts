@@ -1,0 +1,23 @@
+import { relative } from 'node:path';
+import { generate } from '../../generate/index.js';
+import { loadProject } from '../../project/index.js';
+
+export async function generateCommand(options: {
+  readonly config?: string;
+  readonly name?: string;
+  readonly check?: boolean;
+}): Promise<number> {
+  const project = await loadProject(process.cwd(), options.config);
+  const { tag, files } = await generate(project, options);
+  if (files.length === 0) {
+    console.log('Nothing to do: the migrations are what is declared.');
+    return 0;
+  }
+  const list = files.map((file) => `  ${relative(process.cwd(), file)}`);
+  if (options.check) {
+    console.log(['The declarations are ahead of the migrations; archon-schema generate would write:', ...list].join('\n'));
+    return 1;
+  }
+  console.log([tag ? `Wrote ${tag}, proven up and down:` : 'Wrote what was not up to date:', ...list].join('\n'));
+  return 0;
+}

@@ -1,0 +1,36 @@
+import { loadExpected } from '../../expected/index.js';
+import { jsonReport, textReport, validate } from '../../validate/index.js';
+import { explain } from '../failure.js';
+import { say, withDatabase } from '../with-database.js';
+
+interface Options {
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly operations: boolean;
+}
+
+export async function validateCommand(options: Options): Promise<number> {
+  try {
+    return await report(options);
+  } catch (error) {
+    if (options.json) print({ version: 1, ok: false, error: explain(error).line, findings: [] });
+    throw error;
+  }
+}
+
+const print = (report: unknown): void => console.log(JSON.stringify(report, null, 2));
+
+function report(options: Options): Promise<number> {
+  return withDatabase(options, async (client, project) => {
+    const { declared, source, tag } = await loadExpected(project);
+    if (source === 'shadow')
+      say(`The declarations are ahead of ${tag ?? 'the migrations'}: archon-schema generate writes what is missing.`);
+    const validation = await validate(client, declared, {
+      bookkeeping: project.bookkeeping,
+      operations: options.operations,
+    });
+    if (options.json) print(jsonReport(validation, client.label, source));
+    else for (const line of textReport(validation, project.settings)) console.log(line);
+    return validation.ok ? 0 : 1;
+  });
+}

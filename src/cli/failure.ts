@@ -1,0 +1,24 @@
+import pc from 'picocolors';
+import { isAccessError, withoutPassword } from '../connect/index.js';
+import { UserError } from '../project/index.js';
+
+/** Says on stderr what went wrong, and returns the exit code. */
+export function failed(error: unknown): number {
+  const { line, details, code } = explain(error);
+  console.error(`${pc.red('error')} ${line}`);
+  for (const detail of details) console.error(`  ${detail}`);
+  return code;
+}
+
+/** An error in one line, without a password. */
+export function explain(error: unknown): { line: string; details: readonly string[]; code: 1 | 2 } {
+  const { message = String(error), name, stack } = (error ?? {}) as Error;
+  const line = withoutPassword(message);
+  if (error instanceof UserError)
+    return { line, details: error.details.map(withoutPassword), code: error.isFinding ? 1 : 2 };
+  if (name === 'DeclarationError' || isAccessError(error)) return { line, details: [], code: 2 };
+  const sqlState = (error as { code?: string }).code;
+  if (sqlState !== undefined) return { line: `${line} (${sqlState})`, details: [], code: 2 };
+  const trace = process.env['DEBUG'] ? (stack ?? '').split('\n').slice(1).map(withoutPassword) : [];
+  return { line: `${line} (an unexpected error; DEBUG=1 shows where)`, details: trace, code: 2 };
+}

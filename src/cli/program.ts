@@ -1,0 +1,72 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+/** Where a command leaves its exit code. */
+export interface State {
+  exitCode: number;
+}
+
+const positive = (value: string): number => {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return number;
+};
+
+/** The commands and their options. Each loads its own code only when it runs. */
+export function createProgram(state: State): Command {
+  const program = new Command('archon-schema')
+    .description('Keeps a PostgreSQL database true to its Drizzle declarations.')
+    .option('-c, --config <file>', 'drizzle configuration (default: drizzle.config.ts in this folder)')
+    .exitOverride()
+    .showHelpAfterError('Run archon-schema --help for what there is.');
+  const command = (name: string, description: string): Command =>
+    program.command(name).description(description).exitOverride();
+  const globals = (): { config?: string } => program.opts();
+
+  command('generate', 'write the migration, rollback and snapshots that the declarations ask for, proven both ways')
+    .option('--name <name>', 'the name in NNNN_name.sql')
+    .option('--check', 'write nothing; exit 1 when something would be written')
+    .action(async (options: { name?: string; check?: boolean }) => {
+      const { generateCommand } = await import('./commands/generate.js');
+      state.exitCode = await generateCommand({ ...globals(), ...options });
+    });
+
+  command('migrate', 'apply the pending migrations, each in its own transaction')
+    .option('--lock-wait <seconds>', 'how long to wait for another run', positive)
+    .action(async (options: { lockWait?: number }) => {
+      const { migrateCommand } = await import('./commands/migrate.js');
+      state.exitCode = await migrateCommand({ ...globals(), ...options });
+    });
+
+  command('validate', 'compare the live database with the declarations; exit 1 for drift, 2 when it could not look')
+    .option('--json', 'print the findings as JSON, alone on stdout')
+    .option('--no-operations', 'do not try to insert, change and delete a row (always rolled back)')
+    .action(async (options: { json?: boolean; operations: boolean }) => {
+      const { validateCommand } = await import('./commands/validate.js');
+      state.exitCode = await validateCommand({ ...globals(), ...options });
+    });
+
+  command('rollback', 'take migrations back, after showing what will be lost')
+    .option('--yes', 'do not ask')
+    .option('--steps <n>', 'how many migrations (default: 1)', positive)
+    .option('--all', 'all migrations')
+    .option('--backup <folder>', 'first save the rows that would be lost, to an empty folder')
+    .option('--lock-wait <seconds>', 'how long to wait for another run', positive)
+    .action(async (options: { yes?: boolean; steps?: number; all?: boolean; backup?: string; lockWait?: number }) => {
+      const { rollbackCommand } = await import('./commands/rollback.js');
+      state.exitCode = await rollbackCommand({ ...globals(), ...options });
+    });
+
+  command('adopt', 'record migrations as applied on a database whose objects were made by other means')
+    .action(async () => {
+      const { adoptCommand } = await import('./commands/adopt.js');
+      state.exitCode = await adoptCommand(globals());
+    });
+
+  command('status', 'show which migrations are applied, pending, edited or missing; exit 1 when something is wrong')
+    .action(async () => {
+      const { statusCommand } = await import('./commands/status.js');
+      state.exitCode = await statusCommand(globals());
+    });
+
+  return program;
+}

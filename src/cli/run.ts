@@ -1,0 +1,20 @@
+import { CommanderError } from 'commander';
+import { failed } from './failure.js';
+import { createProgram } from './program.js';
+
+/**
+ * Runs a command line.
+ *
+ * @param args without `node` and the script
+ * @returns the exit code: 0 done, 1 found something wrong, 2 could not look or bad usage
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  const state = { exitCode: 0 };
+  try {
+    await createProgram(state).parseAsync([...args], { from: 'user' });
+    return state.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return failed(error);
+  }
+}

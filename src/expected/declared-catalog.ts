@@ -1,0 +1,38 @@
+import { beyond, type Catalog, type CatalogScope, type DeclaredCatalog, readCatalog, withinDeclared } from '../catalog/index.js';
+import type { Client } from '../connect/index.js';
+import { UserError } from '../project/index.js';
+import { settle, type Shadow } from '../shadow/index.js';
+import { ident } from '../sql/index.js';
+import type { Draft } from './draft.js';
+
+/** What of the shadow is read: all schemas, and the roles that are made or shared. */
+export const shadowScope = ({ roles }: Draft): CatalogScope => ({ roles });
+
+/** Makes what a migration may take for granted: roles that the declarations name and nobody here makes. */
+export async function prepareShadow(client: Client, draft: Draft): Promise<Catalog> {
+  for (const role of draft.externalRoles) await client.exec(`create role ${ident(role)}`);
+  return readCatalog(client, shadowScope(draft));
+}
+
+/**
+ * The catalog that the declarations ask for: they become SQL, which runs on the empty shadow and is read back.
+ *
+ * @throws UserError when a statement does not run, with the statement and PostgreSQL's reason
+ */
+export async function readDeclared(shadow: Shadow, draft: Draft): Promise<DeclaredCatalog> {
+  return shadow.attempt(async (client) => {
+    const baseline = await prepareShadow(client, draft);
+    const { failed } = await settle(client, [...draft.full, ...draft.completion], (sql) => sql);
+    const first = failed[0];
+    if (first)
+      throw new UserError(`PostgreSQL refuses what is declared: ${first.error.message}`, {
+        cause: first.error,
+        details: failed.flatMap(({ statement, error }) => [`${error.message}:`, `  ${statement.trim()}`]),
+      });
+    const whole: DeclaredCatalog = {
+      ...draft.declared,
+      catalog: beyond(await readCatalog(client, shadowScope(draft)), baseline),
+    };
+    return { ...whole, catalog: withinDeclared(whole.catalog, whole) };
+  });
+}

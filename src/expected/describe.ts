@@ -1,0 +1,23 @@
+import { type DeclaredCatalog, type Kind, objectId, type OperationTestData } from '../catalog/index.js';
+import { type Declarations, governed, managedKinds, operationTestData, sharedObjects } from '../declare/index.js';
+
+/** What the catalog snapshot says beside the catalog, except the fingerprint. */
+export type Description = Omit<DeclaredCatalog, 'catalog' | 'fingerprint'>;
+
+/** Describes declarations in the words of a catalog snapshot: ids instead of Drizzle's objects. */
+export function describe(declarations: Declarations): Description {
+  const { targets, roles } = governed(declarations);
+  return {
+    shared: sharedObjects(declarations).map((name) => objectId(name)),
+    governed: { roles: [...roles].sort(), targets: targets.map((name) => objectId(name)).sort() },
+    managed: [...managedKinds(declarations)].sort() as Kind[],
+    operationTests: declarations.operationTests.map((test): OperationTestData => operationTestData(test)),
+  };
+}
+
+/** Roles that the declarations make or share, and those that must be there already. */
+export function rolesOf(declarations: Declarations): { roles: string[]; externalRoles: string[] } {
+  const shared = sharedObjects(declarations).flatMap(({ kind, path }) => (kind === 'role' ? path.slice(0, 1) : []));
+  const roles = new Set([...shared, ...declarations.managedRoles]);
+  return { roles: [...roles], externalRoles: declarations.namedRoles.filter((name) => !roles.has(name)) };
+}

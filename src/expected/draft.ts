@@ -1,0 +1,83 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { DeclaredCatalog } from '../catalog/index.js';
+import { withoutPassword } from '../connect/index.js';
+import { type Project, UserError } from '../project/index.js';
+
+/** drizzle-kit's snapshot, as far as it matters here. */
+export interface DrizzleSnapshot {
+  readonly id: string;
+  readonly prevId: string;
+  readonly version: string;
+}
+
+/** What drizzle-kit and the declarations give before anything has run. */
+export interface Draft {
+  readonly snapshot: DrizzleSnapshot;
+  /** drizzle-kit's statements from the previous snapshot to this one. */
+  readonly up: readonly string[];
+  /** drizzle-kit's statements from nothing to this snapshot. */
+  readonly full: readonly string[];
+  /** Statements for what Drizzle cannot declare, from nothing. */
+  readonly completion: readonly string[];
+  /** Roles that are made or shared: the catalog describes them. */
+  readonly roles: readonly string[];
+  /** Roles that are named but neither made nor shared: they must exist wherever a migration runs. */
+  readonly externalRoles: readonly string[];
+  readonly declared: Omit<DeclaredCatalog, 'catalog'>;
+}
+
+export interface DraftRequest {
+  readonly configFile: string;
+  /** The previous snapshot; without one, the database is empty. */
+  readonly previous?: unknown;
+}
+
+type Reply = { readonly draft: Draft } | { readonly error: string; readonly details: readonly string[] };
+
+/**
+ * Has drizzle-kit draft a migration, in a child process: it changes built-in prototypes and exits on bad input.
+ *
+ * @param project whose declarations are loaded there
+ * @param previous drizzle-kit's snapshot of the last migration
+ * @throws UserError when the declarations do not load or drizzle-kit refuses them
+ */
+export async function draftMigration(project: Project, previous: unknown): Promise<Draft> {
+  const reply = await ask({ configFile: project.configFile, ...(previous !== undefined && { previous }) });
+  if ('error' in reply) throw new UserError(reply.error, { details: reply.details });
+  return reply.draft;
+}
+
+function ask(request: DraftRequest): Promise<Reply> {
+  const source = import.meta.url;
+  const isTypeScript = source.endsWith('.ts');
+  const worker = fileURLToPath(new URL(isTypeScript ? './draft-worker.ts' : './draft-worker.js', source));
+  const child = fork(worker, {
+    execArgv: isTypeScript ? ['--import', 'jiti/register'] : [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // drizzle-kit asks on a terminal when it suspects a rename; without one it fails, and says so.
+    env: { ...process.env, CI: '1', NO_COLOR: '1', FORCE_COLOR: '0' },
+  });
+  let output = '';
+  const collect = (chunk: Buffer): void => void (output += chunk.toString());
+  child.stdout?.on('data', collect);
+  child.stderr?.on('data', collect);
+  return new Promise((resolve, reject) => {
+    let reply: Reply | undefined;
+    child.on('message', (message) => (reply = message as Reply));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (reply) resolve(reply);
+      else resolve({ error: refusal(output, code), details: [] });
+    });
+    child.send(request);
+  });
+}
+
+function refusal(output: string, code: number | null): string {
+  const said = withoutPassword(output)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('at '));
+  return `drizzle-kit refuses the declarations: ${said.at(-1) ?? `it ended with code ${code}`}`;
+}

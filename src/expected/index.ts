@@ -1,0 +1,3 @@
+export { prepareShadow, readDeclared, shadowScope } from './declared-catalog.js';
+export { type Draft, draftMigration, type DrizzleSnapshot } from './draft.js';
+export { type Expected, loadExpected } from './load-expected.js';

@@ -1,0 +1,95 @@
+import { beyond, type Catalog, type DeclaredCatalog, readCatalog, withinDeclared } from '../catalog/index.js';
+import type { Client } from '../connect/index.js';
+import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
+import { plan, type PlanOptions } from '../plan/index.js';
+import { type Migration, UserError } from '../project/index.js';
+import { settle, type Shadow } from '../shadow/index.js';
+import { replay } from './replay.js';
+
+/** A migration before it is proven: statements without semicolons, one each. */
+export interface Completed {
+  readonly up: readonly string[];
+  readonly down: readonly string[];
+}
+
+/** How often a plan is read back and planned again: each round brings to light what the one before took along. */
+const rounds = 6;
+
+/**
+ * Completes drizzle-kit's draft to a migration that leads from the previous catalog to the declared one, and plans its reverse.
+ *
+ * A statement of the draft that does not run is left out; what it should have done, the plan does.
+ */
+export async function completeMigration(
+  shadow: Shadow,
+  draft: Draft,
+  declared: DeclaredCatalog,
+  history: readonly Migration[],
+): Promise<Completed> {
+  const reach = reachOf(declared, history);
+  const options = planOptions(declared);
+  return shadow.attempt(async (client) => {
+    const baseline = await prepareShadow(client, draft);
+    const read = async (): Promise<Catalog> =>
+      withinDeclared(beyond(await readCatalog(client, shadowScope(draft)), baseline), reach);
+    await replay(client, history);
+    const previous = await read();
+    const roles = plan(previous, declared.catalog, options).filter(({ object }) => object.startsWith('role '));
+    const first = await settle(client, roles, ({ sql }) => sql);
+    const drafted = await settle(client, draft.up.map(withoutSemicolon), (sql) => sql);
+    const completion = await lead(client, read, declared.catalog, options);
+    const down = await lead(client, read, previous, planOptions(history.at(-1)?.declared ?? declared));
+    return { up: [...first.ran.map(({ sql }) => sql), ...drafted.ran, ...completion], down };
+  });
+}
+
+export const planOptions = ({ shared, governed }: DeclaredCatalog): PlanOptions => ({
+  shared: new Set(shared),
+  governed: { roles: governed.roles, targets: new Set(governed.targets) },
+});
+
+/** What a migration speaks about: everything that is declared now or was at the last migration. */
+export function reachOf(declared: DeclaredCatalog, history: readonly Migration[]): DeclaredCatalog {
+  const last = history.at(-1)?.declared;
+  if (!last) return declared;
+  const both = <T>(a: readonly T[], b: readonly T[]): T[] => [...new Set([...a, ...b])];
+  return {
+    ...declared,
+    shared: both(declared.shared, last.shared),
+    managed: both(declared.managed, last.managed),
+    governed: {
+      roles: both(declared.governed.roles, last.governed.roles),
+      targets: both(declared.governed.targets, last.governed.targets),
+    },
+    catalog: { ...declared.catalog, objects: [...declared.catalog.objects, ...last.catalog.objects] },
+  };
+}
+
+/** Runs plans until the catalog is the wanted one; returns the statements in the order in which they ran. */
+async function lead(
+  client: Client,
+  read: () => Promise<Catalog>,
+  wanted: Catalog,
+  options: PlanOptions,
+): Promise<string[]> {
+  const ran: string[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const statements = plan(await read(), wanted, options);
+    if (statements.length === 0) return ran;
+    const settled = await settle(client, statements, ({ sql }) => sql);
+    ran.push(...settled.ran.map(({ sql }) => sql));
+    const [failure] = settled.failed;
+    if (settled.ran.length === 0 && failure)
+      throw new UserError(`No migration found for ${failure.statement.object}: ${failure.error.message}`, {
+        cause: failure.error,
+        details: [failure.statement.sql],
+      });
+  }
+  const rest = plan(await read(), wanted, options);
+  if (rest.length === 0) return ran;
+  throw new UserError(`No migration found: after ${rounds} rounds these are still to do`, {
+    details: rest.map(({ sql }) => sql),
+  });
+}
+
+const withoutSemicolon = (sql: string): string => sql.trim().replace(/;$/, '');

@@ -1,0 +1,85 @@
+import {
+  beyond,
+  type Catalog,
+  compareCatalogs,
+  type DeclaredCatalog,
+  describeDifference,
+  readCatalog,
+  withinDeclared,
+} from '../catalog/index.js';
+import type { Client } from '../connect/index.js';
+import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
+import { type Migration, UserError } from '../project/index.js';
+import type { Shadow } from '../shadow/index.js';
+import { ident } from '../sql/index.js';
+import { type Completed, reachOf } from './complete.js';
+import { replay } from './replay.js';
+
+/**
+ * Proves a migration on the shadow before it is written: up gives the declared catalog, down the one before, up again the
+ * declared one; and all of it once more on a database whose default privileges hand out everything to everybody.
+ *
+ * @throws UserError naming the objects that come out otherwise
+ */
+export async function proveMigration(
+  shadow: Shadow,
+  draft: Draft,
+  declared: DeclaredCatalog,
+  history: readonly Migration[],
+  migration: Completed,
+): Promise<void> {
+  const isOurs = history.every((past) => past.declared !== undefined);
+  for (const generous of isOurs ? [false, true] : [false])
+    await shadow.attempt(async (client) => {
+      const baseline = await prepareShadow(client, draft);
+      if (generous) await grantEverything(client, declared, baseline);
+      const read = async (): Promise<Catalog> => beyond(await readCatalog(client, shadowScope(draft)), baseline);
+      const where = generous ? ' where the database grants everything by default' : '';
+      await replay(client, history);
+      const before = await read();
+      for (const round of ['up', 'up again']) {
+        await run(client, migration.up, round);
+        const after = withinDeclared(await read(), reachOf(declared, history));
+        // A shared role that is there already stays as it is.
+        const left = new Set(generous ? declared.shared : []);
+        expectSame(declared.catalog, after, left, `${round} does not give the declared catalog${where}`);
+        await run(client, migration.down, 'down');
+        const message = `down does not give back the catalog before${where}`;
+        expectSame(before, await read(), new Set(declared.shared), message);
+      }
+    });
+}
+
+/** The worst default privileges that a migration can meet, in every schema that it writes to. */
+async function grantEverything(client: Client, declared: DeclaredCatalog, baseline: Catalog): Promise<void> {
+  const roles = declared.governed.roles.map((role) => (role === 'public' ? 'PUBLIC' : ident(role)));
+  if (roles.length === 0) return;
+  const known = new Set(baseline.objects.filter(({ kind }) => kind === 'role').map(({ path }) => path[0]));
+  const shared = declared.catalog.objects.filter(({ kind, path }) => kind === 'role' && !known.has(path[0]));
+  for (const { path } of shared) await client.exec(`create role ${ident(path[0] ?? '')}`);
+  for (const objects of ['tables', 'sequences', 'functions'])
+    await client.exec(`alter default privileges grant all on ${objects} to ${roles.join(', ')}`);
+}
+
+async function run(client: Client, statements: readonly string[], round: string): Promise<void> {
+  for (const sql of statements) {
+    try {
+      await client.exec(sql);
+    } catch (cause) {
+      throw new UserError(`The migration is not written, its ${round} does not run: ${(cause as Error).message}`, {
+        cause,
+        details: [sql],
+      });
+    }
+  }
+}
+
+function expectSame(expected: Catalog, actual: Catalog, shared: ReadonlySet<string>, message: string): void {
+  const differences = compareCatalogs(expected, actual).filter(
+    ({ object }) => !shared.has(object.id) && !shared.has(object.parent ?? ''),
+  );
+  if (differences.length === 0) return;
+  throw new UserError(`The migration is not written: ${message}. This is a defect of archon-schema, please report it.`, {
+    details: differences.map(describeDifference),
+  });
+}

@@ -1,0 +1,72 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { DeclaredCatalog } from '../catalog/index.js';
+import type { DrizzleSnapshot } from '../expected/index.js';
+import { breakpoint, type Journal, migrationFiles, readJournal, UserError } from '../project/index.js';
+import type { Completed } from './complete.js';
+
+/** A proven migration, ready to be written. */
+export interface ProvenMigration extends Completed {
+  readonly tag: string;
+  readonly snapshot: DrizzleSnapshot;
+  readonly declared: DeclaredCatalog;
+  readonly breakpoints: boolean;
+}
+
+/**
+ * Writes a migration: the files first, the journal last, so that an interrupted run leaves no migration behind.
+ *
+ * @returns the files that were written
+ */
+export async function writeMigration(out: string, migration: ProvenMigration): Promise<string[]> {
+  const files = migrationFiles(out, migration.tag);
+  const journal = await readJournal({ out });
+  const written: [string, string][] = [
+    [files.up, toFile(migration.up)],
+    [files.down, toFile(migration.down)],
+    [files.catalog, toJson(migration.declared)],
+    // drizzle-kit writes no newline at the end of its own files.
+    [files.snapshot, JSON.stringify(withMeta(migration.snapshot), null, 2)],
+    [join(out, 'meta', '_journal.json'), JSON.stringify(withEntry(journal, migration), null, 2)],
+  ];
+  for (const [file, text] of written) await writeWhole(file, text);
+  return written.map(([file]) => file);
+}
+
+/** One statement a chunk: PGlite takes no more. */
+function toFile(statements: readonly string[]): string {
+  const broken = statements.find((sql) => sql.includes(breakpoint));
+  if (broken !== undefined)
+    throw new UserError(`A statement holds "${breakpoint}", at which drizzle would split it: write it otherwise.`, {
+      details: [broken],
+    });
+  return statements.map((sql) => `${sql};`).join(`${breakpoint}\n`);
+}
+
+export const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+const withMeta = (snapshot: DrizzleSnapshot): DrizzleSnapshot & { _meta: unknown } => ({
+  ...snapshot,
+  _meta: { columns: {}, schemas: {}, tables: {} },
+});
+
+function withEntry(journal: Journal, { tag, snapshot, breakpoints }: ProvenMigration): Journal {
+  const last = journal.entries.at(-1);
+  const entry = {
+    idx: last === undefined ? 0 : last.idx + 1,
+    version: snapshot.version,
+    // drizzle skips a migration whose time is not later than the last one's.
+    when: Math.max(Date.now(), (last?.when ?? 0) + 1),
+    tag,
+    breakpoints,
+  };
+  return { ...journal, entries: [...journal.entries, entry] };
+}
+
+/** The file is there whole or not at all. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}.tmp`;
+  await writeFile(draft, text);
+  await rename(draft, file);
+}

@@ -1,0 +1,49 @@
+import type { Client } from '../connect/index.js';
+import { type Chunk, splitChunks, UserError } from '../project/index.js';
+
+interface PostgresError extends Error {
+  readonly code?: string;
+  readonly position?: string | number;
+  readonly detail?: string;
+  readonly hint?: string;
+  readonly where?: string;
+}
+
+/**
+ * Runs a migration file, chunk by chunk.
+ *
+ * @param client inside a transaction
+ * @throws UserError with file, line, column, the line under a caret, SQLSTATE, detail and hint
+ */
+export async function runFile(client: Client, file: string, sql: string): Promise<void> {
+  for (const chunk of splitChunks(sql)) {
+    try {
+      await client.exec(chunk.sql);
+    } catch (error) {
+      throw failure(file, chunk, error as PostgresError);
+    }
+  }
+}
+
+function failure(file: string, chunk: Chunk, error: PostgresError): UserError {
+  const { code, position, detail, hint, message } = error;
+  const details: string[] = [];
+  let place = `${file}:${chunk.line}`;
+  const at = Number(position);
+  if (at > 0) {
+    // PostgreSQL counts characters, not UTF-16 units.
+    const before = [...chunk.sql].slice(0, at - 1).join('').split('\n');
+    const column = [...(before.at(-1) ?? '')].length;
+    const line = chunk.sql.split('\n')[before.length - 1] ?? '';
+    place = `${file}:${chunk.line + before.length - 1}:${column + 1}`;
+    details.push(line, `${(before.at(-1) ?? '').replace(/[^\t]/g, ' ')}^`);
+  } else details.push(...chunk.sql.split('\n').slice(0, 3));
+  if (code) details.push(`SQLSTATE ${code}`);
+  if (detail) details.push(...detail.split('\n').map((line) => `DETAIL: ${line}`));
+  if (hint) details.push(`HINT: ${hint}`);
+  return new UserError(`${place}: ${message}. Nothing of this migration stays.`, {
+    cause: error,
+    details,
+    isFinding: true,
+  });
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DeclaredCatalog } from '../catalog/index.js';
+import type { Project } from './project.js';
+import { UserError } from './user-error.js';
+
+/** drizzle-kit's `meta/_journal.json`. */
+export interface Journal {
+  readonly version: string;
+  readonly dialect: string;
+  readonly entries: readonly JournalEntry[];
+}
+
+export interface JournalEntry {
+  readonly idx: number;
+  readonly version: string;
+  /** Milliseconds since 1970; drizzle records it as `created_at`. */
+  readonly when: number;
+  /** The name of the file, without `.sql`. */
+  readonly tag: string;
+  readonly breakpoints: boolean;
+}
+
+/** A migration in the project's folder. What is not there is undefined. */
+export interface Migration {
+  readonly entry: JournalEntry;
+  readonly tag: string;
+  readonly file: string;
+  readonly sql: string | undefined;
+  /** sha256 of the file, in hexadecimal: what drizzle records. */
+  readonly hash: string | undefined;
+  readonly downFile: string;
+  readonly downSql: string | undefined;
+  /** drizzle-kit's snapshot. */
+  readonly snapshot: unknown;
+  /** Our catalog snapshot. */
+  readonly declared: DeclaredCatalog | undefined;
+}
+
+/** Part of a migration file that is sent at once, and the line on which it starts, counted from 1. */
+export interface Chunk {
+  readonly sql: string;
+  readonly line: number;
+}
+
+export const breakpoint = '--> statement-breakpoint';
+
+/** The files of a migration. */
+export const migrationFiles = (out: string, tag: string) => ({
+  up: join(out, `${tag}.sql`),
+  down: join(out, 'down', `${tag}.sql`),
+  snapshot: join(out, 'meta', `${tag.split('_')[0]}_snapshot.json`),
+  catalog: join(out, 'catalog', `${tag}.json`),
+});
+
+/** The journal of a project's migrations; one without entries where there is none. */
+export async function readJournal({ out }: Pick<Project, 'out'>): Promise<Journal> {
+  const file = join(out, 'meta', '_journal.json');
+  if (!existsSync(file)) return { version: '7', dialect: 'postgresql', entries: [] };
+  const journal = await readJson(file);
+  const entries = (journal as { entries?: unknown } | null)?.entries;
+  if (!Array.isArray(entries)) throw new UserError(`${file} is no journal of drizzle-kit: it has no entries. Restore it from git.`);
+  return journal as Journal;
+}
+
+/**
+ * Reads the migrations of a project in the journal's order.
+ *
+ * @throws UserError when the journal or a snapshot is no JSON
+ */
+export async function readMigrations(project: Pick<Project, 'out'>): Promise<Migration[]> {
+  const { entries } = await readJournal(project);
+  return Promise.all(entries.map((entry) => readMigration(project.out, entry)));
+}
+
+async function readMigration(out: string, entry: JournalEntry): Promise<Migration> {
+  const { tag } = entry;
+  const files = migrationFiles(out, tag);
+  const sql = await readText(files.up);
+  return {
+    entry,
+    tag,
+    file: files.up,
+    sql,
+    hash: sql === undefined ? undefined : createHash('sha256').update(sql).digest('hex'),
+    downFile: files.down,
+    downSql: await readText(files.down),
+    snapshot: existsSync(files.snapshot) ? await readJson(files.snapshot) : undefined,
+    declared: existsSync(files.catalog) ? ((await readJson(files.catalog)) as DeclaredCatalog) : undefined,
+  };
+}
+
+/** Splits a migration file at drizzle-kit's breakpoints. Chunks that hold nothing but space and comments are left out. */
+export function splitChunks(sql: string): Chunk[] {
+  const chunks: Chunk[] = [];
+  let line = 1;
+  for (const part of sql.split(breakpoint)) {
+    const leading = part.length - part.trimStart().length;
+    const text = part.trim();
+    if (text.replace(/^\s*--.*$/gm, '').trim() !== '')
+      chunks.push({ sql: text, line: line + part.slice(0, leading).split('\n').length - 1 });
+    line += part.split('\n').length - 1;
+  }
+  return chunks;
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  return existsSync(file) ? readFile(file, 'utf8') : undefined;
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new UserError(`${file} is no JSON (${(cause as Error).message}): restore it from git.`, { cause });
+  }
+}

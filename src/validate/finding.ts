@@ -1,0 +1,46 @@
+import { type CatalogObject, describeDifference, type Difference, type Json, type Kind } from '../catalog/index.js';
+
+/** An error fails the validation; a warning is told and does not. */
+export type Severity = 'error' | 'warning';
+
+/** One way in which the live database is not what is declared. */
+export interface Finding {
+  readonly severity: Severity;
+  readonly change: Difference['change'];
+  /** The kind of the object, or `operation` for what a row could not be used for. */
+  readonly kind: Kind | 'operation';
+  /** The object's one identity, e.g. `policy public.t.name`. */
+  readonly id: string;
+  /** The name on which a report groups: the id of the table, type or function that the object stands on, or its own. */
+  readonly root: string;
+  readonly property: string | null;
+  readonly expected: Json;
+  readonly actual: Json;
+  /** One sentence for people. */
+  readonly message: string;
+}
+
+/** What of a shared object is an error when it differs; everything else about it is somebody else's choice, and a warning. */
+const signature: Partial<Record<Kind, readonly string[]>> = {
+  function: ['type', 'arguments', 'returns', 'language'],
+};
+
+/** Turns a difference into a finding. */
+export function toFinding(difference: Difference, isShared: boolean, root: string): Finding {
+  const { change, object, property, expected, actual } = difference;
+  const isFree = isShared && change === 'changed' && !signature[object.kind]?.includes(property ?? '');
+  return {
+    severity: isFree ? 'warning' : 'error',
+    change,
+    kind: object.kind,
+    id: object.id,
+    root,
+    property: property ?? null,
+    expected: expected ?? wanted(change === 'missing', object),
+    actual: actual ?? wanted(change === 'unexpected', object),
+    message: describeDifference(difference),
+  };
+}
+
+/** A whole object that is missing is expected with all its properties; one that is unexpected is found with all of them. */
+const wanted = (isThere: boolean, { properties }: CatalogObject): Json => (isThere ? properties : null);

@@ -1,0 +1,24 @@
+import type { Finding } from './finding.js';
+import type { Validation } from './validate.js';
+
+/** The layout of `validate --json`. */
+export interface JsonReport {
+  readonly version: 1;
+  readonly ok: boolean;
+  readonly database: string;
+  /** The major version of the server. */
+  readonly server: number;
+  /** Where the expectation comes from: the last migration's snapshot, or the declarations run on the shadow. */
+  readonly source: string;
+  /** How many objects of each kind were compared. */
+  readonly compared: Readonly<Record<string, number>>;
+  readonly findings: readonly Omit<Finding, 'root'>[];
+}
+
+/** The outcome as data. */
+export function jsonReport(validation: Validation, database: string, source: string): JsonReport {
+  const compared: Record<string, number> = {};
+  for (const { kind } of validation.expected.objects) compared[kind] = (compared[kind] ?? 0) + 1;
+  const findings = validation.findings.map(({ root: _, ...finding }) => finding);
+  return { version: 1, ok: validation.ok, database, server: validation.server, source, compared, findings };
+}

@@ -1,0 +1,41 @@
+import type { Catalog, CatalogObject } from '../catalog/index.js';
+
+/**
+ * Orders objects for people: by the names in `order`, then what others refer to before what refers to it, then by name.
+ *
+ * @param order names without schema
+ */
+export function inOrder(
+  objects: readonly CatalogObject[],
+  catalog: Catalog,
+  order: readonly string[],
+): readonly CatalogObject[] {
+  const place = ({ path }: CatalogObject): number => {
+    const index = order.indexOf(path.at(-1) ?? '');
+    return index < 0 ? order.length : index;
+  };
+  const waiting = [...objects].sort((a, b) => place(a) - place(b));
+  const isWaiting = new Set(waiting.map(({ id }) => id));
+  const needs = referencesBetween(catalog);
+  const ordered: CatalogObject[] = [];
+  while (waiting.length > 0) {
+    const ready = waiting.findIndex((object) => (needs.get(object.id) ?? []).every((id) => !isWaiting.has(id)));
+    const [next] = waiting.splice(Math.max(ready, 0), 1);
+    if (!next) break;
+    isWaiting.delete(next.id);
+    ordered.push(next);
+  }
+  return ordered;
+}
+
+/** Which tables each table refers to by foreign keys, but itself. */
+function referencesBetween(catalog: Catalog): Map<string, string[]> {
+  const references = new Map<string, string[]>();
+  for (const { parent, properties } of catalog.objects) {
+    const target = properties['referencedTable'];
+    if (parent === undefined || !Array.isArray(target)) continue;
+    const id = catalog.objects.find(({ kind, path }) => kind === 'table' && path.join('\0') === target.join('\0'))?.id;
+    if (id !== undefined && id !== parent) references.set(parent, [...(references.get(parent) ?? []), id]);
+  }
+  return references;
+}

@@ -1,0 +1,41 @@
+import type { Kind } from '../catalog/index.js';
+
+/** A heading of the text report, and how it tells what it found. */
+export interface Section {
+  readonly icon: string;
+  readonly title: string;
+  readonly kinds: readonly (Kind | 'operation')[];
+  /** One line for each declared object of the first kind. */
+  readonly each?: (name: string) => string;
+  /** One line for all of them. `schema` is the name of the schema, or empty. */
+  readonly all?: (count: number, schema: string) => string;
+}
+
+const named = (schema: string, what: string): string =>
+  schema === '' ? what.charAt(0).toUpperCase() + what.slice(1) : `${schema} ${what}`;
+
+/** The layout of the report. A section without `each` and `all` appears only when it has something to tell. */
+export const sections: readonly Section[] = [
+  {
+    icon: '📋',
+    title: 'Tables',
+    kinds: ['table', 'column', 'constraint'],
+    each: (name) => `${name} table exists`,
+  },
+  { icon: '🏷️ ', title: 'Enums', kinds: ['enum'], each: (name) => `${name} enum exists` },
+  {
+    icon: '📊',
+    title: 'Indexes',
+    kinds: ['index'],
+    all: (count, schema) => `${named(schema, 'indexes')} created (${count} found)`,
+  },
+  { icon: '🔒', title: 'RLS Policies', kinds: ['policy'], all: (count) => `RLS policies created (${count} found)` },
+  { icon: '⚡', title: 'Triggers', kinds: ['trigger'], all: (count) => `Triggers created (${count} found)` },
+  { icon: '🧩', title: 'Functions', kinds: ['function'] },
+  { icon: '👤', title: 'Roles', kinds: ['role'] },
+  { icon: '🔑', title: 'Grants', kinds: ['grant'] },
+  { icon: '💬', title: 'Comments', kinds: ['comment'] },
+  { icon: '📦', title: 'Other Objects', kinds: ['schema', 'sequence', 'view'] },
+];
+
+export const operationSection = { icon: '🧪', title: 'Testing Basic Operations...' } as const;
