@@ -5,3 +5,4 @@ export { describeDifference, show } from './describe-difference.js';
 export { idOf, objectId, objectLabel } from './identity.js';
 export type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js';
 export { readCatalog, sortById } from './read.js';
+export { privilegesSince } from './server-differences.js';

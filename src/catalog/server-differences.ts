@@ -1,7 +1,7 @@
 import type { Catalog, CatalogObject } from './model.js';
 
 /** Privileges that only newer majors know. PostgreSQL 17 release notes: `MAINTAIN` on tables. */
-const privilegesSince: Readonly<Record<string, number>> = { MAINTAIN: 17 };
+export const privilegesSince: Readonly<Record<string, number>> = { MAINTAIN: 17 };
 
 /**
  * A catalog as an older server would have described it, had the same SQL been run there.

@@ -1,11 +1,11 @@
 import { compareCatalogs, type DeclaredCatalog } from '../catalog/index.js';
 import { draftMigration, readDeclared } from '../expected/index.js';
-import { migrationFiles, type Migration, type Project, readMigrations, UserError } from '../project/index.js';
+import { migrationFiles, type Migration, type Project, readMigrations, UserError, writeWhole } from '../project/index.js';
 import { openShadow } from '../shadow/index.js';
 import { completeMigration } from './complete.js';
 import { nameMigration } from './name.js';
 import { proveMigration } from './prove.js';
-import { toJson, writeMigration, writeWhole } from './write.js';
+import { toJson, writeMigration } from './write.js';
 
 export interface GenerateOptions {
   /** The name in `NNNN_name.sql`; without it, one is made from what changes. */

@@ -1,8 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { DeclaredCatalog } from '../catalog/index.js';
 import type { DrizzleSnapshot } from '../expected/index.js';
-import { breakpoint, type Journal, migrationFiles, readJournal, UserError } from '../project/index.js';
+import { breakpoint, type Journal, migrationFiles, readJournal, UserError, writeWhole } from '../project/index.js';
 import type { Completed } from './complete.js';
 
 /** A proven migration, ready to be written. */
@@ -61,12 +60,4 @@ function withEntry(journal: Journal, { tag, snapshot, breakpoints }: ProvenMigra
     breakpoints,
   };
   return { ...journal, entries: [...journal.entries, entry] };
-}
-
-/** The file is there whole or not at all. */
-export async function writeWhole(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.tmp`;
-  await writeFile(draft, text);
-  await rename(draft, file);
 }

@@ -35,6 +35,10 @@ export async function lockInTransaction(client: Client, bookkeeping: Bookkeeping
   }
 }
 
+/** The statement that waits for the lock and takes it until the transaction ends. */
+export const lockSql = (bookkeeping: Bookkeeping): string =>
+  `select pg_catalog.pg_advisory_xact_lock(${lockKey(bookkeeping)})`;
+
 /** Derived from the bookkeeping table; PostgreSQL itself adds the database. */
 function lockKey({ schema, table }: Bookkeeping): bigint {
   return createHash('sha256').update(`archon-schema ${schema}.${table}`).digest().readBigInt64BE();

@@ -14,3 +14,4 @@ export {
   readMigrations,
   splitChunks,
 } from './migrations.js';
+export { writeWhole } from './write-whole.js';

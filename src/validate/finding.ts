@@ -21,7 +21,7 @@ export interface Finding {
 }
 
 /** What of a shared object is an error when it differs; everything else about it is somebody else's choice, and a warning. */
-const signature: Partial<Record<Kind, readonly string[]>> = {
+export const signature: Partial<Record<Kind, readonly string[]>> = {
   function: ['type', 'arguments', 'returns', 'language'],
 };
 

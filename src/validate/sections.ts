@@ -5,10 +5,10 @@ export interface Section {
   readonly icon: string;
   readonly title: string;
   readonly kinds: readonly (Kind | 'operation')[];
-  /** One line for each declared object of the first kind. */
-  readonly each?: (name: string) => string;
-  /** One line for all of them. `schema` is the name of the schema, or empty. */
-  readonly all?: (count: number, schema: string) => string;
+  /** One line for each declared object of the first kind; `{name}` stands for its name. */
+  readonly each?: string;
+  /** One line for all of them; `{count}` stands for their number. `schema` is the name of the schema, or empty. */
+  readonly all?: (schema: string) => string;
 }
 
 const named = (schema: string, what: string): string =>
@@ -20,17 +20,17 @@ export const sections: readonly Section[] = [
     icon: '📋',
     title: 'Tables',
     kinds: ['table', 'column', 'constraint'],
-    each: (name) => `${name} table exists`,
+    each: '{name} table exists',
   },
-  { icon: '🏷️ ', title: 'Enums', kinds: ['enum'], each: (name) => `${name} enum exists` },
+  { icon: '🏷️ ', title: 'Enums', kinds: ['enum'], each: '{name} enum exists' },
   {
     icon: '📊',
     title: 'Indexes',
     kinds: ['index'],
-    all: (count, schema) => `${named(schema, 'indexes')} created (${count} found)`,
+    all: (schema) => `${named(schema, 'indexes')} created ({count} found)`,
   },
-  { icon: '🔒', title: 'RLS Policies', kinds: ['policy'], all: (count) => `RLS policies created (${count} found)` },
-  { icon: '⚡', title: 'Triggers', kinds: ['trigger'], all: (count) => `Triggers created (${count} found)` },
+  { icon: '🔒', title: 'RLS Policies', kinds: ['policy'], all: () => 'RLS policies created ({count} found)' },
+  { icon: '⚡', title: 'Triggers', kinds: ['trigger'], all: () => 'Triggers created ({count} found)' },
   { icon: '🧩', title: 'Functions', kinds: ['function'] },
   { icon: '👤', title: 'Roles', kinds: ['role'] },
   { icon: '🔑', title: 'Grants', kinds: ['grant'] },
@@ -39,3 +39,18 @@ export const sections: readonly Section[] = [
 ];
 
 export const operationSection = { icon: '🧪', title: 'Testing Basic Operations...' } as const;
+
+/** How a line of the report begins. */
+export const mark = { ok: '✅', error: '❌', warning: '⚠️ ' } as const;
+
+export const rule = '='.repeat(48);
+
+/** The lines around the sections; `{count}` stands for the number of errors. `schema` is the name of the schema, or empty. */
+export const frame = (schema: string) => {
+  const name = schema === '' ? '' : `${schema} `;
+  return {
+    start: `🚀 Starting ${name}Schema Validation`,
+    complete: `🎉 ${name}Schema Validation Complete!`,
+    failed: `${mark.error} ${name}Schema Validation failed, differences: {count}`,
+  };
+};

@@ -1,7 +1,7 @@
 import type { CatalogObject } from '../catalog/index.js';
 import type { Finding } from './finding.js';
 import { inOrder } from './report-order.js';
-import { operationSection, type Section, sections } from './sections.js';
+import { frame, mark, operationSection, rule, type Section, sections } from './sections.js';
 import type { Validation } from './validate.js';
 
 export interface TextReportOptions {
@@ -11,22 +11,17 @@ export interface TextReportOptions {
   readonly order?: readonly string[];
 }
 
-const rule = '='.repeat(48);
-const mark = { ok: '✅', error: '❌', warning: '⚠️ ' } as const;
-
 /** The report as lines of text: a ✅ line for what is right, a ❌ line for each error, a ⚠️ line for each warning. */
 export function textReport(validation: Validation, { title = '', order = [] }: TextReportOptions = {}): string[] {
-  const name = title === '' ? '' : `${title} `;
+  const { start, complete, failed } = frame(title);
   const errors = validation.findings.filter(({ severity }) => severity === 'error').length;
   return [
-    `🚀 Starting ${name}Schema Validation`,
+    start,
     rule,
     ...sections.flatMap((section) => sectionLines(section, validation, title, order)),
     ...operationLines(validation),
     rule,
-    errors === 0
-      ? `🎉 ${name}Schema Validation Complete!`
-      : `❌ ${name}Schema Validation failed: ${errors} difference${errors === 1 ? '' : 's'}`,
+    errors === 0 ? complete : failed.replace('{count}', String(errors)),
   ];
 }
 
@@ -38,13 +33,13 @@ function sectionLines(section: Section, validation: Validation, title: string, o
   return [
     `${section.icon} Checking ${section.title}...`,
     ...(section.each ? eachLine(section.each, inOrder(declared, validation.expected, order), findings) : []),
-    ...(section.all && !hasError(findings) ? [`${mark.ok} ${section.all(declared.length, title)}`] : []),
+    ...(section.all && !hasError(findings) ? [`${mark.ok} ${section.all(title).replace('{count}', String(declared.length))}`] : []),
     ...(section.each ? [] : findings.map(line)),
   ];
 }
 
 function eachLine(
-  each: (name: string) => string,
+  each: string,
   declared: readonly CatalogObject[],
   findings: readonly Finding[],
 ): string[] {
@@ -53,7 +48,7 @@ function eachLine(
   const strangers = findings.filter(({ root }) => !ids.has(root));
   return [
     ...declared.flatMap(({ id, path }) => [
-      ...(hasError(ofOne(id)) ? [] : [`${mark.ok} ${each(path.at(-1) ?? '')}`]),
+      ...(hasError(ofOne(id)) ? [] : [`${mark.ok} ${each.replace('{name}', path.at(-1) ?? '')}`]),
       ...ofOne(id).map(line),
     ]),
     ...strangers.map(line),

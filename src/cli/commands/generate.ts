@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { writeDashboard } from '../../dashboard/index.js';
 import { generate } from '../../generate/index.js';
 import { loadProject } from '../../project/index.js';
 
@@ -8,7 +9,8 @@ export async function generateCommand(options: {
   readonly check?: boolean;
 }): Promise<number> {
   const project = await loadProject(process.cwd(), options.config);
-  const { tag, files } = await generate(project, options);
+  const { tag, files: written } = await generate(project, options);
+  const files = [...written, ...(await writeDashboard(project, options))];
   if (files.length === 0) {
     console.log('Nothing to do: the migrations are what is declared.');
     return 0;

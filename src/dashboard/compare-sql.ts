@@ -1,0 +1,83 @@
+/**
+ * Gives the live objects their ids, leaves out what is not declared ground, and compares: `identity.ts`, `declared.ts`,
+ * `compare.ts` and `finding.ts` once more, in SQL. A test holds both to the same findings.
+ */
+export const compareSql = `
+  -- ids
+  create function pg_temp.archon_label(kind text, path jsonb) returns text language sql immutable as $label$
+    select case when kind = 'function' then
+        pg_catalog.string_agg(q.part, '.' order by q.n) filter (where q.n < 3) || '(' || (path ->> 2) || ')'
+      else pg_catalog.string_agg(q.part, '.' order by q.n) end
+    from (select p.n, case when p.name ~ '^[a-z_][a-z0-9_$]*$' then p.name
+        else '"' || pg_catalog.replace(p.name, '"', '""') || '"' end as part
+      from pg_catalog.jsonb_array_elements_text(path) with ordinality p(name, n)) q
+  $label$;
+  update archon_live set parent_id = (parent ->> 'kind') || ' ' || pg_temp.archon_label(parent ->> 'kind', parent -> 'path');
+  update archon_live set id = case kind
+    when 'comment' then 'comment on ' || parent_id
+    when 'grant' then 'grant on ' || parent_id || ' to ' || pg_temp.archon_label('role', pg_catalog.jsonb_build_array(path -> -1))
+    else kind || ' ' || pg_temp.archon_label(kind, path) end;
+
+  -- privileges that this server does not know
+  update archon_expected e set properties = e.properties || pg_catalog.jsonb_build_object('privileges',
+      (select pg_catalog.jsonb_agg(p.name) from pg_catalog.jsonb_array_elements_text(e.properties -> 'privileges') p(name)
+       where coalesce((data -> 'privilegesSince' ->> p.name)::int, 0) <= server))
+    where e.kind = 'grant';
+
+  -- what stands beside the declared objects is not ours
+  delete from archon_live l where not (
+    with recursive above(id) as (
+      select l.parent_id union all
+      select p.parent_id from above a join archon_live p on p.id = a.id where a.id is not null
+    )
+    select case
+      when l.kind = 'grant' then
+        exists (select from above a where data -> 'governed' -> 'targets' ? a.id)
+        and data -> 'governed' -> 'roles' ? (l.path ->> -1)
+      when exists (select from archon_expected e where e.id = l.id) then true
+      when exists (select from above a where data -> 'shared' ? a.id) then false
+      when l.kind in ('comment', 'trigger') and not data -> 'managed' ? l.kind then false
+      else exists (select from above a join archon_expected e on e.id = a.id)
+    end);
+
+  create function pg_temp.archon_show(value jsonb) returns text language sql immutable as $show$
+    select case pg_catalog.jsonb_typeof(value)
+      when 'array' then case when value = '[]' then '(none)' else
+        (select pg_catalog.string_agg(case pg_catalog.jsonb_typeof(v.item) when 'string' then v.item #>> '{}' else v.item::text end, ', ' order by v.n)
+         from pg_catalog.jsonb_array_elements(value) with ordinality v(item, n)) end
+      when 'string' then case when value = '""' then '''''' else value #>> '{}' end
+      else coalesce(nullif(value::text, 'null'), '(none)') end
+  $show$;
+
+  insert into archon_finding (position, severity, kind, id, message)
+    select 0, 'error', e.kind, e.id, e.id || ' is missing' from archon_expected e
+    where not exists (select from archon_live l where l.id = e.id)
+      and not exists (select from archon_expected p where p.id = e.parent_id
+        and not exists (select from archon_live l where l.id = p.id))
+    union all
+    select 0, 'error', l.kind, l.id, l.id || ' is not declared' from archon_live l
+    where not exists (select from archon_expected e where e.id = l.id)
+      and not exists (select from archon_live p where p.id = l.parent_id
+        and not exists (select from archon_expected e where e.id = p.id))
+    union all
+    select 0, case when data -> 'shared' ? e.id and not coalesce(data -> 'signature' -> e.kind ? k.property, false)
+        then 'warning' else 'error' end,
+      e.kind, e.id, e.id || ': ' || pg_catalog.lower(pg_catalog.regexp_replace(k.property, '([A-Z])', ' \\1', 'g'))
+        || ' is ' || coalesce(pg_temp.archon_show(l.properties -> k.property), '(none)')
+        || ', expected ' || coalesce(pg_temp.archon_show(e.properties -> k.property), '(none)')
+    from archon_expected e
+    join archon_live l on l.id = e.id
+    cross join lateral (select pg_catalog.jsonb_object_keys(e.properties || l.properties) as property) k
+    where e.properties -> k.property is distinct from l.properties -> k.property;
+
+  update archon_finding f set root = (
+    with recursive above(id) as (
+      select f.id union all
+      select o.parent_id from above a
+      join (select id, parent_id from archon_expected union select id, parent_id from archon_live) o on o.id = a.id
+      where o.parent_id is not null
+    )
+    select a.id from above a
+    where not exists (select from archon_expected e where e.id = a.id and e.parent_id is not null)
+      and not exists (select from archon_live l where l.id = a.id and l.parent_id is not null)
+    limit 1);`;

@@ -1,0 +1,1 @@
+export { writeDashboard } from './write-dashboard.js';
