@@ -94,7 +94,9 @@ class Reach {
 /** What a catalog holds beyond another: objects that are new or differ. */
 export function beyond(catalog: Catalog, baseline: Catalog): Catalog {
   const known = new Map(baseline.objects.map((object) => [object.id, JSON.stringify(sorted(object.properties))]));
-  const objects = catalog.objects.filter((object) => known.get(object.id) !== JSON.stringify(sorted(object.properties)));
+  const objects = catalog.objects.filter(
+    (object) => known.get(object.id) !== JSON.stringify(sorted(object.properties)),
+  );
   return { ...catalog, objects };
 }
 

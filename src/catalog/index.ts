@@ -1,6 +1,13 @@
 export { catalogQuery, type CatalogScope } from './catalog-query.js';
 export { type Change, compareCatalogs, type Difference, withoutImplied } from './compare.js';
-export { beyond, type DeclaredCatalog, expectedOn, type OperationTestData, scopeOf, withinDeclared } from './declared.js';
+export {
+  beyond,
+  type DeclaredCatalog,
+  expectedOn,
+  type OperationTestData,
+  scopeOf,
+  withinDeclared,
+} from './declared.js';
 export { describeDifference, show } from './describe-difference.js';
 export { idOf, objectId, objectLabel } from './identity.js';
 export type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js';

@@ -56,17 +56,20 @@ export function createProgram(state: State): Command {
       state.exitCode = await rollbackCommand({ ...globals(), ...options });
     });
 
-  command('adopt', 'record migrations as applied on a database whose objects were made by other means')
-    .action(async () => {
+  command('adopt', 'record migrations as applied on a database whose objects were made by other means').action(
+    async () => {
       const { adoptCommand } = await import('./commands/adopt.js');
       state.exitCode = await adoptCommand(globals());
-    });
+    },
+  );
 
-  command('status', 'show which migrations are applied, pending, edited or missing; exit 1 when something is wrong')
-    .action(async () => {
-      const { statusCommand } = await import('./commands/status.js');
-      state.exitCode = await statusCommand(globals());
-    });
+  command(
+    'status',
+    'show which migrations are applied, pending, edited or missing; exit 1 when something is wrong',
+  ).action(async () => {
+    const { statusCommand } = await import('./commands/status.js');
+    state.exitCode = await statusCommand(globals());
+  });
 
   return program;
 }

@@ -18,7 +18,11 @@ export async function withDatabase<T>(
   const project = await loadProject(process.cwd(), config);
   const { connection } = project;
   if (connection.type === 'embedded')
-    say(pc.dim(`Embedded database in ${relative(process.cwd(), connection.folder) || '.'}/ (set DATABASE_URL to use a server)`));
+    say(
+      pc.dim(
+        `Embedded database in ${relative(process.cwd(), connection.folder) || '.'}/ (set DATABASE_URL to use a server)`,
+      ),
+    );
   const client = await connect(connection);
   const interrupted = (): void => {
     say('Interrupted: what was not finished is rolled back, nothing of it stays.');

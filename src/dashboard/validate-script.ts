@@ -81,10 +81,16 @@ function expectedTable(declared: DeclaredCatalog, order: readonly string[]): str
   );
   const position = new Map(listed.map(({ id }, index) => [id, index]));
   const rows = objects.map(({ id, parent, kind, path, properties }) =>
-    JSON.stringify({ id, parent_id: parent ?? null, kind, name: path.at(-1), position: position.get(id) ?? 0, properties }),
+    JSON.stringify({
+      id,
+      parent_id: parent ?? null,
+      kind,
+      name: path.at(-1),
+      position: position.get(id) ?? 0,
+      properties,
+    }),
   );
   return `create temporary table archon_expected on commit drop as
 select e.* from pg_catalog.jsonb_to_recordset(${literal(`[${rows.join(',\n')}]`)}::jsonb)
   as e(id text, parent_id text, kind text, name text, position int, properties jsonb);`;
 }
-

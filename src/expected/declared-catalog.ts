@@ -1,4 +1,11 @@
-import { beyond, type Catalog, type CatalogScope, type DeclaredCatalog, readCatalog, withinDeclared } from '../catalog/index.js';
+import {
+  beyond,
+  type Catalog,
+  type CatalogScope,
+  type DeclaredCatalog,
+  readCatalog,
+  withinDeclared,
+} from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { UserError } from '../project/index.js';
 import { settle, type Shadow } from '../shadow/index.js';

@@ -1,9 +1,9 @@
 import { beyond, type Catalog, type DeclaredCatalog, readCatalog, withinDeclared } from '../catalog/index.js';
-import type { Client } from '../connect/index.js';
 import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
 import { plan, type PlanOptions } from '../plan/index.js';
-import { type Migration, UserError } from '../project/index.js';
+import type { Migration } from '../project/index.js';
 import { settle, type Shadow } from '../shadow/index.js';
+import { lead } from './lead.js';
 import { replay } from './replay.js';
 
 /** A migration before it is proven: statements without semicolons, one each. */
@@ -11,9 +11,6 @@ export interface Completed {
   readonly up: readonly string[];
   readonly down: readonly string[];
 }
-
-/** How often a plan is read back and planned again: each round brings to light what the one before took along. */
-const rounds = 6;
 
 /**
  * Completes drizzle-kit's draft to a migration that leads from the previous catalog to the declared one, and plans its reverse.
@@ -63,33 +60,6 @@ export function reachOf(declared: DeclaredCatalog, history: readonly Migration[]
     },
     catalog: { ...declared.catalog, objects: [...declared.catalog.objects, ...last.catalog.objects] },
   };
-}
-
-/** Runs plans until the catalog is the wanted one; returns the statements in the order in which they ran. */
-async function lead(
-  client: Client,
-  read: () => Promise<Catalog>,
-  wanted: Catalog,
-  options: PlanOptions,
-): Promise<string[]> {
-  const ran: string[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const statements = plan(await read(), wanted, options);
-    if (statements.length === 0) return ran;
-    const settled = await settle(client, statements, ({ sql }) => sql);
-    ran.push(...settled.ran.map(({ sql }) => sql));
-    const [failure] = settled.failed;
-    if (settled.ran.length === 0 && failure)
-      throw new UserError(`No migration found for ${failure.statement.object}: ${failure.error.message}`, {
-        cause: failure.error,
-        details: [failure.statement.sql],
-      });
-  }
-  const rest = plan(await read(), wanted, options);
-  if (rest.length === 0) return ran;
-  throw new UserError(`No migration found: after ${rounds} rounds these are still to do`, {
-    details: rest.map(({ sql }) => sql),
-  });
 }
 
 const withoutSemicolon = (sql: string): string => sql.trim().replace(/;$/, '');

@@ -1,6 +1,13 @@
 import { compareCatalogs, type DeclaredCatalog } from '../catalog/index.js';
 import { draftMigration, readDeclared } from '../expected/index.js';
-import { migrationFiles, type Migration, type Project, readMigrations, UserError, writeWhole } from '../project/index.js';
+import {
+  migrationFiles,
+  type Migration,
+  type Project,
+  readMigrations,
+  UserError,
+  writeWhole,
+} from '../project/index.js';
 import { openShadow } from '../shadow/index.js';
 import { completeMigration } from './complete.js';
 import { nameMigration } from './name.js';
@@ -73,4 +80,3 @@ async function refresh(
   if (!check) await writeWhole(file, toJson(next));
   return { files: [file] };
 }
-

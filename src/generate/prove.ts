@@ -79,7 +79,10 @@ function expectSame(expected: Catalog, actual: Catalog, shared: ReadonlySet<stri
     ({ object }) => !shared.has(object.id) && !shared.has(object.parent ?? ''),
   );
   if (differences.length === 0) return;
-  throw new UserError(`The migration is not written: ${message}. This is a defect of archon-schema, please report it.`, {
-    details: differences.map(describeDifference),
-  });
+  throw new UserError(
+    `The migration is not written: ${message}. This is a defect of archon-schema, please report it.`,
+    {
+      details: differences.map(describeDifference),
+    },
+  );
 }

@@ -4,7 +4,8 @@ import { type Migration, splitChunks, UserError } from '../project/index.js';
 /** Runs the migrations that are there already, as they would be applied. */
 export async function replay(client: Client, history: readonly Migration[]): Promise<void> {
   for (const { tag, file, sql } of history) {
-    if (sql === undefined) throw new UserError(`${file} is missing: restore it from git, later migrations build on it.`);
+    if (sql === undefined)
+      throw new UserError(`${file} is missing: restore it from git, later migrations build on it.`);
     for (const chunk of splitChunks(sql)) {
       try {
         await client.exec(chunk.sql);

@@ -57,7 +57,9 @@ async function saveTable(client: Client, folder: string, { schema, table, rows }
   out.end();
   await finished(out);
   if (lines !== rows)
-    throw new UserError(`The backup of ${schema}.${table} holds ${lines} rows instead of ${rows}: nothing was dropped.`);
+    throw new UserError(
+      `The backup of ${schema}.${table} holds ${lines} rows instead of ${rows}: nothing was dropped.`,
+    );
   return { schema, table, columns, rows, file, bytes, sha256: hash.digest('hex') };
 }
 

@@ -20,7 +20,11 @@ export interface LockOptions {
  * @param client inside a transaction
  * @throws UserError when the lock is not free in time
  */
-export async function lockInTransaction(client: Client, bookkeeping: Bookkeeping, options: LockOptions = {}): Promise<void> {
+export async function lockInTransaction(
+  client: Client,
+  bookkeeping: Bookkeeping,
+  options: LockOptions = {},
+): Promise<void> {
   const end = Date.now() + (options.lockWait ?? 60) * 1000;
   const key = lockKey(bookkeeping);
   for (let waits = 0; ; waits++) {

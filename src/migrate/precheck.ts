@@ -49,7 +49,9 @@ export async function refuseExisting(
   if (!next) return;
   const before = new Set(applied.at(-1)?.declared?.catalog.objects.map(({ id }) => id));
   const shared = new Set(next.shared);
-  const made = next.catalog.objects.filter(({ id, parent }) => parent === undefined && !before.has(id) && !shared.has(id));
+  const made = next.catalog.objects.filter(
+    ({ id, parent }) => parent === undefined && !before.has(id) && !shared.has(id),
+  );
   const { live, differences } = await compareLive(client, next, bookkeeping);
   const there = new Set(live.objects.map(({ id }) => id));
   const existing = made.filter(({ id }) => there.has(id));

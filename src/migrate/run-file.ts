@@ -32,7 +32,10 @@ function failure(file: string, chunk: Chunk, error: PostgresError): UserError {
   const at = Number(position);
   if (at > 0) {
     // PostgreSQL counts characters, not UTF-16 units.
-    const before = [...chunk.sql].slice(0, at - 1).join('').split('\n');
+    const before = [...chunk.sql]
+      .slice(0, at - 1)
+      .join('')
+      .split('\n');
     const column = [...(before.at(-1) ?? '')].length;
     const line = chunk.sql.split('\n')[before.length - 1] ?? '';
     place = `${file}:${chunk.line + before.length - 1}:${column + 1}`;

@@ -36,7 +36,10 @@ export function dropOrder(catalog: Catalog, roots: readonly CatalogObject[]): Ca
 }
 
 /** Finds the dropped object that another one goes away with: itself, its parent, its parent's parent. */
-function rootFinder(catalog: Catalog, roots: readonly CatalogObject[]): (object: CatalogObject) => CatalogObject | undefined {
+function rootFinder(
+  catalog: Catalog,
+  roots: readonly CatalogObject[],
+): (object: CatalogObject) => CatalogObject | undefined {
   const byId = new Map(catalog.objects.map((object) => [object.id, object]));
   const isRoot = new Set(roots.map(({ id }) => id));
   return (object) => {

@@ -14,7 +14,8 @@ export function connectionOf(config: Record<string, unknown>, root: string): Con
   const credentials = config['dbCredentials'];
   if (!isRecord(credentials)) return { type: 'none' };
   const { url, host } = credentials;
-  if (config['driver'] === 'pglite') return { type: 'embedded', folder: resolve(root, String(url).replace(/^file:/, '')) };
+  if (config['driver'] === 'pglite')
+    return { type: 'embedded', folder: resolve(root, String(url).replace(/^file:/, '')) };
   if (typeof url === 'string') return { type: 'server', url };
   return typeof host === 'string' ? { type: 'server', url: urlOf(credentials) } : { type: 'none' };
 }

@@ -61,7 +61,8 @@ export async function readJournal({ out }: Pick<Project, 'out'>): Promise<Journa
   if (!existsSync(file)) return { version: '7', dialect: 'postgresql', entries: [] };
   const journal = await readJson(file);
   const entries = (journal as { entries?: unknown } | null)?.entries;
-  if (!Array.isArray(entries)) throw new UserError(`${file} is no journal of drizzle-kit: it has no entries. Restore it from git.`);
+  if (!Array.isArray(entries))
+    throw new UserError(`${file} is no journal of drizzle-kit: it has no entries. Restore it from git.`);
   return journal as Journal;
 }
 

@@ -27,7 +27,14 @@ export interface Project {
   schemaFiles(): Promise<readonly string[]>;
 }
 
-const configNames = ['drizzle.config.ts', 'drizzle.config.js', 'drizzle.config.mjs', 'drizzle.config.mts', 'drizzle.config.cjs', 'drizzle.config.json'];
+const configNames = [
+  'drizzle.config.ts',
+  'drizzle.config.js',
+  'drizzle.config.mjs',
+  'drizzle.config.mts',
+  'drizzle.config.cjs',
+  'drizzle.config.json',
+];
 const settingsNames = ['archon-schema.config.ts', 'archon-schema.config.js', 'archon-schema.config.mjs'];
 
 /**
@@ -40,11 +47,15 @@ const settingsNames = ['archon-schema.config.ts', 'archon-schema.config.js', 'ar
 export async function loadProject(folder: string, config?: string): Promise<Project> {
   const configFile = config === undefined ? firstOf(folder, configNames) : resolve(folder, config);
   if (configFile === undefined || !existsSync(configFile))
-    throw new UserError(`No ${config ?? 'drizzle.config.ts'} in ${folder}: run this where it is, or name it with --config.`);
+    throw new UserError(
+      `No ${config ?? 'drizzle.config.ts'} in ${folder}: run this where it is, or name it with --config.`,
+    );
   const root = dirname(configFile);
   const raw = await load(configFile);
   if (raw['dialect'] !== 'postgresql')
-    throw new UserError(`${configFile}: dialect is ${JSON.stringify(raw['dialect'])}; only "postgresql" can be checked.`);
+    throw new UserError(
+      `${configFile}: dialect is ${JSON.stringify(raw['dialect'])}; only "postgresql" can be checked.`,
+    );
   const settingsFile = firstOf(root, settingsNames);
   const migrations = isRecord(raw['migrations']) ? raw['migrations'] : {};
   const filter = raw['schemaFilter'];

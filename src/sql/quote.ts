@@ -21,7 +21,6 @@ export function literal(text: string): string {
 /** Quotes a body between dollar signs, with a tag that the body does not hold: `$$…$$`, `$body$…$body$`, `$body1$…`. */
 export function dollarQuoted(body: string): string {
   let tag = '';
-  for (let attempt = 0; body.includes(`$${tag}$`) || body.endsWith(`$${tag}`); attempt++)
-    tag = `body${attempt || ''}`;
+  for (let attempt = 0; body.includes(`$${tag}$`) || body.endsWith(`$${tag}`); attempt++) tag = `body${attempt || ''}`;
   return `$${tag}$${body}$${tag}$`;
 }

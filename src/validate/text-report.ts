@@ -33,16 +33,14 @@ function sectionLines(section: Section, validation: Validation, title: string, o
   return [
     `${section.icon} Checking ${section.title}...`,
     ...(section.each ? eachLine(section.each, inOrder(declared, validation.expected, order), findings) : []),
-    ...(section.all && !hasError(findings) ? [`${mark.ok} ${section.all(title).replace('{count}', String(declared.length))}`] : []),
+    ...(section.all && !hasError(findings)
+      ? [`${mark.ok} ${section.all(title).replace('{count}', String(declared.length))}`]
+      : []),
     ...(section.each ? [] : findings.map(line)),
   ];
 }
 
-function eachLine(
-  each: string,
-  declared: readonly CatalogObject[],
-  findings: readonly Finding[],
-): string[] {
+function eachLine(each: string, declared: readonly CatalogObject[], findings: readonly Finding[]): string[] {
   const ids = new Set(declared.map(({ id }) => id));
   const ofOne = (id: string): readonly Finding[] => findings.filter(({ root }) => root === id);
   const strangers = findings.filter(({ root }) => !ids.has(root));

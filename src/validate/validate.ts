@@ -67,7 +67,9 @@ export async function validate(
 /** Finds the object that stands for itself beneath another one: the table of a column's comment. */
 function rootFinder(...catalogs: readonly Catalog[]): (id: string) => string {
   const parents = new Map(
-    catalogs.flatMap(({ objects }) => objects.map((object): [string, string | undefined] => [object.id, object.parent])),
+    catalogs.flatMap(({ objects }) =>
+      objects.map((object): [string, string | undefined] => [object.id, object.parent]),
+    ),
   );
   return (id) => {
     let root = id;

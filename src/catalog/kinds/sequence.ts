@@ -1,13 +1,13 @@
 import { type KindQuery, path, properties, reference } from './kind-query.js';
 
-/** The options of a sequence `q` (pg_sequence), as they are written in `CREATE SEQUENCE`. */
+/** The options of a sequence `q` (pg_sequence), as they are written in `CREATE SEQUENCE`; as text: bigint does not fit a number. */
 export const sequenceOptions = (q: string): Record<string, string> => ({
   type: `pg_catalog.format_type(${q}.seqtypid, null)`,
-  start: `${q}.seqstart`,
-  increment: `${q}.seqincrement`,
-  min: `${q}.seqmin`,
-  max: `${q}.seqmax`,
-  cache: `${q}.seqcache`,
+  start: `${q}.seqstart::text`,
+  increment: `${q}.seqincrement::text`,
+  min: `${q}.seqmin::text`,
+  max: `${q}.seqmax::text`,
+  cache: `${q}.seqcache::text`,
   cycle: `${q}.seqcycle`,
 });
 

@@ -17,7 +17,9 @@ export async function generateCommand(options: {
   }
   const list = files.map((file) => `  ${relative(process.cwd(), file)}`);
   if (options.check) {
-    console.log(['The declarations are ahead of the migrations; archon-schema generate would write:', ...list].join('\n'));
+    console.log(
+      ['The declarations are ahead of the migrations; archon-schema generate would write:', ...list].join('\n'),
+    );
     return 1;
   }
   console.log([tag ? `Wrote ${tag}, proven up and down:` : 'Wrote what was not up to date:', ...list].join('\n'));

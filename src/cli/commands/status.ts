@@ -11,7 +11,10 @@ export function statusCommand(options: { readonly config?: string }): Promise<nu
       ...edited.map(({ file }) => `edited   ${file} was changed after it was applied`),
       ...missing.map(({ file }) => `missing  ${file} is named in the journal but is not there`),
       ...skipped.map(({ tag }) => `skipped  ${tag} is older than a migration that is applied`),
-      ...unknown.map(({ hash, createdAt }) => `unknown  ${hash.slice(0, 12)}… (created_at ${createdAt}) is applied but not in this folder`),
+      ...unknown.map(
+        ({ hash, createdAt }) =>
+          `unknown  ${hash.slice(0, 12)}… (created_at ${createdAt}) is applied but not in this folder`,
+      ),
     ];
     for (const line of wrong) console.log(line);
     return wrong.length === 0 ? 0 : 1;

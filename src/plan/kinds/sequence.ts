@@ -27,7 +27,8 @@ export const sequencePlan: KindPlan = {
       statements.push(
         `ALTER SEQUENCE ${tableOf(sequence)} AS ${text(sequence, 'type')} ${sequenceOptions(sequence.properties)}${flag(sequence, 'cycle') ? '' : ' NO CYCLE'}`,
       );
-    if (properties.includes('ownedBy')) statements.push(`ALTER SEQUENCE ${tableOf(sequence)} OWNED BY ${ownedBy(sequence)}`);
+    if (properties.includes('ownedBy'))
+      statements.push(`ALTER SEQUENCE ${tableOf(sequence)} OWNED BY ${ownedBy(sequence)}`);
     return statements;
   },
 };

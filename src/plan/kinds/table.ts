@@ -29,7 +29,9 @@ const statements: Readonly<Record<string, (to: CatalogObject, from: CatalogObjec
     const gone = texts(from, 'options').filter((option) => !texts(to, 'options').includes(option));
     return [
       ...(gone.length > 0 ? [`ALTER TABLE ${tableOf(to)} RESET (${gone.map(optionName).join(', ')})`] : []),
-      ...(texts(to, 'options').length > 0 ? [`ALTER TABLE ${tableOf(to)} SET (${texts(to, 'options').join(', ')})`] : []),
+      ...(texts(to, 'options').length > 0
+        ? [`ALTER TABLE ${tableOf(to)} SET (${texts(to, 'options').join(', ')})`]
+        : []),
     ];
   },
 };
@@ -42,7 +44,9 @@ export const tablePlan: KindPlan = {
     const parents = (table.properties['inherits'] ?? []) as [string, string][];
     return [
       `CREATE ${unlogged}TABLE ${tableOf(table)} (${columns.map((column) => `\n\t${columnDefinition(column)}`).join(',')}\n)` +
-        (parents.length > 0 ? ` INHERITS (${parents.map(([schema, name]) => qualified(schema, name)).join(', ')})` : '') +
+        (parents.length > 0
+          ? ` INHERITS (${parents.map(([schema, name]) => qualified(schema, name)).join(', ')})`
+          : '') +
         (partition === undefined ? '' : ` PARTITION BY ${partition}`) +
         options(table),
       ...(flag(table, 'rowSecurity') ? [rowSecurity(table)] : []),

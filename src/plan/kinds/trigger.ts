@@ -14,10 +14,7 @@ const enable = (trigger: CatalogObject): string =>
   `ALTER TABLE ${tableOf(trigger)} ${enabling[text(trigger, 'enabled') ?? 'origin']} ${ownName(trigger)}`;
 
 export const triggerPlan: KindPlan = {
-  create: (trigger) => [
-    trigger.definition ?? '',
-    ...(text(trigger, 'enabled') === 'origin' ? [] : [enable(trigger)]),
-  ],
+  create: (trigger) => [trigger.definition ?? '', ...(text(trigger, 'enabled') === 'origin' ? [] : [enable(trigger)])],
   drop: (trigger) => [`DROP TRIGGER IF EXISTS ${ownName(trigger)} ON ${tableOf(trigger)}`],
   alter: (to, _from, properties) => (properties.length === 1 && properties[0] === 'enabled' ? [enable(to)] : undefined),
 };
