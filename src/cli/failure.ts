@@ -12,13 +12,13 @@ export function failed(error: unknown): number {
 
 /** An error in one line, without a password. */
 export function explain(error: unknown): { line: string; details: readonly string[]; code: 1 | 2 } {
-  const { message = String(error), name, stack } = (error ?? {}) as Error;
+  const { message, name, stack } = error instanceof Error ? error : new Error(String(error));
   const line = withoutPassword(message);
   if (error instanceof UserError)
     return { line, details: error.details.map(withoutPassword), code: error.isFinding ? 1 : 2 };
   if (name === 'DeclarationError' || isAccessError(error)) return { line, details: [], code: 2 };
   const sqlState = (error as { code?: string }).code;
   if (sqlState !== undefined) return { line: `${line} (${sqlState})`, details: [], code: 2 };
-  const trace = process.env['DEBUG'] ? (stack ?? '').split('\n').slice(1).map(withoutPassword) : [];
+  const trace = process.env['DEBUG'] ? String(stack).split('\n').slice(1).map(withoutPassword) : [];
   return { line: `${line} (an unexpected error; DEBUG=1 shows where)`, details: trace, code: 2 };
 }

@@ -15,7 +15,11 @@ export async function openEmbedded(folder: string): Promise<Client> {
   try {
     const { PGlite } = await import('@electric-sql/pglite');
     const client = pgliteClient(await PGlite.create(folder), folder);
-    return { ...client, close: () => client.close().finally(unlock) };
+    const close = async (): Promise<void> => {
+      await client.close();
+      await unlock();
+    };
+    return { ...client, close };
   } catch (error) {
     await unlock();
     throw error;

@@ -18,7 +18,7 @@ interface DrizzleKit {
 }
 
 process.once('message', (request: DraftRequest) => {
-  draft(request)
+  void draft(request)
     .then((result) => ({ draft: result }))
     .catch((error: Error) => ({
       error: error.message,

@@ -32,11 +32,11 @@ function failure(file: string, chunk: Chunk, error: PostgresError): UserError {
   const at = Number(position);
   if (at > 0) {
     // PostgreSQL counts characters, not UTF-16 units.
-    const before = [...chunk.sql]
+    const before = Array.from(chunk.sql)
       .slice(0, at - 1)
       .join('')
       .split('\n');
-    const column = [...(before.at(-1) ?? '')].length;
+    const column = Array.from(before.at(-1) ?? '').length;
     const line = chunk.sql.split('\n')[before.length - 1] ?? '';
     place = `${file}:${chunk.line + before.length - 1}:${column + 1}`;
     details.push(line, `${(before.at(-1) ?? '').replace(/[^\t]/g, ' ')}^`);

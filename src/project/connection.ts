@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Client, explainConnectionError, openEmbedded, openPostgres, withoutPassword } from '../connect/index.js';
-import { isRecord } from './load-module.js';
+import { isRecord, textOf } from './load-module.js';
 import { UserError } from './user-error.js';
 
 /** The database that a project points at. */
@@ -21,7 +21,7 @@ export function connectionOf(config: Record<string, unknown>, root: string): Con
 }
 
 function urlOf(credentials: Record<string, unknown>): string {
-  const part = (name: string): string => encodeURIComponent(String(credentials[name] ?? ''));
+  const part = (name: string): string => encodeURIComponent(textOf(credentials, name, ''));
   const user = credentials['user'] === undefined ? '' : `${part('user')}:${part('password')}@`;
   const port = credentials['port'] === undefined ? '' : `:${part('port')}`;
   const ssl = credentials['ssl'];

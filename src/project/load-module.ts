@@ -21,15 +21,22 @@ export function defaultExport(module: Record<string, unknown>): unknown {
   return isRecord(first) && '__esModule' in first && 'default' in first ? first['default'] : first;
 }
 
+/** A setting that is text, or its default. */
+export const textOf = (config: Record<string, unknown>, key: string, otherwise: string): string => {
+  const value = config[key];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : otherwise;
+};
+
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 async function withoutStdout<T>(work: () => Promise<T>): Promise<T> {
-  const { write } = process.stdout;
-  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof write;
+  const { stdout, stderr } = process;
+  const write = stdout.write.bind(stdout);
+  stdout.write = stderr.write.bind(stderr);
   try {
     return await work();
   } finally {
-    process.stdout.write = write;
+    stdout.write = write;
   }
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { withoutPassword } from '../connect/index.js';
 import { connectionOf, type Connection } from './connection.js';
-import { defaultExport, isRecord, loadModule } from './load-module.js';
+import { defaultExport, isRecord, loadModule, textOf } from './load-module.js';
 import { schemaFiles } from './schema-files.js';
 import type { Settings } from './settings.js';
 import { UserError } from './user-error.js';
@@ -62,16 +62,16 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
   return {
     root,
     configFile,
-    out: resolve(root, String(raw['out'] ?? 'drizzle')),
+    out: resolve(root, textOf(raw, 'out', 'drizzle')),
     ...(typeof raw['casing'] === 'string' && { casing: raw['casing'] as Casing }),
     ...(filter !== undefined && { schemaFilter: [filter].flat().map(String) }),
     bookkeeping: {
-      schema: String(migrations['schema'] ?? 'drizzle'),
-      table: String(migrations['table'] ?? '__drizzle_migrations'),
+      schema: textOf(migrations, 'schema', 'drizzle'),
+      table: textOf(migrations, 'table', '__drizzle_migrations'),
     },
     breakpoints: raw['breakpoints'] !== false,
     connection: connectionOf(raw, root),
-    settings: settingsFile === undefined ? {} : ((await load(settingsFile)) as Settings),
+    settings: settingsFile === undefined ? {} : await load(settingsFile),
     schemaFiles: () => schemaFiles(root, configFile, raw['schema']),
   };
 }

@@ -1,6 +1,8 @@
 import type { Finding } from './finding.js';
 import type { Validation } from './validate.js';
 
+type JsonFinding = Omit<Finding, 'root'>;
+
 /** The layout of `validate --json`. */
 export interface JsonReport {
   readonly version: 1;
@@ -12,13 +14,18 @@ export interface JsonReport {
   readonly source: string;
   /** How many objects of each kind were compared. */
   readonly compared: Readonly<Record<string, number>>;
-  readonly findings: readonly Omit<Finding, 'root'>[];
+  readonly findings: readonly JsonFinding[];
 }
 
 /** The outcome as data. */
 export function jsonReport(validation: Validation, database: string, source: string): JsonReport {
   const compared: Record<string, number> = {};
   for (const { kind } of validation.expected.objects) compared[kind] = (compared[kind] ?? 0) + 1;
-  const findings = validation.findings.map(({ root: _, ...finding }) => finding);
+  const findings = validation.findings.map(withoutRoot);
   return { version: 1, ok: validation.ok, database, server: validation.server, source, compared, findings };
+}
+
+/** The root serves the text report's grouping alone. */
+function withoutRoot({ severity, change, kind, id, property, expected, actual, message }: Finding): JsonFinding {
+  return { severity, change, kind, id, property, expected, actual, message };
 }

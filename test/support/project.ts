@@ -71,7 +71,7 @@ async function run(
 ): Promise<RunResult> {
   const [program, ...before] = command === 'archon-schema' ? [process.execPath, commandLineTool()] : [command];
   const PATH = [join(root, 'node_modules/.bin'), env['PATH']].join(delimiter);
-  const child = spawn(program!, [...before, ...args], { cwd, env: { ...env, PATH } });
+  const child = spawn(program, [...before, ...args], { cwd, env: { ...env, PATH } });
   const output = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const)
     child[stream].setEncoding('utf8').on('data', (text: string) => (output[stream] += text));

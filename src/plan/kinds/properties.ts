@@ -4,7 +4,7 @@ import { ident, qualified } from '../../sql/index.js';
 /** A property that is text, or undefined where it is not set. */
 export function text(object: CatalogObject, property: string): string | undefined {
   const value = object.properties[property];
-  return value === undefined || value === null ? undefined : String(value);
+  return typeof value === 'object' || value === undefined ? undefined : String(value);
 }
 
 /** A property that is an array of texts; empty where it is not set. */

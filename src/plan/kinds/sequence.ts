@@ -5,8 +5,9 @@ import { flag, tableOf, text } from './properties.js';
 
 /** The options of a sequence as `CREATE SEQUENCE` and `ADD GENERATED … AS IDENTITY (…)` take them. */
 export function sequenceOptions(options: Readonly<Record<string, unknown>>): string {
-  const { start, increment, min, max, cache, cycle } = options;
-  return `INCREMENT BY ${increment} MINVALUE ${min} MAXVALUE ${max} START WITH ${start} CACHE ${cache}${cycle ? ' CYCLE' : ''}`;
+  const of = (name: string): string => String(options[name]);
+  const cycle = options['cycle'] === true ? ' CYCLE' : '';
+  return `INCREMENT BY ${of('increment')} MINVALUE ${of('min')} MAXVALUE ${of('max')} START WITH ${of('start')} CACHE ${of('cache')}${cycle}`;
 }
 
 const ownedBy = (sequence: CatalogObject): string => {
