@@ -1,0 +1,182 @@
+import { is } from 'drizzle-orm';
+import {
+  getTableConfig,
+  isPgEnum,
+  isPgSequence,
+  isPgView,
+  type PgColumn,
+  PgEnumColumn,
+  PgEnumObjectColumn,
+  isPgMaterializedView,
+  PgPolicy,
+  PgRole,
+  PgSchema,
+  PgTable,
+} from 'drizzle-orm/pg-core';
+import type { Comment } from './comment.js';
+import { DeclarationError, kindOfDeclaration } from './declaration.js';
+import type { Grant } from './grant.js';
+import type { OperationTest } from './operation-test.js';
+import type { PgFunction } from './pg-function.js';
+import type { PgTrigger } from './pg-trigger.js';
+import type { SharedFunction, SharedRole } from './shared.js';
+import { functionTarget, targetOf } from './target.js';
+
+/** Everything that a schema's modules declare. */
+export interface Declarations {
+  /** What drizzle-kit is given: each object once, under a name of its own. */
+  readonly drizzle: Readonly<Record<string, unknown>>;
+  readonly tables: readonly PgTable[];
+  readonly functions: readonly PgFunction[];
+  readonly triggers: readonly PgTrigger[];
+  readonly comments: readonly Comment[];
+  readonly grants: readonly Grant[];
+  readonly sharedRoles: readonly SharedRole[];
+  readonly sharedFunctions: readonly SharedFunction[];
+  readonly operationTests: readonly OperationTest[];
+  /** Every role that is named anywhere. */
+  readonly namedRoles: readonly string[];
+  /** Roles that Drizzle makes. */
+  readonly managedRoles: readonly string[];
+}
+
+/**
+ * Finds what a module's exports declare: Drizzle's objects and ours, also in arrays and plain objects, each once.
+ *
+ * Enums and roles that a table uses but nobody exports are found, too; Drizzle would never make them.
+ *
+ * @param exports of the schema's modules
+ * @throws DeclarationError when two declarations stand for the same object
+ */
+export function collectDeclarations(exports: Readonly<Record<string, unknown>>): Declarations {
+  const values = withUsed(flatten(exports));
+  const ours = <T>(kind: string): T[] => values.filter((value) => kindOfDeclaration(value) === kind) as T[];
+  const sharedRoles = ours<SharedRole>('shared role');
+  const sharedFunctions = ours<SharedFunction>('shared function');
+  const belongsToOthers = new Set<unknown>(sharedFunctions.map((shared) => shared.function));
+  const triggers = ours<PgTrigger>('trigger');
+  const functions = new Set(ours<PgFunction>('function').filter((value) => !belongsToOthers.has(value)));
+  for (const { execute } of triggers)
+    if (kindOfDeclaration(execute) === 'shared function') addShared(sharedFunctions, execute as SharedFunction);
+    else if (!belongsToOthers.has(execute)) functions.add(execute as PgFunction);
+  const roles = values.filter((value): value is PgRole => is(value, PgRole));
+  const sharedNames = new Set(sharedRoles.map(({ role }) => role.name));
+  const declarations: Declarations = {
+    drizzle: Object.fromEntries(values.filter(isDrizzle).map((value, index) => [`object${index}`, value])),
+    tables: values.filter((value): value is PgTable => is(value, PgTable)),
+    functions: [...functions],
+    triggers,
+    comments: ours<Comment>('comment'),
+    grants: ours<Grant>('grant'),
+    sharedRoles,
+    sharedFunctions,
+    operationTests: ours<OperationTest>('operation test'),
+    namedRoles: [],
+    managedRoles: roles.filter((role) => !isExisting(role) && !sharedNames.has(role.name)).map(({ name }) => name),
+  };
+  refuseDoubles(declarations);
+  return { ...declarations, namedRoles: namedRoles(declarations, values, roles) };
+}
+
+function addShared(known: SharedFunction[], found: SharedFunction): void {
+  if (!known.includes(found)) known.push(found);
+}
+
+const isExisting = (role: PgRole): boolean => (role as unknown as { _existing?: boolean })._existing === true;
+
+const isDrizzle = (value: unknown): boolean =>
+  is(value, PgTable) ||
+  isPgEnum(value) ||
+  is(value, PgSchema) ||
+  isPgSequence(value) ||
+  is(value, PgRole) ||
+  is(value, PgPolicy) ||
+  isPgView(value) ||
+  isPgMaterializedView(value);
+
+/** Exports, and what lies in arrays and plain objects among them. */
+function flatten(exports: Readonly<Record<string, unknown>>): Set<unknown> {
+  const found = new Set<unknown>();
+  const visit = (value: unknown, depth: number): void => {
+    if (isDrizzle(value) || kindOfDeclaration(value) !== undefined) found.add(value);
+    else if (depth > 0 && isContainer(value)) for (const inner of Object.values(value)) visit(inner, depth - 1);
+  };
+  for (const value of Object.values(exports)) visit(value, 3);
+  return found;
+}
+
+function isContainer(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null;
+}
+
+/** Adds the enums of columns and the roles of policies. */
+function withUsed(found: ReadonlySet<unknown>): unknown[] {
+  const all = new Set(found);
+  for (const value of found) {
+    if (!is(value, PgTable)) continue;
+    const { columns, policies } = getTableConfig(value);
+    for (const column of columns) {
+      const type = enumOf(column);
+      if (type) all.add(type);
+    }
+    for (const { to } of policies) for (const role of [to].flat(3)) if (is(role, PgRole)) all.add(role);
+  }
+  return [...all];
+}
+
+const enumOf = (column: PgColumn): unknown =>
+  is(column, PgEnumColumn) || is(column, PgEnumObjectColumn) ? column.enum : undefined;
+
+const resolvedLater = ['public', 'current_role', 'current_user', 'session_user'];
+
+/** The name of a role, or undefined for those that PostgreSQL resolves when it runs. */
+function roleName(role: unknown): string | undefined {
+  const name = is(role, PgRole) ? role.name : role;
+  return typeof name !== 'string' || resolvedLater.includes(name) ? undefined : name;
+}
+
+function namedRoles(
+  { grants, sharedRoles, tables }: Declarations,
+  values: readonly unknown[],
+  roles: readonly PgRole[],
+): string[] {
+  const policies = [
+    ...tables.flatMap((table) => getTableConfig(table).policies),
+    ...values.filter((value): value is PgPolicy => is(value, PgPolicy)),
+  ];
+  const named = [
+    ...roles,
+    ...sharedRoles.map(({ role }) => role),
+    ...grants.flatMap((grant) => grant.roles),
+    ...policies.flatMap(({ to }) => [to].flat(3)),
+  ].flatMap((role) => roleName(role) ?? []);
+  return [...new Set(named)].sort();
+}
+
+function refuseDoubles({ functions, sharedFunctions, triggers, tables, comments }: Declarations): void {
+  const refuse = (what: string, keys: readonly string[]): void => {
+    const double = keys.find((key, index) => keys.indexOf(key) !== index);
+    if (double !== undefined) throw new DeclarationError(`${what} ${double} is declared twice: remove one of them.`);
+  };
+  const all = [...functions, ...sharedFunctions.map((shared) => shared.function)];
+  refuse(
+    'function',
+    all.map((value) => functionTarget(value).path.join('.')),
+  );
+  refuse(
+    'trigger',
+    triggers.map((trigger) => targetOf(trigger).path.join('.')),
+  );
+  refuse(
+    'the comment on',
+    comments.map(({ target }) => `${targetOf(target).kind} ${targetOf(target).path.join('.')}`),
+  );
+  const exported = new Set<unknown>(tables);
+  for (const { on, name } of triggers)
+    if (is(on, PgTable) && !exported.has(on))
+      throw new DeclarationError(
+        `Trigger "${name}" stands on table "${getTableConfig(on).name}", which is not exported: export it from the schema.`,
+      );
+}

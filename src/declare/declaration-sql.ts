@@ -1,0 +1,123 @@
+import { is, type SQL } from 'drizzle-orm';
+import { PgDialect, PgRole } from 'drizzle-orm/pg-core';
+import { ident, literal, qualified } from '../sql/index.js';
+import type { Declarations } from './collect.js';
+import { kindOfDeclaration } from './declaration.js';
+import type { Grant, Grantee } from './grant.js';
+import { functionSql, sharedFunctionSql, sharedRoleSql } from './function-sql.js';
+import type { PgTrigger } from './pg-trigger.js';
+import type { SharedFunction } from './shared.js';
+import { type Target, targetOf } from './target.js';
+
+/**
+ * The statements for what Drizzle cannot declare, from nothing, on top of drizzle-kit's; without semicolons.
+ *
+ * Each names everything with its schema, so that no `search_path` matters.
+ */
+export function declarationSql(declarations: Declarations): string[] {
+  return [
+    ...declarations.sharedRoles.map(sharedRoleSql),
+    ...declarations.functions.map(functionSql),
+    ...declarations.sharedFunctions.map(sharedFunctionSql),
+    ...declarations.triggers.flatMap(triggerSql),
+    ...declarations.comments.map(({ target, text }) => `COMMENT ON ${targetSql(targetOf(target))} IS ${literal(text)}`),
+    ...grantSql(declarations),
+  ];
+}
+
+const enabling = { always: 'ENABLE ALWAYS', replica: 'ENABLE REPLICA', disabled: 'DISABLE' } as const;
+
+function triggerSql(trigger: PgTrigger): string[] {
+  const {
+    name,
+    on,
+    timing,
+    events,
+    updateOf,
+    forEach = 'statement',
+    when,
+    execute,
+    args = [],
+    referencing = {},
+    constraint,
+    enabled,
+  } = trigger;
+  const table = qualified(...targetOf(on).path);
+  const called =
+    kindOfDeclaration(execute) === 'shared function'
+      ? (execute as SharedFunction).function
+      : (execute as { schema: string; name: string });
+  const columns = (updateOf ?? []).map((column) => ident(targetOf(column).path.at(-1) ?? ''));
+  const fires = events.map(
+    (event) => event.toUpperCase() + (event === 'update' && columns.length > 0 ? ` OF ${columns.join(', ')}` : ''),
+  );
+  const tables = [
+    ...(referencing.oldTable === undefined ? [] : [`OLD TABLE AS ${ident(referencing.oldTable)}`]),
+    ...(referencing.newTable === undefined ? [] : [`NEW TABLE AS ${ident(referencing.newTable)}`]),
+  ];
+  const clauses = [
+    `CREATE ${constraint ? 'CONSTRAINT ' : ''}TRIGGER ${ident(name)} ${timing.toUpperCase()} ${fires.join(' OR ')} ON ${table}`,
+    ...(constraint?.deferrable ? [`DEFERRABLE${constraint.initiallyDeferred ? ' INITIALLY DEFERRED' : ''}`] : []),
+    ...(tables.length > 0 ? [`REFERENCING ${tables.join(' ')}`] : []),
+    `FOR EACH ${forEach.toUpperCase()}`,
+    ...(when ? [`WHEN (${expression(when)})`] : []),
+    `EXECUTE FUNCTION ${qualified(called.schema, called.name)}(${args.map(literal).join(', ')})`,
+  ];
+  const mode = enabled === undefined || enabled === 'origin' ? undefined : enabling[enabled];
+  return [clauses.join(' '), ...(mode ? [`ALTER TABLE ${table} ${mode} TRIGGER ${ident(name)}`] : [])];
+}
+
+const expression = (value: SQL): string => new PgDialect().sqlToQuery(value.inlineParams()).sql;
+
+const words: Partial<Record<Target['kind'], string>> = { enum: 'TYPE' };
+
+/** An object as COMMENT ON and GRANT … ON name it. */
+function targetSql({ kind, path }: Target): string {
+  const word = words[kind] ?? kind.toUpperCase();
+  const own = path.at(-1) ?? '';
+  if (kind === 'function') return `${word} ${qualified(...path.slice(0, 2))}(${path[2] ?? ''})`;
+  if (kind === 'constraint' || kind === 'policy' || kind === 'trigger')
+    return `${word} ${ident(own)} ON ${qualified(...path.slice(0, -1))}`;
+  return `${word} ${qualified(...path)}`;
+}
+
+/** First everything is taken from everybody who is named, then each gets what is declared. */
+function grantSql(declarations: Declarations): string[] {
+  const roles = ['PUBLIC', ...declarations.namedRoles.map(ident)].join(', ');
+  const targets = new Map(
+    declarations.grants.flatMap((grant) =>
+      grant.targets.map((target): [string, Target] => named(governedTarget(target))),
+    ),
+  );
+  return [
+    ...[...targets.values()].map((target) => `REVOKE ALL ON ${relationSql(target)} FROM ${roles}`),
+    ...declarations.grants.flatMap(oneGrant),
+  ];
+}
+
+const named = (target: Target): [string, Target] => [`${target.kind} ${target.path.join('.')}`, target];
+
+/** A column's grants are its table's affair. */
+export function governedTarget(value: unknown): Target {
+  const target = targetOf(value);
+  return target.kind === 'column' ? { kind: 'table', path: target.path.slice(0, -1) } : target;
+}
+
+/** GRANT knows views as tables. */
+const relationSql = (target: Target): string =>
+  targetSql(target.kind === 'view' ? { ...target, kind: 'table' } : target);
+
+function oneGrant({ privileges, targets, roles, grantOption }: Grant): string[] {
+  const to = roles.map(granteeSql).join(', ');
+  return targets.map((value) => {
+    const target = targetOf(value);
+    const column = target.kind === 'column' ? ` (${ident(target.path.at(-1) ?? '')})` : '';
+    const list = privileges.map((privilege) => `${privilege.toUpperCase()}${column}`).join(', ');
+    return `GRANT ${list} ON ${relationSql(governedTarget(value))} TO ${to}${grantOption ? ' WITH GRANT OPTION' : ''}`;
+  });
+}
+
+function granteeSql(role: Grantee): string {
+  const name = is(role, PgRole) ? role.name : role;
+  return name === 'public' ? 'PUBLIC' : ident(name);
+}

@@ -1,0 +1,49 @@
+/** Marks what this package declares, also when two copies of it are loaded. */
+export const declarationKind = Symbol.for('archon-schema:declaration');
+
+/** What is declared beside Drizzle's own objects; every one is frozen. */
+export interface Declaration<Kind extends string = string> {
+  readonly [declarationKind]: Kind;
+}
+
+/** Something in the declarations that cannot be made; the message names the object and the next step. */
+export class DeclarationError extends Error {
+  override readonly name = 'DeclarationError';
+}
+
+/** Makes a frozen declaration. */
+export const declared = <Kind extends string, Fields extends object>(
+  kind: Kind,
+  fields: Fields,
+): Fields & Declaration<Kind> => Object.freeze({ ...fields, [declarationKind]: kind });
+
+/** The kind of a declaration, or undefined for anything else. */
+export function kindOfDeclaration(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const kind = (value as Partial<Declaration>)[declarationKind];
+  return typeof kind === 'string' ? kind : undefined;
+}
+
+/**
+ * Refuses a name that PostgreSQL would cut, or that is empty.
+ *
+ * PostgreSQL manual, 4.1.1. Identifiers and Key Words: NAMEDATALEN leaves 63 bytes.
+ */
+export function checkName(kind: string, name: string): string {
+  if (name === '') throw new DeclarationError(`A ${kind} has an empty name: give it one.`);
+  const bytes = Buffer.byteLength(name);
+  if (bytes > 63)
+    throw new DeclarationError(
+      `The name of ${kind} "${name}" is ${bytes} bytes long and PostgreSQL would cut it to "${Buffer.from(name).subarray(0, 63).toString()}": shorten it to 63 bytes.`,
+    );
+  return name;
+}
+
+/** Refuses text at which drizzle would split a migration. */
+export function checkText(what: string, text: string): string {
+  if (text.includes('--> statement-breakpoint'))
+    throw new DeclarationError(
+      `${what} holds "--> statement-breakpoint", at which drizzle splits migrations: reword it.`,
+    );
+  return text;
+}

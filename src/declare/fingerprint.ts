@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { Column, is, SQL } from 'drizzle-orm';
+import {
+  getMaterializedViewConfig,
+  getTableConfig,
+  getViewConfig,
+  isPgEnum,
+  isPgSequence,
+  type PgColumn,
+  PgDialect,
+  PgMaterializedView,
+  PgPolicy,
+  PgRole,
+  PgSchema,
+  PgTable,
+  PgView,
+} from 'drizzle-orm/pg-core';
+import type { Declarations } from './collect.js';
+import { declarationSql } from './declaration-sql.js';
+import { operationTestData } from './operation-test.js';
+import { targetOf } from './target.js';
+
+/**
+ * A hash over everything that is declared, which tells whether a snapshot is still fresh. The order of the exports, their names
+ * and the layout of the files do not matter.
+ *
+ * @param casing as the configuration sets it for column names
+ */
+export function fingerprint(declarations: Declarations, casing?: string): string {
+  const parts = [
+    ...Object.values(declarations.drizzle).map((value) => JSON.stringify(canonical(describe(value)))),
+    ...declarationSql(declarations),
+    ...declarations.operationTests.map((test) => JSON.stringify(operationTestData(test))),
+  ].sort();
+  return createHash('sha256')
+    .update(JSON.stringify([casing ?? null, parts]))
+    .digest('hex');
+}
+
+function describe(value: unknown): unknown {
+  if (is(value, PgTable)) return { table: tableParts(value) };
+  if (isPgEnum(value)) return { enum: [targetOf(value).path, value.enumValues] };
+  if (isPgSequence(value)) return { sequence: [targetOf(value).path, value.seqOptions] };
+  if (is(value, PgSchema)) return { schema: value.schemaName };
+  if (is(value, PgView)) return { view: getViewConfig(value) };
+  if (is(value, PgMaterializedView)) return { materializedView: getMaterializedViewConfig(value) };
+  return value;
+}
+
+function tableParts(table: PgTable): unknown {
+  const config = getTableConfig(table);
+  const sorted = (list: readonly unknown[]): unknown[] => list.map((item) => JSON.stringify(canonical(item))).sort();
+  return {
+    path: targetOf(table).path,
+    enableRLS: config.enableRLS,
+    columns: config.columns.map(columnParts),
+    indexes: sorted(config.indexes.map((index) => index.config)),
+    foreignKeys: sorted(config.foreignKeys.map((key) => [key.getName(), key.reference(), key.onDelete, key.onUpdate])),
+    checks: sorted(config.checks.map(({ name, value }) => [name, value])),
+    primaryKeys: sorted(config.primaryKeys.map((key) => [key.getName(), key.columns])),
+    uniques: sorted(config.uniqueConstraints.map((key) => [key.getName(), key.columns, key.nullsNotDistinct])),
+    policies: sorted(config.policies),
+  };
+}
+
+const columnParts = (column: PgColumn): unknown => ({
+  name: column.name,
+  isKey: column.keyAsName,
+  type: column.getSQLType(),
+  notNull: column.notNull,
+  primary: column.primary,
+  default: column.default,
+  generated: column.generated,
+  identity: column.generatedIdentity,
+  unique: column.isUnique && [column.uniqueName, column.uniqueType],
+});
+
+/** Plain data: names for tables and columns, text for SQL, sorted keys; functions are no SQL and are left out. */
+function canonical(value: unknown): unknown {
+  if (value === null || typeof value !== 'object')
+    return typeof value === 'function' ? callable(value) : typeof value === 'bigint' ? String(value) : value;
+  if (is(value, SQL)) return { sql: new PgDialect().sqlToQuery(value.inlineParams()).sql };
+  if (is(value, Column)) return { column: targetOf(value).path };
+  if (is(value, PgTable)) return { on: targetOf(value).path };
+  if (is(value, PgRole)) return { role: Object.entries(value).sort(byKey) };
+  if (is(value, PgPolicy))
+    return { policy: [value.name, value.as, value.for, value.to, value.using, value.withCheck].map(canonical) };
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(canonical);
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(byKey)
+      .map(([key, inner]) => [key, canonical(inner)]),
+  );
+}
+
+/** Drizzle keeps some expressions as functions that give SQL. */
+function callable(value: unknown): unknown {
+  return isPgEnum(value) ? { enum: targetOf(value).path } : undefined;
+}
+
+const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : a > b ? 1 : 0);

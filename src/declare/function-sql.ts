@@ -1,0 +1,78 @@
+import { dollarQuoted, ident, literal, qualified } from '../sql/index.js';
+import type { PgFunction, PgFunctionArgument } from './pg-function.js';
+import type { SharedFunction, SharedRole } from './shared.js';
+import { functionTarget } from './target.js';
+
+/** CREATE FUNCTION; see https://www.postgresql.org/docs/current/sql-createfunction.html */
+export function functionSql(declared: PgFunction): string {
+  const {
+    schema,
+    name,
+    args = [],
+    returns,
+    language,
+    body,
+    volatility,
+    strict,
+    security,
+    parallel,
+    leakproof,
+    cost,
+    rows,
+    set = {},
+  } = declared;
+  return [
+    `CREATE FUNCTION ${qualified(schema, name)}(${args.map(argument).join(', ')})`,
+    `RETURNS ${returns}`,
+    `LANGUAGE ${ident(language)}`,
+    ...(volatility ? [volatility.toUpperCase()] : []),
+    ...(strict ? ['STRICT'] : []),
+    ...(security ? [`SECURITY ${security.toUpperCase()}`] : []),
+    ...(parallel ? [`PARALLEL ${parallel.toUpperCase()}`] : []),
+    ...(leakproof ? ['LEAKPROOF'] : []),
+    ...(cost === undefined ? [] : [`COST ${cost}`]),
+    ...(rows === undefined ? [] : [`ROWS ${rows}`]),
+    ...Object.entries(set).map(
+      ([setting, value]) => `SET ${setting.split('.').map(ident).join('.')} TO ${literal(value)}`,
+    ),
+    `AS ${dollarQuoted(body)}`,
+  ].join(' ');
+}
+
+const argument = ({ name, type, default: otherwise }: PgFunctionArgument): string =>
+  `${name === undefined ? '' : `${ident(name)} `}${type}${otherwise === undefined ? '' : ` DEFAULT ${otherwise}`}`;
+
+/** The function, where it is missing. Somebody else may make it in the same moment: that is as good. */
+export function sharedFunctionSql({ function: declared }: SharedFunction): string {
+  const [schema = '', name = '', args = ''] = functionTarget(declared).path;
+  const signature = `${qualified(schema, name)}(${args})`;
+  return ifMissing(`pg_catalog.to_regprocedure(${literal(signature)}) IS NULL`, functionSql(declared));
+}
+
+const attributeWords = {
+  login: 'LOGIN',
+  inherit: 'INHERIT',
+  bypassRls: 'BYPASSRLS',
+  createDb: 'CREATEDB',
+  createRole: 'CREATEROLE',
+} as const;
+
+/** The role, where it is missing. */
+export function sharedRoleSql({ role, attributes }: SharedRole): string {
+  const words = Object.entries(attributes).map(
+    ([key, on]) => `${on ? '' : 'NO'}${attributeWords[key as keyof typeof attributeWords]}`,
+  );
+  const create = `CREATE ROLE ${ident(role.name)}${words.length > 0 ? ` WITH ${words.join(' ')}` : ''}`;
+  return ifMissing(`NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal(role.name)})`, create);
+}
+
+const ifMissing = (condition: string, create: string): string =>
+  `DO ${dollarQuoted(`
+BEGIN
+  IF ${condition} THEN
+    ${create};
+  END IF;
+EXCEPTION WHEN duplicate_object OR duplicate_function OR unique_violation THEN
+  NULL;
+END
+`)}`;

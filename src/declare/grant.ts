@@ -1,0 +1,69 @@
+import type { PgColumn, PgMaterializedView, PgRole, PgSchema, PgSequence, PgTable, PgView } from 'drizzle-orm/pg-core';
+import { type Declaration, declared } from './declaration.js';
+import type { PgFunction } from './pg-function.js';
+
+/** What each kind of target can grant. PostgreSQL manual, 5.8. Privileges, table 5.2. */
+interface Grantable {
+  table: 'select' | 'insert' | 'update' | 'delete' | 'truncate' | 'references' | 'trigger' | 'maintain';
+  column: 'select' | 'insert' | 'update' | 'references';
+  sequence: 'usage' | 'select' | 'update';
+  function: 'execute';
+  schema: 'usage' | 'create';
+}
+
+export type Privilege = Grantable[keyof Grantable];
+export type Relation = PgTable | PgView | PgMaterializedView;
+export type GrantTarget = Relation | PgColumn | PgSequence | PgFunction | PgSchema;
+export type Grantee = PgRole | 'public' | (string & {});
+
+/** The targets on which all of these privileges exist. */
+type TargetOf<Privileges extends Privilege | 'all'> =
+  | ([Exclude<Privileges, 'all'>] extends [Grantable['table']] ? Relation : never)
+  | ([Exclude<Privileges, 'all'>] extends [Grantable['column']] ? PgColumn : never)
+  | ([Exclude<Privileges, 'all'>] extends [Grantable['sequence']] ? PgSequence : never)
+  | ([Exclude<Privileges, 'all'>] extends [Grantable['function']] ? PgFunction : never)
+  | ([Exclude<Privileges, 'all'>] extends [Grantable['schema']] ? PgSchema : never);
+
+export interface Grant extends Declaration<'grant'> {
+  readonly privileges: readonly (Privilege | 'all')[];
+  readonly targets: readonly GrantTarget[];
+  readonly roles: readonly Grantee[];
+  readonly grantOption: boolean;
+}
+
+/** A grant that waits for its targets and roles. */
+export interface GrantOn<Privileges extends Privilege | 'all'> {
+  on(...targets: readonly [TargetOf<Privileges>, ...TargetOf<Privileges>[]]): GrantTo;
+}
+
+export interface GrantTo {
+  /** The roles hold the privileges. */
+  to(...roles: readonly [Grantee, ...Grantee[]]): Grant;
+  /** The roles hold them and may hand them on. */
+  toWithGrantOption(...roles: readonly [Grantee, ...Grantee[]]): Grant;
+}
+
+/**
+ * Declares what roles may do with objects.
+ *
+ * An object with a declared grant is governed: PUBLIC and every role that the declarations name hold on it exactly what is
+ * declared, whatever the database grants by default.
+ *
+ * @example
+ * export const readers = grant('select').on(posts, comments).to(anon, 'authenticated');
+ * @param privileges words of GRANT, or `all`; those that a target does not know are compile errors
+ * @see https://www.postgresql.org/docs/current/sql-grant.html
+ */
+export function grant<const Privileges extends Privilege | 'all'>(
+  ...privileges: readonly [Privileges, ...Privileges[]]
+): GrantOn<Privileges> {
+  return {
+    on: (...targets) => {
+      const to =
+        (grantOption: boolean) =>
+        (...roles: readonly Grantee[]): Grant =>
+          declared('grant', { privileges, targets: targets as readonly GrantTarget[], roles, grantOption });
+      return { to: to(false), toWithGrantOption: to(true) };
+    },
+  };
+}

@@ -1,0 +1,27 @@
+export { collectDeclarations, type Declarations } from './collect.js';
+export { type Comment, comment, commentOn, comments, type CommentTarget, type NamedTarget } from './comment.js';
+export { type Declaration, DeclarationError, declarationKind } from './declaration.js';
+export { declarationSql } from './declaration-sql.js';
+export { governed, managedKinds, sharedObjects } from './describe.js';
+export { fingerprint } from './fingerprint.js';
+export {
+  type Grant,
+  grant,
+  type Grantee,
+  type GrantOn,
+  type GrantTarget,
+  type GrantTo,
+  type Privilege,
+} from './grant.js';
+export { type OperationTest, operationTest, type OperationTestConfig, operationTestData } from './operation-test.js';
+export { type PgFunction, pgFunction, type PgFunctionArgument, type PgFunctionConfig } from './pg-function.js';
+export {
+  type ColumnOf,
+  type PgTrigger,
+  pgTrigger,
+  type PgTriggerConfig,
+  type TriggerEvent,
+  type TriggerTarget,
+} from './pg-trigger.js';
+export { type RoleAttributes, shared, type SharedFunction, type SharedRole } from './shared.js';
+export { type Target, targetOf } from './target.js';

@@ -1,0 +1,56 @@
+import { checkName, checkText, type Declaration, declared } from './declaration.js';
+
+/** One argument of a function. */
+export interface PgFunctionArgument {
+  readonly name?: string;
+  /** As PostgreSQL prints it: `integer`, not `int4`. */
+  readonly type: string;
+  /** An SQL expression. */
+  readonly default?: string;
+}
+
+export interface PgFunctionConfig<Returns extends string> {
+  /** `public` without it. */
+  readonly schema?: string;
+  readonly args?: readonly PgFunctionArgument[];
+  /** The result as it is written after RETURNS: `trigger`, `integer`, `TABLE (a integer)`. */
+  readonly returns: Returns;
+  readonly language: 'plpgsql' | 'sql' | (string & {});
+  /** The text between the dollar signs. */
+  readonly body: string;
+  readonly volatility?: 'volatile' | 'stable' | 'immutable';
+  /** RETURNS NULL ON NULL INPUT. */
+  readonly strict?: boolean;
+  readonly security?: 'invoker' | 'definer';
+  readonly parallel?: 'unsafe' | 'restricted' | 'safe';
+  readonly leakproof?: boolean;
+  readonly cost?: number;
+  readonly rows?: number;
+  /** Settings while it runs: `{ search_path: '' }`. */
+  readonly set?: Readonly<Record<string, string>>;
+}
+
+export interface PgFunction<Returns extends string = string>
+  extends PgFunctionConfig<Returns>, Declaration<'function'> {
+  readonly name: string;
+  readonly schema: string;
+}
+
+/**
+ * Declares a function. Drizzle has none (drizzle-orm #843).
+ *
+ * @example
+ * const touch = pgFunction('touch', { returns: 'trigger', language: 'plpgsql', body: 'begin new.at = now(); return new; end' });
+ * @param name without schema
+ * @returns the declaration, to be exported and given to `pgTrigger`, `comment` or `grant`
+ * @throws DeclarationError for a name that is empty or longer than 63 bytes
+ * @see https://www.postgresql.org/docs/current/sql-createfunction.html
+ */
+export function pgFunction<const Returns extends string>(
+  name: string,
+  config: PgFunctionConfig<Returns>,
+): PgFunction<Returns> {
+  checkName('function', name);
+  checkText(`The body of function "${name}"`, config.body);
+  return declared('function', { ...config, name, schema: config.schema ?? 'public' });
+}

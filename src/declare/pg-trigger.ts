@@ -1,0 +1,53 @@
+import type { SQL } from 'drizzle-orm';
+import type { PgTable, PgView } from 'drizzle-orm/pg-core';
+import { checkName, type Declaration, declared, DeclarationError } from './declaration.js';
+import type { PgFunction } from './pg-function.js';
+import type { SharedFunction } from './shared.js';
+
+export type TriggerTarget = PgTable | PgView;
+export type TriggerEvent = 'insert' | 'update' | 'delete' | 'truncate';
+
+/** The columns of one table, as values: `templates.name`. */
+export type ColumnOf<Target> = Target extends PgTable ? Target['_']['columns'][keyof Target['_']['columns']] : never;
+
+export interface PgTriggerConfig<Target extends TriggerTarget> {
+  readonly on: Target;
+  readonly timing: 'before' | 'after' | 'instead of';
+  readonly events: readonly [TriggerEvent, ...TriggerEvent[]];
+  /** UPDATE OF: fires only when one of these columns of the very same table is set. */
+  readonly updateOf?: readonly [ColumnOf<Target>, ...ColumnOf<Target>[]];
+  /** `statement` without it, as in PostgreSQL. */
+  readonly forEach?: 'row' | 'statement';
+  /** A condition over `new` and `old`, e.g. ``sql`old.a is distinct from new.a` ``. */
+  readonly when?: SQL;
+  readonly execute: PgFunction<'trigger'> | SharedFunction<'trigger'>;
+  /** String constants that the function gets in TG_ARGV. */
+  readonly args?: readonly string[];
+  /** Names of the transition tables. */
+  readonly referencing?: { readonly oldTable?: string; readonly newTable?: string };
+  /** Makes a constraint trigger. */
+  readonly constraint?: { readonly deferrable?: boolean; readonly initiallyDeferred?: boolean };
+  /** `origin` without it: fires unless session_replication_role is replica. */
+  readonly enabled?: 'origin' | 'always' | 'replica' | 'disabled';
+}
+
+export interface PgTrigger extends Declaration<'trigger'>, Omit<PgTriggerConfig<TriggerTarget>, 'updateOf'> {
+  readonly name: string;
+  readonly updateOf?: readonly unknown[];
+}
+
+/**
+ * Declares a trigger. Export it beside the table: Drizzle's own table callback does not take it (drizzle-orm #843).
+ *
+ * @example
+ * export const touch = pgTrigger('touch', { on: posts, timing: 'before', events: ['update'], forEach: 'row', execute: touchAt });
+ * @param name without schema; a trigger's name is its table's own
+ * @throws DeclarationError for a name that is empty or too long, or `updateOf` without the event `update`
+ * @see https://www.postgresql.org/docs/current/sql-createtrigger.html
+ */
+export function pgTrigger<Target extends TriggerTarget>(name: string, config: PgTriggerConfig<Target>): PgTrigger {
+  checkName('trigger', name);
+  if (config.updateOf && !config.events.includes('update'))
+    throw new DeclarationError(`Trigger "${name}" has updateOf without the event "update": add it to events.`);
+  return declared('trigger', { ...config, name });
+}

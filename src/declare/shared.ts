@@ -1,0 +1,37 @@
+import type { PgRole } from 'drizzle-orm/pg-core';
+import { type Declaration, declared } from './declaration.js';
+import type { PgFunction } from './pg-function.js';
+
+/** Attributes with which a role is made where it is missing. */
+export interface RoleAttributes {
+  readonly login?: boolean;
+  readonly inherit?: boolean;
+  readonly bypassRls?: boolean;
+  readonly createDb?: boolean;
+  readonly createRole?: boolean;
+}
+
+export interface SharedRole extends Declaration<'shared role'> {
+  readonly role: PgRole;
+  readonly attributes: RoleAttributes;
+}
+
+export interface SharedFunction<Returns extends string = string> extends Declaration<'shared function'> {
+  readonly function: PgFunction<Returns>;
+}
+
+/**
+ * Declares that a role or a function belongs to others as well: a migration makes it where it is missing, never replaces it,
+ * and no rollback drops it.
+ *
+ * @param object a function, or a role that Drizzle is told not to make: `pgRole('anon').existing()`
+ * @param attributes of a role, where it has to be made; without them those of CREATE ROLE
+ * @see https://www.postgresql.org/docs/current/sql-createrole.html
+ */
+export function shared<const Returns extends string>(object: PgFunction<Returns>): SharedFunction<Returns>;
+export function shared(object: PgRole, attributes?: RoleAttributes): SharedRole;
+export function shared(object: PgFunction | PgRole, attributes: RoleAttributes = {}): SharedFunction | SharedRole {
+  return 'returns' in object
+    ? declared('shared function', { function: object })
+    : declared('shared role', { role: object, attributes });
+}

@@ -1,0 +1,77 @@
+import { Column, getTableName, is } from 'drizzle-orm';
+import {
+  getMaterializedViewConfig,
+  getTableConfig,
+  getViewConfig,
+  isPgEnum,
+  isPgSequence,
+  PgMaterializedView,
+  PgSchema,
+  PgTable,
+  PgView,
+} from 'drizzle-orm/pg-core';
+import { DeclarationError, kindOfDeclaration } from './declaration.js';
+import type { PgFunction } from './pg-function.js';
+import type { PgTrigger } from './pg-trigger.js';
+
+/** An object by its kind and the names that lead to it, from the schema inwards. */
+export interface Target {
+  readonly kind:
+    | 'schema'
+    | 'role'
+    | 'enum'
+    | 'sequence'
+    | 'function'
+    | 'table'
+    | 'column'
+    | 'view'
+    | 'index'
+    | 'constraint'
+    | 'policy'
+    | 'trigger';
+  readonly path: readonly string[];
+}
+
+const inSchema = (schema: string | undefined, ...names: readonly string[]): string[] => [schema ?? 'public', ...names];
+
+/** Names what a comment or a grant points at. */
+export function targetOf(value: unknown): Target {
+  if (is(value, PgTable)) {
+    const { schema, name } = getTableConfig(value);
+    return { kind: 'table', path: inSchema(schema, name) };
+  }
+  if (is(value, Column)) return { kind: 'column', path: [...targetOf(value.table).path, value.name] };
+  if (is(value, PgView)) {
+    const { schema, name } = getViewConfig(value);
+    return { kind: 'view', path: inSchema(schema, name) };
+  }
+  if (is(value, PgMaterializedView)) {
+    const { schema, name } = getMaterializedViewConfig(value);
+    return { kind: 'view', path: inSchema(schema, name) };
+  }
+  if (isPgEnum(value)) return { kind: 'enum', path: inSchema(value.schema, value.enumName) };
+  if (isPgSequence(value)) return { kind: 'sequence', path: inSchema(value.schema, value.seqName ?? '') };
+  if (is(value, PgSchema)) return { kind: 'schema', path: [value.schemaName] };
+  if (kindOfDeclaration(value) === 'function') return functionTarget(value as PgFunction);
+  if (kindOfDeclaration(value) === 'trigger') {
+    const { on, name } = value as PgTrigger;
+    return { kind: 'trigger', path: [...targetOf(on).path, name] };
+  }
+  return namedTarget(value);
+}
+
+/** A function is known by its argument types, too. */
+export const functionTarget = ({ schema, name, args = [] }: PgFunction): Target => ({
+  kind: 'function',
+  path: [schema, name, args.map(({ type }) => type).join(', ')],
+});
+
+function namedTarget(value: unknown): Target {
+  const { kind, table, name } = (value ?? {}) as { kind?: Target['kind']; table?: unknown; name?: string };
+  if (kind === undefined || name === undefined || !is(table, PgTable))
+    throw new DeclarationError(
+      'A comment or grant points at something that is neither of Drizzle nor of archon-schema.',
+    );
+  const [schema = '', tableName = getTableName(table)] = targetOf(table).path;
+  return { kind, path: kind === 'index' ? [schema, name] : [schema, tableName, name] };
+}

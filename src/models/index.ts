@@ -1,0 +1,3 @@
+export * from './json-shapes.js';
+export * from './rows.js';
+export * from './status-changes.js';

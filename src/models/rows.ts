@@ -1,0 +1,62 @@
+import { createInsertSchema, createSelectSchema, createUpdateSchema } from 'drizzle-zod';
+import { z } from 'zod';
+import {
+  workflowExecutions,
+  workflowStepExecutions,
+  workflowTemplates,
+  workflowTemplateVersions,
+} from '../schema/index.js';
+import { json, jsonObject, logEntry, templateOutputs, templateParameters, workflowStep } from './json-shapes.js';
+
+const words = z.array(z.string());
+
+const templateJson = {
+  tags: words,
+  parameters: templateParameters,
+  outputs: templateOutputs,
+  steps: z.array(workflowStep),
+  allowedAssignees: words,
+};
+
+const executionJson = {
+  triggerContext: jsonObject,
+  inputParameters: jsonObject,
+  executionContext: jsonObject,
+  outputData: jsonObject,
+  errorDetails: jsonObject,
+  executionLog: z.array(logEntry),
+};
+
+const stepJson = {
+  stepConfig: z.union([workflowStep, z.strictObject({})]),
+  inputData: jsonObject,
+  outputData: json,
+  errorDetails: jsonObject,
+  toolParameters: json,
+  toolResult: json,
+};
+
+const versionJson = { templateSnapshot: jsonObject };
+
+/** Makes every value one that may be left out, as the columns' defaults allow. */
+function optional<Shapes extends Record<string, z.ZodType>>(
+  shapes: Shapes,
+): { [Key in keyof Shapes]: z.ZodOptional<Shapes[Key]> } {
+  return Object.fromEntries(Object.entries(shapes).map(([key, shape]) => [key, shape.optional()])) as never;
+}
+
+export const selectTemplate = createSelectSchema(workflowTemplates, templateJson);
+export const insertTemplate = createInsertSchema(workflowTemplates, optional(templateJson));
+export const updateTemplate = createUpdateSchema(workflowTemplates, optional(templateJson));
+
+export const selectExecution = createSelectSchema(workflowExecutions, executionJson);
+export const insertExecution = createInsertSchema(workflowExecutions, optional(executionJson));
+export const updateExecution = createUpdateSchema(workflowExecutions, optional(executionJson));
+
+export const selectStepExecution = createSelectSchema(workflowStepExecutions, stepJson);
+export const insertStepExecution = createInsertSchema(workflowStepExecutions, optional(stepJson));
+export const updateStepExecution = createUpdateSchema(workflowStepExecutions, optional(stepJson));
+
+export const selectTemplateVersion = createSelectSchema(workflowTemplateVersions, versionJson);
+export const insertTemplateVersion = createInsertSchema(workflowTemplateVersions, versionJson);
+export const updateTemplateVersion = createUpdateSchema(workflowTemplateVersions, optional(versionJson));

@@ -1,0 +1,19 @@
+import { type AnyColumn, sql } from 'drizzle-orm';
+import { check, timestamp } from 'drizzle-orm/pg-core';
+
+/** An empty array and an empty object, as defaults of jsonb columns. */
+export const emptyArray = sql`'[]'::jsonb`;
+export const emptyObject = sql`'{}'::jsonb`;
+
+export const time = (name: string) => timestamp(name, { withTimezone: true });
+
+export const createdAt = () => time('created_at').notNull().defaultNow();
+export const updatedAt = () => time('updated_at').notNull().defaultNow();
+
+/** jsonb holds anything; readers count on an array, or on an object. */
+export const isJson = (name: string, column: AnyColumn, type: 'array' | 'object') =>
+  check(name, sql`jsonb_typeof(${column}) = ${sql.raw(`'${type}'`)}`);
+
+/** A semantic version with an optional pre-release: `1.0.0`, `1.1.0-beta`, `1.0.0-rc.1`. */
+export const isVersion = (name: string, column: AnyColumn) =>
+  check(name, sql`${column} ~ ${sql.raw(String.raw`'^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$'`)}`);

@@ -1,0 +1,11 @@
+export * from './comments.js';
+export * from './enums.js';
+export * from './executions.js';
+export * from './grants.js';
+export * from './operation-test.js';
+export * from './relations.js';
+export { anon, authenticated, serviceRole, sharedAnon, sharedAuthenticated, sharedServiceRole } from './security.js';
+export * from './step-executions.js';
+export * from './template-versions.js';
+export * from './templates.js';
+export * from './triggers.js';
