@@ -1,6 +1,6 @@
 import { beyond, type Catalog, type DeclaredCatalog, readCatalog, withinDeclared } from '../catalog/index.js';
 import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
-import { plan, type PlanOptions } from '../plan/index.js';
+import { plan, type PlanOptions, revokeDefaults } from '../plan/index.js';
 import type { Migration } from '../project/index.js';
 import { settle, type Shadow } from '../shadow/index.js';
 import { lead } from './lead.js';
@@ -34,9 +34,13 @@ export async function completeMigration(
     const roles = plan(previous, declared.catalog, options).filter(({ object }) => object.startsWith('role '));
     const first = await settle(client, roles, ({ sql }) => sql);
     const drafted = await settle(client, draft.up.map(withoutSemicolon), (sql) => sql);
+    const known = new Set(previous.objects.map(({ id }) => id));
+    const drawn = (await read()).objects.filter(({ id }) => !known.has(id));
+    const revoked = drawn.flatMap((object) => revokeDefaults(object, options));
+    for (const sql of revoked) await client.exec(sql);
     const completion = await lead(client, read, declared.catalog, options);
     const down = await lead(client, read, previous, planOptions(history.at(-1)?.declared ?? declared));
-    return { up: [...first.ran.map(({ sql }) => sql), ...drafted.ran, ...completion], down };
+    return { up: [...first.ran.map(({ sql }) => sql), ...drafted.ran, ...revoked, ...completion], down };
   });
 }
 

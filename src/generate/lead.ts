@@ -18,7 +18,7 @@ export async function lead(
   client: Client,
   read: () => Promise<Catalog>,
   wanted: Catalog,
-  options: PlanOptions,
+  options?: PlanOptions,
 ): Promise<string[]> {
   const ran: string[] = [];
   for (let round = 0; round < rounds; round++) {

@@ -10,12 +10,18 @@ interface PostgresError extends Error {
 }
 
 /**
+ * drizzle-kit writes no schema where it means `public`; a role or database may have been given another `search_path`.
+ */
+export const publicFirst = `select pg_catalog.set_config('search_path', 'public, ' || pg_catalog.current_setting('search_path'), true)`;
+
+/**
  * Runs a migration file, chunk by chunk.
  *
  * @param client inside a transaction
  * @throws UserError with file, line, column, the line under a caret, SQLSTATE, detail and hint
  */
 export async function runFile(client: Client, file: string, sql: string): Promise<void> {
+  await client.query(publicFirst);
   for (const chunk of splitChunks(sql)) {
     try {
       await client.exec(chunk.sql);

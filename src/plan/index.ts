@@ -1,2 +1,3 @@
 export { plan, type PlanOptions } from './plan.js';
+export { revokeDefaults } from './revoke-defaults.js';
 export type { Hazard, Statement } from './statement.js';

@@ -6,10 +6,12 @@ import type { Hazard, PlanContext, Statement } from './statement.js';
 
 export interface PlanOptions {
   /** Ids of objects that are made if missing and never replaced or dropped. */
-  readonly shared?: ReadonlySet<string>;
+  readonly shared: ReadonlySet<string>;
   /** Objects on which these roles hold exactly what is declared, whatever the database grants by default. */
-  readonly governed?: { readonly roles: readonly string[]; readonly targets: ReadonlySet<string> };
+  readonly governed: { readonly roles: readonly string[]; readonly targets: ReadonlySet<string> };
 }
+
+const nothing: PlanOptions = { shared: new Set(), governed: { roles: [], targets: new Set() } };
 
 /**
  * Plans the statements that turn one catalog into another: drops first, from the outermost dependant inwards, then changes and
@@ -20,10 +22,9 @@ export interface PlanOptions {
  *
  * @returns the statements, none when the catalogs agree in all but shared objects
  */
-export function plan(from: Catalog, to: Catalog, options: PlanOptions = {}): Statement[] {
+export function plan(from: Catalog, to: Catalog, options: PlanOptions = nothing): Statement[] {
   const context: PlanContext = {
-    shared: options.shared ?? new Set(),
-    governed: options.governed ?? { roles: [], targets: new Set() },
+    ...options,
     childrenOf: (id) => to.objects.filter(({ parent }) => parent === id),
   };
   const { dropped, created, altered } = sortOut(from, to, context);

@@ -7,9 +7,13 @@ import type { PlanContext } from './statement.js';
  * Takes back what the database grants by default on a new object (`ALTER DEFAULT PRIVILEGES`, or `EXECUTE` to PUBLIC), so that
  * its grants are those that are declared. Supabase grants ALL on every new table to `anon`.
  */
-export function revokeDefaults(object: CatalogObject, { governed, shared }: PlanContext): string[] {
+export function revokeDefaults(
+  object: CatalogObject,
+  { governed, shared }: Pick<PlanContext, 'governed' | 'shared'>,
+): string[] {
   if (!governed.targets.has(object.id) || shared.has(object.id) || governed.roles.length === 0) return [];
-  const roles = governed.roles.map((role) => (role === 'public' ? 'PUBLIC' : ident(role)));
+  const named = governed.roles.filter((role) => role !== 'public').map(ident);
+  const roles = governed.roles.includes('public') ? ['PUBLIC', ...named] : named;
   const kind = object.kind === 'view' ? 'table' : object.kind;
   return [`REVOKE ALL ON ${commentTarget(kind, object.path)} FROM ${roles.join(', ')}`];
 }

@@ -128,7 +128,7 @@ async function catalogOf(sql: string): Promise<Catalog> {
 
 async function expectWay(sql: string, wanted: Catalog): Promise<void> {
   await inScratch(sql, async (read) => {
-    await lead(client, read, wanted, {});
+    await lead(client, read, wanted);
     expect(compareCatalogs(wanted, await read()).map(describeDifference)).toEqual([]);
   });
 }

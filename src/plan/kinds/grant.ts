@@ -1,8 +1,11 @@
-import type { CatalogObject } from '../../catalog/index.js';
+import type { CatalogObject, Kind } from '../../catalog/index.js';
 import { ident, qualified } from '../../sql/index.js';
 import type { KindPlan } from '../statement.js';
 import { texts } from './properties.js';
 import { commentTarget, targetKind } from './target.js';
+
+/** Every privilege of a kind, in PostgreSQL 18. All of them are written ALL: an older server knows no MAINTAIN. */
+const every: Partial<Record<Kind, number>> = { table: 8, view: 8, column: 4, sequence: 3, schema: 2, function: 1 };
 
 const grantee = ({ path }: CatalogObject): string => (path.at(-1) === 'public' ? 'PUBLIC' : ident(path.at(-1) ?? ''));
 
@@ -22,8 +25,10 @@ function give(grant: CatalogObject): string[] {
   const { on, privilege } = target(grant);
   const grantable = texts(grant, 'grantable');
   const plain = texts(grant, 'privileges').filter((name) => !grantable.includes(name));
+  const words = (names: readonly string[]): readonly string[] =>
+    names.length === every[targetKind(grant)] ? ['ALL'] : names;
   const sql = (names: readonly string[], suffix: string): string[] =>
-    names.length > 0 ? [`GRANT ${names.map(privilege).join(', ')} ON ${on} TO ${grantee(grant)}${suffix}`] : [];
+    names.length > 0 ? [`GRANT ${words(names).map(privilege).join(', ')} ON ${on} TO ${grantee(grant)}${suffix}`] : [];
   return [...sql(plain, ''), ...sql(grantable, ' WITH GRANT OPTION')];
 }
 
