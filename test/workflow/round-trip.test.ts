@@ -5,7 +5,9 @@ import { goodReport, lastMigration, type Opened, openPlace, places, project, rea
 
 const templates = ['plain', 'supabase', 'archon'] as const;
 const cases = places.flatMap((place) =>
-  templates.filter((template) => template === 'plain' || place !== 'PGlite').map((template) => [place, template] as const),
+  templates
+    .filter((template) => template === 'plain' || place !== 'PGlite')
+    .map((template) => [place, template] as const),
 );
 
 let opened: Opened | undefined;
@@ -26,7 +28,9 @@ describe.each(cases)('%s, %s', (place, template) => {
       const lines = textReport(validation, project.settings);
       if (template === 'plain') expect(lines.join('\n')).toBe(goodReport);
       else expect(lines.filter((line) => goodReport.includes(line)).join('\n')).toBe(goodReport);
-      expect(await client.query('select from archon_workflow_templates'), 'the operations test leaves no row').toEqual([]);
+      expect(await client.query('select from archon_workflow_templates'), 'the operations test leaves no row').toEqual(
+        [],
+      );
 
       const result = await rollback(client, project, { confirm: () => Promise.resolve(true) });
       expect(result?.tags).toEqual([tag]);

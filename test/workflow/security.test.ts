@@ -47,9 +47,9 @@ describe.each(cases)('%s, %s', (place, kind) => {
   });
 
   test('service_role does everything', async () => {
-    expect(await as('service_role', template, "update archon_workflow_templates set title = 'U' returning title")).toEqual([
-      { title: 'U' },
-    ]);
+    expect(
+      await as('service_role', template, "update archon_workflow_templates set title = 'U' returning title"),
+    ).toEqual([{ title: 'U' }]);
     expect(await as('service_role', template, 'delete from archon_workflow_templates returning name')).toEqual([
       { name: 't' },
     ]);
@@ -62,7 +62,9 @@ describe.each(cases)('%s, %s', (place, kind) => {
     try {
       for (const table of tables)
         expect(
-          await client.query(`select pg_catalog.has_table_privilege('nobody_in_particular', '${table}', 'select') as may`),
+          await client.query(
+            `select pg_catalog.has_table_privilege('nobody_in_particular', '${table}', 'select') as may`,
+          ),
         ).toEqual([{ may: false }]);
     } finally {
       await client.exec('rollback');
@@ -81,9 +83,9 @@ describe.each(cases)('%s, %s', (place, kind) => {
         insert into archon_workflow_step_executions (workflow_execution_id, step_index, step_name, step_type, updated_at)
           select id, 0, 's', 'action', ${old} from archon_workflow_executions;`);
       for (const table of tables.slice(0, 3))
-        expect(await client.query(`update ${table} set created_at = now() returning updated_at = now() as moved`)).toEqual([
-          { moved: true },
-        ]);
+        expect(
+          await client.query(`update ${table} set created_at = now() returning updated_at = now() as moved`),
+        ).toEqual([{ moved: true }]);
     } finally {
       await client.exec('rollback');
     }

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrate } from '../../src/migrate/index.js';
+import { validate } from '../../src/validate/index.js';
+import { drifts } from './drifts.js';
+import { lastMigration, type Opened, openPlace, places, project } from './workflow.js';
+
+test('there are at least 40 kinds of drift', () => expect(drifts.length).toBeGreaterThanOrEqual(40));
+
+describe.each(places)('%s', (place) => {
+  let opened: Opened;
+  beforeAll(async () => {
+    opened = await openPlace(place);
+    await migrate(opened.client, project);
+  });
+  afterAll(() => opened.close());
+
+  test.each(drifts)('%s', async (sql, id) => {
+    const { client } = opened;
+    const { declared } = await lastMigration();
+    await client.exec('begin');
+    try {
+      await client.exec(sql);
+      // The operations test has a transaction of its own: here it runs inside, and its rollback undoes the drift.
+      const { ok, findings } = await validate(client, declared, { bookkeeping: project.bookkeeping });
+      expect(ok).toBe(false);
+      expect(findings.map((finding) => finding.id)).toContain(id);
+    } finally {
+      await client.exec('rollback');
+    }
+  });
+
+  test('nothing of all that stays', async () => {
+    const { declared } = await lastMigration();
+    expect((await validate(opened.client, declared, { bookkeeping: project.bookkeeping })).findings).toEqual([]);
+  });
+
+  test.each([
+    ['a table beside them', 'create table beside (id int)'],
+    ['a view over them', 'create view beside as select * from archon_workflow_templates'],
+    ['a table that refers to them', 'create table beside (id uuid references archon_workflow_templates)'],
+    [
+      'a function and an enum',
+      "create function beside() returns int language sql as 'select 1'; create type beside as enum ('a')",
+    ],
+    ['rows', "insert into archon_workflow_templates (name, title) values ('a', 'A')"],
+    ['other roles and their grants', 'create role beside; grant select on archon_workflow_templates to beside'],
+    [
+      'another owner',
+      'create role beside; grant create on schema public to beside; alter table archon_workflow_templates owner to beside',
+    ],
+    [
+      'another search_path and format',
+      "set local search_path = ''; set local datestyle = 'SQL, DMY'; set local quote_all_identifiers = on",
+    ],
+    [
+      'statistics',
+      'alter table archon_workflow_templates alter column title set statistics 500; analyze archon_workflow_templates',
+    ],
+    ['a comment on the shared function', "comment on function update_updated_at_column() is 'theirs'"],
+    [
+      'a column in another place',
+      'alter table archon_workflow_templates drop column category cascade; alter table archon_workflow_templates add column category varchar(100); create index idx_archon_workflow_templates_category on archon_workflow_templates (category)',
+    ],
+  ])('no alarm for %s', async (_name, sql) => {
+    const { client } = opened;
+    const { declared } = await lastMigration();
+    await client.exec('begin');
+    try {
+      await client.exec(sql);
+      const { findings } = await validate(client, declared, { bookkeeping: project.bookkeeping });
+      expect(findings).toEqual([]);
+    } finally {
+      await client.exec('rollback');
+    }
+  });
+
+  test('another body of the shared function is a warning, which does not fail', async () => {
+    const { client } = opened;
+    const { declared } = await lastMigration();
+    await client.exec('begin');
+    try {
+      await client.exec(
+        'create or replace function update_updated_at_column() returns trigger language plpgsql as $$ begin new.updated_at = clock_timestamp(); return new; end $$',
+      );
+      const { ok, findings } = await validate(client, declared, { bookkeeping: project.bookkeeping });
+      expect(ok).toBe(true);
+      expect(findings.map(({ severity, property }) => [severity, property])).toEqual([
+        ['warning', 'body'],
+        ['warning', 'settings'],
+      ]);
+    } finally {
+      await client.exec('rollback');
+    }
+  });
+});
