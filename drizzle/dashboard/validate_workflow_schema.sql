@@ -205,7 +205,7 @@ declare
   object record;
   row_at record;
   step text;
-  problem text;
+  told text[];
   errors int;
 begin
 insert into archon_live with object as materialized (with 
@@ -638,7 +638,8 @@ select kind, path, parent, properties from object where kind is not null;
       when 'array' then case when value = '[]' then '(none)' else
         (select pg_catalog.string_agg(case pg_catalog.jsonb_typeof(v.item) when 'string' then v.item #>> '{}' else v.item::text end, ', ' order by v.n)
          from pg_catalog.jsonb_array_elements(value) with ordinality v(item, n)) end
-      when 'string' then case when value = '""' then '''''' else value #>> '{}' end
+      when 'string' then case when value = '""' then '''''' else
+        pg_catalog.btrim(pg_catalog.regexp_replace(value #>> '{}', '\s+', ' ', 'g')) end
       else coalesce(nullif(value::text, 'null'), '(none)') end
   $show$;
 
@@ -661,7 +662,9 @@ select kind, path, parent, properties from object where kind is not null;
     from archon_expected e
     join archon_live l on l.id = e.id
     cross join lateral (select pg_catalog.jsonb_object_keys(e.properties || l.properties) as property) k
-    where e.properties -> k.property is distinct from l.properties -> k.property;
+    where e.properties -> k.property is distinct from l.properties -> k.property
+      and not exists (select from archon_expected p where p.id = e.parent_id
+        and not exists (select from archon_live q where q.id = p.id));
 
   update archon_finding f set root = (
     with recursive above(id) as (
@@ -681,6 +684,7 @@ select kind, path, parent, properties from object where kind is not null;
     declare
       first_kind text := section -> 'kinds' ->> 0;
       declared int := (select count(*) from archon_expected e where e.kind = first_kind);
+      found int := (select count(*) from archon_expected e join archon_live l on l.id = e.id where e.kind = first_kind);
       told int := (select count(*) from archon_finding f where section -> 'kinds' ? f.kind);
       wrong int := (select count(*) from archon_finding f where section -> 'kinds' ? f.kind and f.severity = 'error');
     begin
@@ -695,64 +699,66 @@ select kind, path, parent, properties from object where kind is not null;
           end if;
           insert into archon_report (line)
             select (data -> 'mark' ->> f.severity) || ' ' || f.message from archon_finding f
-            where f.root = object.id and section -> 'kinds' ? f.kind order by f.id;
+            where f.root = object.id and section -> 'kinds' ? f.kind order by f.id collate "C", f.message collate "C";
         end loop;
         insert into archon_report (line)
           select (data -> 'mark' ->> f.severity) || ' ' || f.message from archon_finding f
           where section -> 'kinds' ? f.kind
-            and not exists (select from archon_expected e where e.kind = first_kind and e.id = f.root) order by f.id;
+            and not exists (select from archon_expected e where e.kind = first_kind and e.id = f.root) order by f.id collate "C", f.message collate "C";
       else
-        if section ? 'all' and wrong = 0 then
+        if section ? 'all' and found < declared then
+          insert into archon_report (line) values ((data -> 'mark' ->> 'error') || ' '
+            || replace(section ->> 'all', '{count}', found::text || ' of ' || declared::text));
+        elsif section ? 'all' and wrong = 0 then
           insert into archon_report (line)
-            values ((data -> 'mark' ->> 'ok') || ' ' || replace(section ->> 'all', '{count}', declared::text));
+            values ((data -> 'mark' ->> 'ok') || ' ' || replace(section ->> 'all', '{count}', found::text));
         end if;
         insert into archon_report (line)
           select (data -> 'mark' ->> f.severity) || ' ' || f.message from archon_finding f
-          where section -> 'kinds' ? f.kind order by f.id;
+          where section -> 'kinds' ? f.kind order by f.id collate "C", f.message collate "C";
       end if;
     end;
   end loop;
 
   insert into archon_report (line) values ('🧪 Testing Basic Operations...');
 
-  problem := null;
+  told := '{}';
   step := 'insertion';
   begin
     set local lock_timeout = '5s';
     execute 'insert into "public"."archon_workflow_templates" as t ("name", "title", "tags", "updated_at") values (''archon-schema-test-'' || gen_random_uuid(), ''Validation test'', ''["test"]'', ''2000-01-01 00:00:00+00'')
 returning t.ctid::text as at, t."updated_at" > ''2000-01-01 00:00:00+00'' as moved, (pg_catalog.to_jsonb(t) - array[''title'', ''updated_at'']::text[])::text as rest' into row_at;
     if row_at.at is null then
-      problem := 'no row was inserted';
-      raise exception using errcode = 'AS000', message = problem;
+      told := told || (('❌ Workflow template ' || step || ' fails: ') || 'no row was inserted');
+      raise exception using errcode = 'AS000', message = 'undo';
     end if;
+    told := told || ('✅ Workflow template ' || step || ' works');
     step := 'update';
     declare
       was text := row_at.rest;
     begin
       execute 'update "public"."archon_workflow_templates" as t set "title" = ''Validation test, changed'' where t.ctid = $1::pg_catalog.tid
 returning t.ctid::text as at, t."updated_at" > ''2000-01-01 00:00:00+00'' as moved, (pg_catalog.to_jsonb(t) - array[''title'', ''updated_at'']::text[])::text as rest' into row_at using row_at.at;
-      if row_at.at is null then problem := 'no row was updated';
-      elsif not row_at.moved then problem := 'it does not move updated_at';
-      elsif row_at.rest <> was then problem := 'it changes columns that it does not set'; end if;
-      if problem is not null then raise exception using errcode = 'AS000', message = problem; end if;
+      if row_at.at is null then
+        told := told || (('❌ Workflow template ' || step || ' fails: ') || 'no row was updated');
+      elsif not row_at.moved then
+        told := told || (('❌ Workflow template ' || step || ' fails: ') || 'it does not move updated_at');
+      elsif row_at.rest <> was then
+        told := told || (('❌ Workflow template ' || step || ' fails: ') || 'it changes columns that it does not set');
+      end if;
     end;
     step := 'deletion';
     execute 'delete from "public"."archon_workflow_templates" as t where t.ctid = $1::pg_catalog.tid returning true as deleted' into row_at using row_at.at;
-    if row_at.deleted is null then problem := 'no row was deleted'; end if;
+    told := told || case when row_at.deleted is null then ('❌ Workflow template ' || step || ' fails: ') || 'no row was deleted' else ('✅ Workflow template ' || step || ' works') end;
     raise exception using errcode = 'AS000', message = 'undo';
   exception
     when sqlstate 'AS000' then null;
     when insufficient_privilege or read_only_sql_transaction or lock_not_available then raise;
-    when others then problem := sqlerrm;
+    when others then told := told || (('❌ Workflow template ' || step || ' fails: ') || sqlerrm);
   end;
-  insert into archon_report (line)
-    select '✅ Workflow template ' || s.name || ' works'
-    from (values (1, 'insertion'), (2, 'deletion')) s(n, name)
-    where problem is null or (s.n = 1 and step <> 'insertion') order by s.n;
-  if problem is not null then
-    insert into archon_finding (severity, kind, id, message) values ('error', 'operation', '', problem);
-    insert into archon_report (line) values ('❌ Workflow template ' || step || ' fails: ' || problem);
-  end if;
+  insert into archon_report (line) select t.line from pg_catalog.unnest(told) with ordinality t(line, n) order by t.n;
+  insert into archon_finding (severity, kind, id, message)
+    select 'error', 'operation', '', t.line from pg_catalog.unnest(told) t(line) where t.line like '❌%';
 
   insert into archon_report (line) values (data ->> 'rule');
   select count(*) into errors from archon_finding where severity = 'error';

@@ -11,10 +11,10 @@ export function describeDifference({ change, object, property, expected, actual 
 /** `notNull` becomes `not null`. */
 const words = (property: string): string => property.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-/** A value for people: text as it is, lists with commas, nothing for what is not set. */
+/** A value for people: text on one line, lists with commas, nothing for what is not set. */
 export function show(value: Json | undefined): string {
   if (value === undefined || value === null) return '(none)';
-  if (typeof value === 'string') return value === '' ? "''" : value;
+  if (typeof value === 'string') return value === '' ? "''" : value.replaceAll(/\s+/g, ' ').trim();
   if (Array.isArray(value)) return value.length === 0 ? '(none)' : value.map(show).join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -45,7 +45,8 @@ export const compareSql = `
       when 'array' then case when value = '[]' then '(none)' else
         (select pg_catalog.string_agg(case pg_catalog.jsonb_typeof(v.item) when 'string' then v.item #>> '{}' else v.item::text end, ', ' order by v.n)
          from pg_catalog.jsonb_array_elements(value) with ordinality v(item, n)) end
-      when 'string' then case when value = '""' then '''''' else value #>> '{}' end
+      when 'string' then case when value = '""' then '''''' else
+        pg_catalog.btrim(pg_catalog.regexp_replace(value #>> '{}', '\\s+', ' ', 'g')) end
       else coalesce(nullif(value::text, 'null'), '(none)') end
   $show$;
 
@@ -68,7 +69,9 @@ export const compareSql = `
     from archon_expected e
     join archon_live l on l.id = e.id
     cross join lateral (select pg_catalog.jsonb_object_keys(e.properties || l.properties) as property) k
-    where e.properties -> k.property is distinct from l.properties -> k.property;
+    where e.properties -> k.property is distinct from l.properties -> k.property
+      and not exists (select from archon_expected p where p.id = e.parent_id
+        and not exists (select from archon_live q where q.id = p.id));
 
   update archon_finding f set root = (
     with recursive above(id) as (

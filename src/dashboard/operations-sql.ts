@@ -11,46 +11,56 @@ export function operationsSql(tests: readonly OperationTestData[]): string {
   ].join('\n\n');
 }
 
+/** An SQLSTATE of our own, to leave a block and undo it. */
 const undo = 'AS000';
 
 function testSql(test: OperationTestData): string {
-  const { subject, touches } = test;
   const update = updateRow(test, '$1');
-  const updating = `
-    step := 'update';
-    declare
-      was text := row_at.rest;
-    begin
-      execute ${literal(update ?? '')} into row_at using row_at.at;
-      if row_at.at is null then problem := 'no row was updated';
-      ${touches === undefined ? '' : `elsif not row_at.moved then problem := ${literal(`it does not move ${touches}`)};`}
-      elsif row_at.rest <> was then problem := 'it changes columns that it does not set'; end if;
-      if problem is not null then raise exception using errcode = '${undo}', message = problem; end if;
-    end;`;
-  return `  problem := null;
+  return `  told := '{}';
   step := 'insertion';
   begin
     set local lock_timeout = '5s';
     execute ${literal(insertRow(test))} into row_at;
     if row_at.at is null then
-      problem := 'no row was inserted';
-      raise exception using errcode = '${undo}', message = problem;
-    end if;${update === undefined ? '' : updating}
+      told := told || (${failure(test)} || 'no row was inserted');
+      raise exception using errcode = '${undo}', message = 'undo';
+    end if;
+    told := told || ${success(test)};
+    step := 'update';${update === undefined ? '' : updating(test, update)}
     step := 'deletion';
     execute ${literal(deleteRow(test, '$1'))} into row_at using row_at.at;
-    if row_at.deleted is null then problem := 'no row was deleted'; end if;
+    told := told || case when row_at.deleted is null then ${failure(test)} || 'no row was deleted' else ${success(test)} end;
     raise exception using errcode = '${undo}', message = 'undo';
   exception
     when sqlstate '${undo}' then null;
     when insufficient_privilege or read_only_sql_transaction or lock_not_available then raise;
-    when others then problem := sqlerrm;
+    when others then told := told || (${failure(test)} || sqlerrm);
   end;
-  insert into archon_report (line)
-    select ${literal(`${mark.ok} ${subject} `)} || s.name || ' works'
-    from (values (1, 'insertion'), (2, 'deletion')) s(n, name)
-    where problem is null or (s.n = 1 and step <> 'insertion') order by s.n;
-  if problem is not null then
-    insert into archon_finding (severity, kind, id, message) values ('error', 'operation', '', problem);
-    insert into archon_report (line) values (${literal(`${mark.error} ${subject} `)} || step || ' fails: ' || problem);
-  end if;`;
+  insert into archon_report (line) select t.line from pg_catalog.unnest(told) with ordinality t(line, n) order by t.n;
+  insert into archon_finding (severity, kind, id, message)
+    select 'error', 'operation', '', t.line from pg_catalog.unnest(told) t(line) where t.line like ${literal(`${mark.error}%`)};`;
+}
+
+const success = ({ subject }: OperationTestData): string =>
+  `(${literal(`${mark.ok} ${subject} `)} || step || ' works')`;
+
+const failure = ({ subject }: OperationTestData): string =>
+  `(${literal(`${mark.error} ${subject} `)} || step || ' fails: ')`;
+
+function updating(test: OperationTestData, update: string): string {
+  const { touches } = test;
+  const moves = touches === undefined ? 'true' : 'row_at.moved';
+  return `
+    declare
+      was text := row_at.rest;
+    begin
+      execute ${literal(update)} into row_at using row_at.at;
+      if row_at.at is null then
+        told := told || (${failure(test)} || 'no row was updated');
+      elsif not ${moves} then
+        told := told || (${failure(test)} || ${literal(`it does not move ${touches ?? ''}`)});
+      elsif row_at.rest <> was then
+        told := told || (${failure(test)} || 'it changes columns that it does not set');
+      end if;
+    end;`;
 }

@@ -5,6 +5,7 @@ export const reportSql = `
     declare
       first_kind text := section -> 'kinds' ->> 0;
       declared int := (select count(*) from archon_expected e where e.kind = first_kind);
+      found int := (select count(*) from archon_expected e join archon_live l on l.id = e.id where e.kind = first_kind);
       told int := (select count(*) from archon_finding f where section -> 'kinds' ? f.kind);
       wrong int := (select count(*) from archon_finding f where section -> 'kinds' ? f.kind and f.severity = 'error');
     begin
@@ -19,20 +20,23 @@ export const reportSql = `
           end if;
           insert into archon_report (line)
             select (data -> 'mark' ->> f.severity) || ' ' || f.message from archon_finding f
-            where f.root = object.id and section -> 'kinds' ? f.kind order by f.id;
+            where f.root = object.id and section -> 'kinds' ? f.kind order by f.id collate "C", f.message collate "C";
         end loop;
         insert into archon_report (line)
           select (data -> 'mark' ->> f.severity) || ' ' || f.message from archon_finding f
           where section -> 'kinds' ? f.kind
-            and not exists (select from archon_expected e where e.kind = first_kind and e.id = f.root) order by f.id;
+            and not exists (select from archon_expected e where e.kind = first_kind and e.id = f.root) order by f.id collate "C", f.message collate "C";
       else
-        if section ? 'all' and wrong = 0 then
+        if section ? 'all' and found < declared then
+          insert into archon_report (line) values ((data -> 'mark' ->> 'error') || ' '
+            || replace(section ->> 'all', '{count}', found::text || ' of ' || declared::text));
+        elsif section ? 'all' and wrong = 0 then
           insert into archon_report (line)
-            values ((data -> 'mark' ->> 'ok') || ' ' || replace(section ->> 'all', '{count}', declared::text));
+            values ((data -> 'mark' ->> 'ok') || ' ' || replace(section ->> 'all', '{count}', found::text));
         end if;
         insert into archon_report (line)
           select (data -> 'mark' ->> f.severity) || ' ' || f.message from archon_finding f
-          where section -> 'kinds' ? f.kind order by f.id;
+          where section -> 'kinds' ? f.kind order by f.id collate "C", f.message collate "C";
       end if;
     end;
   end loop;`;

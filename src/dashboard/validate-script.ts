@@ -58,7 +58,7 @@ const declarations = `declare
   object record;
   row_at record;
   step text;
-  problem text;
+  told text[];
   errors int;`;
 
 const closing = `  insert into archon_report (line) values (data ->> 'rule');

@@ -33,9 +33,7 @@ function sectionLines(section: Section, validation: Validation, title: string, o
   return [
     `${section.icon} Checking ${section.title}...`,
     ...(section.each ? eachLine(section.each, inOrder(declared, validation.expected, order), findings) : []),
-    ...(section.all && !hasError(findings)
-      ? [`${mark.ok} ${section.all(title).replace('{count}', String(declared.length))}`]
-      : []),
+    ...(section.all ? allLine(section.all(title), declared, validation, hasError(findings)) : []),
     ...(section.each ? [] : findings.map(line)),
   ];
 }
@@ -53,6 +51,18 @@ function eachLine(each: string, declared: readonly CatalogObject[], findings: re
   ];
 }
 
+/** One line for all objects of a kind: when some are missing, also with their table, it says how many are there. */
+function allLine(
+  all: string,
+  declared: readonly CatalogObject[],
+  { missing }: Validation,
+  isWrong: boolean,
+): readonly string[] {
+  const found = declared.filter(({ id }) => !missing.has(id)).length;
+  if (found < declared.length) return [`${mark.error} ${all.replace('{count}', `${found} of ${declared.length}`)}`];
+  return isWrong ? [] : [`${mark.ok} ${all.replace('{count}', String(found))}`];
+}
+
 function operationLines({ operations }: Validation): string[] {
   if (operations.length === 0) return [];
   const told = operations.filter(({ finding, isTold }) => finding !== undefined || isTold);
@@ -64,4 +74,4 @@ function operationLines({ operations }: Validation): string[] {
 
 const hasError = (findings: readonly Finding[]): boolean => findings.some(({ severity }) => severity === 'error');
 
-const line = ({ severity, message }: Finding): string => `${mark[severity]} ${message.replaceAll(/\s*\n\s*/g, ' ')}`;
+const line = ({ severity, message }: Finding): string => `${mark[severity]} ${message}`;

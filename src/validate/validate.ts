@@ -29,6 +29,8 @@ export interface Validation {
   readonly server: number;
   /** What was expected on this server. */
   readonly expected: Catalog;
+  /** The ids of all expected objects that are not there, also of those that a finding about a missing table implies. */
+  readonly missing: ReadonlySet<string>;
 }
 
 /**
@@ -49,10 +51,10 @@ export async function validate(
   const expected = expectedOn(declared, live.server);
   const rootOf = rootFinder(expected, live);
   const shared = new Set(declared.shared);
-  const differences = withoutImplied(compareCatalogs(expected, live));
-  const findings = differences.map((difference) =>
-    toFinding(difference, shared.has(difference.object.id), rootOf(difference.object.id)),
-  );
+  const differences = compareCatalogs(expected, live);
+  const findings = withoutImplied(differences)
+    .map((difference) => toFinding(difference, shared.has(difference.object.id), rootOf(difference.object.id)))
+    .sort((a, b) => byCodePoint(a.id, b.id) || byCodePoint(a.message, b.message));
   const operations = options.operations === false ? [] : await testOperations(client, declared.operationTests);
   const all = [...findings, ...operations.flatMap((result) => result.finding ?? [])];
   return {
@@ -61,8 +63,11 @@ export async function validate(
     operations,
     server: live.server,
     expected,
+    missing: new Set(differences.filter(({ change }) => change === 'missing').map(({ object }) => object.id)),
   };
 }
+
+const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Finds the object that stands for itself beneath another one: the table of a column's comment. */
 function rootFinder(...catalogs: readonly Catalog[]): (id: string) => string {
