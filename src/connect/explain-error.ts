@@ -16,7 +16,8 @@ const reasons: Readonly<Record<string, string>> = {
   CONNECTION_ENDED: 'the connection has ended',
   CONNECTION_DESTROYED: 'the connection was cut',
   ETIMEDOUT: 'no answer in time; check host, port and firewall',
-  ERR_INVALID_URL: 'this is not a connection string; write postgres://user:password@host:5432/database',
+  ERR_INVALID_URL:
+    'its URL is not a connection string; characters such as @, / and # in the password are written %40, %2F and %23',
   '28P01': 'wrong password for this user; check DATABASE_URL',
   '28000': 'the server does not let this user in; check user, database and pg_hba.conf',
   '3D000': 'no such database; create it, or check the name in DATABASE_URL',

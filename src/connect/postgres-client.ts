@@ -1,5 +1,5 @@
 import type { Client } from './client.js';
-import { withoutPassword } from './connection-url.js';
+import { connectionLabel } from './connection-url.js';
 
 export interface PostgresOptions {
   /** How long to wait for the server to answer, in seconds; 10 without it. */
@@ -28,7 +28,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   });
   let closed: Promise<void> | undefined;
   const client: Client = {
-    label: withoutPassword(url),
+    label: connectionLabel(url),
     embedded: false,
     query: async (text, params = []) => (await sql.unsafe(text, [...params] as never[])) as never,
     exec: async (text) => {

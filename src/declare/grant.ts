@@ -62,7 +62,7 @@ export function grant<const Privileges extends Privilege | 'all'>(
       const to =
         (grantOption: boolean) =>
         (...roles: readonly Grantee[]): Grant =>
-          declared('grant', { privileges, targets: targets as readonly GrantTarget[], roles, grantOption });
+          declared('grant', { privileges, targets, roles, grantOption });
       return { to: to(false), toWithGrantOption: to(true) };
     },
   };

@@ -1,4 +1,4 @@
-import { Column, is, SQL } from 'drizzle-orm';
+import { type Column, is, SQL } from 'drizzle-orm';
 import { type PgColumn, PgDialect, type PgTable } from 'drizzle-orm/pg-core';
 import { literal } from '../sql/index.js';
 import { type Declaration, declared } from './declaration.js';

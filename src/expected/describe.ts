@@ -1,4 +1,4 @@
-import { type DeclaredCatalog, type Kind, objectId, type OperationTestData } from '../catalog/index.js';
+import { type DeclaredCatalog, objectId } from '../catalog/index.js';
 import { type Declarations, governed, managedKinds, operationTestData, sharedObjects } from '../declare/index.js';
 
 /** What the catalog snapshot says beside the catalog, except the fingerprint. */
@@ -10,8 +10,8 @@ export function describe(declarations: Declarations): Description {
   return {
     shared: sharedObjects(declarations).map((name) => objectId(name)),
     governed: { roles: [...roles].sort(), targets: targets.map((name) => objectId(name)).sort() },
-    managed: [...managedKinds(declarations)].sort() as Kind[],
-    operationTests: declarations.operationTests.map((test): OperationTestData => operationTestData(test)),
+    managed: [...managedKinds(declarations)].sort(),
+    operationTests: declarations.operationTests.map((test) => operationTestData(test)),
   };
 }
 

@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
-import { type Client, explainConnectionError, openEmbedded, openPostgres, withoutPassword } from '../connect/index.js';
+import {
+  type Client,
+  connectionLabel,
+  explainConnectionError,
+  isConnectionUrl,
+  openEmbedded,
+  openPostgres,
+} from '../connect/index.js';
 import { isRecord, textOf } from './load-module.js';
 import { UserError } from './user-error.js';
 
@@ -40,7 +47,9 @@ export async function connect(
 ): Promise<Client> {
   if (connection.type === 'none')
     throw new UserError('drizzle.config.ts names no database: set dbCredentials.url, for instance from DATABASE_URL.');
-  const label = connection.type === 'server' ? withoutPassword(connection.url) : connection.folder;
+  if (connection.type === 'server' && !isConnectionUrl(connection.url))
+    throw new UserError('dbCredentials.url is not a connection string: it has to begin with postgres://.');
+  const label = connection.type === 'server' ? connectionLabel(connection.url) : connection.folder;
   try {
     return connection.type === 'server'
       ? await openPostgres(connection.url, options)
