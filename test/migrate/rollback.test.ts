@@ -1,0 +1,124 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  migrate,
+  rollback,
+  type RollbackLoss,
+  type RollbackOptions,
+  type RollbackResult,
+} from '../../src/migrate/index.js';
+import { validate } from '../../src/validate/index.js';
+import { majors } from '../support/databases.js';
+import { lastMigration, type Opened, openPlace, type Place, project } from '../workflow/workflow.js';
+
+const fill = `
+  insert into archon_workflow_templates (name, title) select 't-' || n, E'Tab\\t, line\\n, back\\\\slash' from generate_series(1, 3) n;
+  insert into archon_workflow_executions (workflow_template_id, triggered_by) select id, 'me' from archon_workflow_templates;`;
+
+const places: Place[] = [majors.at(0) ?? 14, majors.at(-1) ?? 18, 'PGlite'];
+
+describe.each([...new Set(places)])('%s', (place) => {
+  let opened: Opened;
+  let folder: string;
+  beforeEach(async () => {
+    opened = await openPlace(place);
+    await migrate(opened.client, project);
+    folder = await mkdtemp(join(tmpdir(), 'archon-backup-'));
+  });
+  afterEach(async () => {
+    await opened.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const take = (options: Partial<RollbackOptions> = {}): Promise<RollbackResult | undefined> =>
+    rollback(opened.client, project, { confirm: () => Promise.resolve(true), ...options });
+
+  async function expectIntact(): Promise<void> {
+    const { declared } = await lastMigration();
+    expect((await validate(opened.client, declared, { bookkeeping: project.bookkeeping })).findings).toEqual([]);
+    expect(await opened.client.query('select count(*)::int as n from drizzle.__drizzle_migrations')).toEqual([
+      { n: 1 },
+    ]);
+  }
+
+  test('it shows what will be lost before it touches anything, and no means no', async () => {
+    await opened.client.exec(fill);
+    const shown: RollbackLoss[] = [];
+    const confirm = (loss: RollbackLoss): Promise<boolean> => {
+      shown.push(loss);
+      return Promise.resolve(false);
+    };
+    expect(await take({ confirm })).toBeUndefined();
+    expect(shown[0]?.tables.map(({ table, rows: count }) => [table, count])).toEqual([
+      ['archon_workflow_executions', 3],
+      ['archon_workflow_step_executions', 0],
+      ['archon_workflow_template_versions', 0],
+      ['archon_workflow_templates', 3],
+    ]);
+    await expectIntact();
+  });
+
+  test('a backup holds every row, in COPY’s text format, beside a manifest', async () => {
+    await opened.client.exec(fill);
+    const result = await take({ backup: folder });
+    expect(result?.saved.map(({ table, rows: count }) => [table, count])).toContainEqual([
+      'archon_workflow_templates',
+      3,
+    ]);
+    const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as {
+      tables: { table: string; file: string; columns: string[] }[];
+    };
+    const saved = manifest.tables.find(({ table }) => table === 'archon_workflow_templates');
+    const text = await readFile(join(folder, saved?.file ?? ''), 'utf8');
+    expect(text.trimEnd().split('\n')).toHaveLength(3);
+
+    expect(text).toContain('Tab\\t, line\\n, back\\\\slash');
+  });
+
+  test('a backup folder that is not empty stops it', async () => {
+    await rollback(opened.client, project, { confirm: () => Promise.resolve(true), backup: join(folder, 'a') });
+    await migrate(opened.client, project);
+    await expect(take({ backup: folder })).rejects.toThrow('is not empty');
+    await expectIntact();
+    expect(await readdir(folder)).toEqual(['a']);
+  });
+
+  test.each([
+    ['a view', 'create view theirs as select * from archon_workflow_templates', /view theirs/],
+    [
+      'a foreign key',
+      'create table theirs (id uuid references archon_workflow_templates)',
+      /constraint theirs_id_fkey on table theirs/,
+    ],
+    ['a column of an enum', 'create table theirs (status workflow_status)', /column status of table theirs/],
+    [
+      'a function',
+      "create function theirs(archon_workflow_templates) returns int language sql as 'select 1'",
+      /function theirs\(archon_workflow_templates\)/,
+    ],
+  ])('%s of others stops it by name', async (_name, sql, named) => {
+    await opened.client.exec(sql);
+    const error = await take().catch((caught: unknown) => caught);
+    expect((error as { details: string[] }).details.join('\n')).toMatch(named);
+    await expectIntact();
+  });
+
+  test('rows that come in after they were counted stop it, unless they are saved', async () => {
+    const late = async (): Promise<boolean> => {
+      await opened.client.exec("insert into archon_workflow_templates (name, title) values ('late', 'Late')");
+      return true;
+    };
+    await expect(take({ confirm: late })).rejects.toThrow('1 rows were written to public.archon_workflow_templates');
+    await expectIntact();
+    await opened.client.exec('delete from archon_workflow_templates');
+    const result = await take({ confirm: late, backup: join(folder, 'b') });
+    expect(result?.saved.find(({ table }) => table === 'archon_workflow_templates')?.rows).toBe(1);
+  });
+
+  test('nothing applied is nothing to do', async () => {
+    await take();
+    expect(await take()).toBeUndefined();
+  });
+});
