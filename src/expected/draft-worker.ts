@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { collectDeclarations, declarationSql, fingerprint } from '../declare/index.js';
 import { loadProject, loadSchema, type Project, UserError } from '../project/index.js';
 import { describe, rolesOf } from './describe.js';
+import { inlineParams } from './inline-params.js';
 import type { Draft, DraftRequest, DrizzleSnapshot } from './draft.js';
 
 interface DrizzleKit {
@@ -17,11 +18,15 @@ interface DrizzleKit {
   generateMigration(previous: unknown, current: unknown): Promise<string[]>;
 }
 
+/** drizzle-kit would ask. Guessing could drop a column that was only renamed. */
+const ambiguous =
+  'Something was renamed, or one thing dropped and another of its kind created: that cannot be told apart. Do it in two migrations: generate with the old one removed, then with the new one added (the data of the old one is dropped).';
+
 process.once('message', (request: DraftRequest) => {
   void draft(request)
     .then((result) => ({ draft: result }))
     .catch((error: Error) => ({
-      error: error.message,
+      error: /interactive prompts/i.test(error.message) ? ambiguous : error.message,
       details: error instanceof UserError ? error.details : [],
     }))
     .then((reply) => process.send?.(reply, () => process.exit(0)));
@@ -30,15 +35,21 @@ process.once('message', (request: DraftRequest) => {
 async function draft({ configFile, previous }: DraftRequest): Promise<Draft> {
   const project = await loadProject(dirname(configFile), configFile);
   const declarations = collectDeclarations(await loadSchema(project));
-  const kit = await loadDrizzleKit(project);
+  const path = findDrizzleKit(project);
+  const module = (await import(pathToFileURL(path).href)) as DrizzleKit & { default?: DrizzleKit };
+  const kit = module.default ?? module;
   const last = previous as DrizzleSnapshot | undefined;
   const { id, prevId, ...rest } = snapshotOf(kit, declarations.drizzle, last?.id, project);
   const snapshot = { id, prevId, ...rest };
   const empty = snapshotOf(kit, {}, undefined, project);
+  const up = await kit.generateMigration(last ?? empty, snapshot);
+  // The snapshot stays as the stock drizzle-kit would write it; what is expected must run.
+  inlineParams(path);
+  const full = await kit.generateMigration(empty, snapshotOf(kit, declarations.drizzle, undefined, project));
   return {
     snapshot,
-    up: await kit.generateMigration(last ?? empty, snapshot),
-    full: await kit.generateMigration(empty, snapshot),
+    up,
+    full,
     completion: declarationSql(declarations),
     ...rolesOf(declarations),
     declared: { fingerprint: fingerprint(declarations, project.casing), ...describe(declarations) },
@@ -53,13 +64,10 @@ const snapshotOf = (
 ): DrizzleSnapshot => kit.generateDrizzleJson(imports, prevId, schemaFilter, casing);
 
 /** The project's own drizzle-kit, as `npx drizzle-kit` would use it. */
-async function loadDrizzleKit({ configFile }: Project): Promise<DrizzleKit> {
-  let path: string;
+function findDrizzleKit({ configFile }: Project): string {
   try {
-    path = createRequire(configFile).resolve('drizzle-kit/api');
+    return createRequire(configFile).resolve('drizzle-kit/api');
   } catch (cause) {
     throw new UserError('drizzle-kit is not installed in this project: npm install --save-dev drizzle-kit.', { cause });
   }
-  const module = (await import(pathToFileURL(path).href)) as DrizzleKit & { default?: DrizzleKit };
-  return module.default ?? module;
 }

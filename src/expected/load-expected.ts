@@ -25,7 +25,7 @@ export async function loadExpected(project: Project): Promise<Expected> {
   const known = last?.declared;
   if (known && known.fingerprint === fingerprint(collectDeclarations(exports), project.casing))
     return { declared: known, source: 'snapshot', ...tag };
-  const draft = await draftMigration(project, last?.snapshot);
+  const draft = await draftMigration(project, undefined);
   const { openShadow } = await import('../shadow/index.js');
   const shadow = await openShadow();
   try {

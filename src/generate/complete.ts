@@ -34,14 +34,31 @@ export async function completeMigration(
     const roles = plan(previous, declared.catalog, options).filter(({ object }) => object.startsWith('role '));
     const first = await settle(client, roles, ({ sql }) => sql);
     const drafted = await settle(client, draft.up.map(withoutSemicolon), (sql) => sql);
-    const known = new Set(previous.objects.map(({ id }) => id));
-    const drawn = (await read()).objects.filter(({ id }) => !known.has(id));
-    const revoked = drawn.flatMap((object) => revokeDefaults(object, options));
+    const revoked = revocations(await read(), previous, declared, history);
     for (const sql of revoked) await client.exec(sql);
     const completion = await lead(client, read, declared.catalog, options);
     const down = await lead(client, read, previous, planOptions(history.at(-1)?.declared ?? declared));
     return { up: [...first.ran.map(({ sql }) => sql), ...drafted.ran, ...revoked, ...completion], down };
   });
+}
+
+/**
+ * What the database may have granted by default is taken back on objects that are new or newly governed, and everywhere from
+ * roles that are named for the first time.
+ */
+function revocations(
+  now: Catalog,
+  previous: Catalog,
+  declared: DeclaredCatalog,
+  history: readonly Migration[],
+): string[] {
+  const options = planOptions(declared);
+  const last = history.at(-1)?.declared?.governed ?? { roles: [], targets: [] };
+  const known = new Set(previous.objects.map(({ id }) => id).filter((id) => last.targets.includes(id)));
+  const roles = declared.governed.roles.filter((role) => !last.roles.includes(role));
+  return now.objects.flatMap((object) =>
+    revokeDefaults(object, known.has(object.id) ? { ...options, governed: { ...options.governed, roles } } : options),
+  );
 }
 
 export const planOptions = ({ shared, governed }: DeclaredCatalog): PlanOptions => ({

@@ -1,6 +1,7 @@
 import { compareCatalogs, type DeclaredCatalog } from '../catalog/index.js';
 import { draftMigration, readDeclared } from '../expected/index.js';
 import {
+  journalFile,
   migrationFiles,
   type Migration,
   type Project,
@@ -46,7 +47,8 @@ export async function generate(project: Project, options: GenerateOptions = {}):
     if (completed.up.length === 0) return await refresh(project, last, declared, options);
     await proveMigration(shadow, draft, declared, history, completed);
     const tag = nameMigration(history, declared, options.name);
-    if (options.check) return { tag, files: Object.values(migrationFiles(project.out, tag)) };
+    if (options.check)
+      return { tag, files: [...Object.values(migrationFiles(project.out, tag)), journalFile(project.out)] };
     const files = await writeMigration(project.out, {
       ...completed,
       tag,

@@ -45,7 +45,13 @@ export async function proveMigration(
         expectSame(declared.catalog, after, left, `${round} does not give the declared catalog${where}`);
         await run(client, migration.down, 'down');
         const message = `down does not give back the catalog before${where}`;
-        expectSame(before, await read(), new Set(declared.shared), message);
+        // What a database granted by its own defaults on objects that were there before is not known to any migration.
+        const given = await read();
+        const ungranted = ({ objects, ...rest }: Catalog): Catalog => ({
+          ...rest,
+          objects: generous ? objects.filter(({ kind }) => kind !== 'grant') : objects,
+        });
+        expectSame(ungranted(before), ungranted(given), new Set(declared.shared), message);
       }
     });
 }

@@ -1,7 +1,14 @@
-import { join } from 'node:path';
 import type { DeclaredCatalog } from '../catalog/index.js';
 import type { DrizzleSnapshot } from '../expected/index.js';
-import { breakpoint, type Journal, migrationFiles, readJournal, UserError, writeWhole } from '../project/index.js';
+import {
+  breakpoint,
+  type Journal,
+  journalFile,
+  migrationFiles,
+  readJournal,
+  UserError,
+  writeWhole,
+} from '../project/index.js';
 import type { Completed } from './complete.js';
 
 /** A proven migration, ready to be written. */
@@ -26,7 +33,7 @@ export async function writeMigration(out: string, migration: ProvenMigration): P
     [files.catalog, toJson(migration.declared)],
     // drizzle-kit writes no newline at the end of its own files.
     [files.snapshot, JSON.stringify(withMeta(migration.snapshot), null, 2)],
-    [join(out, 'meta', '_journal.json'), JSON.stringify(withEntry(journal, migration), null, 2)],
+    [journalFile(out), JSON.stringify(withEntry(journal, migration), null, 2)],
   ];
   for (const [file, text] of written) await writeWhole(file, text);
   return written.map(([file]) => file);

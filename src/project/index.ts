@@ -8,6 +8,7 @@ export {
   type Chunk,
   type Journal,
   type JournalEntry,
+  journalFile,
   type Migration,
   migrationFiles,
   readJournal,

@@ -47,6 +47,8 @@ export interface Chunk {
 
 export const breakpoint = '--> statement-breakpoint';
 
+export const journalFile = (out: string): string => join(out, 'meta', '_journal.json');
+
 /** The files of a migration. */
 export const migrationFiles = (out: string, tag: string) => ({
   up: join(out, `${tag}.sql`),
@@ -57,7 +59,7 @@ export const migrationFiles = (out: string, tag: string) => ({
 
 /** The journal of a project's migrations; one without entries where there is none. */
 export async function readJournal({ out }: Pick<Project, 'out'>): Promise<Journal> {
-  const file = join(out, 'meta', '_journal.json');
+  const file = journalFile(out);
   if (!existsSync(file)) return { version: '7', dialect: 'postgresql', entries: [] };
   const journal = await readJson(file);
   const entries = (journal as { entries?: unknown } | null)?.entries;

@@ -1,0 +1,138 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadExpected } from '../../src/expected/index.js';
+import { generate } from '../../src/generate/index.js';
+import { migrate, rollback } from '../../src/migrate/index.js';
+import { loadProject, type Project } from '../../src/project/index.js';
+import { validate } from '../../src/validate/index.js';
+import { majors } from '../support/databases.js';
+import { type TemporaryProject, temporaryProject } from '../support/project.js';
+import { type Opened, openPlace, readEverythingElse, root } from '../workflow/workflow.js';
+
+const imports = `
+import { sql } from 'drizzle-orm';
+import { check, index, integer, pgEnum, pgSchema, pgTable, serial, text, unique } from 'drizzle-orm/pg-core';
+import { comments, grant, pgFunction, pgTrigger } from '${root}src/declare/index.ts';
+`;
+
+/** One schema after another; each change is generated, proven, applied over rows, and taken back. */
+const states: readonly (readonly [name: string, source: string])[] = [
+  [
+    'two tables',
+    `export const mood = pgEnum('mood', ['calm', "o'clock"]);
+     export const people = pgTable('people', { id: serial('id').primaryKey(), name: text('name').notNull().default("it's"), mood: mood('mood').default('calm') });
+     export const posts = pgTable('posts', { id: integer('id').primaryKey(), author: integer('author').references(() => people.id), title: text('title') });`,
+  ],
+  [
+    'a trigger, comments and grants on what is there',
+    `export const mood = pgEnum('mood', ['calm', "o'clock"]);
+     export const people = pgTable('people', { id: serial('id').primaryKey(), name: text('name').notNull().default("it's"), mood: mood('mood').default('calm') });
+     export const posts = pgTable('posts', { id: integer('id').primaryKey(), author: integer('author').references(() => people.id), title: text('title') });
+     export const touch = pgFunction('touch', { returns: 'trigger', language: 'plpgsql', body: 'begin new.title = upper(new.title); return new; end' });
+     export const touched = pgTrigger('touched', { on: posts, timing: 'before', events: ['update'], updateOf: [posts.title], forEach: 'row', execute: touch });
+     export const about = comments(posts, { $table: 'Posts', title: "it's" });
+     export const readers = grant('select').on(posts).to('public');`,
+  ],
+  [
+    'columns, an index, a check; another body and other comments',
+    `export const mood = pgEnum('mood', ['calm', "o'clock"]);
+     export const people = pgTable('people', { id: serial('id').primaryKey(), name: text('name').notNull().default("it's"), mood: mood('mood').default('calm'), age: integer('age') },
+       (t) => [check('grown', sql\`\${t.age} > \${18}\`), index('by_age').on(t.age.desc()).where(sql\`\${t.age} > 20\`)]);
+     export const posts = pgTable('posts', { id: integer('id').primaryKey(), author: integer('author').references(() => people.id, { onDelete: 'cascade' }), title: text('title').notNull().default('') }, (t) => [unique('uq').on(t.author, t.title)]);
+     export const touch = pgFunction('touch', { returns: 'trigger', language: 'plpgsql', body: 'begin new.title = lower(new.title); return new; end' });
+     export const touched = pgTrigger('touched', { on: posts, timing: 'before', events: ['insert', 'update'], forEach: 'row', execute: touch });
+     export const about = comments(posts, { title: 'Other' });
+     export const readers = grant('select', 'insert').on(posts).to('public');`,
+  ],
+  [
+    'a table, an enum and what stood on the other table gone',
+    `export const posts = pgTable('posts', { id: integer('id').primaryKey(), title: text('title') });`,
+  ],
+  [
+    'a schema of its own',
+    `export const app = pgSchema('App 2');
+     export const people = app.table('People', { id: integer('Id').primaryKey().generatedAlwaysAsIdentity(), boss: integer('boss') });
+     export const posts = pgTable('posts', { id: integer('id').primaryKey(), title: text('title') });`,
+  ],
+];
+
+let project: TemporaryProject;
+let config: Project;
+beforeAll(async () => {
+  project = await temporaryProject({
+    'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
+    'schema.ts': imports,
+  });
+  config = await loadProject(project.folder);
+});
+afterAll(() => project.remove());
+
+const write = (source: string): Promise<void> => writeFile(project.path('schema.ts'), imports + source);
+
+test('each state is generated once, and drizzle-kit sees no change afterwards', async () => {
+  for (const [index, [name, source]] of states.entries()) {
+    await write(source);
+    const planned = await generate(config, { check: true });
+    expect(planned.files, name).toHaveLength(5);
+    expect(await listing(), 'check writes nothing').toHaveLength(index);
+    const { tag } = await generate(config, { name: `step_${index}` });
+    expect(tag).toBe(`000${index}_step_${index}`);
+    expect(await generate(config), `${name}, again`).toEqual({ files: [] });
+    const { stdout } = await project.run('drizzle-kit', ['generate']);
+    expect(stdout).toContain('No schema changes');
+    expect((await project.run('drizzle-kit', ['check'])).stdout).toContain("Everything's fine");
+  }
+  expect(await listing()).toEqual(states.map((_state, index) => `000${index}_step_${index}.sql`));
+});
+
+test('a change that may be a rename is refused, and nothing is written', async () => {
+  const before = await listing();
+  await write(`export const posts = pgTable('messages', { id: integer('id').primaryKey(), title: text('title') });`);
+  await expect(generate(config)).rejects.toThrow('Something was renamed');
+  expect(await listing()).toEqual(before);
+  await write(states.at(-1)?.[1] ?? '');
+});
+
+const listing = async (): Promise<string[]> =>
+  (await readdir(project.path('drizzle')).catch(() => [])).filter((file) => file.endsWith('.sql')).sort();
+
+const rowsAfter: Readonly<Record<number, string>> = {
+  0: "insert into people (name) values ('Ada'), ('Bob'); insert into posts values (1, 1, 'Hello'), (2, 2, 'World')",
+};
+
+test.each([...new Set([majors.at(0) ?? 14, majors.at(-1) ?? 18, 'PGlite' as const])])(
+  'the chain runs over rows and back, on %s',
+  async (place) => {
+    const opened: Opened = await openPlace(place);
+    const { client } = opened;
+    const { declared } = await loadExpected(config);
+    const seen: string[] = [];
+    for (const index of states.keys()) {
+      seen.push(JSON.stringify(await readEverythingElse(client, declared)));
+      const step = { ...config, out: await upTo(index) };
+      const result = await migrate(client, step);
+      expect(result).toEqual({ applied: [`000${index}_step_${index}`], differences: [] });
+      if (rowsAfter[index]) await client.exec(rowsAfter[index]);
+    }
+    expect((await validate(client, declared, { bookkeeping: config.bookkeeping })).findings).toEqual([]);
+    expect(await client.query('select id, title from posts order by id')).toEqual([
+      { id: 1, title: 'Hello' },
+      { id: 2, title: 'World' },
+    ]);
+    for (const before of seen.reverse()) {
+      await rollback(client, config, { confirm: () => Promise.resolve(true) });
+      expect(JSON.stringify(await readEverythingElse(client, declared))).toBe(before);
+    }
+    await opened.close();
+  },
+);
+
+/** The migrations' folder with the first ones only. */
+async function upTo(index: number): Promise<string> {
+  const folder = `upto-${index}`;
+  const journal = JSON.parse(await project.read('drizzle/meta/_journal.json')) as { entries: unknown[] };
+  await project.run('sh', ['-c', `rm -rf ${folder} && cp -r drizzle ${folder}`]);
+  const text = JSON.stringify({ ...journal, entries: journal.entries.slice(0, index + 1) });
+  await writeFile(project.path(folder, 'meta/_journal.json'), text);
+  return project.path(folder);
+}
