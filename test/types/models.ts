@@ -1,6 +1,6 @@
 /** Held by `npm run typecheck`. */
 import { canExecutionChange, canStepChange } from '../../src/models/index.js';
-import { workflowExecutions, workflowTemplates } from '../../src/schema/index.js';
+import type { workflowExecutions, workflowTemplates } from '../../src/schema/index.js';
 
 canExecutionChange('pending', 'running');
 // @ts-expect-error Not a status of an execution.
