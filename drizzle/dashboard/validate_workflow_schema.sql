@@ -472,7 +472,7 @@ union all
   where true
   union all
   select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname), pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), case c.relkind when 'm' then 'MATERIALIZED VIEW' when 'f' then 'FOREIGN TABLE' end
   from relation c
   join pg_catalog.pg_description d on d.objoid = c.oid
     and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0

@@ -4,9 +4,6 @@ import {
   isPgEnum,
   isPgSequence,
   isPgView,
-  type PgColumn,
-  PgEnumColumn,
-  PgEnumObjectColumn,
   isPgMaterializedView,
   PgPolicy,
   PgRole,
@@ -14,13 +11,15 @@ import {
   PgTable,
 } from 'drizzle-orm/pg-core';
 import type { Comment } from './comment.js';
-import { DeclarationError, kindOfDeclaration } from './declaration.js';
+import { kindOfDeclaration } from './declaration.js';
+import type { Casing } from './expression.js';
 import type { Grant } from './grant.js';
 import type { OperationTest } from './operation-test.js';
 import type { PgFunction } from './pg-function.js';
 import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction, SharedRole } from './shared.js';
-import { functionTarget, targetOf } from './target.js';
+import { isExisting, refuseDoubles, refuseManagedShared, refuseStrayTriggers } from './refuse.js';
+import { withUsed } from './used.js';
 
 /** Everything that a schema's modules declare. */
 export interface Declarations {
@@ -38,17 +37,23 @@ export interface Declarations {
   readonly namedRoles: readonly string[];
   /** Roles that Drizzle makes. */
   readonly managedRoles: readonly string[];
+  /** How Drizzle names the columns whose key is their name. */
+  readonly casing?: Casing | undefined;
 }
 
 /**
  * Finds what a module's exports declare: Drizzle's objects and ours, also in arrays and plain objects, each once.
  *
- * Enums and roles that a table uses but nobody exports are found, too; Drizzle would never make them.
+ * Enums, roles and schemas that are used but that nobody exports are found, too; Drizzle would never make them.
  *
  * @param exports of the schema's modules
- * @throws DeclarationError when two declarations stand for the same object
+ * @param options `casing` as the configuration sets it for column names
+ * @throws DeclarationError when two declarations stand for the same object, or a trigger for a table that is not exported
  */
-export function collectDeclarations(exports: Readonly<Record<string, unknown>>): Declarations {
+export function collectDeclarations(
+  exports: Readonly<Record<string, unknown>>,
+  { casing }: { readonly casing?: Casing | undefined } = {},
+): Declarations {
   const values = withUsed(flatten(exports));
   const ours = <T>(kind: string): T[] => values.filter((value) => kindOfDeclaration(value) === kind) as T[];
   const sharedRoles = ours<SharedRole>('shared role');
@@ -73,16 +78,17 @@ export function collectDeclarations(exports: Readonly<Record<string, unknown>>):
     operationTests: ours<OperationTest>('operation test'),
     namedRoles: [],
     managedRoles: roles.filter((role) => !isExisting(role) && !sharedNames.has(role.name)).map(({ name }) => name),
+    casing,
   };
   refuseDoubles(declarations);
+  refuseManagedShared(declarations, values);
+  refuseStrayTriggers(declarations, values);
   return { ...declarations, namedRoles: namedRoles(declarations, values, roles) };
 }
 
 function addShared(known: SharedFunction[], found: SharedFunction): void {
   if (!known.includes(found)) known.push(found);
 }
-
-const isExisting = (role: PgRole): boolean => (role as unknown as { _existing?: boolean })._existing === true;
 
 const isDrizzle = (value: unknown): boolean =>
   is(value, PgTable) ||
@@ -111,24 +117,6 @@ function isContainer(value: unknown): value is object {
   return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }
 
-/** Adds the enums of columns and the roles of policies. */
-function withUsed(found: ReadonlySet<unknown>): unknown[] {
-  const all = new Set(found);
-  for (const value of found) {
-    if (!is(value, PgTable)) continue;
-    const { columns, policies } = getTableConfig(value);
-    for (const column of columns) {
-      const type = enumOf(column);
-      if (type) all.add(type);
-    }
-    for (const { to } of policies) for (const role of [to].flat(3)) if (is(role, PgRole)) all.add(role);
-  }
-  return [...all];
-}
-
-const enumOf = (column: PgColumn): unknown =>
-  is(column, PgEnumColumn) || is(column, PgEnumObjectColumn) ? column.enum : undefined;
-
 const resolvedLater = ['public', 'current_role', 'current_user', 'session_user'];
 
 /** The name of a role, or undefined for those that PostgreSQL resolves when it runs. */
@@ -153,30 +141,4 @@ function namedRoles(
     ...policies.flatMap(({ to }) => [to].flat(3)),
   ].flatMap((role) => roleName(role) ?? []);
   return [...new Set(named)].sort();
-}
-
-function refuseDoubles({ functions, sharedFunctions, triggers, tables, comments }: Declarations): void {
-  const refuse = (what: string, keys: readonly string[]): void => {
-    const double = keys.find((key, index) => keys.indexOf(key) !== index);
-    if (double !== undefined) throw new DeclarationError(`${what} ${double} is declared twice: remove one of them.`);
-  };
-  const all = [...functions, ...sharedFunctions.map((shared) => shared.function)];
-  refuse(
-    'function',
-    all.map((value) => functionTarget(value).path.join('.')),
-  );
-  refuse(
-    'trigger',
-    triggers.map((trigger) => targetOf(trigger).path.join('.')),
-  );
-  refuse(
-    'the comment on',
-    comments.map(({ target }) => `${targetOf(target).kind} ${targetOf(target).path.join('.')}`),
-  );
-  const exported = new Set<unknown>(tables);
-  for (const { on, name } of triggers)
-    if (is(on, PgTable) && !exported.has(on))
-      throw new DeclarationError(
-        `Trigger "${name}" stands on table "${getTableConfig(on).name}", which is not exported: export it from the schema.`,
-      );
 }

@@ -1,6 +1,14 @@
-import type { PgMaterializedView, PgSchema, PgSequence, PgTable, PgView } from 'drizzle-orm/pg-core';
-import type { PgColumn } from 'drizzle-orm/pg-core';
-import { checkText, type Declaration, declared } from './declaration.js';
+import { getTableColumns, getTableName } from 'drizzle-orm';
+import type {
+  PgColumn,
+  PgMaterializedView,
+  PgPolicy,
+  PgSchema,
+  PgSequence,
+  PgTable,
+  PgView,
+} from 'drizzle-orm/pg-core';
+import { checkText, type Declaration, declared, DeclarationError } from './declaration.js';
 import type { PgFunction } from './pg-function.js';
 import type { PgTrigger } from './pg-trigger.js';
 
@@ -21,6 +29,7 @@ export type CommentTarget =
   | PgSequence
   | PgFunction
   | PgTrigger
+  | PgPolicy
   | NamedTarget;
 
 /** Something on a table that has no value of its own to point at. */
@@ -40,6 +49,8 @@ export interface Comment extends Declaration<'comment'> {
  *
  * @example
  * export const about = comment(posts, 'What people write');
+ * @param target a policy only with `.link(table)`; else see `commentOn`
+ * @throws DeclarationError for text at which drizzle would split the migration
  * @see https://www.postgresql.org/docs/current/sql-comment.html
  */
 export function comment(target: CommentTarget, text: string): Comment {
@@ -55,6 +66,8 @@ export function commentOn(kind: NamedTarget['kind'], table: PgTable, name: strin
  * Declares the comments on a table and its columns at once.
  *
  * @param texts by the keys of the columns in TypeScript; `$table` for the table itself
+ * @returns one declaration for each text
+ * @throws DeclarationError for a key that is no column of the table
  * @example
  * export const about = comments(posts, { $table: 'What people write', title: 'At most 80 characters' });
  */
@@ -62,8 +75,14 @@ export function comments<Table extends PgTable>(
   table: Table,
   texts: { readonly [Key in keyof Table['_']['columns'] | '$table']?: string },
 ): readonly Comment[] {
-  const columns = table as unknown as Record<string, PgColumn>;
-  return Object.entries(texts as Record<string, string>).map(([key, text]) =>
-    comment(key === '$table' ? table : columns[key]!, text),
-  );
+  const columns: Readonly<Record<string, PgColumn>> = getTableColumns(table);
+  return Object.entries(texts as Record<string, string | undefined>).flatMap(([key, text]) => {
+    if (text === undefined) return [];
+    const target = key === '$table' ? table : Object.hasOwn(columns, key) ? columns[key] : undefined;
+    if (!target)
+      throw new DeclarationError(
+        `Table "${getTableName(table)}" has no column "${key}" to comment on: use a key of its declaration.`,
+      );
+    return [comment(target, text)];
+  });
 }

@@ -1,8 +1,10 @@
-import { is, type SQL } from 'drizzle-orm';
-import { PgDialect, PgRole } from 'drizzle-orm/pg-core';
+import { is } from 'drizzle-orm';
+import { PgMaterializedView, PgRole } from 'drizzle-orm/pg-core';
 import { ident, literal, qualified } from '../sql/index.js';
 import type { Declarations } from './collect.js';
 import { kindOfDeclaration } from './declaration.js';
+import { type Casing, expression } from './expression.js';
+import type { Comment } from './comment.js';
 import type { Grant, Grantee } from './grant.js';
 import { functionSql, sharedFunctionSql, sharedRoleSql } from './function-sql.js';
 import type { PgTrigger } from './pg-trigger.js';
@@ -19,15 +21,15 @@ export function declarationSql(declarations: Declarations): string[] {
     ...declarations.sharedRoles.map(sharedRoleSql),
     ...declarations.functions.map(functionSql),
     ...declarations.sharedFunctions.map(sharedFunctionSql),
-    ...declarations.triggers.flatMap(triggerSql),
-    ...declarations.comments.map(({ target, text }) => `COMMENT ON ${targetSql(targetOf(target))} IS ${literal(text)}`),
+    ...declarations.triggers.flatMap((trigger) => triggerSql(trigger, declarations.casing)),
+    ...declarations.comments.map((comment) => commentSql(comment, declarations.casing)),
     ...grantSql(declarations),
   ];
 }
 
 const enabling = { always: 'ENABLE ALWAYS', replica: 'ENABLE REPLICA', disabled: 'DISABLE' } as const;
 
-function triggerSql(trigger: PgTrigger): string[] {
+function triggerSql(trigger: PgTrigger, casing: Casing | undefined): string[] {
   const {
     name,
     on,
@@ -47,7 +49,7 @@ function triggerSql(trigger: PgTrigger): string[] {
     kindOfDeclaration(execute) === 'shared function'
       ? (execute as SharedFunction).function
       : (execute as { schema: string; name: string });
-  const columns = (updateOf ?? []).map((column) => ident(targetOf(column).path.at(-1) ?? ''));
+  const columns = (updateOf ?? []).map((column) => ident(targetOf(column, casing).path.at(-1) ?? ''));
   const fires = events.map(
     (event) => event.toUpperCase() + (event === 'update' && columns.length > 0 ? ` OF ${columns.join(', ')}` : ''),
   );
@@ -57,17 +59,24 @@ function triggerSql(trigger: PgTrigger): string[] {
   ];
   const clauses = [
     `CREATE ${constraint ? 'CONSTRAINT ' : ''}TRIGGER ${ident(name)} ${timing.toUpperCase()} ${fires.join(' OR ')} ON ${table}`,
-    ...(constraint?.deferrable ? [`DEFERRABLE${constraint.initiallyDeferred ? ' INITIALLY DEFERRED' : ''}`] : []),
+    ...(constraint?.initiallyDeferred
+      ? ['DEFERRABLE INITIALLY DEFERRED']
+      : constraint?.deferrable
+        ? ['DEFERRABLE']
+        : []),
     ...(tables.length > 0 ? [`REFERENCING ${tables.join(' ')}`] : []),
     `FOR EACH ${forEach.toUpperCase()}`,
-    ...(when ? [`WHEN (${expression(when)})`] : []),
+    ...(when ? [`WHEN (${expression(when, casing, 'bare')})`] : []),
     `EXECUTE FUNCTION ${qualified(called.schema, called.name)}(${args.map(literal).join(', ')})`,
   ];
   const mode = enabled === undefined || enabled === 'origin' ? undefined : enabling[enabled];
   return [clauses.join(' '), ...(mode ? [`ALTER TABLE ${table} ${mode} TRIGGER ${ident(name)}`] : [])];
 }
 
-const expression = (value: SQL): string => new PgDialect().sqlToQuery(value.inlineParams()).sql;
+function commentSql({ target, text }: Comment, casing: Casing | undefined): string {
+  const named = targetSql(targetOf(target, casing));
+  return `COMMENT ON ${is(target, PgMaterializedView) ? 'MATERIALIZED ' : ''}${named} IS ${literal(text)}`;
+}
 
 const words: Partial<Record<Target['kind'], string>> = { enum: 'TYPE' };
 
@@ -91,7 +100,7 @@ function grantSql(declarations: Declarations): string[] {
   );
   return [
     ...[...targets.values()].map((target) => `REVOKE ALL ON ${relationSql(target)} FROM ${roles}`),
-    ...declarations.grants.flatMap(oneGrant),
+    ...declarations.grants.flatMap((grant) => oneGrant(grant, declarations.casing)),
   ];
 }
 
@@ -107,10 +116,10 @@ export function governedTarget(value: unknown): Target {
 const relationSql = (target: Target): string =>
   targetSql(target.kind === 'view' ? { ...target, kind: 'table' } : target);
 
-function oneGrant({ privileges, targets, roles, grantOption }: Grant): string[] {
+function oneGrant({ privileges, targets, roles, grantOption }: Grant, casing: Casing | undefined): string[] {
   const to = roles.map(granteeSql).join(', ');
   return targets.map((value) => {
-    const target = targetOf(value);
+    const target = targetOf(value, casing);
     const column = target.kind === 'column' ? ` (${ident(target.path.at(-1) ?? '')})` : '';
     const list = privileges.map((privilege) => `${privilege.toUpperCase()}${column}`).join(', ');
     return `GRANT ${list} ON ${relationSql(governedTarget(value))} TO ${to}${grantOption ? ' WITH GRANT OPTION' : ''}`;

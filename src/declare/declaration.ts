@@ -34,10 +34,13 @@ export function checkName(kind: string, name: string): string {
   const bytes = Buffer.byteLength(name);
   if (bytes > 63)
     throw new DeclarationError(
-      `The name of ${kind} "${name}" is ${bytes} bytes long and PostgreSQL would cut it to "${Buffer.from(name).subarray(0, 63).toString()}": shorten it to 63 bytes.`,
+      `The name of ${kind} "${name}" is ${bytes} bytes long and PostgreSQL would cut it to "${cut(name)}": shorten it to 63 bytes.`,
     );
   return name;
 }
+
+/** What PostgreSQL leaves of a name: 63 bytes, and never half a character. */
+const cut = (name: string): string => new TextDecoder().decode(Buffer.from(name).subarray(0, 63), { stream: true });
 
 /** Refuses text at which drizzle would split a migration. */
 export function checkText(what: string, text: string): string {

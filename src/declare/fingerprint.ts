@@ -7,7 +7,6 @@ import {
   isPgEnum,
   isPgSequence,
   type PgColumn,
-  PgDialect,
   PgMaterializedView,
   PgPolicy,
   PgRole,
@@ -18,19 +17,21 @@ import {
 import type { Declarations } from './collect.js';
 import { declarationSql } from './declaration-sql.js';
 import { operationTestData } from './operation-test.js';
-import { targetOf } from './target.js';
+import { type Casing, expression } from './expression.js';
+import { linkedTable, targetOf } from './target.js';
 
 /**
  * A hash over everything that is declared, which tells whether a snapshot is still fresh. The order of the exports, their names
  * and the layout of the files do not matter.
  *
- * @param casing as the configuration sets it for column names
+ * @param casing as the configuration sets it for column names; without it, the one that the declarations were collected with
+ * @returns SHA-256, in hexadecimal
  */
-export function fingerprint(declarations: Declarations, casing?: string): string {
+export function fingerprint(declarations: Declarations, casing: Casing | undefined = declarations.casing): string {
   const parts = [
     ...Object.values(declarations.drizzle).map((value) => JSON.stringify(canonical(describe(value)))),
-    ...declarationSql(declarations),
-    ...declarations.operationTests.map((test) => JSON.stringify(operationTestData(test))),
+    ...declarationSql({ ...declarations, casing }),
+    ...declarations.operationTests.map((test) => JSON.stringify(operationTestData(test, casing))),
   ].sort();
   return createHash('sha256')
     .update(JSON.stringify([casing ?? null, parts]))
@@ -70,21 +71,23 @@ const columnParts = (column: PgColumn): unknown => ({
   notNull: column.notNull,
   primary: column.primary,
   default: column.default,
-  generated: column.generated,
+  generated: column.generated && { ...column.generated, as: generatedAs(column.generated.as) },
   identity: column.generatedIdentity,
   unique: column.isUnique && [column.uniqueName, column.uniqueType],
 });
+
+/** `generatedAlwaysAs` also takes a function that gives the SQL. */
+const generatedAs = (as: unknown): unknown => (typeof as === 'function' ? (as as () => unknown)() : as);
 
 /** Plain data: names for tables and columns, text for SQL, sorted keys; functions are no SQL and are left out. */
 function canonical(value: unknown): unknown {
   if (value === null || typeof value !== 'object')
     return typeof value === 'function' ? callable(value) : typeof value === 'bigint' ? String(value) : value;
-  if (is(value, SQL)) return { sql: new PgDialect().sqlToQuery(value.inlineParams()).sql };
+  if (is(value, SQL)) return { sql: expression(value) };
   if (is(value, Column)) return { column: targetOf(value).path };
   if (is(value, PgTable)) return { on: targetOf(value).path };
   if (is(value, PgRole)) return { role: Object.entries(value).sort(byKey) };
-  if (is(value, PgPolicy))
-    return { policy: [value.name, value.as, value.for, value.to, value.using, value.withCheck].map(canonical) };
+  if (is(value, PgPolicy)) return { policy: policyParts(value).map(canonical) };
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(canonical);
   return Object.fromEntries(
@@ -94,7 +97,13 @@ function canonical(value: unknown): unknown {
   );
 }
 
-/** Drizzle keeps some expressions as functions that give SQL. */
+function policyParts(policy: PgPolicy): unknown[] {
+  const table = linkedTable(policy);
+  const { name, as, for: command, to, using, withCheck } = policy;
+  return [name, as, command, to, using, withCheck, ...(table ? [table] : [])];
+}
+
+/** An enum is a function that gives columns; any other function is no SQL. */
 function callable(value: unknown): unknown {
   return isPgEnum(value) ? { enum: targetOf(value).path } : undefined;
 }

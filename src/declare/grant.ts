@@ -1,5 +1,5 @@
 import type { PgColumn, PgMaterializedView, PgRole, PgSchema, PgSequence, PgTable, PgView } from 'drizzle-orm/pg-core';
-import { type Declaration, declared } from './declaration.js';
+import { checkName, type Declaration, declared } from './declaration.js';
 import type { PgFunction } from './pg-function.js';
 
 /** What each kind of target can grant. PostgreSQL manual, 5.8. Privileges, table 5.2. */
@@ -52,6 +52,8 @@ export interface GrantTo {
  * @example
  * export const readers = grant('select').on(posts, comments).to(anon, 'authenticated');
  * @param privileges words of GRANT, or `all`; those that a target does not know are compile errors
+ * @returns `.on(…targets)`, then `.to(…roles)` or `.toWithGrantOption(…roles)`, which gives the declaration
+ * @throws DeclarationError for a role's name that is empty or longer than 63 bytes
  * @see https://www.postgresql.org/docs/current/sql-grant.html
  */
 export function grant<const Privileges extends Privilege | 'all'>(
@@ -61,8 +63,10 @@ export function grant<const Privileges extends Privilege | 'all'>(
     on: (...targets) => {
       const to =
         (grantOption: boolean) =>
-        (...roles: readonly Grantee[]): Grant =>
-          declared('grant', { privileges, targets, roles, grantOption });
+        (...roles: readonly Grantee[]): Grant => {
+          for (const role of roles) checkName('role', typeof role === 'string' ? role : role.name);
+          return declared('grant', { privileges, targets, roles, grantOption });
+        };
       return { to: to(false), toWithGrantOption: to(true) };
     },
   };

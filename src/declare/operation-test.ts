@@ -1,7 +1,8 @@
-import { type Column, is, SQL } from 'drizzle-orm';
-import { type PgColumn, PgDialect, type PgTable } from 'drizzle-orm/pg-core';
+import { type Column, getTableColumns, getTableName, is, SQL } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { literal } from '../sql/index.js';
-import { type Declaration, declared } from './declaration.js';
+import { type Declaration, declared, DeclarationError } from './declaration.js';
+import { type Casing, columnName, expression } from './expression.js';
 import { targetOf } from './target.js';
 
 type Values<Row> = { readonly [Key in keyof Row]: Row[Key] | SQL };
@@ -30,6 +31,7 @@ export interface OperationTest extends Declaration<'operation test'> {
  * transaction that is rolled back.
  *
  * @param subject what reports call the row
+ * @throws DeclarationError for a key that is no column of the table
  * @example
  * export const test = operationTest('Post', { table: posts, insert: { title: 'x' }, update: { title: 'y' }, touches: 'updatedAt' });
  */
@@ -37,21 +39,45 @@ export function operationTest<Table extends PgTable>(
   subject: string,
   { table, insert, update = {}, touches }: OperationTestConfig<Table>,
 ): OperationTest {
+  for (const key of [...Object.keys(insert), ...Object.keys(update), ...(touches === undefined ? [] : [touches])])
+    columnOf(table, key);
   return declared('operation test', { subject, table, insert, update, touches });
 }
 
-/** The test as plain data: names of columns, and SQL expressions. */
-export function operationTestData({ subject, table, insert, update, touches }: OperationTest): {
+function columnOf(table: PgTable, key: string): PgColumn {
+  const columns: Readonly<Record<string, PgColumn>> = getTableColumns(table);
+  const column = Object.hasOwn(columns, key) ? columns[key] : undefined;
+  if (!column)
+    throw new DeclarationError(
+      `The operation test on table "${getTableName(table)}" names the column "${key}", which is not there: use a key of its declaration.`,
+    );
+  return column;
+}
+
+/**
+ * The test as plain data: names of columns, and SQL expressions.
+ *
+ * @param casing as the configuration sets it for column names
+ */
+export function operationTestData(
+  { subject, table, insert, update, touches }: OperationTest,
+  casing?: Casing,
+): {
   subject: string;
   table: [string, string];
   insert: Record<string, string>;
   update?: Record<string, string>;
   touches?: string;
 } {
-  const columns = table as unknown as Record<string, PgColumn>;
   const values = (row: Readonly<Record<string, unknown>>): Record<string, string> =>
     Object.fromEntries(
-      Object.entries(row).map(([key, value]) => [columns[key]!.name, expression(columns[key]!, value)]),
+      Object.entries(row)
+        // As in Drizzle: what is undefined is left to the column's default.
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value]) => [
+          columnName(columnOf(table, key), casing),
+          valueSql(columnOf(table, key), value, casing),
+        ]),
     );
   const [schema = '', name = ''] = targetOf(table).path;
   return {
@@ -59,13 +85,17 @@ export function operationTestData({ subject, table, insert, update, touches }: O
     table: [schema, name],
     insert: values(insert),
     ...(Object.keys(update).length > 0 && { update: values(update) }),
-    ...(touches !== undefined && { touches: columns[touches]!.name }),
+    ...(touches !== undefined && { touches: columnName(columnOf(table, touches), casing) }),
   };
 }
 
-function expression(column: Column, value: unknown): string {
-  if (value === null || value === undefined) return 'null';
-  if (is(value, SQL)) return new PgDialect().sqlToQuery(value.inlineParams()).sql;
-  const driver = column.mapToDriverValue(value);
-  return literal(typeof driver === 'string' ? driver : JSON.stringify(driver));
+function valueSql(column: Column, value: unknown, casing: Casing | undefined): string {
+  if (value === null) return 'null';
+  if (is(value, SQL)) return expression(value, casing);
+  const driver: unknown = column.mapToDriverValue(value);
+  if (driver instanceof Uint8Array) return literal(`\\x${Buffer.from(driver).toString('hex')}`);
+  if (typeof driver === 'string') return literal(driver);
+  // JSON knows neither of these two.
+  if (typeof driver === 'bigint' || typeof driver === 'number') return literal(String(driver));
+  return literal(JSON.stringify(driver));
 }

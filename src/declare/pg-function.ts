@@ -43,7 +43,7 @@ export interface PgFunction<Returns extends string = string>
  * const touch = pgFunction('touch', { returns: 'trigger', language: 'plpgsql', body: 'begin new.at = now(); return new; end' });
  * @param name without schema
  * @returns the declaration, to be exported and given to `pgTrigger`, `comment` or `grant`
- * @throws DeclarationError for a name that is empty or longer than 63 bytes
+ * @throws DeclarationError for a name that is empty or longer than 63 bytes, or a body at which drizzle would split the migration
  * @see https://www.postgresql.org/docs/current/sql-createfunction.html
  */
 export function pgFunction<const Returns extends string>(
@@ -51,6 +51,7 @@ export function pgFunction<const Returns extends string>(
   config: PgFunctionConfig<Returns>,
 ): PgFunction<Returns> {
   checkName('function', name);
+  if (config.schema !== undefined) checkName('schema', config.schema);
   checkText(`The body of function "${name}"`, config.body);
   return declared('function', { ...config, name, schema: config.schema ?? 'public' });
 }

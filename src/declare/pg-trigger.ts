@@ -1,8 +1,9 @@
-import type { SQL } from 'drizzle-orm';
+import { Column, is, type SQL } from 'drizzle-orm';
 import type { PgTable, PgView } from 'drizzle-orm/pg-core';
 import { checkName, type Declaration, declared, DeclarationError } from './declaration.js';
 import type { PgFunction } from './pg-function.js';
 import type { SharedFunction } from './shared.js';
+import { targetOf } from './target.js';
 
 export type TriggerTarget = PgTable | PgView;
 export type TriggerEvent = 'insert' | 'update' | 'delete' | 'truncate';
@@ -25,7 +26,7 @@ export interface PgTriggerConfig<Target extends TriggerTarget> {
   readonly args?: readonly string[];
   /** Names of the transition tables. */
   readonly referencing?: { readonly oldTable?: string; readonly newTable?: string };
-  /** Makes a constraint trigger. */
+  /** Makes a constraint trigger; one that is initially deferred is deferrable. */
   readonly constraint?: { readonly deferrable?: boolean; readonly initiallyDeferred?: boolean };
   /** `origin` without it: fires unless session_replication_role is replica. */
   readonly enabled?: 'origin' | 'always' | 'replica' | 'disabled';
@@ -42,12 +43,27 @@ export interface PgTrigger extends Declaration<'trigger'>, Omit<PgTriggerConfig<
  * @example
  * export const touch = pgTrigger('touch', { on: posts, timing: 'before', events: ['update'], forEach: 'row', execute: touchAt });
  * @param name without schema; a trigger's name is its table's own
- * @throws DeclarationError for a name that is empty or too long, or `updateOf` without the event `update`
+ * @throws DeclarationError for a name that is empty or too long, for `updateOf` without the event `update` or with another
+ * table's column
  * @see https://www.postgresql.org/docs/current/sql-createtrigger.html
  */
 export function pgTrigger<Target extends TriggerTarget>(name: string, config: PgTriggerConfig<Target>): PgTrigger {
   checkName('trigger', name);
   if (config.updateOf && !config.events.includes('update'))
     throw new DeclarationError(`Trigger "${name}" has updateOf without the event "update": add it to events.`);
+  for (const column of config.updateOf ?? []) checkColumn(name, config.on, column);
   return declared('trigger', { ...config, name });
+}
+
+function checkColumn(trigger: string, on: TriggerTarget, column: unknown): void {
+  const table = targetOf(on).path.join('.');
+  if (!is(column, Column))
+    throw new DeclarationError(
+      `Trigger "${trigger}" has something in updateOf that is no column of ${table}: remove it.`,
+    );
+  const other = targetOf(column.table).path.join('.');
+  if (other !== table)
+    throw new DeclarationError(
+      `Trigger "${trigger}" stands on ${table}, but updateOf holds column "${column.name}" of ${other}: use one of ${table}.`,
+    );
 }

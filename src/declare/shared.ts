@@ -1,5 +1,5 @@
 import type { PgRole } from 'drizzle-orm/pg-core';
-import { type Declaration, declared } from './declaration.js';
+import { checkName, type Declaration, declared } from './declaration.js';
 import type { PgFunction } from './pg-function.js';
 
 /** Attributes with which a role is made where it is missing. */
@@ -26,12 +26,13 @@ export interface SharedFunction<Returns extends string = string> extends Declara
  *
  * @param object a function, or a role that Drizzle is told not to make: `pgRole('anon').existing()`
  * @param attributes of a role, where it has to be made; without them those of CREATE ROLE
+ * @throws DeclarationError for a role's name that is empty or longer than 63 bytes
  * @see https://www.postgresql.org/docs/current/sql-createrole.html
  */
 export function shared<const Returns extends string>(object: PgFunction<Returns>): SharedFunction<Returns>;
 export function shared(object: PgRole, attributes?: RoleAttributes): SharedRole;
 export function shared(object: PgFunction | PgRole, attributes: RoleAttributes = {}): SharedFunction | SharedRole {
-  return 'returns' in object
-    ? declared('shared function', { function: object })
-    : declared('shared role', { role: object, attributes });
+  if ('returns' in object) return declared('shared function', { function: object });
+  checkName('role', object.name);
+  return declared('shared role', { role: object, attributes });
 }

@@ -6,11 +6,13 @@ import {
   isPgEnum,
   isPgSequence,
   PgMaterializedView,
+  PgPolicy,
   PgSchema,
   PgTable,
   PgView,
 } from 'drizzle-orm/pg-core';
 import { DeclarationError, kindOfDeclaration } from './declaration.js';
+import { type Casing, columnName } from './expression.js';
 import type { PgFunction } from './pg-function.js';
 import type { PgTrigger } from './pg-trigger.js';
 
@@ -34,13 +36,18 @@ export interface Target {
 
 const inSchema = (schema: string | undefined, ...names: readonly string[]): string[] => [schema ?? 'public', ...names];
 
-/** Names what a comment or a grant points at. */
-export function targetOf(value: unknown): Target {
+/**
+ * Names what a comment or a grant points at.
+ *
+ * @param casing as the configuration sets it for column names
+ * @throws DeclarationError for anything else
+ */
+export function targetOf(value: unknown, casing?: Casing): Target {
   if (is(value, PgTable)) {
     const { schema, name } = getTableConfig(value);
     return { kind: 'table', path: inSchema(schema, name) };
   }
-  if (is(value, Column)) return { kind: 'column', path: [...targetOf(value.table).path, value.name] };
+  if (is(value, Column)) return { kind: 'column', path: [...targetOf(value.table).path, columnName(value, casing)] };
   if (is(value, PgView)) {
     const { schema, name } = getViewConfig(value);
     return { kind: 'view', path: inSchema(schema, name) };
@@ -57,7 +64,21 @@ export function targetOf(value: unknown): Target {
     const { on, name } = value as PgTrigger;
     return { kind: 'trigger', path: [...targetOf(on).path, name] };
   }
+  if (is(value, PgPolicy)) return policyTarget(value);
   return namedTarget(value);
+}
+
+/** The table of a policy that stands outside its table's declaration: `pgPolicy(…).link(table)`. */
+export const linkedTable = (policy: PgPolicy): PgTable | undefined =>
+  (policy as unknown as { _linkedTable?: PgTable })._linkedTable;
+
+function policyTarget(policy: PgPolicy): Target {
+  const table = linkedTable(policy);
+  if (!table)
+    throw new DeclarationError(
+      `Policy "${policy.name}" does not say on which table it stands: link it, or write commentOn('policy', table, name, text).`,
+    );
+  return { kind: 'policy', path: [...targetOf(table).path, policy.name] };
 }
 
 /** A function is known by its argument types, too. */

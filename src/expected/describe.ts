@@ -11,7 +11,7 @@ export function describe(declarations: Declarations): Description {
     shared: sharedObjects(declarations).map((name) => objectId(name)),
     governed: { roles: [...roles].sort(), targets: targets.map((name) => objectId(name)).sort() },
     managed: [...managedKinds(declarations)].sort(),
-    operationTests: declarations.operationTests.map((test) => operationTestData(test)),
+    operationTests: declarations.operationTests.map((test) => operationTestData(test, declarations.casing)),
   };
 }
 

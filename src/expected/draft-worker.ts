@@ -34,7 +34,7 @@ process.once('message', (request: DraftRequest) => {
 
 async function draft({ configFile, previous }: DraftRequest): Promise<Draft> {
   const project = await loadProject(dirname(configFile), configFile);
-  const declarations = collectDeclarations(await loadSchema(project));
+  const declarations = collectDeclarations(await loadSchema(project), { casing: project.casing });
   const path = findDrizzleKit(project);
   const module = (await import(pathToFileURL(path).href)) as DrizzleKit & { default?: DrizzleKit };
   const kit = module.default ?? module;

@@ -23,7 +23,10 @@ export async function loadExpected(project: Project): Promise<Expected> {
   const last = migrations.at(-1);
   const tag = last && { tag: last.tag };
   const known = last?.declared;
-  if (known && known.fingerprint === fingerprint(collectDeclarations(exports), project.casing))
+  if (
+    known &&
+    known.fingerprint === fingerprint(collectDeclarations(exports, { casing: project.casing }), project.casing)
+  )
     return { declared: known, source: 'snapshot', ...tag };
   const draft = await draftMigration(project, undefined);
   const { openShadow } = await import('../shadow/index.js');

@@ -76,32 +76,44 @@ export interface LoopStep extends CommonStep {
 /** A step as it is kept: with its defaults filled in. */
 export type WorkflowStep = ActionStep | ConditionStep | WorkflowLinkStep | ParallelStep | LoopStep;
 
+/** The union of the steps, whose objects drop unknown keys or report them, on every level alike. */
+function stepUnion(object: typeof z.object, step: () => z.ZodType<WorkflowStep>): z.ZodType<WorkflowStep> {
+  return z.lazy(() =>
+    z.discriminatedUnion('type', [
+      object({ ...common, type: z.literal('action'), tool_name: filled, parameters: jsonObject.default({}) }),
+      object({ ...common, type: z.literal('condition'), condition: filled, on_true: filled, on_false: filled }),
+      object({
+        ...common,
+        type: z.literal('workflow_link'),
+        workflow_name: filled,
+        parameters: jsonObject.default({}),
+      }),
+      object({
+        ...common,
+        type: z.literal('parallel'),
+        steps: z.array(step()).min(1),
+        wait_for_all: z.boolean().default(true),
+      }),
+      object({
+        ...common,
+        type: z.literal('loop'),
+        collection: filled,
+        item_variable: filled,
+        steps: z.array(step()),
+        max_iterations: z.int().positive().default(100),
+      }),
+    ]),
+  );
+}
+
 /** A step of a workflow, told apart by its `type`; unknown keys are dropped. */
-export const workflowStep: z.ZodType<WorkflowStep> = z.lazy(() =>
-  z.discriminatedUnion('type', [
-    z.object({ ...common, type: z.literal('action'), tool_name: filled, parameters: jsonObject.default({}) }),
-    z.object({ ...common, type: z.literal('condition'), condition: filled, on_true: filled, on_false: filled }),
-    z.object({
-      ...common,
-      type: z.literal('workflow_link'),
-      workflow_name: filled,
-      parameters: jsonObject.default({}),
-    }),
-    z.object({
-      ...common,
-      type: z.literal('parallel'),
-      steps: z.array(workflowStep).min(1),
-      wait_for_all: z.boolean().default(true),
-    }),
-    z.object({
-      ...common,
-      type: z.literal('loop'),
-      collection: filled,
-      item_variable: filled,
-      steps: z.array(workflowStep),
-      max_iterations: z.int().positive().default(100),
-    }),
-  ]),
+export const workflowStep: z.ZodType<WorkflowStep> = stepUnion(z.object, () => workflowStep);
+
+/** A step of which unknown keys, also on the steps inside it, are errors. */
+export const strictWorkflowStep: z.ZodType<WorkflowStep> = stepUnion(
+  // The two differ only in what they do with unknown keys, but their types differ in that.
+  z.strictObject as unknown as typeof z.object,
+  () => strictWorkflowStep,
 );
 
 const valueType = z.enum(['string', 'integer', 'number', 'boolean', 'object', 'array']);

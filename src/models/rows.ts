@@ -7,6 +7,7 @@ import {
   workflowTemplateVersions,
 } from '../schema/index.js';
 import { json, jsonObject, logEntry, templateOutputs, templateParameters, workflowStep } from './json-shapes.js';
+import { workflowSteps } from './steps.js';
 
 const words = z.array(z.string());
 
@@ -14,9 +15,20 @@ const templateJson = {
   tags: words,
   parameters: templateParameters,
   outputs: templateOutputs,
-  steps: z.array(workflowStep),
+  steps: workflowSteps,
   allowedAssignees: words,
 };
+
+/** What is read may be older than the rules about names, which the database does not check. */
+const readTemplateJson = { ...templateJson, steps: z.array(workflowStep) };
+
+/** `numeric(5,2)` within 0 and 100, which travels as text. */
+const percentage = z
+  .string()
+  .regex(
+    /^(?:100(?:\.0{1,2})?|\d{1,2}(?:\.\d{1,2})?)$/,
+    'a percentage lies within 0 and 100 and has at most two decimals',
+  );
 
 const executionJson = {
   triggerContext: jsonObject,
@@ -45,13 +57,22 @@ function optional<Shapes extends Record<string, z.ZodType>>(
   return Object.fromEntries(Object.entries(shapes).map(([key, shape]) => [key, shape.optional()])) as never;
 }
 
-export const selectTemplate = createSelectSchema(workflowTemplates, templateJson);
+export const selectTemplate = createSelectSchema(workflowTemplates, readTemplateJson);
 export const insertTemplate = createInsertSchema(workflowTemplates, optional(templateJson));
 export const updateTemplate = createUpdateSchema(workflowTemplates, optional(templateJson));
 
-export const selectExecution = createSelectSchema(workflowExecutions, executionJson);
-export const insertExecution = createInsertSchema(workflowExecutions, optional(executionJson));
-export const updateExecution = createUpdateSchema(workflowExecutions, optional(executionJson));
+export const selectExecution = createSelectSchema(workflowExecutions, {
+  ...executionJson,
+  progressPercentage: percentage,
+});
+export const insertExecution = createInsertSchema(
+  workflowExecutions,
+  optional({ ...executionJson, progressPercentage: percentage }),
+);
+export const updateExecution = createUpdateSchema(
+  workflowExecutions,
+  optional({ ...executionJson, progressPercentage: percentage }),
+);
 
 export const selectStepExecution = createSelectSchema(workflowStepExecutions, stepJson);
 export const insertStepExecution = createInsertSchema(workflowStepExecutions, optional(stepJson));

@@ -87,7 +87,7 @@ const cases: readonly (readonly [name: string, a: string, b: string])[] = [
   [
     'a view',
     'create table t (a int)',
-    'create table t (a int); create view v as select a from t; create materialized view m as select a from t',
+    'create table t (a int); create view v as select a from t; create materialized view m as select a from t; comment on materialized view m is $$m$$',
   ],
   [
     'comments',

@@ -1,6 +1,6 @@
 /** Held by `npm run typecheck`: every line under an `@ts-expect-error` must not compile. */
 import { sql } from 'drizzle-orm';
-import { integer, pgEnum, pgRole, pgSchema, pgSequence, pgTable, text } from 'drizzle-orm/pg-core';
+import { integer, pgEnum, pgPolicy, pgRole, pgSchema, pgSequence, pgTable, text } from 'drizzle-orm/pg-core';
 import { comment, comments, grant, operationTest, pgFunction, pgTrigger, shared } from '../../src/declare/index.js';
 
 const posts = pgTable('posts', { id: integer('id').primaryKey(), title: text('title').notNull() });
@@ -18,6 +18,8 @@ pgTrigger('t', { ...on, events: ['insert', 'update'], updateOf: [posts.title], w
 pgTrigger('t', { ...on, events: ['update'], execute: shared(touch) });
 // @ts-expect-error A column of another table.
 pgTrigger('t', { ...on, events: ['update'], updateOf: [people.name] });
+// @ts-expect-error Nor one that is called and typed alike.
+pgTrigger('t', { ...on, events: ['update'], updateOf: [people.id] });
 // @ts-expect-error A column that the table does not have.
 pgTrigger('t', { ...on, events: ['update'], updateOf: [posts.name] });
 // @ts-expect-error A trigger stands on a table or a view.
@@ -38,6 +40,7 @@ comment(posts, 'Posts');
 comment(posts.title, 'Title');
 comment(mood, 'Mood');
 comment(touch, 'Touch');
+comment(pgPolicy('p').link(posts), 'Policy');
 comments(posts, { $table: 'Posts', title: 'Title' });
 // @ts-expect-error No such column.
 comments(posts, { name: 'Name' });
@@ -59,6 +62,8 @@ grant('execute').on(posts);
 grant('delete').on(posts.title);
 // @ts-expect-error Schemas have no rows to select.
 grant('select').on(app);
+// @ts-expect-error No privilege at all.
+grant();
 // @ts-expect-error No role at all.
 grant('select').on(posts).to();
 

@@ -9,6 +9,8 @@ interface CommentTarget {
   readonly subId?: string;
   readonly from: string;
   readonly where?: string;
+  /** SQL text: the word after COMMENT ON where the kind alone does not tell it; kept as the comment's definition. */
+  readonly word?: string;
 }
 
 const relationKind = `case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end`;
@@ -22,6 +24,7 @@ const targets: readonly CommentTarget[] = [
     oid: 'c.oid',
     subId: '0',
     from: 'relation c',
+    word: `case c.relkind when 'm' then 'MATERIALIZED VIEW' when 'f' then 'FOREIGN TABLE' end`,
   },
   {
     kind: "'column'",
@@ -81,7 +84,7 @@ const targets: readonly CommentTarget[] = [
 
 const selectComments = (target: CommentTarget): string => `
   select 'comment', ${target.path}, ${reference(target.kind, target.path)},
-    ${properties({ text: 'd.description' })}, null::text
+    ${properties({ text: 'd.description' })}, ${target.word ?? 'null::text'}
   from ${target.from}
   join pg_catalog.pg_description d on d.objoid = ${target.oid}
     and d.classoid = 'pg_catalog.${target.catalog}'::pg_catalog.regclass and d.objsubid = ${target.subId ?? '0'}

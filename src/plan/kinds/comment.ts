@@ -5,7 +5,7 @@ import { text } from './properties.js';
 import { commentTarget, targetKind } from './target.js';
 
 const commentOn = (comment: CatalogObject, is: string): string =>
-  `COMMENT ON ${commentTarget(targetKind(comment), comment.path)} IS ${is}`;
+  `COMMENT ON ${commentTarget(targetKind(comment), comment.path, comment.definition)} IS ${is}`;
 
 export const commentPlan: KindPlan = {
   create: (comment) => [commentOn(comment, literal(text(comment, 'text') ?? ''))],

@@ -11,10 +11,11 @@ export const targetKind = (object: CatalogObject): Kind => (object.parent ?? '')
  * The target of a comment or a grant, as `COMMENT ON …` names it: `TABLE "public"."t"`, `POLICY "p" ON "public"."t"`.
  *
  * @param path the target's path
+ * @param given the word for the kind, where the kind alone does not tell it: `MATERIALIZED VIEW`
  */
-export function commentTarget(kind: Kind, path: readonly string[]): string {
+export function commentTarget(kind: Kind, path: readonly string[], given?: string): string {
   const [schema = '', name = '', own = ''] = path;
-  const word = words[kind] ?? kind.toUpperCase();
+  const word = given ?? words[kind] ?? kind.toUpperCase();
   switch (kind) {
     case 'schema':
     case 'role':

@@ -1,0 +1,64 @@
+import { is } from 'drizzle-orm';
+import {
+  getMaterializedViewConfig,
+  getTableConfig,
+  getViewConfig,
+  isPgEnum,
+  isPgSequence,
+  type PgColumn,
+  PgArray,
+  PgEnumColumn,
+  PgEnumObjectColumn,
+  PgMaterializedView,
+  PgPolicy,
+  PgRole,
+  PgSchema,
+  pgSchema,
+  PgTable,
+  PgView,
+} from 'drizzle-orm/pg-core';
+import { kindOfDeclaration } from './declaration.js';
+import type { Grant } from './grant.js';
+
+/** Adds what the declarations use and nobody exports: enums of columns, roles of policies and grants, schemas. */
+export function withUsed(found: ReadonlySet<unknown>): unknown[] {
+  const all = new Set(found);
+  for (const value of found) for (const used of usedBy(value)) all.add(used);
+  const schemas = new Set([...all].flatMap((value) => (is(value, PgSchema) ? value.schemaName : [])));
+  for (const value of all) {
+    const name = schemaOf(value);
+    if (name === undefined || name === 'public' || schemas.has(name)) continue;
+    schemas.add(name);
+    all.add(pgSchema(name));
+  }
+  return [...all];
+}
+
+function usedBy(value: unknown): unknown[] {
+  if (is(value, PgTable)) {
+    const { columns, policies } = getTableConfig(value);
+    return [...columns.flatMap(enumsOf), ...policies.flatMap(usedBy)];
+  }
+  if (is(value, PgPolicy)) return rolesAmong(value.to);
+  if (kindOfDeclaration(value) === 'grant') return rolesAmong((value as Grant).roles);
+  return [];
+}
+
+function enumsOf(column: PgColumn): unknown[] {
+  if (is(column, PgArray)) return enumsOf(column.baseColumn);
+  return is(column, PgEnumColumn) || is(column, PgEnumObjectColumn) ? [column.enum] : [];
+}
+
+const rolesAmong = (roles: unknown): unknown[] => [roles].flat(3).filter((role) => is(role, PgRole));
+
+/** The schema in which Drizzle would make an object; it does not make what is declared as existing. */
+function schemaOf(value: unknown): string | undefined {
+  if (is(value, PgTable)) return getTableConfig(value).schema;
+  if (isPgEnum(value) || isPgSequence(value)) return value.schema;
+  const view = is(value, PgView)
+    ? getViewConfig(value)
+    : is(value, PgMaterializedView)
+      ? getMaterializedViewConfig(value)
+      : undefined;
+  return view?.isExisting ? undefined : view?.schema;
+}
