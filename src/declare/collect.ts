@@ -12,6 +12,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Comment } from './comment.js';
 import { kindOfDeclaration } from './declaration.js';
+import type { Declarations } from './declarations.js';
 import type { Casing } from './expression.js';
 import type { Grant } from './grant.js';
 import type { OperationTest } from './operation-test.js';
@@ -20,26 +21,6 @@ import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction, SharedRole } from './shared.js';
 import { isExisting, refuseDoubles, refuseManagedShared, refuseStrayTriggers } from './refuse.js';
 import { withUsed } from './used.js';
-
-/** Everything that a schema's modules declare. */
-export interface Declarations {
-  /** What drizzle-kit is given: each object once, under a name of its own. */
-  readonly drizzle: Readonly<Record<string, unknown>>;
-  readonly tables: readonly PgTable[];
-  readonly functions: readonly PgFunction[];
-  readonly triggers: readonly PgTrigger[];
-  readonly comments: readonly Comment[];
-  readonly grants: readonly Grant[];
-  readonly sharedRoles: readonly SharedRole[];
-  readonly sharedFunctions: readonly SharedFunction[];
-  readonly operationTests: readonly OperationTest[];
-  /** Every role that is named anywhere. */
-  readonly namedRoles: readonly string[];
-  /** Roles that Drizzle makes. */
-  readonly managedRoles: readonly string[];
-  /** How Drizzle names the columns whose key is their name. */
-  readonly casing?: Casing | undefined;
-}
 
 /**
  * Finds what a module's exports declare: Drizzle's objects and ours, also in arrays and plain objects, each once.

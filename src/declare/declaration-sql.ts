@@ -1,7 +1,7 @@
 import { is } from 'drizzle-orm';
 import { PgMaterializedView, PgRole } from 'drizzle-orm/pg-core';
 import { ident, literal, qualified } from '../sql/index.js';
-import type { Declarations } from './collect.js';
+import type { Declarations } from './declarations.js';
 import { kindOfDeclaration } from './declaration.js';
 import { type Casing, expression } from './expression.js';
 import type { Comment } from './comment.js';

@@ -1,4 +1,4 @@
-import type { Declarations } from './collect.js';
+import type { Declarations } from './declarations.js';
 import { governedTarget } from './declaration-sql.js';
 import { functionTarget, type Target } from './target.js';
 

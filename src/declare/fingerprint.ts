@@ -14,7 +14,7 @@ import {
   PgTable,
   PgView,
 } from 'drizzle-orm/pg-core';
-import type { Declarations } from './collect.js';
+import type { Declarations } from './declarations.js';
 import { declarationSql } from './declaration-sql.js';
 import { operationTestData } from './operation-test.js';
 import { type Casing, expression } from './expression.js';

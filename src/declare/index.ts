@@ -1,4 +1,5 @@
-export { collectDeclarations, type Declarations } from './collect.js';
+export { collectDeclarations } from './collect.js';
+export type { Declarations } from './declarations.js';
 export { type Comment, comment, commentOn, comments, type CommentTarget, type NamedTarget } from './comment.js';
 export { type Declaration, DeclarationError, declarationKind } from './declaration.js';
 export { declarationSql } from './declaration-sql.js';

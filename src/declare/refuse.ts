@@ -1,6 +1,6 @@
 import { is } from 'drizzle-orm';
 import { PgMaterializedView, PgRole, PgTable, PgView } from 'drizzle-orm/pg-core';
-import type { Declarations } from './collect.js';
+import type { Declarations } from './declarations.js';
 import { DeclarationError } from './declaration.js';
 import { functionTarget, targetOf } from './target.js';
 

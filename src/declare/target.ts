@@ -14,7 +14,6 @@ import {
 import { DeclarationError, kindOfDeclaration } from './declaration.js';
 import { type Casing, columnName } from './expression.js';
 import type { PgFunction } from './pg-function.js';
-import type { PgTrigger } from './pg-trigger.js';
 
 /** An object by its kind and the names that lead to it, from the schema inwards. */
 export interface Target {
@@ -61,7 +60,7 @@ export function targetOf(value: unknown, casing?: Casing): Target {
   if (is(value, PgSchema)) return { kind: 'schema', path: [value.schemaName] };
   if (kindOfDeclaration(value) === 'function') return functionTarget(value as PgFunction);
   if (kindOfDeclaration(value) === 'trigger') {
-    const { on, name } = value as PgTrigger;
+    const { on, name } = value as { on: unknown; name: string };
     return { kind: 'trigger', path: [...targetOf(on).path, name] };
   }
   if (is(value, PgPolicy)) return policyTarget(value);

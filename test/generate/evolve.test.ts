@@ -80,10 +80,10 @@ test('each state is generated once, and drizzle-kit sees no change afterwards', 
     expect(await generate(config), `${name}, again`).toEqual({ files: [] });
     const { stdout } = await project.run('drizzle-kit', ['generate']);
     expect(stdout).toContain('No schema changes');
-    expect((await project.run('drizzle-kit', ['check'])).stdout).toContain("Everything's fine");
   }
+  expect((await project.run('drizzle-kit', ['check'])).stdout).toContain("Everything's fine");
   expect(await listing()).toEqual(states.map((_state, index) => `000${index}_step_${index}.sql`));
-});
+}, 240_000);
 
 test('a change that may be a rename is refused, and nothing is written', async () => {
   const before = await listing();

@@ -1,7 +1,18 @@
+import type { Client } from '../../connect/index.js';
 import { loadExpected } from '../../expected/index.js';
+import { readStatus } from '../../migrate/index.js';
+import type { Project } from '../../project/index.js';
 import { jsonReport, textReport, validate } from '../../validate/index.js';
 import { explain } from '../failure.js';
 import { say, withDatabase } from '../with-database.js';
+
+/** Differences are no wonder where a migration has not run yet. */
+async function sayPending(client: Client, project: Project): Promise<void> {
+  const { pending } = await readStatus(client, project);
+  if (pending.length === 0) return;
+  const tags = pending.map(({ tag }) => tag).join(', ');
+  say(`Not applied here yet: ${tags}. "archon-schema migrate" applies it.`);
+}
 
 interface Options {
   readonly config?: string;
@@ -31,6 +42,7 @@ function report(options: Options): Promise<number> {
     });
     if (options.json) print(jsonReport(validation, client.label, source));
     else for (const line of textReport(validation, project.settings)) console.log(line);
+    if (!validation.ok) await sayPending(client, project);
     return validation.ok ? 0 : 1;
   });
 }
