@@ -82,7 +82,11 @@ class Reach {
     return ancestors.some((id) => this.#declared.has(id));
   }
 
-  #isGoverned = (grant: CatalogObject): boolean => this.#ancestors(grant).some((id) => this.#targets.has(id));
+  /** A column's grants are its table's affair; a sequence that a column owns is an object of its own. */
+  #isGoverned(grant: CatalogObject): boolean {
+    const [target = '', owner = ''] = this.#ancestors(grant);
+    return this.#targets.has(target) || (target.startsWith('column ') && this.#targets.has(owner));
+  }
 
   #ancestors(object: CatalogObject): string[] {
     const ids: string[] = [];

@@ -32,7 +32,8 @@ export const compareSql = `
     )
     select case
       when l.kind = 'grant' then
-        exists (select from above a where data -> 'governed' -> 'targets' ? a.id)
+        exists (select from above a where data -> 'governed' -> 'targets' ? a.id
+          and (a.id = l.parent_id or l.parent ->> 'kind' = 'column'))
         and data -> 'governed' -> 'roles' ? (l.path ->> -1)
       when exists (select from archon_expected e where e.id = l.id) then true
       when exists (select from above a where data -> 'shared' ? a.id) then false

@@ -4,6 +4,7 @@ import {
   compareCatalogs,
   type DeclaredCatalog,
   describeDifference,
+  idOf,
   readCatalog,
   withinDeclared,
 } from '../catalog/index.js';
@@ -32,7 +33,7 @@ export async function proveMigration(
   for (const generous of isOurs ? [false, true] : [false])
     await shadow.attempt(async (client) => {
       const baseline = await prepareShadow(client, draft);
-      if (generous) await grantEverything(client, declared, baseline);
+      if (generous) await grantEverything(client, declared);
       const read = async (): Promise<Catalog> => beyond(await readCatalog(client, shadowScope(draft)), baseline);
       const where = generous ? ' where the database grants everything by default' : '';
       await replay(client, history);
@@ -56,13 +57,21 @@ export async function proveMigration(
     });
 }
 
-/** The worst default privileges that a migration can meet, in every schema that it writes to. */
-async function grantEverything(client: Client, declared: DeclaredCatalog, baseline: Catalog): Promise<void> {
-  const roles = declared.governed.roles.map((role) => (role === 'public' ? 'PUBLIC' : ident(role)));
+/**
+ * The worst default privileges that a migration can meet: everything, to everybody who can be there before it, which are all
+ * roles but those that it makes.
+ */
+async function grantEverything(client: Client, declared: DeclaredCatalog): Promise<void> {
+  const isShared = new Set(declared.shared);
+  const roles: string[] = [];
+  for (const role of declared.governed.roles) {
+    const id = idOf('role', role);
+    const isDescribed = declared.catalog.objects.some((object) => object.id === id);
+    if (isDescribed && !isShared.has(id)) continue;
+    if (isDescribed) await client.exec(`create role ${ident(role)}`);
+    roles.push(role === 'public' ? 'PUBLIC' : ident(role));
+  }
   if (roles.length === 0) return;
-  const known = new Set(baseline.objects.filter(({ kind }) => kind === 'role').map(({ path }) => path[0]));
-  const shared = declared.catalog.objects.filter(({ kind, path }) => kind === 'role' && !known.has(path[0]));
-  for (const { path } of shared) await client.exec(`create role ${ident(path[0] ?? '')}`);
   for (const objects of ['tables', 'sequences', 'functions'])
     await client.exec(`alter default privileges grant all on ${objects} to ${roles.join(', ')}`);
 }
