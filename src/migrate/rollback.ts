@@ -1,4 +1,4 @@
-import { describeDifference } from '../catalog/index.js';
+import { describeDifference, withoutImplied } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations, UserError } from '../project/index.js';
 import { qualified } from '../sql/index.js';
@@ -16,6 +16,8 @@ export interface RollbackLoss {
   readonly tags: readonly string[];
   /** The tables that go, with their rows. */
   readonly tables: readonly TableLoss[];
+  /** What others have put on these tables and goes with them: the ids of columns, indexes, policies, triggers. */
+  readonly others: readonly string[];
 }
 
 export interface RollbackOptions extends LockOptions {
@@ -58,11 +60,17 @@ export async function rollback(
   for (const { downFile, downSql } of goes)
     if (downSql === undefined) throw new UserError(`${downFile} is missing: restore it from git, nothing was dropped.`);
   const tables = goes.flatMap((migration) => droppedTables(migration, before(migration)));
-  const loss: RollbackLoss = { tags: goes.map(({ tag }) => tag), tables: await countRows(client, tables) };
+  const loss: RollbackLoss = {
+    tags: goes.map(({ tag }) => tag),
+    tables: await countRows(client, tables),
+    others: await findOthers(client, goes[0], tables, bookkeeping),
+  };
   if (!(await options.confirm(loss))) return undefined;
   return transaction(client, bookkeeping, options, async () => {
     const still = compareHistory(migrations, await readApplied(client, bookkeeping)).applied;
     if (still.at(-1) !== goes[0]) throw new UserError('Another run has changed the database meanwhile: start again.');
+    // A policy must never hide a row from the backup or the count: PostgreSQL then fails instead.
+    await client.exec('set local row_security = off');
     await lockTables(client, loss.tables);
     const locked = await countRows(client, tables);
     if (!options.backup) refuseMoreRows(loss.tables, locked);
@@ -72,8 +80,24 @@ export async function rollback(
       await expectGone(client, migration, before(migration), bookkeeping);
       await client.exec(forgetSql(bookkeeping, migration.entry.when));
     }
-    return { tags: loss.tags, tables: locked, saved };
+    return { ...loss, tables: locked, saved };
   });
+}
+
+/** What stands on the tables that go and is not of the newest migration's snapshot. */
+async function findOthers(
+  client: Client,
+  newest: Migration | undefined,
+  tables: readonly (readonly [string, string])[],
+  bookkeeping: Project['bookkeeping'],
+): Promise<string[]> {
+  if (!newest?.declared) return [];
+  const { differences } = await compareLive(client, newest.declared, bookkeeping);
+  const names = new Set(tables.map((table) => table.join('.')));
+  return withoutImplied(differences)
+    .filter(({ change, object }) => change === 'unexpected' && object.kind !== 'grant')
+    .filter(({ object }) => names.has(object.path.slice(0, 2).join('.')) || object.kind === 'index')
+    .map(({ object }) => object.id);
 }
 
 async function lockTables(client: Client, tables: readonly TableLoss[]): Promise<void> {

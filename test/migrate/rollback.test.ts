@@ -60,6 +60,19 @@ describe.each([...new Set(places)])('%s', (place) => {
     await expectIntact();
   });
 
+  test('what others have put on the tables is named: it goes with them', async () => {
+    await opened.client.exec(`alter table archon_workflow_templates add column theirs text;
+      create index theirs on archon_workflow_executions (triggered_by);
+      create table beside (id int); create index beside_id on beside (id)`);
+    const shown: RollbackLoss[] = [];
+    const confirm = (loss: RollbackLoss): Promise<boolean> => {
+      shown.push(loss);
+      return Promise.resolve(false);
+    };
+    await take({ confirm });
+    expect(shown[0]?.others).toEqual(['column public.archon_workflow_templates.theirs', 'index public.theirs']);
+  });
+
   test('a backup holds every row, in COPY’s text format, beside a manifest', async () => {
     await opened.client.exec(fill);
     const result = await take({ backup: folder });
@@ -115,6 +128,15 @@ describe.each([...new Set(places)])('%s', (place) => {
     await opened.client.exec('delete from archon_workflow_templates');
     const result = await take({ confirm: late, backup: join(folder, 'b') });
     expect(result?.saved.find(({ table }) => table === 'archon_workflow_templates')?.rows).toBe(1);
+  });
+
+  test('rows that a policy hides from the owner are saved, or nothing is dropped', async () => {
+    await opened.client.exec(`${fill} create role owner_of_all; grant create, usage on schema public to owner_of_all;
+      alter table archon_workflow_templates owner to owner_of_all; alter table archon_workflow_templates force row level security;
+      drop policy "Allow public read access to archon_workflow_templates" on archon_workflow_templates`);
+    const result = await take({ backup: join(folder, 'c') });
+    expect(result?.saved.find(({ table }) => table === 'archon_workflow_templates')?.rows).toBe(3);
+    await opened.client.exec('drop owned by owner_of_all; drop role owner_of_all');
   });
 
   test('nothing applied is nothing to do', async () => {

@@ -37,9 +37,10 @@ export function rollbackCommand(options: Options): Promise<number> {
   });
 }
 
-function show({ tags, tables }: RollbackLoss, label: string): void {
+function show({ tags, tables, others }: RollbackLoss, label: string): void {
   say(`Rolling back ${tags.join(', ')} on ${label} deletes for good:`);
   for (const { schema, table, rows } of tables) say(`  table ${schema}.${table}: ${rows} row${rows === 1 ? '' : 's'}`);
+  for (const id of others) say(`  and with its table, not made by the migration: ${id}`);
 }
 
 async function ask(): Promise<boolean> {
