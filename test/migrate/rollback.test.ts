@@ -130,13 +130,21 @@ describe.each([...new Set(places)])('%s', (place) => {
     expect(result?.saved.find(({ table }) => table === 'archon_workflow_templates')?.rows).toBe(1);
   });
 
-  test('rows that a policy hides from the owner are saved, or nothing is dropped', async () => {
-    await opened.client.exec(`${fill} create role owner_of_all; grant create, usage on schema public to owner_of_all;
-      alter table archon_workflow_templates owner to owner_of_all; alter table archon_workflow_templates force row level security;
-      drop policy "Allow public read access to archon_workflow_templates" on archon_workflow_templates`);
-    const result = await take({ backup: join(folder, 'c') });
-    expect(result?.saved.find(({ table }) => table === 'archon_workflow_templates')?.rows).toBe(3);
-    await opened.client.exec('drop owned by owner_of_all; drop role owner_of_all');
+  test('rows that a policy hides from the owner stop it: they would be missing from the backup', async () => {
+    const { client } = opened;
+    await client.exec(`${fill} create role limited_owner;
+      alter table archon_workflow_templates owner to limited_owner; alter table archon_workflow_templates force row level security;
+      drop policy "Allow public read access to archon_workflow_templates" on archon_workflow_templates;
+      grant all on all tables in schema public to limited_owner;
+      grant usage on schema drizzle to limited_owner; grant all on all tables in schema drizzle to limited_owner;
+      set session authorization limited_owner`);
+    expect(await client.query('select from archon_workflow_templates')).toEqual([]);
+    await expect(take({ backup: join(folder, 'c') })).rejects.toThrow(/row-level security policy/);
+    await client.exec('set session authorization postgres');
+    expect(await client.query('select count(*)::int as n from archon_workflow_templates')).toEqual([{ n: 3 }]);
+    await client.exec(
+      'reassign owned by limited_owner to current_user; drop owned by limited_owner; drop role limited_owner',
+    );
   });
 
   test('nothing applied is nothing to do', async () => {
