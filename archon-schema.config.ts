@@ -1,6 +1,6 @@
-import { defineSettings } from './src/project/index.js';
+import type { Settings } from './src/project/index.js';
 
-export default defineSettings({
+export default {
   title: 'Workflow',
   order: ['workflow_status', 'workflow_step_type', 'workflow_execution_status', 'step_execution_status'],
   dashboard: {
@@ -8,4 +8,4 @@ export default defineSettings({
     rollback: 'rollback_workflow_system.sql',
     validate: 'validate_workflow_schema.sql',
   },
-});
+} satisfies Settings;

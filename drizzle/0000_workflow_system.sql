@@ -104,7 +104,7 @@ CREATE TABLE "archon_workflow_template_versions" (
 	CONSTRAINT "uq_archon_workflow_template_versions_number" UNIQUE("workflow_template_id","version_number"),
 	CONSTRAINT "uq_archon_workflow_template_versions_tag" UNIQUE("workflow_template_id","version_tag"),
 	CONSTRAINT "chk_version_number_positive" CHECK ("archon_workflow_template_versions"."version_number" > 0),
-	CONSTRAINT "chk_version_tag_format" CHECK ("archon_workflow_template_versions"."version_tag" ~ '^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$'),
+	CONSTRAINT "chk_version_tag_format" CHECK ("archon_workflow_template_versions"."version_tag" ~ '^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?$'),
 	CONSTRAINT "chk_version_change_type" CHECK ("archon_workflow_template_versions"."change_type" IN ('create', 'update', 'major', 'minor', 'patch')),
 	CONSTRAINT "chk_template_snapshot_is_object" CHECK (jsonb_typeof("archon_workflow_template_versions"."template_snapshot") = 'object')
 );--> statement-breakpoint
@@ -130,7 +130,7 @@ CREATE TABLE "archon_workflow_templates" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "chk_workflow_name_format" CHECK ("archon_workflow_templates"."name" ~ '^[a-z0-9_-]+$'),
-	CONSTRAINT "chk_workflow_version_format" CHECK ("archon_workflow_templates"."version" ~ '^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$'),
+	CONSTRAINT "chk_workflow_version_format" CHECK ("archon_workflow_templates"."version" ~ '^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?$'),
 	CONSTRAINT "chk_timeout_positive" CHECK ("archon_workflow_templates"."timeout_minutes" > 0),
 	CONSTRAINT "chk_retries_non_negative" CHECK ("archon_workflow_templates"."max_retries" >= 0),
 	CONSTRAINT "chk_retry_delay_non_negative" CHECK ("archon_workflow_templates"."retry_delay_seconds" >= 0),

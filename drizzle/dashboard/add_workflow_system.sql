@@ -6,7 +6,8 @@ begin;
 
 select pg_catalog.pg_advisory_xact_lock(-4732491551685044326);
 
-select pg_catalog.set_config('search_path', 'public, ' || pg_catalog.current_setting('search_path'), true);
+select pg_catalog.set_config('search_path', 'public, ' || pg_catalog.current_setting('search_path'), true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true);
 
 do $$
 declare
@@ -15,7 +16,7 @@ begin
   if pg_catalog.to_regclass('"drizzle"."__drizzle_migrations"') is null then
     return;
   end if;
-  execute 'select count(*) from "drizzle"."__drizzle_migrations" where created_at in (1795451190661)' into applied;
+  execute 'select count(*) from "drizzle"."__drizzle_migrations" where created_at in (1795457083869)' into applied;
   if applied > 0 then
     raise exception 'Already applied: % of 1 migrations are recorded. Nothing was changed.', applied
       using hint = 'Compare with the validation script; apply later migrations with drizzle-kit migrate.';
@@ -142,7 +143,7 @@ CREATE TABLE "archon_workflow_template_versions" (
 	CONSTRAINT "uq_archon_workflow_template_versions_number" UNIQUE("workflow_template_id","version_number"),
 	CONSTRAINT "uq_archon_workflow_template_versions_tag" UNIQUE("workflow_template_id","version_tag"),
 	CONSTRAINT "chk_version_number_positive" CHECK ("archon_workflow_template_versions"."version_number" > 0),
-	CONSTRAINT "chk_version_tag_format" CHECK ("archon_workflow_template_versions"."version_tag" ~ '^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$'),
+	CONSTRAINT "chk_version_tag_format" CHECK ("archon_workflow_template_versions"."version_tag" ~ '^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?$'),
 	CONSTRAINT "chk_version_change_type" CHECK ("archon_workflow_template_versions"."change_type" IN ('create', 'update', 'major', 'minor', 'patch')),
 	CONSTRAINT "chk_template_snapshot_is_object" CHECK (jsonb_typeof("archon_workflow_template_versions"."template_snapshot") = 'object')
 );
@@ -170,7 +171,7 @@ CREATE TABLE "archon_workflow_templates" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "chk_workflow_name_format" CHECK ("archon_workflow_templates"."name" ~ '^[a-z0-9_-]+$'),
-	CONSTRAINT "chk_workflow_version_format" CHECK ("archon_workflow_templates"."version" ~ '^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$'),
+	CONSTRAINT "chk_workflow_version_format" CHECK ("archon_workflow_templates"."version" ~ '^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?$'),
 	CONSTRAINT "chk_timeout_positive" CHECK ("archon_workflow_templates"."timeout_minutes" > 0),
 	CONSTRAINT "chk_retries_non_negative" CHECK ("archon_workflow_templates"."max_retries" >= 0),
 	CONSTRAINT "chk_retry_delay_non_negative" CHECK ("archon_workflow_templates"."retry_delay_seconds" >= 0),
@@ -348,7 +349,7 @@ create schema if not exists "drizzle";
 
 create table if not exists "drizzle"."__drizzle_migrations" (id serial primary key, hash text not null, created_at bigint);
 
-insert into "drizzle"."__drizzle_migrations" ("hash", "created_at") values ('eabfb9b546d5aa673918687b7067f43bb6093c7bb14a27a7b03394b87f7dafc2', 1795451190661);
+insert into "drizzle"."__drizzle_migrations" ("hash", "created_at") values ('09c5d23a7d2a9ef056ea28b39c94e5162aaca9f309b1f4e8c07b175d2f08edc0', 1795457083869);
 
 commit;
 

@@ -7,7 +7,8 @@ begin;
 
 select pg_catalog.pg_advisory_xact_lock(-4732491551685044326);
 
-select pg_catalog.set_config('search_path', 'public, ' || pg_catalog.current_setting('search_path'), true);
+select pg_catalog.set_config('search_path', 'public, ' || pg_catalog.current_setting('search_path'), true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true);
 
 -- 0000_workflow_system
 
@@ -69,7 +70,7 @@ $$;
 do $$
 begin
   if pg_catalog.to_regclass('"drizzle"."__drizzle_migrations"') is not null then
-    delete from "drizzle"."__drizzle_migrations" where created_at = 1795451190661;
+    delete from "drizzle"."__drizzle_migrations" where created_at = 1795457083869;
   end if;
 end
 $$;

@@ -1,4 +1,4 @@
-import { createBookkeeping, lockSql, publicFirst, recordSql } from '../migrate/index.js';
+import { createBookkeeping, lockSql, sessionSql, recordSql } from '../migrate/index.js';
 import { type Migration, type Project, splitChunks } from '../project/index.js';
 import { dollarQuoted, literal, qualified } from '../sql/index.js';
 import { header } from './header.js';
@@ -30,7 +30,7 @@ end
     header(`Applies the ${title} schema and records it, in one transaction: all of it or nothing.`, migrations),
     'begin;',
     `${lockSql(bookkeeping)};`,
-    `${publicFirst};`,
+    `${sessionSql};`,
     `do ${dollarQuoted(guard)};`,
     ...migrations.flatMap(({ tag, sql = '' }) => [`-- ${tag}`, ...splitChunks(sql).map((chunk) => chunk.sql)]),
     '-- What drizzle-kit records, so that it does not apply the same again.',

@@ -1,4 +1,4 @@
-import { forgetSql, lockSql, publicFirst } from '../migrate/index.js';
+import { forgetSql, lockSql, sessionSql } from '../migrate/index.js';
 import { type Migration, type Project, splitChunks } from '../project/index.js';
 import { dollarQuoted, literal, qualified } from '../sql/index.js';
 import { header } from './header.js';
@@ -26,7 +26,7 @@ end
 -- WARNING: this deletes all of its data for good. Save first what you want to keep.`,
     'begin;',
     `${lockSql(bookkeeping)};`,
-    `${publicFirst};`,
+    `${sessionSql};`,
     ...[...migrations]
       .reverse()
       .flatMap(({ tag, downSql = '' }) => [`-- ${tag}`, ...splitChunks(downSql).map((chunk) => chunk.sql)]),

@@ -7,5 +7,5 @@ export type { TableLoss } from './loss.js';
 export { migrate, type MigrateOptions, type MigrateResult } from './migrate.js';
 export { compareLive, type Comparison } from './precheck.js';
 export { rollback, type RollbackLoss, type RollbackOptions, type RollbackResult } from './rollback.js';
-export { publicFirst } from './run-file.js';
+export { sessionSql } from './run-file.js';
 export { readStatus } from './status.js';

@@ -10,9 +10,11 @@ interface PostgresError extends Error {
 }
 
 /**
- * drizzle-kit writes no schema where it means `public`; a role or database may have been given another `search_path`.
+ * Settings under which migrations run, until the transaction ends. drizzle-kit writes no schema where it means `public`, and a
+ * backslash where it means one; a role or database may have been given other defaults.
  */
-export const publicFirst = `select pg_catalog.set_config('search_path', 'public, ' || pg_catalog.current_setting('search_path'), true)`;
+export const sessionSql = `select pg_catalog.set_config('search_path', 'public, ' || pg_catalog.current_setting('search_path'), true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true)`;
 
 /**
  * Runs a migration file, chunk by chunk.
@@ -21,7 +23,7 @@ export const publicFirst = `select pg_catalog.set_config('search_path', 'public,
  * @throws UserError with file, line, column, the line under a caret, SQLSTATE, detail and hint
  */
 export async function runFile(client: Client, file: string, sql: string): Promise<void> {
-  await client.query(publicFirst);
+  await client.query(sessionSql);
   for (const chunk of splitChunks(sql)) {
     try {
       await client.exec(chunk.sql);

@@ -8,7 +8,7 @@ export interface DashboardFiles {
   readonly validate?: string;
 }
 
-/** What `archon-schema.config.ts` may say beyond `drizzle.config.ts`. */
+/** What the default export of `archon-schema.config.ts` may say beyond `drizzle.config.ts`. */
 export interface Settings {
   /** The name of the schema in reports: `Starting <title> Schema Validation`. */
   readonly title?: string;
@@ -17,6 +17,3 @@ export interface Settings {
   /** Scripts in `<out>/dashboard/`. */
   readonly dashboard?: DashboardFiles;
 }
-
-/** Types the default export of `archon-schema.config.ts`. */
-export const defineSettings = (settings: Settings): Settings => settings;

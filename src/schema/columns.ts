@@ -14,6 +14,9 @@ export const updatedAt = () => time('updated_at').notNull().defaultNow();
 export const isJson = (name: string, column: AnyColumn, type: 'array' | 'object') =>
   check(name, sql`jsonb_typeof(${column}) = ${sql.raw(`'${type}'`)}`);
 
-/** A semantic version with an optional pre-release: `1.0.0`, `1.1.0-beta`, `1.0.0-rc.1`. */
+/**
+ * A semantic version with an optional pre-release: `1.0.0`, `1.1.0-beta`, `1.0.0-rc.1`. `[.]`, not a backslash, which would be
+ * another text where standard_conforming_strings is off.
+ */
 export const isVersion = (name: string, column: AnyColumn) =>
-  check(name, sql`${column} ~ ${sql.raw(String.raw`'^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$'`)}`);
+  check(name, sql`${column} ~ '^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?$'`);
