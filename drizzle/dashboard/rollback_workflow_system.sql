@@ -10,6 +10,19 @@ select pg_catalog.pg_advisory_xact_lock(-4732491551685044326);
 select pg_catalog.set_config('search_path', 'public, ' || pg_catalog.current_setting('search_path'), true),
   pg_catalog.set_config('standard_conforming_strings', 'on', true);
 
+do $$
+declare
+  applied bigint := 0;
+begin
+  if pg_catalog.to_regclass('"drizzle"."__drizzle_migrations"') is not null then
+    execute 'select count(*) from "drizzle"."__drizzle_migrations" where created_at in (1795457083869)' into applied;
+  end if;
+  if applied = 0 then
+    raise exception 'Nothing is recorded as applied here, so nothing was removed.';
+  end if;
+end
+$$;
+
 -- 0000_workflow_system
 
 DROP TABLE IF EXISTS "public"."archon_workflow_step_executions";

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { isAccessError, withoutPassword } from '../connect/index.js';
+import { isAccessError, reasonOf, withoutPassword } from '../connect/index.js';
 import { UserError } from '../project/index.js';
 
 /** Says on stderr what went wrong, and returns the exit code. */
@@ -16,7 +16,9 @@ export function explain(error: unknown): { line: string; details: readonly strin
   const line = withoutPassword(message);
   if (error instanceof UserError)
     return { line, details: error.details.map(withoutPassword), code: error.isFinding ? 1 : 2 };
-  if (name === 'DeclarationError' || isAccessError(error)) return { line, details: [], code: 2 };
+  if (name === 'DeclarationError') return { line, details: [], code: 2 };
+  if (isAccessError(error))
+    return { line: `${line}: ${reasonOf(error) ?? 'the connection was lost'}`, details: [], code: 2 };
   const sqlState = (error as { code?: string }).code;
   if (sqlState !== undefined) return { line: `${line} (${sqlState})`, details: [], code: 2 };
   const trace = process.env['DEBUG'] ? String(stack).split('\n').slice(1).map(withoutPassword) : [];

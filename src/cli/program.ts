@@ -1,4 +1,7 @@
+import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError } from 'commander';
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 /** Where a command leaves its exit code. */
 export interface State {
@@ -14,6 +17,7 @@ const positive = (value: string): number => {
 /** The commands and their options. Each loads its own code only when it runs. */
 export function createProgram(state: State): Command {
   const program = new Command('archon-schema')
+    .version(version)
     .description('Keeps a PostgreSQL database true to its Drizzle declarations.')
     .option('-c, --config <file>', 'drizzle configuration (default: drizzle.config.ts in this folder)')
     .exitOverride()

@@ -24,6 +24,7 @@ export async function withDatabase<T>(
       ),
     );
   const client = await connect(connection);
+  if (connection.type === 'server') say(pc.dim(`Database ${client.label}`));
   const interrupted = (): void => {
     say('Interrupted: what was not finished is rolled back, nothing of it stays.');
     void client.close().finally(() => process.exit(130));

@@ -33,6 +33,9 @@ export function isAccessError(error: unknown): boolean {
   return code !== undefined && (code in reasons || code.startsWith('08'));
 }
 
+/** What an error's code means and what to do next; undefined for codes that say nothing about access. */
+export const reasonOf = (error: unknown): string | undefined => reasons[(error as DriverError | undefined)?.code ?? ''];
+
 /**
  * One line that says why a database could not be used and what to do next, without a password.
  *

@@ -14,6 +14,18 @@ ${migrations.map(({ entry }) => `    ${forgetSql(bookkeeping, entry.when)};`).jo
   end if;
 end
 `;
+  const guard = `
+declare
+  applied bigint := 0;
+begin
+  if pg_catalog.to_regclass(${name}) is not null then
+    execute 'select count(*) from ${qualified(bookkeeping.schema, bookkeeping.table)} where created_at in (${migrations.map(({ entry }) => entry.when).join(', ')})' into applied;
+  end if;
+  if applied = 0 then
+    raise exception 'Nothing is recorded as applied here, so nothing was removed.';
+  end if;
+end
+`;
   const left = `
 declare
   object text;
@@ -27,6 +39,7 @@ end
     'begin;',
     `${lockSql(bookkeeping)};`,
     `${sessionSql};`,
+    `do ${dollarQuoted(guard)};`,
     ...[...migrations]
       .reverse()
       .flatMap(({ tag, downSql = '' }) => [`-- ${tag}`, ...splitChunks(downSql).map((chunk) => chunk.sql)]),

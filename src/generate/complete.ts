@@ -33,7 +33,7 @@ export async function completeMigration(
     const previous = await read();
     const roles = plan(previous, declared.catalog, options).filter(({ object }) => object.startsWith('role '));
     const first = await settle(client, roles, ({ sql }) => sql);
-    const drafted = await settle(client, draft.up.map(withoutSemicolon), (sql) => sql);
+    const drafted = await settle(client, draft.up.map(withoutCascade), (sql) => sql);
     const revoked = revocations(await read(), previous, declared, history);
     for (const sql of revoked) await client.exec(sql);
     const completion = await lead(client, read, declared.catalog, options);
@@ -83,4 +83,9 @@ export function reachOf(declared: DeclaredCatalog, history: readonly Migration[]
   };
 }
 
-const withoutSemicolon = (sql: string): string => sql.trim().replace(/;$/, '');
+/** drizzle-kit drops tables with CASCADE, which takes along what others built on them: it has to stop there instead. */
+const withoutCascade = (sql: string): string =>
+  sql
+    .trim()
+    .replace(/;$/, '')
+    .replace(/^(DROP .*?)\s+CASCADE$/is, '$1');

@@ -37,6 +37,7 @@ export interface GenerateResult {
  */
 export async function generate(project: Project, options: GenerateOptions = {}): Promise<GenerateResult> {
   const history = await readMigrations(project);
+  refuseGaps(history);
   const last = history.at(-1);
   const draft = await draftMigration(project, previousSnapshot(last));
   if (last?.declared?.fingerprint === draft.declared.fingerprint && draft.up.length === 0) return { files: [] };
@@ -60,6 +61,17 @@ export async function generate(project: Project, options: GenerateOptions = {}):
   } finally {
     await shadow.close();
   }
+}
+
+/** Later migrations build on all earlier ones; what is written from a folder with gaps would be wrong. */
+function refuseGaps(history: readonly Migration[]): void {
+  const last = history.at(-1);
+  for (const { file, sql, downSql, downFile } of history)
+    if (sql === undefined) throw new UserError(`${file} is missing: restore it from git, nothing was written.`);
+    else if (downSql === undefined && last?.declared)
+      throw new UserError(`${downFile} is missing: restore it from git, nothing was written.`);
+  if (last?.downSql !== undefined && !last.declared)
+    throw new UserError(`The catalog snapshot of ${last.tag} is missing: restore it from git, nothing was written.`);
 }
 
 function previousSnapshot(last: Migration | undefined): unknown {

@@ -76,7 +76,7 @@ export async function rollback(
     if (!options.backup) refuseMoreRows(loss.tables, locked);
     const saved = options.backup ? await backup(client, options.backup, locked) : [];
     for (const migration of goes) {
-      await runFile(client, migration.downFile, migration.downSql ?? '');
+      await runFile(client, migration.downFile, migration.downSql ?? '', 'Nothing was dropped');
       await expectGone(client, migration, before(migration), bookkeeping);
       await client.exec(forgetSql(bookkeeping, migration.entry.when));
     }

@@ -20,20 +20,26 @@ export const sessionSql = `select pg_catalog.set_config('search_path', 'public, 
  * Runs a migration file, chunk by chunk.
  *
  * @param client inside a transaction
+ * @param outcome what a failure means for the database
  * @throws UserError with file, line, column, the line under a caret, SQLSTATE, detail and hint
  */
-export async function runFile(client: Client, file: string, sql: string): Promise<void> {
+export async function runFile(
+  client: Client,
+  file: string,
+  sql: string,
+  outcome = 'Nothing of this migration stays',
+): Promise<void> {
   await client.query(sessionSql);
   for (const chunk of splitChunks(sql)) {
     try {
       await client.exec(chunk.sql);
     } catch (error) {
-      throw failure(file, chunk, error as PostgresError);
+      throw failure(file, chunk, error as PostgresError, outcome);
     }
   }
 }
 
-function failure(file: string, chunk: Chunk, error: PostgresError): UserError {
+function failure(file: string, chunk: Chunk, error: PostgresError, outcome: string): UserError {
   const { code, position, detail, hint, message } = error;
   const details: string[] = [];
   let place = `${file}:${chunk.line}`;
@@ -51,8 +57,9 @@ function failure(file: string, chunk: Chunk, error: PostgresError): UserError {
   } else details.push(...chunk.sql.split('\n').slice(0, 3));
   if (code) details.push(`SQLSTATE ${code}`);
   if (detail) details.push(...detail.split('\n').map((line) => `DETAIL: ${line}`));
-  if (hint) details.push(`HINT: ${hint}`);
-  return new UserError(`${place}: ${message}. Nothing of this migration stays.`, {
+  // Dropping by CASCADE what others built is no advice.
+  if (hint && !hint.includes('CASCADE')) details.push(`HINT: ${hint}`);
+  return new UserError(`${place}: ${message}. ${outcome}.`, {
     cause: error,
     details,
     isFinding: true,

@@ -49,6 +49,11 @@ export const breakpoint = '--> statement-breakpoint';
 
 export const journalFile = (out: string): string => join(out, 'meta', '_journal.json');
 
+const isEntry = (entry: unknown): boolean => {
+  const { tag, when } = (entry ?? {}) as Partial<JournalEntry>;
+  return typeof tag === 'string' && typeof when === 'number';
+};
+
 /** The files of a migration. */
 export const migrationFiles = (out: string, tag: string) => ({
   up: join(out, `${tag}.sql`),
@@ -63,8 +68,8 @@ export async function readJournal({ out }: Pick<Project, 'out'>): Promise<Journa
   if (!existsSync(file)) return { version: '7', dialect: 'postgresql', entries: [] };
   const journal = await readJson(file);
   const entries = (journal as { entries?: unknown } | null)?.entries;
-  if (!Array.isArray(entries))
-    throw new UserError(`${file} is no journal of drizzle-kit: it has no entries. Restore it from git.`);
+  if (!Array.isArray(entries) || !entries.every(isEntry))
+    throw new UserError(`${file} is no journal of drizzle-kit: its entries are not complete. Restore it from git.`);
   return journal as Journal;
 }
 

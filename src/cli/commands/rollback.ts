@@ -50,6 +50,10 @@ async function ask(): Promise<boolean> {
   terminal.on('SIGINT', () => process.emit('SIGINT'));
   try {
     return (await terminal.question('Type yes to go on: ')).trim() === 'yes';
+  } catch (error) {
+    // Ctrl-D: no answer is no.
+    if ((error as { code?: string }).code === 'ABORT_ERR') return false;
+    throw error;
   } finally {
     terminal.close();
   }
