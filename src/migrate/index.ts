@@ -3,7 +3,7 @@ export type { SavedTable } from './backup.js';
 export { type AppliedRow, type Bookkeeping, createBookkeeping, forgetSql, recordSql } from './bookkeeping.js';
 export { compareHistory, type History } from './history.js';
 export { lockSql, type LockOptions } from './lock.js';
-export type { TableLoss } from './loss.js';
+export type { LostTable, TableLoss } from './loss.js';
 export { migrate, type MigrateOptions, type MigrateResult } from './migrate.js';
 export { compareLive, type Comparison } from './precheck.js';
 export { rollback, type RollbackLoss, type RollbackOptions, type RollbackResult } from './rollback.js';

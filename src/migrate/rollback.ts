@@ -1,4 +1,4 @@
-import { describeDifference, withoutImplied } from '../catalog/index.js';
+import { describeDifference, objectLabel, withoutImplied } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations, UserError } from '../project/index.js';
 import { qualified } from '../sql/index.js';
@@ -6,7 +6,7 @@ import { backup, type SavedTable } from './backup.js';
 import { forgetSql, readApplied } from './bookkeeping.js';
 import { compareHistory } from './history.js';
 import { type LockOptions, transaction } from './lock.js';
-import { countRows, droppedTables, type TableLoss } from './loss.js';
+import { countRows, type LostTable, lostTables, type TableLoss } from './loss.js';
 import { compareLive } from './precheck.js';
 import { runFile } from './run-file.js';
 
@@ -14,7 +14,7 @@ import { runFile } from './run-file.js';
 export interface RollbackLoss {
   /** The tags, newest first. */
   readonly tags: readonly string[];
-  /** The tables that go, with their rows. */
+  /** The tables that go or lose columns, with their rows. */
   readonly tables: readonly TableLoss[];
   /** What others have put on these tables and goes with them: the ids of columns, indexes, policies, triggers. */
   readonly others: readonly string[];
@@ -59,7 +59,7 @@ export async function rollback(
   const before = (migration: Migration): Migration | undefined => migrations[migrations.indexOf(migration) - 1];
   for (const { downFile, downSql } of goes)
     if (downSql === undefined) throw new UserError(`${downFile} is missing: restore it from git, nothing was dropped.`);
-  const tables = goes.flatMap((migration) => droppedTables(migration, before(migration)));
+  const tables = lostTables(goes.map((migration) => [migration, before(migration)]));
   const loss: RollbackLoss = {
     tags: goes.map(({ tag }) => tag),
     tables: await countRows(client, tables),
@@ -88,15 +88,19 @@ export async function rollback(
 async function findOthers(
   client: Client,
   newest: Migration | undefined,
-  tables: readonly (readonly [string, string])[],
+  tables: readonly LostTable[],
   bookkeeping: Project['bookkeeping'],
 ): Promise<string[]> {
   if (!newest?.declared) return [];
   const { differences } = await compareLive(client, newest.declared, bookkeeping);
-  const names = new Set(tables.map((table) => table.join('.')));
+  const names = new Set(
+    tables
+      .filter(({ columns }) => !columns)
+      .map(({ schema, table }) => objectLabel({ kind: 'table', path: [schema, table] })),
+  );
   return withoutImplied(differences)
     .filter(({ change, object }) => change === 'unexpected' && object.kind !== 'grant')
-    .filter(({ object }) => names.has(object.path.slice(0, 2).join('.')) || object.kind === 'index')
+    .filter(({ object }) => names.has((object.parent ?? object.id).replace(/^table /, '')))
     .map(({ object }) => object.id);
 }
 

@@ -44,6 +44,19 @@ describe.each(cases)('%s, %s', (place, template) => {
     expect((await migrate(client, project)).applied).toEqual([tag]);
   });
 
+  test('a rollback script leaves tables alone where nothing is recorded: they are not ours', async () => {
+    opened = await openPlace(place, template);
+    const { client } = opened;
+    await client.exec(
+      'create table archon_workflow_templates (mine text); insert into archon_workflow_templates values (1)',
+    );
+    await expect(client.exec(await script('rollback_workflow_system'))).rejects.toThrow(
+      'Nothing is recorded as applied',
+    );
+    await client.exec('rollback');
+    expect(await client.query('select mine from archon_workflow_templates')).toEqual([{ mine: '1' }]);
+  });
+
   test('an apply script that fails leaves nothing behind', async () => {
     opened = await openPlace(place, template);
     const { client } = opened;

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadExpected } from '../../src/expected/index.js';
 import { generate } from '../../src/generate/index.js';
@@ -119,13 +119,34 @@ test.each([...new Set([majors.at(0) ?? 14, majors.at(-1) ?? 18, 'PGlite' as cons
       { id: 1, title: 'Hello' },
       { id: 2, title: 'World' },
     ]);
+    const losses: string[] = [];
     for (const before of seen.reverse()) {
-      await rollback(client, config, { confirm: () => Promise.resolve(true) });
+      const result = await rollback(client, config, { confirm: () => Promise.resolve(true) });
+      for (const { table, columns } of result?.tables ?? []) losses.push([table, ...(columns ?? [])].join('.'));
       expect(JSON.stringify(await readEverythingElse(client, declared))).toBe(before);
     }
+    expect(losses, 'tables that go, and columns that go from tables that stay').toEqual([
+      'People',
+      'people.age',
+      'people',
+      'posts',
+    ]);
     await opened.close();
   },
 );
+
+test('a folder with gaps is refused, and nothing is written', async () => {
+  for (const file of ['drizzle/0001_step_1.sql', 'drizzle/down/0001_step_1.sql', 'drizzle/catalog/0004_step_4.json']) {
+    const text = await project.read(file);
+    await rm(project.path(file));
+    await expect(generate(config), file).rejects.toThrow('missing');
+    await writeFile(project.path(file), text);
+  }
+});
+
+test('no migration drops by CASCADE', async () => {
+  for (const file of await listing()) expect(await project.read(`drizzle/${file}`), file).not.toMatch(/cascade;/i);
+});
 
 /** The migrations' folder with the first ones only. */
 async function upTo(index: number): Promise<string> {

@@ -39,7 +39,10 @@ export function rollbackCommand(options: Options): Promise<number> {
 
 function show({ tags, tables, others }: RollbackLoss, label: string): void {
   say(`Rolling back ${tags.join(', ')} on ${label} deletes for good:`);
-  for (const { schema, table, rows } of tables) say(`  table ${schema}.${table}: ${rows} row${rows === 1 ? '' : 's'}`);
+  for (const { schema, table, columns, rows } of tables) {
+    const what = columns ? `${columns.join(', ')} of table` : 'table';
+    say(`  ${what} ${schema}.${table}: ${rows} row${rows === 1 ? '' : 's'}`);
+  }
   for (const id of others) say(`  and with its table, not made by the migration: ${id}`);
 }
 
