@@ -28,10 +28,13 @@ export async function lead(
     ran.push(...settled.ran.map(({ sql }) => sql));
     const [failure] = settled.failed;
     if (settled.ran.length === 0 && failure)
-      throw new UserError(`No migration found for ${failure.statement.object}: ${failure.error.message}`, {
-        cause: failure.error,
-        details: [failure.statement.sql],
-      });
+      throw new UserError(
+        `No proven way to change ${failure.statement.object}, or to take the change back: ${failure.error.message}. Nothing was written; undo this part of the declarations, or make it in smaller steps.`,
+        {
+          cause: failure.error,
+          details: [failure.statement.sql],
+        },
+      );
   }
   const rest = plan(await read(), wanted, options);
   if (rest.length === 0) return ran;
