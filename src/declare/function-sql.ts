@@ -1,4 +1,4 @@
-import { dollarQuoted, ident, literal, qualified } from '../sql/index.js';
+import { dollarQuoted, ident, ifMissing, literal, qualified } from '../sql/index.js';
 import type { PgFunction, PgFunctionArgument } from './pg-function.js';
 import type { SharedFunction, SharedRole } from './shared.js';
 import { functionTarget } from './target.js';
@@ -42,7 +42,7 @@ export function functionSql(declared: PgFunction): string {
 const argument = ({ name, type, default: otherwise }: PgFunctionArgument): string =>
   `${name === undefined ? '' : `${ident(name)} `}${type}${otherwise === undefined ? '' : ` DEFAULT ${otherwise}`}`;
 
-/** The function, where it is missing. Somebody else may make it in the same moment: that is as good. */
+/** The function, where it is missing. */
 export function sharedFunctionSql({ function: declared }: SharedFunction): string {
   const [schema = '', name = '', args = ''] = functionTarget(declared).path;
   const signature = `${qualified(schema, name)}(${args})`;
@@ -65,14 +65,3 @@ export function sharedRoleSql({ role, attributes }: SharedRole): string {
   const create = `CREATE ROLE ${ident(role.name)}${words.length > 0 ? ` WITH ${words.join(' ')}` : ''}`;
   return ifMissing(`NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal(role.name)})`, create);
 }
-
-const ifMissing = (condition: string, create: string): string =>
-  `DO ${dollarQuoted(`
-BEGIN
-  IF ${condition} THEN
-    ${create};
-  END IF;
-EXCEPTION WHEN duplicate_object OR duplicate_function OR unique_violation THEN
-  NULL;
-END
-`)}`;

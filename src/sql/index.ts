@@ -1,1 +1,2 @@
+export { ifMissing } from './if-missing.js';
 export { dollarQuoted, ident, literal, qualified } from './quote.js';

@@ -128,6 +128,12 @@ describe('a user without rights', () => {
     const validation = await run(['validate'], url);
     expect(validation.code).toBe(2);
     expect(validation.stderr).toMatch(/permission denied/);
+    await database.query('drop index idx_archon_workflow_templates_status');
+    const drift = await run(['validate', '--json', '--no-operations'], url);
+    expect([drift.code, JSON.parse(drift.stdout)], 'no right on the bookkeeping').toEqual([
+      1,
+      expect.objectContaining({ ok: false, findings: [expect.objectContaining({ change: 'missing' })] }),
+    ]);
     await database.query(
       `drop owned by "limited_${database.url.slice(-12)}"; drop role "limited_${database.url.slice(-12)}"`,
     );

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { readCatalog } from '../../src/catalog/index.js';
@@ -44,14 +43,13 @@ describe.each(cases)('%s, %s', (place, template) => {
   });
 });
 
-test('the journal names every file, and each file is what drizzle hashes', async () => {
+test('the journal names every file, and each chunk ends its statement', async () => {
   const journal = JSON.parse(await readFile(`${project.out}/meta/_journal.json`, 'utf8')) as {
     entries: { tag: string; breakpoints: boolean; version: string }[];
   };
   for (const { tag, version } of journal.entries) {
     expect(version).toBe('7');
     const sql = await readFile(`${project.out}/${tag}.sql`, 'utf8');
-    expect(createHash('sha256').update(sql).digest('hex')).toMatch(/^[0-9a-f]{64}$/);
     for (const chunk of sql.split('--> statement-breakpoint')) expect(chunk.trim()).toMatch(/;$/);
   }
 });
