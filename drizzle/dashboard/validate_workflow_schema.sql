@@ -4,7 +4,7 @@
 
 begin;
 
-create temporary table archon_data on commit drop as select '{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed, differences: {count}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"shared":["role anon","role authenticated","role service_role","function public.update_updated_at_column()"],"signature":{"function":["type","arguments","returns","language"]},"managed":["comment","grant","trigger"],"governed":{"roles":["anon","authenticated","public","service_role"],"targets":["table public.archon_workflow_executions","table public.archon_workflow_step_executions","table public.archon_workflow_template_versions","table public.archon_workflow_templates"]},"privilegesSince":{"MAINTAIN":17},"sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
+create temporary table archon_data on commit drop as select '{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed, differences: {count}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"shared":["role anon","role authenticated","role service_role","function public.update_updated_at_column()"],"signature":{"function":["type","arguments","returns","language"]},"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"standing":["column","constraint","index","policy","rule","trigger","comment"],"governed":{"roles":["anon","authenticated","public","service_role"],"targets":["table public.archon_workflow_executions","table public.archon_workflow_step_executions","table public.archon_workflow_template_versions","table public.archon_workflow_templates"]},"privilegesSince":{"MAINTAIN":17},"sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
 
 create temporary table archon_expected on commit drop as
 select e.* from pg_catalog.jsonb_to_recordset(E'[{"id":"column public.archon_workflow_executions.completed_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"completed_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
@@ -221,7 +221,7 @@ insert into archon_live with object as materialized (with
   role_name(name) as materialized (select pg_catalog.unnest(array['anon', 'authenticated', 'service_role']::text[])),
   relation as materialized (
     select c.oid, s.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
-      c.relreplident, c.reloptions, c.relpartbound, c.relacl, c.relowner
+      c.relreplident, c.reloptions, c.relpartbound, c.relacl, c.relowner, c.relam, c.reloftype, c.reltoastrelid
     from pg_catalog.pg_class c
     join scope s on s.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')
@@ -304,25 +304,38 @@ union all
     'persistence', case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end,
     'rowSecurity', c.relrowsecurity,
     'forceRowSecurity', c.relforcerowsecurity,
-    'replicaIdentity', case c.relreplident when 'f' then 'full' when 'n' then 'nothing' when 'i' then 'index' end,
-    'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(c.reloptions) v),
+    'replicaIdentity', case c.relreplident when 'f' then 'full' when 'n' then 'nothing' when 'i' then (
+        select pg_catalog.format('using index %I', x.relname) from pg_catalog.pg_index i
+        join pg_catalog.pg_class x on x.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident) end,
+    'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(c.reloptions || (select pg_catalog.array_agg('toast.' || v)
+        from pg_catalog.pg_class t, pg_catalog.unnest(t.reloptions) v where t.oid = c.reltoastrelid)) v),
+    'accessMethod', (select m.amname from pg_catalog.pg_am m where m.oid = c.relam and m.amname <> 'heap'),
+    'ofType', case when c.reloftype <> 0 then pg_catalog.format_type(c.reloftype, null) end,
     'partitionKey', pg_catalog.pg_get_partkeydef(c.oid),
     'partitionBound', pg_catalog.pg_get_expr(c.relpartbound, c.oid),
-    'inherits', (select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(n.nspname, p.relname) order by i.inhseqno)
+    'inherits', (select pg_catalog.jsonb_agg(pg_catalog.format('%I.%I', n.nspname, p.relname) order by i.inhseqno)
         from pg_catalog.pg_inherits i
         join pg_catalog.pg_class p on p.oid = i.inhparent
         join pg_catalog.pg_namespace n on n.oid = p.relnamespace
-        where i.inhrelid = c.oid))), null::text
+        where i.inhrelid = c.oid),
+    'inheritedBy', case c.relkind when 'r' then (
+        select pg_catalog.jsonb_agg(pg_catalog.format('%I.%I', n.nspname, p.relname) order by n.nspname, p.relname)
+        from pg_catalog.pg_inherits i
+        join pg_catalog.pg_class p on p.oid = i.inhrelid
+        join pg_catalog.pg_namespace n on n.oid = p.relnamespace
+        where i.inhparent = c.oid) end)), null::text
   from relation c
   where c.relkind in ('r', 'p', 'f')
 union all
   select 'column', pg_catalog.jsonb_build_array(c.nspname, c.relname, a.attname),
-    pg_catalog.jsonb_build_object('kind', 'table', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
+    pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('type', pg_catalog.format_type(a.atttypid, a.atttypmod),
     'collation', case when a.attcollation <> t.typcollation then (
         select pg_catalog.format('%I.%I', n.nspname, l.collname) from pg_catalog.pg_collation l
         join pg_catalog.pg_namespace n on n.oid = l.collnamespace where l.oid = a.attcollation) end,
     'notNull', a.attnotnull,
+    'notNullNotValid', (select true from pg_catalog.pg_constraint k
+        where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey[1] = a.attnum and not k.convalidated),
     'default', case when a.attgenerated = '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end,
     'generated', case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end,
     'generatedKind', case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end,
@@ -346,7 +359,7 @@ union all
   join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   join pg_catalog.pg_type t on t.oid = a.atttypid
   left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-  where c.relkind in ('r', 'p', 'f')
+  where c.relkind in ('r', 'p', 'f', 'v', 'm')
 union all
   select 'constraint', pg_catalog.jsonb_build_array(c.nspname, c.relname, k.conname),
     pg_catalog.jsonb_build_object('kind', 'table', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
@@ -362,7 +375,7 @@ union all
         from pg_catalog.unnest(i.indkey) with ordinality v(number, position)
         join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = v.number
         where v.position > i.indnkeyatts) end,
-    'nullsNotDistinct', case when pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct' = 'true' then true end,
+    'nullsNotDistinct', case when k.contype = 'u' and pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct' = 'true' then true end,
     'referencedTable', case when k.contype = 'f' then pg_catalog.jsonb_build_array(fn.nspname, f.relname) end,
     'referencedColumns', case when k.contype = 'f' then (select pg_catalog.jsonb_agg(named.attname order by item.position)
     from pg_catalog.unnest(k.confkey) with ordinality item(number, position)
@@ -373,21 +386,30 @@ union all
     'onDelete', case when k.contype = 'f' then case k.confdeltype
       when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade'
       when 'n' then 'set null' when 'd' then 'set default' end end,
+    'onDeleteColumns', (select pg_catalog.jsonb_agg(a.attname order by v.position)
+        from pg_catalog.jsonb_array_elements_text(nullif(newer.k -> 'confdelsetcols', 'null')) with ordinality v(number, position)
+        join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = v.number::int2),
     'match', case k.confmatchtype when 'f' then 'full' when 'p' then 'partial' when 's' then 'simple' end,
     'deferrable', case when k.condeferrable then true end,
     'initiallyDeferred', case when k.condeferred then true end,
     'noInherit', case when k.contype = 'c' and k.connoinherit then true end,
     'notValid', case when not k.convalidated then true end,
-    'notEnforced', case when (pg_catalog.to_jsonb(k) ->> 'conenforced') = 'false' then true end,
-    'period', case when (pg_catalog.to_jsonb(k) ->> 'conperiod') = 'true' then true end)), pg_catalog.pg_get_constraintdef(k.oid)
+    'notEnforced', case when newer.k ->> 'conenforced' = 'false' then true end,
+    'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(x.reloptions) v),
+    'clustered', case when i.indisclustered then true end,
+    'firing', (select pg_catalog.string_agg(distinct case g.tgenabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end, ', ') from pg_catalog.pg_trigger g
+        where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O')),
+    'period', case when newer.k ->> 'conperiod' = 'true' then true end)), pg_catalog.pg_get_constraintdef(k.oid)
   from relation c
   join pg_catalog.pg_constraint k on k.conrelid = c.oid and k.contype in ('p', 'u', 'c', 'f', 'x')
+  cross join lateral (select pg_catalog.to_jsonb(k) as k) newer
   left join pg_catalog.pg_index i on i.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
+  left join pg_catalog.pg_class x on x.oid = i.indexrelid
   left join pg_catalog.pg_class f on f.oid = k.confrelid
   left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
 union all
   select 'index', pg_catalog.jsonb_build_array(c.nspname, x.relname),
-    pg_catalog.jsonb_build_object('kind', 'table', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
+    pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('table', c.relname,
     'method', m.amname,
     'unique', i.indisunique,
@@ -424,9 +446,17 @@ union all
   select 'view', pg_catalog.jsonb_build_array(c.nspname, c.relname), null::pg_catalog.jsonb,
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('materialized', c.relkind = 'm',
     'query', pg_catalog.pg_get_viewdef(c.oid),
-    'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(c.reloptions) v))), null::text
+    'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(c.reloptions) v),
+    'accessMethod', (select m.amname from pg_catalog.pg_am m where m.oid = c.relam and m.amname <> 'heap'))), null::text
   from relation c
   where c.relkind in ('v', 'm')
+union all
+  select 'rule', pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rulename),
+    pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('rule', pg_catalog.pg_get_ruledef(r.oid),
+    'enabled', case r.ev_enabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end)), pg_catalog.pg_get_ruledef(r.oid)
+  from relation c
+  join pg_catalog.pg_rewrite r on r.ev_class = c.oid and r.rulename <> '_RETURN'
 union all
   select 'policy', pg_catalog.jsonb_build_array(c.nspname, c.relname, p.polname),
     pg_catalog.jsonb_build_object('kind', 'table', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
@@ -441,7 +471,7 @@ union all
   join pg_catalog.pg_policy p on p.polrelid = c.oid
 union all
   select 'trigger', pg_catalog.jsonb_build_array(c.nspname, c.relname, t.tgname),
-    pg_catalog.jsonb_build_object('kind', case when c.relkind in ('v', 'm') then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
+    pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('timing', case when t.tgtype & 2 <> 0 then 'before' when t.tgtype & 64 <> 0 then 'instead of' else 'after' end,
     'events', pg_catalog.to_jsonb(pg_catalog.array_remove(array[
       case when t.tgtype & 4 <> 0 then 'insert' end, case when t.tgtype & 16 <> 0 then 'update' end,
@@ -506,6 +536,13 @@ union all
   from relation c join pg_catalog.pg_policy p on p.polrelid = c.oid
   join pg_catalog.pg_description d on d.objoid = p.oid
     and d.classoid = 'pg_catalog.pg_policy'::pg_catalog.regclass and d.objsubid = 0
+  where true
+  union all
+  select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rulename), pg_catalog.jsonb_build_object('kind', 'rule', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rulename)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
+  from relation c join pg_catalog.pg_rewrite r on r.ev_class = c.oid and r.rulename <> '_RETURN'
+  join pg_catalog.pg_description d on d.objoid = r.oid
+    and d.classoid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objsubid = 0
   where true
   union all
   select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, t.tgname), pg_catalog.jsonb_build_object('kind', 'trigger', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, t.tgname)),
@@ -627,10 +664,9 @@ select kind, path, parent, properties from object where kind is not null;
       when l.kind = 'grant' then
         exists (select from above a where data -> 'governed' -> 'targets' ? a.id
           and (a.id = l.parent_id or l.parent ->> 'kind' = 'column'))
-        and data -> 'governed' -> 'roles' ? (l.path ->> -1)
       when exists (select from archon_expected e where e.id = l.id) then true
       when exists (select from above a where data -> 'shared' ? a.id) then false
-      when l.kind in ('comment', 'trigger') and not data -> 'managed' ? l.kind then false
+      when data -> 'standing' ? l.kind and not data -> 'managed' ? l.kind then false
       else exists (select from above a join archon_expected e on e.id = a.id)
     end);
 

@@ -49,7 +49,7 @@ function commonTables({ schemas, roles = [], bookkeeping }: CatalogScope): strin
   role_name(name) as materialized (select pg_catalog.unnest(${textArray(roles)})),
   relation as materialized (
     select c.oid, s.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
-      c.relreplident, c.reloptions, c.relpartbound, c.relacl, c.relowner
+      c.relreplident, c.reloptions, c.relpartbound, c.relacl, c.relowner, c.relam, c.reloftype, c.reltoastrelid
     from pg_catalog.pg_class c
     join scope s on s.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')

@@ -20,9 +20,9 @@ export interface DeclaredCatalog {
   readonly fingerprint: string;
   /** Ids of objects that are made if missing and never replaced or dropped. */
   readonly shared: readonly string[];
-  /** On these objects (ids), these roles hold exactly what is declared. */
+  /** On these objects (ids) nobody holds more than is declared; migrations take the rest from these roles. */
   readonly governed: { readonly roles: readonly string[]; readonly targets: readonly string[] };
-  /** Kinds that are compared although Drizzle cannot declare them, because something of them is declared. */
+  /** Kinds of which an object that stands on a declared one has to be declared, too. */
   readonly managed: readonly Kind[];
   readonly operationTests: readonly OperationTestData[];
   readonly catalog: Catalog;
@@ -44,14 +44,19 @@ export function scopeOf(declared: DeclaredCatalog, bookkeeping?: CatalogScope['b
 export const expectedOn = (declared: DeclaredCatalog, server: number): Catalog =>
   adaptToServer(declared.catalog, server);
 
+export interface ReachOptions {
+  /** What stands beside the declared objects, in their schemas, counts as well. */
+  readonly strict?: boolean;
+}
+
 /**
  * Leaves of a live catalog what the declarations speak about: declared objects and what stands on them.
  *
- * What stands beside them (other tables, functions, roles) is not ours. On a governed object, the grants of the governed roles
- * count; comments and triggers count where any is declared.
+ * What stands beside them (other tables, functions, roles) is not ours, unless `strict`. What stands on them counts if its
+ * kind is managed; of grants those on governed objects, whoever holds them.
  */
-export function withinDeclared(live: Catalog, declared: DeclaredCatalog): Catalog {
-  const reach = new Reach(live, declared);
+export function withinDeclared(live: Catalog, declared: DeclaredCatalog, options: ReachOptions = {}): Catalog {
+  const reach = new Reach(live, declared, options);
   return { ...live, objects: live.objects.filter((object) => reach.holds(object)) };
 }
 
@@ -61,25 +66,30 @@ class Reach {
   readonly #managed: ReadonlySet<Kind>;
   readonly #shared: ReadonlySet<string>;
   readonly #targets: ReadonlySet<string>;
-  readonly #roles: ReadonlySet<string>;
+  readonly #strict: boolean;
 
-  constructor(live: Catalog, declared: DeclaredCatalog) {
+  constructor(live: Catalog, declared: DeclaredCatalog, { strict = false }: ReachOptions) {
     this.#byId = new Map(live.objects.map((object) => [object.id, object]));
     this.#declared = new Set(declared.catalog.objects.map(({ id }) => id));
     this.#managed = new Set(declared.managed);
     this.#shared = new Set(declared.shared);
     this.#targets = new Set(declared.governed.targets);
-    this.#roles = new Set(declared.governed.roles);
+    this.#strict = strict;
   }
 
   holds(object: CatalogObject): boolean {
-    if (object.kind === 'grant') return this.#isGoverned(object) && this.#roles.has(object.path.at(-1) ?? '');
+    if (object.kind === 'grant') return this.#isGoverned(object);
     if (this.#declared.has(object.id)) return true;
     const ancestors = this.#ancestors(object);
     // Others may have put more on a shared object: it is as much theirs.
     if (ancestors.some((id) => this.#shared.has(id))) return false;
-    if ((object.kind === 'comment' || object.kind === 'trigger') && !this.#managed.has(object.kind)) return false;
-    return ancestors.some((id) => this.#declared.has(id));
+    if (ancestors.some((id) => this.#declared.has(id))) return this.#isManaged(object.kind);
+    return this.#strict && object.kind !== 'schema' && object.kind !== 'role' && this.#isManaged(object.kind);
+  }
+
+  /** Kinds that stand for themselves are always compared. */
+  #isManaged(kind: Kind): boolean {
+    return this.#managed.has(kind) || !standingKinds.includes(kind);
   }
 
   /** A column's grants are its table's affair; a sequence that a column owns is an object of its own. */
@@ -94,6 +104,9 @@ class Reach {
     return ids;
   }
 }
+
+/** Kinds of which each object stands on another one; a sequence may. */
+export const standingKinds: readonly Kind[] = ['column', 'constraint', 'index', 'policy', 'rule', 'trigger', 'comment'];
 
 /** What a catalog holds beyond another: objects that are new or differ. */
 export function beyond(catalog: Catalog, baseline: Catalog): Catalog {

@@ -5,9 +5,12 @@ export {
   type DeclaredCatalog,
   expectedOn,
   type OperationTestData,
+  type ReachOptions,
   scopeOf,
+  standingKinds,
   withinDeclared,
 } from './declared.js';
+export { type Dependencies, readDependencies } from './dependencies.js';
 export { describeDifference, show } from './describe-difference.js';
 export { idOf, objectId, objectLabel } from './identity.js';
 export type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js';

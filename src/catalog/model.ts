@@ -13,6 +13,7 @@ export type Kind =
   | 'constraint'
   | 'index'
   | 'view'
+  | 'rule'
   | 'policy'
   | 'trigger'
   | 'comment'

@@ -34,10 +34,9 @@ export const compareSql = `
       when l.kind = 'grant' then
         exists (select from above a where data -> 'governed' -> 'targets' ? a.id
           and (a.id = l.parent_id or l.parent ->> 'kind' = 'column'))
-        and data -> 'governed' -> 'roles' ? (l.path ->> -1)
       when exists (select from archon_expected e where e.id = l.id) then true
       when exists (select from above a where data -> 'shared' ? a.id) then false
-      when l.kind in ('comment', 'trigger') and not data -> 'managed' ? l.kind then false
+      when data -> 'standing' ? l.kind and not data -> 'managed' ? l.kind then false
       else exists (select from above a join archon_expected e on e.id = a.id)
     end);
 

@@ -1,4 +1,11 @@
-import { catalogQuery, type DeclaredCatalog, type Kind, privilegesSince, scopeOf } from '../catalog/index.js';
+import {
+  catalogQuery,
+  type DeclaredCatalog,
+  type Kind,
+  privilegesSince,
+  scopeOf,
+  standingKinds,
+} from '../catalog/index.js';
 import type { Migration, Project } from '../project/index.js';
 import { dollarQuoted, literal } from '../sql/index.js';
 import { frame, inOrder, mark, rule, sections, signature } from '../validate/index.js';
@@ -32,6 +39,7 @@ select kind, path, parent, properties from object where kind is not null;`,
     shared: declared.shared,
     signature,
     managed: declared.managed,
+    standing: standingKinds,
     governed: declared.governed,
     privilegesSince,
     sections: sections.map(({ all, ...section }) => ({ ...section, ...(all && { all: all(title) }) })),

@@ -1,14 +1,27 @@
+import { is } from 'drizzle-orm';
+import { isPgMaterializedView, isPgSequence, isPgView, PgSchema, PgTable } from 'drizzle-orm/pg-core';
+import { DeclarationError } from './declaration.js';
 import type { Declarations } from './declarations.js';
 import { governedTarget } from './declaration-sql.js';
 import { functionTarget, type Target } from './target.js';
 
-/** The objects with declared grants, and the roles that hold on them exactly what is declared. */
-export function governed({ grants, namedRoles }: Declarations): { targets: Target[]; roles: string[] } {
-  const targets = new Map(
-    grants.flatMap((grant) => grant.targets.map(governedTarget)).map((target) => [JSON.stringify(target), target]),
-  );
+/**
+ * The objects on which nobody holds more than is declared, and the roles from which a migration takes the rest.
+ *
+ * @param settings with `grants: true`, these are all tables, views, sequences, functions and schemas; else those with grants
+ */
+export function governed(
+  { grants, namedRoles, drizzle, functions }: Declarations,
+  settings: Managed = {},
+): { targets: Target[]; roles: string[] } {
+  const granted = settings.grants === false ? [] : grants.flatMap((grant) => grant.targets.map(governedTarget));
+  const all = settings.grants ? [...Object.values(drizzle).filter(isGrantable), ...functions].map(governedTarget) : [];
+  const targets = new Map([...granted, ...all].map((target) => [JSON.stringify(target), target]));
   return { targets: [...targets.values()], roles: targets.size > 0 ? ['public', ...namedRoles] : [] };
 }
+
+const isGrantable = (value: unknown): boolean =>
+  is(value, PgTable) || is(value, PgSchema) || isPgView(value) || isPgMaterializedView(value) || isPgSequence(value);
 
 /** What is made if missing and never replaced or dropped. */
 export const sharedObjects = ({ sharedRoles, sharedFunctions }: Declarations): Target[] => [
@@ -16,11 +29,45 @@ export const sharedObjects = ({ sharedRoles, sharedFunctions }: Declarations): T
   ...sharedFunctions.map((shared) => functionTarget(shared.function)),
 ];
 
-/** The kinds that Drizzle cannot declare and of which something is declared here: they are compared. */
-export const managedKinds = (declarations: Declarations): Set<'function' | 'trigger' | 'comment' | 'grant'> =>
-  new Set([
-    ...(declarations.functions.length > 0 ? (['function'] as const) : []),
-    ...(declarations.triggers.length > 0 ? (['trigger'] as const) : []),
-    ...(declarations.comments.length > 0 ? (['comment'] as const) : []),
-    ...(declarations.grants.length > 0 ? (['grant'] as const) : []),
-  ]);
+/** Classes of objects that stand on others, and the kind of each. */
+const classes = {
+  columns: 'column',
+  constraints: 'constraint',
+  indexes: 'index',
+  policies: 'policy',
+  rules: 'rule',
+  triggers: 'trigger',
+  comments: 'comment',
+  grants: 'grant',
+} as const;
+
+/**
+ * For each class, whether an object of it that stands on a declared one and is not declared itself is drift (true), or left
+ * alone (false). What is not said follows the declarations: Drizzle's own classes and rules are managed; triggers, comments
+ * and grants are where the schema declares any.
+ */
+export type Managed = { readonly [Class in keyof typeof classes]?: boolean };
+
+/** The kinds of the managed classes. @throws DeclarationError for a class that there is not */
+export function managedKinds(
+  { triggers, comments, grants }: Declarations,
+  settings: Managed = {},
+): Set<(typeof classes)[keyof typeof classes]> {
+  const byDefault: Required<Managed> = {
+    columns: true,
+    constraints: true,
+    indexes: true,
+    policies: true,
+    rules: true,
+    triggers: triggers.length > 0,
+    comments: comments.length > 0,
+    grants: grants.length > 0,
+  };
+  const unknown = Object.keys(settings).find((name) => !(name in classes));
+  if (unknown !== undefined)
+    throw new DeclarationError(
+      `managed.${unknown} in archon-schema.config.ts is no class of objects: there are ${Object.keys(classes).join(', ')}.`,
+    );
+  const names = Object.keys(classes) as (keyof typeof classes)[];
+  return new Set(names.filter((name) => settings[name] ?? byDefault[name]).map((name) => classes[name]));
+}

@@ -15,6 +15,7 @@ import {
   PgView,
 } from 'drizzle-orm/pg-core';
 import type { Declarations } from './declarations.js';
+import type { Managed } from './describe.js';
 import { declarationSql } from './declaration-sql.js';
 import { operationTestData } from './operation-test.js';
 import { type Casing, expression } from './expression.js';
@@ -25,16 +26,21 @@ import { linkedTable, targetOf } from './target.js';
  * and the layout of the files do not matter.
  *
  * @param casing as the configuration sets it for column names; without it, the one that the declarations were collected with
+ * @param managed as the settings say it
  * @returns SHA-256, in hexadecimal
  */
-export function fingerprint(declarations: Declarations, casing: Casing | undefined = declarations.casing): string {
+export function fingerprint(
+  declarations: Declarations,
+  casing: Casing | undefined = declarations.casing,
+  managed: Managed = {},
+): string {
   const parts = [
     ...Object.values(declarations.drizzle).map((value) => JSON.stringify(canonical(describe(value)))),
     ...declarationSql({ ...declarations, casing }),
     ...declarations.operationTests.map((test) => JSON.stringify(operationTestData(test, casing))),
   ].sort();
   return createHash('sha256')
-    .update(JSON.stringify([casing ?? null, parts]))
+    .update(JSON.stringify([casing ?? null, canonical(managed), parts]))
     .digest('hex');
 }
 

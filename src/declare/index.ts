@@ -3,7 +3,7 @@ export type { Declarations } from './declarations.js';
 export { type Comment, comment, commentOn, comments, type CommentTarget, type NamedTarget } from './comment.js';
 export { type Declaration, DeclarationError, declarationKind } from './declaration.js';
 export { declarationSql } from './declaration-sql.js';
-export { governed, managedKinds, sharedObjects } from './describe.js';
+export { governed, type Managed, managedKinds, sharedObjects } from './describe.js';
 export { fingerprint } from './fingerprint.js';
 export {
   type Grant,

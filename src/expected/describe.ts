@@ -1,16 +1,23 @@
 import { type DeclaredCatalog, objectId } from '../catalog/index.js';
-import { type Declarations, governed, managedKinds, operationTestData, sharedObjects } from '../declare/index.js';
+import {
+  type Declarations,
+  governed,
+  type Managed,
+  managedKinds,
+  operationTestData,
+  sharedObjects,
+} from '../declare/index.js';
 
 /** What the catalog snapshot says beside the catalog, except the fingerprint. */
 export type Description = Omit<DeclaredCatalog, 'catalog' | 'fingerprint'>;
 
 /** Describes declarations in the words of a catalog snapshot: ids instead of Drizzle's objects. */
-export function describe(declarations: Declarations): Description {
-  const { targets, roles } = governed(declarations);
+export function describe(declarations: Declarations, settings: Managed = {}): Description {
+  const { targets, roles } = governed(declarations, settings);
   return {
     shared: sharedObjects(declarations).map((name) => objectId(name)),
     governed: { roles: [...roles].sort(), targets: targets.map((name) => objectId(name)).sort() },
-    managed: [...managedKinds(declarations)].sort(),
+    managed: [...managedKinds(declarations, settings)].sort(),
     operationTests: declarations.operationTests.map((test) => operationTestData(test, declarations.casing)),
   };
 }

@@ -35,6 +35,7 @@ process.once('message', (request: DraftRequest) => {
 async function draft({ configFile, previous }: DraftRequest): Promise<Draft> {
   const project = await loadProject(dirname(configFile), configFile);
   const declarations = collectDeclarations(await loadSchema(project), { casing: project.casing });
+  const { managed } = project.settings;
   const path = findDrizzleKit(project);
   const module = (await import(pathToFileURL(path).href)) as DrizzleKit & { default?: DrizzleKit };
   const kit = module.default ?? module;
@@ -52,7 +53,10 @@ async function draft({ configFile, previous }: DraftRequest): Promise<Draft> {
     full,
     completion: declarationSql(declarations),
     ...rolesOf(declarations),
-    declared: { fingerprint: fingerprint(declarations, project.casing), ...describe(declarations) },
+    declared: {
+      fingerprint: fingerprint(declarations, project.casing, managed),
+      ...describe(declarations, managed),
+    },
   };
 }
 

@@ -25,7 +25,8 @@ export async function loadExpected(project: Project): Promise<Expected> {
   const known = last?.declared;
   if (
     known &&
-    known.fingerprint === fingerprint(collectDeclarations(exports, { casing: project.casing }), project.casing)
+    known.fingerprint ===
+      fingerprint(collectDeclarations(exports, { casing: project.casing }), project.casing, project.settings.managed)
   )
     return { declared: known, source: 'snapshot', ...tag };
   const draft = await draftMigration(project, undefined);

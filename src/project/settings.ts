@@ -1,3 +1,5 @@
+import type { Managed } from '../declare/index.js';
+
 /** File names of the scripts for people who paste SQL into a dashboard; without one, that script is not written. */
 export interface DashboardFiles {
   /** Applies every migration and records it. */
@@ -14,6 +16,8 @@ export interface Settings {
   readonly title?: string;
   /** Names of tables and types, in the order in which a report lists them; the others follow. */
   readonly order?: readonly string[];
+  /** Which classes of objects are managed: `{ comments: false }`. */
+  readonly managed?: Managed;
   /** Scripts in `<out>/dashboard/`. */
   readonly dashboard?: DashboardFiles;
 }

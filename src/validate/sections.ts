@@ -35,6 +35,7 @@ export const sections: readonly Section[] = [
   { icon: '👤', title: 'Roles', kinds: ['role'] },
   { icon: '🔑', title: 'Grants', kinds: ['grant'] },
   { icon: '💬', title: 'Comments', kinds: ['comment'] },
+  { icon: '📜', title: 'Rules', kinds: ['rule'] },
   { icon: '📦', title: 'Other Objects', kinds: ['schema', 'sequence', 'view'] },
 ];
 

@@ -212,7 +212,7 @@ test('what is governed, shared, managed and named', () => {
     { kind: 'role', path: ['reader'] },
     { kind: 'function', path: ['app', 'f', 'integer, text'] },
   ]);
-  expect(managedKinds(declared)).toEqual(new Set(['grant']));
+  expect(managedKinds(declared)).toEqual(new Set(['column', 'constraint', 'index', 'policy', 'rule', 'grant']));
   expect(declared.managedRoles).toEqual(['writer']);
   expect(governed(collectDeclarations({ people }))).toEqual({ targets: [], roles: [] });
 });

@@ -43,7 +43,7 @@ describe.each(places)('%s', (place) => {
       "create function beside() returns int language sql as 'select 1'; create type beside as enum ('a')",
     ],
     ['rows', "insert into archon_workflow_templates (name, title) values ('a', 'A')"],
-    ['other roles and their grants', 'create role beside; grant select on archon_workflow_templates to beside'],
+    ['other roles and their grants', 'create role beside; create table theirs (); grant select on theirs to beside'],
     [
       'another owner',
       'create role beside; grant create on schema public to beside; alter table archon_workflow_templates owner to beside',

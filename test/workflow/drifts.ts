@@ -237,6 +237,27 @@ export const drifts: readonly (readonly [sql: string, id: string])[] = [
     'revoke delete on archon_workflow_executions from service_role',
     'grant on table public.archon_workflow_executions to service_role',
   ],
+  [
+    'create role stranger; grant select on archon_workflow_templates to stranger',
+    'grant on table public.archon_workflow_templates to stranger',
+  ],
+  // rules and what else stands on a table
+  [
+    'create rule swallow as on insert to archon_workflow_templates do instead nothing',
+    'rule public.archon_workflow_templates.swallow',
+  ],
+  [
+    'create table heir () inherits (archon_workflow_template_versions)',
+    'table public.archon_workflow_template_versions',
+  ],
+  [
+    'alter table archon_workflow_step_executions disable trigger all',
+    'constraint public.archon_workflow_step_executions.archon_workflow_step_executions_workflow_execution_id_fkey',
+  ],
+  [
+    'cluster archon_workflow_templates using archon_workflow_templates_pkey',
+    'constraint public.archon_workflow_templates.archon_workflow_templates_pkey',
+  ],
   // comments
   ['comment on table archon_workflow_templates is null', 'comment on table public.archon_workflow_templates'],
   [

@@ -1,18 +1,20 @@
-import { type KindQuery, path, properties, reference } from './kind-query.js';
+import { type KindQuery, path, properties, reference, relationKind } from './kind-query.js';
 import { sequenceOptions } from './sequence.js';
 
-/** Columns of tables. Their position is not read: no statement can change it, and no query should depend on it. */
+/** Columns of tables and views. Their position is not read: no statement can change it, and no query should depend on it. */
 export const columnQuery: KindQuery = {
   kind: 'column',
   sql: `
   select 'column', ${path('c.nspname', 'c.relname', 'a.attname')},
-    ${reference("'table'", path('c.nspname', 'c.relname'))},
+    ${reference(relationKind, path('c.nspname', 'c.relname'))},
     ${properties({
       type: 'pg_catalog.format_type(a.atttypid, a.atttypmod)',
       collation: `case when a.attcollation <> t.typcollation then (
         select pg_catalog.format('%I.%I', n.nspname, l.collname) from pg_catalog.pg_collation l
         join pg_catalog.pg_namespace n on n.oid = l.collnamespace where l.oid = a.attcollation) end`,
       notNull: 'a.attnotnull',
+      notNullNotValid: `(select true from pg_catalog.pg_constraint k
+        where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey[1] = a.attnum and not k.convalidated)`,
       default: `case when a.attgenerated = '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end`,
       generated: `case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end`,
       generatedKind: `case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end`,
@@ -31,5 +33,5 @@ export const columnQuery: KindQuery = {
   join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   join pg_catalog.pg_type t on t.oid = a.atttypid
   left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-  where c.relkind in ('r', 'p', 'f')`,
+  where c.relkind in ('r', 'p', 'f', 'v', 'm')`,
 };

@@ -1,4 +1,4 @@
-import { type KindQuery, path, properties, reference } from './kind-query.js';
+import { type KindQuery, path, properties, reference, relationKind } from './kind-query.js';
 
 interface CommentTarget {
   /** SQL text: the kind of the target. */
@@ -12,8 +12,6 @@ interface CommentTarget {
   /** SQL text: the word after COMMENT ON where the kind alone does not tell it; kept as the comment's definition. */
   readonly word?: string;
 }
-
-const relationKind = `case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end`;
 
 const targets: readonly CommentTarget[] = [
   { kind: "'schema'", path: path('s.nspname'), catalog: 'pg_namespace', oid: 's.oid', from: 'scope s' },
@@ -58,6 +56,13 @@ const targets: readonly CommentTarget[] = [
     catalog: 'pg_policy',
     oid: 'p.oid',
     from: 'relation c join pg_catalog.pg_policy p on p.polrelid = c.oid',
+  },
+  {
+    kind: "'rule'",
+    path: path('c.nspname', 'c.relname', 'r.rulename'),
+    catalog: 'pg_rewrite',
+    oid: 'r.oid',
+    from: `relation c join pg_catalog.pg_rewrite r on r.ev_class = c.oid and r.rulename <> '_RETURN'`,
   },
   {
     kind: "'trigger'",

@@ -1,4 +1,4 @@
-import { type KindQuery, path, properties, reference } from './kind-query.js';
+import { type KindQuery, options, path, properties, reference, relationKind } from './kind-query.js';
 
 /** One key as it is written in `CREATE INDEX`, without what PostgreSQL assumes anyway (indoption: 1 is DESC, 2 NULLS FIRST). */
 const key = `
@@ -14,7 +14,7 @@ export const indexQuery: KindQuery = {
   kind: 'index',
   sql: `
   select 'index', ${path('c.nspname', 'x.relname')},
-    ${reference("'table'", path('c.nspname', 'c.relname'))},
+    ${reference(relationKind, path('c.nspname', 'c.relname'))},
     ${properties({
       table: 'c.relname',
       method: 'm.amname',
@@ -33,7 +33,7 @@ export const indexQuery: KindQuery = {
         join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[n.position - 1])`,
       predicate: 'pg_catalog.pg_get_expr(i.indpred, i.indrelid)',
       nullsNotDistinct: `case when pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct' = 'true' then true end`,
-      options: '(select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(x.reloptions) v)',
+      options: options('x.reloptions'),
       invalid: 'case when not i.indisvalid then true end',
       clustered: 'case when i.indisclustered then true end',
     })}, pg_catalog.pg_get_indexdef(i.indexrelid)

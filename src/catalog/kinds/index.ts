@@ -8,6 +8,7 @@ import { indexQuery } from './index-kind.js';
 import type { KindQuery } from './kind-query.js';
 import { policyQuery } from './policy.js';
 import { roleQuery } from './role.js';
+import { ruleQuery } from './rule.js';
 import { schemaQuery } from './schema.js';
 import { sequenceQuery } from './sequence.js';
 import { tableQuery } from './table.js';
@@ -26,6 +27,7 @@ export const kindQueries: readonly KindQuery[] = [
   constraintQuery,
   indexQuery,
   viewQuery,
+  ruleQuery,
   policyQuery,
   triggerQuery,
   commentQuery,

@@ -23,6 +23,17 @@ export function properties(expressions: Record<string, string>): string {
   return `pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(${pairs.join(',\n    ')}))`;
 }
 
+/** SQL text: the kind of the relation `c` on which something stands. */
+export const relationKind = `case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end`;
+
+/** When triggers and rules fire (`tgenabled`, `ev_enabled`), in the words of `ALTER TABLE … ENABLE`. */
+export const firing = (code: string): string =>
+  `case ${code} when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end`;
+
+/** `jsonb` array of storage parameters (`reloptions`), in alphabetical order; NULL where there are none. */
+export const options = (parameters: string): string =>
+  `(select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(${parameters}) v)`;
+
 /** True where the object belongs to an extension. */
 export const isExtensionMember = (catalog: string, oid: string): string =>
   `exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass

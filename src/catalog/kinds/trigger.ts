@@ -1,4 +1,4 @@
-import { columnNames, type KindQuery, path, properties, reference } from './kind-query.js';
+import { columnNames, firing, type KindQuery, path, properties, reference, relationKind } from './kind-query.js';
 
 /** Bits of pg_trigger.tgtype (src/include/catalog/pg_trigger.h): 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead. */
 const bit = (value: number): string => `t.tgtype & ${value} <> 0`;
@@ -7,7 +7,7 @@ export const triggerQuery: KindQuery = {
   kind: 'trigger',
   sql: `
   select 'trigger', ${path('c.nspname', 'c.relname', 't.tgname')},
-    ${reference("case when c.relkind in ('v', 'm') then 'view' else 'table' end", path('c.nspname', 'c.relname'))},
+    ${reference(relationKind, path('c.nspname', 'c.relname'))},
     ${properties({
       timing: `case when ${bit(2)} then 'before' when ${bit(64)} then 'instead of' else 'after' end`,
       events: `pg_catalog.to_jsonb(pg_catalog.array_remove(array[
@@ -23,7 +23,7 @@ export const triggerQuery: KindQuery = {
       constraint: 'case when t.tgconstraint <> 0 then true end',
       deferrable: 'case when t.tgdeferrable then true end',
       initiallyDeferred: 'case when t.tginitdeferred then true end',
-      enabled: `case t.tgenabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end`,
+      enabled: firing('t.tgenabled'),
     })}, pg_catalog.pg_get_triggerdef(t.oid)
   from relation c
   join pg_catalog.pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal

@@ -1,4 +1,4 @@
-import { type KindQuery, path, properties } from './kind-query.js';
+import { type KindQuery, options, path, properties } from './kind-query.js';
 
 export const viewQuery: KindQuery = {
   kind: 'view',
@@ -7,7 +7,8 @@ export const viewQuery: KindQuery = {
     ${properties({
       materialized: `c.relkind = 'm'`,
       query: 'pg_catalog.pg_get_viewdef(c.oid)',
-      options: '(select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(c.reloptions) v)',
+      options: options('c.reloptions'),
+      accessMethod: "(select m.amname from pg_catalog.pg_am m where m.oid = c.relam and m.amname <> 'heap')",
     })}, null::text
   from relation c
   where c.relkind in ('v', 'm')`,

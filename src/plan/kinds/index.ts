@@ -9,6 +9,7 @@ import { grantPlan } from './grant.js';
 import { indexPlan } from './index-kind.js';
 import { policyPlan } from './policy.js';
 import { rolePlan } from './role.js';
+import { rulePlan } from './rule.js';
 import { schemaPlan } from './schema.js';
 import { sequencePlan } from './sequence.js';
 import { tablePlan } from './table.js';
@@ -27,6 +28,7 @@ export const kindPlans: Readonly<Record<Kind, KindPlan>> = {
   constraint: constraintPlan,
   index: indexPlan,
   view: viewPlan,
+  rule: rulePlan,
   policy: policyPlan,
   trigger: triggerPlan,
   comment: commentPlan,

@@ -1,5 +1,4 @@
 import type { CatalogObject } from '../../catalog/index.js';
-import { qualified } from '../../sql/index.js';
 import type { KindPlan } from '../statement.js';
 import { columnDefinition } from './column.js';
 import { flag, tableOf, text, texts } from './properties.js';
@@ -41,12 +40,10 @@ export const tablePlan: KindPlan = {
     const columns = childrenOf(table.id).filter(({ kind }) => kind === 'column');
     const unlogged = text(table, 'persistence') === 'unlogged' ? 'UNLOGGED ' : '';
     const partition = text(table, 'partitionKey');
-    const parents = (table.properties['inherits'] ?? []) as [string, string][];
+    const parents = texts(table, 'inherits');
     return [
       `CREATE ${unlogged}TABLE ${tableOf(table)} (${columns.map((column) => `\n\t${columnDefinition(column)}`).join(',')}\n)` +
-        (parents.length > 0
-          ? ` INHERITS (${parents.map(([schema, name]) => qualified(schema, name)).join(', ')})`
-          : '') +
+        (parents.length > 0 ? ` INHERITS (${parents.join(', ')})` : '') +
         (partition === undefined ? '' : ` PARTITION BY ${partition}`) +
         options(table),
       ...(flag(table, 'rowSecurity') ? [rowSecurity(table)] : []),
