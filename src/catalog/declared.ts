@@ -40,9 +40,8 @@ export function scopeOf(declared: DeclaredCatalog, bookkeeping?: CatalogScope['b
   };
 }
 
-/** The declared catalog as this major version of PostgreSQL describes it. */
-export const expectedOn = (declared: DeclaredCatalog, server: number): Catalog =>
-  adaptToServer(declared.catalog, server);
+/** The declared catalog as the server of a live one describes it. */
+export const expectedOn = (declared: DeclaredCatalog, live: Catalog): Catalog => adaptToServer(declared.catalog, live);
 
 export interface ReachOptions {
   /** What stands beside the declared objects, in their schemas, counts as well. */

@@ -14,5 +14,6 @@ export { type Dependencies, readDependencies } from './dependencies.js';
 export { describeDifference, show } from './describe-difference.js';
 export { idOf, objectId, objectLabel } from './identity.js';
 export type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js';
+export { findRenames, type Rename, renameIn } from './renames.js';
 export { readCatalog, sortById } from './read.js';
 export { privilegesSince } from './server-differences.js';

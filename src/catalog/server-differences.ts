@@ -1,17 +1,39 @@
 import type { Catalog, CatalogObject } from './model.js';
+import { sameView } from './same-view.js';
 
 /** Privileges that only newer majors know. PostgreSQL 17 release notes: `MAINTAIN` on tables. */
 export const privilegesSince: Readonly<Record<string, number>> = { MAINTAIN: 17 };
 
+/** PostgreSQL 16 changed how it prints the columns of a view over one relation. */
+const viewsPrintedAnew = 16;
+
 /**
- * A catalog as an older server would have described it, had the same SQL been run there.
+ * A catalog as the server of another one would have described it, had the same SQL been run there.
  *
- * @param server the major version
+ * @param live what that server describes
  */
-export function adaptToServer(catalog: Catalog, server: number): Catalog {
-  if (server >= catalog.server) return catalog;
-  return { ...catalog, server, objects: catalog.objects.flatMap((object) => adapt(object, server)) };
+export function adaptToServer(catalog: Catalog, live: Catalog): Catalog {
+  const { server } = live;
+  if (server === catalog.server) return catalog;
+  const objects =
+    server > catalog.server ? catalog.objects : catalog.objects.flatMap((object) => adapt(object, server));
+  const isPrintedAlike = server >= viewsPrintedAnew === catalog.server >= viewsPrintedAnew;
+  return { ...catalog, server, objects: isPrintedAlike ? objects : withViewsOf(live, objects) };
 }
+
+/** Where a view is the same query, its text is taken over. */
+function withViewsOf(live: Catalog, objects: readonly CatalogObject[]): CatalogObject[] {
+  const texts = new Map(live.objects.filter(isView).map(({ id, properties }) => [id, properties['query']]));
+  return objects.map((object) => {
+    const { query } = object.properties;
+    const other = isView(object) ? texts.get(object.id) : undefined;
+    if (typeof query !== 'string' || typeof other !== 'string') return object;
+    const [older, newer] = live.server < viewsPrintedAnew ? [other, query] : [query, other];
+    return sameView(older, newer) ? { ...object, properties: { ...object.properties, query: other } } : object;
+  });
+}
+
+const isView = ({ kind }: CatalogObject): boolean => kind === 'view';
 
 function adapt(object: CatalogObject, server: number): CatalogObject[] {
   if (object.kind !== 'grant') return [object];

@@ -3,7 +3,7 @@ import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
 import { plan, type PlanOptions, revokeDefaults } from '../plan/index.js';
 import type { Migration } from '../project/index.js';
 import { settle, type Shadow } from '../shadow/index.js';
-import { lead } from './lead.js';
+import { mustLead } from './must-lead.js';
 import { replay } from './replay.js';
 
 /** A migration before it is proven: statements without semicolons, one each. */
@@ -36,8 +36,8 @@ export async function completeMigration(
     const drafted = await settle(client, draft.up.map(withoutCascade), (sql) => sql);
     const revoked = revocations(await read(), previous, declared, history);
     for (const sql of revoked) await client.exec(sql);
-    const completion = await lead(client, read, declared.catalog, options);
-    const down = await lead(client, read, previous, planOptions(history.at(-1)?.declared ?? declared));
+    const completion = await mustLead(client, read, declared.catalog, options);
+    const down = await mustLead(client, read, previous, planOptions(history.at(-1)?.declared ?? declared));
     return { up: [...first.ran.map(({ sql }) => sql), ...drafted.ran, ...revoked, ...completion], down };
   });
 }

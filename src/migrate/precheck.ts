@@ -28,9 +28,7 @@ export async function compareLive(
   const catalog = await readCatalog(client, scopeOf(declared, bookkeeping));
   const live = withinDeclared(catalog, declared);
   const shared = new Set(declared.shared);
-  const differences = compareCatalogs(expectedOn(declared, live.server), live).filter(
-    ({ object }) => !shared.has(object.id),
-  );
+  const differences = compareCatalogs(expectedOn(declared, live), live).filter(({ object }) => !shared.has(object.id));
   return { live, differences };
 }
 

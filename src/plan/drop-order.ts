@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject } from '../catalog/index.js';
+import type { Catalog, CatalogObject, Dependencies } from '../catalog/index.js';
 import { kindPlans, rankOf } from './kinds/index.js';
 
 /**
@@ -7,16 +7,25 @@ import { kindPlans, rankOf } from './kinds/index.js';
  * Objects that refer to each other in a circle are parted first: the reference itself (a foreign key) is dropped on its own.
  *
  * @param catalog the catalog that holds the objects
+ * @param dependencies of the catalog, where they are known
  * @param roots what is dropped; what stands on it goes along
  */
-export function dropOrder(catalog: Catalog, roots: readonly CatalogObject[]): CatalogObject[] {
+export function dropOrder(
+  catalog: Catalog,
+  roots: readonly CatalogObject[],
+  dependencies: Dependencies,
+): CatalogObject[] {
   const rootOf = rootFinder(catalog, roots);
+  const byId = new Map(catalog.objects.map((object) => [object.id, object]));
   const referrers = new Map<string, { readonly root: CatalogObject; readonly by: CatalogObject }[]>();
   for (const by of catalog.objects) {
     const root = rootOf(by);
     if (!root) continue;
-    for (const needed of kindPlans[by.kind].needs?.(by) ?? [])
-      if (needed !== root.id) referrers.set(needed, [...(referrers.get(needed) ?? []), { root, by }]);
+    for (const id of [...(kindPlans[by.kind].needs?.(by) ?? []), ...(dependencies.get(by.id) ?? [])]) {
+      const object = byId.get(id);
+      const needed = object && rootOf(object);
+      if (needed && needed !== root) referrers.set(needed.id, [...(referrers.get(needed.id) ?? []), { root, by }]);
+    }
   }
   const partings: CatalogObject[] = [];
   const ordered: CatalogObject[] = [];

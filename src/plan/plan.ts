@@ -1,7 +1,8 @@
-import { type Catalog, type CatalogObject, compareCatalogs } from '../catalog/index.js';
+import { type Catalog, type CatalogObject, type Dependencies } from '../catalog/index.js';
 import { dropOrder } from './drop-order.js';
 import { kindPlans, rankOf } from './kinds/index.js';
 import { revokeDefaults } from './revoke-defaults.js';
+import { sortOut } from './sort-out.js';
 import type { Hazard, PlanContext, Statement } from './statement.js';
 
 export interface PlanOptions {
@@ -15,104 +16,59 @@ const nothing: PlanOptions = { shared: new Set(), governed: { roles: [], targets
 
 /**
  * Plans the statements that turn one catalog into another: drops first, from the outermost dependant inwards, then changes and
- * creations, from what others need to what needs them.
+ * creations, from what others need to what needs them. What refers to an object that PostgreSQL cannot change under it is
+ * dropped and made again around the change.
  *
- * What a drop takes along unseen (an index on a dropped column) is not known here: run the plan, read the catalog and plan
- * again until nothing is left.
+ * Not every order is known here: run the plan, read the catalog and plan again until nothing is left.
  *
+ * @param dependencies of `from`; without them, what refers to a rebuilt object stays in its way
  * @returns the statements, none when the catalogs agree in all but shared objects
  */
-export function plan(from: Catalog, to: Catalog, options: PlanOptions = nothing): Statement[] {
+export function plan(
+  from: Catalog,
+  to: Catalog,
+  options: PlanOptions = nothing,
+  dependencies: Dependencies = new Map(),
+): Statement[] {
+  const sorted = sortOut(from, to, options.shared, dependencies);
   const context: PlanContext = {
     ...options,
     childrenOf: (id) => to.objects.filter(({ parent }) => parent === id),
+    referrersTo: (id) => from.objects.filter((object) => dependencies.get(object.id)?.includes(id)),
   };
-  const { dropped, created, altered } = sortOut(from, to, context);
-  const drops = dropOrder(from, dropped).flatMap((object) =>
+  const drops = dropOrder(from, sorted.dropped, dependencies).flatMap((object) =>
     statements(object, kindPlans[object.kind].drop(object), kindPlans[object.kind].hazards?.drop),
   );
-  const creations = created.map((object) => ({
-    rank: rankOf(object.kind),
-    made: statements(object, kindPlans[object.kind].create(object, context), kindPlans[object.kind].hazards?.create),
-  }));
-  const revocations = created.map((object) => ({
-    rank: rankOf('grant') - 0.5,
-    made: statements(object, revokeDefaults(object, context), undefined),
-  }));
-  const rest = [...altered, ...creations, ...revocations].sort((a, b) => a.rank - b.rank).flatMap(({ made }) => made);
-  return [...drops, ...rest];
-}
-
-interface Ranked {
-  readonly rank: number;
-  readonly made: readonly Statement[];
-}
-
-interface Sorted {
-  readonly dropped: readonly CatalogObject[];
-  readonly created: readonly CatalogObject[];
-  readonly altered: readonly Ranked[];
-}
-
-function sortOut(from: Catalog, to: Catalog, context: PlanContext): Sorted {
-  const differences = compareCatalogs(to, from).filter(
-    ({ change, object }) => change === 'missing' || !context.shared.has(object.id),
-  );
-  const changed = new Map<string, { to: CatalogObject; from: CatalogObject; properties: string[] }>();
-  for (const { change, object, found, property } of differences) {
-    if (change !== 'changed' || !found || property === undefined) continue;
-    const entry = changed.get(object.id) ?? { to: object, from: found, properties: [] };
-    entry.properties.push(property);
-    changed.set(object.id, entry);
+  const ranked: { readonly rank: number; readonly made: readonly Statement[] }[] = [];
+  for (const { to: object, from: found, properties } of sorted.altered) {
+    const { alter, hazards } = kindPlans[object.kind];
+    const sql = alter?.(object, found, properties, context) ?? [];
+    ranked.push({
+      rank: rankOf(object.kind),
+      made: statements(object, sql, hazards?.alter?.(properties, object, found)),
+    });
   }
-  const altered: Ranked[] = [];
-  const rebuilt: { to: CatalogObject; from: CatalogObject }[] = [];
-  for (const change of changed.values()) {
-    const kind = kindPlans[change.to.kind];
-    const sql = kind.alter?.(change.to, change.from, change.properties);
-    if (sql)
-      altered.push({
-        rank: rankOf(change.to.kind),
-        made: statements(change.to, sql, kind.hazards?.alter?.(change.properties)),
-      });
-    else rebuilt.push(change);
+  for (const object of sorted.created) {
+    const { create, hazards } = kindPlans[object.kind];
+    const revoked = revokeDefaults(object, context);
+    ranked.push({ rank: rankOf(object.kind), made: statements(object, create(object, context), hazards?.create) });
+    ranked.push({ rank: rankOf('grant') - 0.5, made: statements(object, revoked) });
   }
-  const dropped = [
-    ...differences.filter(({ change }) => change === 'unexpected').map(({ object }) => object),
-    ...rebuilt.map((change) => change.from),
+  ranked.sort((a, b) => a.rank - b.rank);
+  return [
+    ...sorted.defaultsAside.flatMap((column) => statements(column, dropDefault(column))),
+    ...drops,
+    ...ranked.flatMap(({ made }) => made),
   ];
-  const rebuiltIds = new Set(rebuilt.map((change) => change.to.id));
-  const missing = new Set(differences.filter(({ change }) => change === 'missing').map(({ object }) => object.id));
-  // What stands on a rebuilt object goes with it and is made again.
-  const isMade = under(to, (object) => missing.has(object.id) || rebuiltIds.has(object.id));
-  const made = to.objects.filter((object) => missing.has(object.id) || isMade(object));
-  const madeIds = new Set(made.map(({ id }) => id));
-  const isIncluded = (object: CatalogObject): boolean =>
-    object.parent !== undefined && madeIds.has(object.parent) && includedBy(object);
-  const gone = new Set(dropped.map(({ id }) => id));
-  const goesAlong = under(from, (object) => gone.has(object.id));
-  return {
-    dropped: dropped.filter((object) => !goesAlong(object)),
-    created: made.filter((object) => !isIncluded(object)),
-    altered,
-  };
 }
 
-/** Whether an object is made by its parent's own `CREATE`. */
-function includedBy(object: CatalogObject): boolean {
-  const parentKind = object.parent?.split(' ')[0] as CatalogObject['kind'];
-  return kindPlans[parentKind].includes?.includes(object.kind) ?? false;
-}
+/** The default comes back by the column's own change: the next plan finds it missing. */
+const dropDefault = (column: CatalogObject): readonly string[] => {
+  const without = { ...column, properties: { ...column.properties, default: null } };
+  return kindPlans.column.alter?.(without, column, ['default'], noContext) ?? [];
+};
 
-/** Whether something that an object stands on, at any distance, is one of those. */
-function under(catalog: Catalog, isOne: (object: CatalogObject) => boolean): (object: CatalogObject) => boolean {
-  const byId = new Map(catalog.objects.map((object) => [object.id, object]));
-  return (object) => {
-    let at = object.parent === undefined ? undefined : byId.get(object.parent);
-    while (at && !isOne(at)) at = at.parent === undefined ? undefined : byId.get(at.parent);
-    return at !== undefined;
-  };
-}
+const noContext: PlanContext = { ...nothing, childrenOf: () => [], referrersTo: () => [] };
 
 const statements = (object: CatalogObject, sql: readonly string[], hazards: readonly Hazard[] = []): Statement[] =>
   sql.map((text) => ({ sql: text, hazards, object: object.id }));

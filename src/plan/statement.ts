@@ -25,7 +25,16 @@ export interface KindPlan {
    * The statements that turn `from` into `to` when only these properties differ, or undefined where PostgreSQL has none:
    * then the object is dropped and made again.
    */
-  alter?(to: CatalogObject, from: CatalogObject, properties: readonly string[]): readonly string[] | undefined;
+  alter?(
+    to: CatalogObject,
+    from: CatalogObject,
+    properties: readonly string[],
+    context: PlanContext,
+  ): readonly string[] | undefined;
+  /** Whether what refers to the object has to be dropped before such a change, and made again after it. */
+  unsettles?(properties: readonly string[], to: CatalogObject, from: CatalogObject): boolean;
+  /** Whether the object is made, rebuilt and dropped only with the one that it stands on: a view's column. */
+  isPart?(object: CatalogObject): boolean;
   /** Kinds of children that `create` makes along with the object: a table's columns. */
   readonly includes?: readonly Kind[];
   /** The ids of objects that this one refers to, so that they can only be dropped after it. */
@@ -33,7 +42,7 @@ export interface KindPlan {
   readonly hazards?: {
     readonly create?: readonly Hazard[];
     readonly drop?: readonly Hazard[];
-    alter?(properties: readonly string[]): readonly Hazard[];
+    alter?(properties: readonly string[], to: CatalogObject, from: CatalogObject): readonly Hazard[];
   };
 }
 
@@ -45,4 +54,6 @@ export interface PlanContext {
   readonly governed: { readonly roles: readonly string[]; readonly targets: ReadonlySet<string> };
   /** Objects of the wanted catalog that stand on this one: the columns of a table. */
   childrenOf(id: string): readonly CatalogObject[];
+  /** Objects of the present catalog that refer to this one: the columns of an enum. */
+  referrersTo(id: string): readonly CatalogObject[];
 }

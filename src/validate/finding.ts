@@ -1,4 +1,11 @@
-import { type CatalogObject, describeDifference, type Difference, type Json, type Kind } from '../catalog/index.js';
+import {
+  type CatalogObject,
+  describeDifference,
+  type Difference,
+  type Json,
+  type Kind,
+  type Rename,
+} from '../catalog/index.js';
 
 /** An error fails the validation; a warning is told and does not. */
 export type Severity = 'error' | 'warning';
@@ -18,6 +25,10 @@ export interface Finding {
   readonly actual: Json;
   /** One sentence for people. */
   readonly message: string;
+  /** Where the object is declared: the file's path from the project's root, the line counted from 1; null where not known. */
+  readonly location: { readonly file: string; readonly line: number } | null;
+  /** The SQL that closes it, statements without semicolons; empty where there is none. */
+  readonly fix: readonly string[];
 }
 
 /** What of a shared object is an error when it differs; everything else about it is somebody else's choice, and a warning. */
@@ -26,7 +37,7 @@ export const signature: Partial<Record<Kind, readonly string[]>> = {
 };
 
 /** Turns a difference into a finding. */
-export function toFinding(difference: Difference, isShared: boolean, root: string): Finding {
+export function fromDifference(difference: Difference, isShared: boolean, root: string): Finding {
   const { change, object, property, expected, actual } = difference;
   const isFree = isShared && change === 'changed' && !signature[object.kind]?.includes(property ?? '');
   return {
@@ -39,6 +50,26 @@ export function toFinding(difference: Difference, isShared: boolean, root: strin
     expected: expected ?? wanted(change === 'missing', object),
     actual: actual ?? wanted(change === 'unexpected', object),
     message: describeDifference(difference),
+    location: null,
+    fix: [],
+  };
+}
+
+/** Turns an object under another name into a finding. */
+export function fromRename({ to, from }: Rename, root: string): Finding {
+  const [expected = '', actual = ''] = [to.path.at(-1), from.path.at(-1)];
+  return {
+    severity: 'error',
+    change: 'changed',
+    kind: to.kind,
+    id: to.id,
+    root,
+    property: 'name',
+    expected,
+    actual,
+    message: `${to.id} is there under another name: ${actual}`,
+    location: null,
+    fix: [],
   };
 }
 

@@ -5,4 +5,4 @@ export { deleteRow, insertRow, updateRow } from './operation-sql.js';
 export { inOrder } from './report-order.js';
 export { frame, mark, operationSection, rule, sections } from './sections.js';
 export { textReport, type TextReportOptions } from './text-report.js';
-export { validate, type ValidateOptions, type Validation } from './validate.js';
+export { validateCatalog, type ValidateOptions, type Validation } from './validate-catalog.js';

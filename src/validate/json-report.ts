@@ -1,5 +1,5 @@
 import type { Finding } from './finding.js';
-import type { Validation } from './validate.js';
+import type { Validation } from './validate-catalog.js';
 
 type JsonFinding = Omit<Finding, 'root'>;
 
@@ -26,6 +26,6 @@ export function jsonReport(validation: Validation, database: string, source: str
 }
 
 /** The root serves the text report's grouping alone. */
-function withoutRoot({ severity, change, kind, id, property, expected, actual, message }: Finding): JsonFinding {
-  return { severity, change, kind, id, property, expected, actual, message };
+function withoutRoot({ root: _root, ...finding }: Finding): JsonFinding {
+  return finding;
 }

@@ -24,18 +24,26 @@ interface Row {
  * Inserts a row, changes it and deletes it, in a transaction that is always rolled back: when the process dies, PostgreSQL
  * rolls back.
  *
+ * @param inTransaction the caller has a transaction open: the test runs in it, and only the test is rolled back
  * @throws the driver's error where the user lacks a right or the server is read-only: then nothing could be tested
  */
-export async function testOperations(client: Client, tests: readonly OperationTestData[]): Promise<OperationResult[]> {
+export async function testOperations(
+  client: Client,
+  tests: readonly OperationTestData[],
+  inTransaction = false,
+): Promise<OperationResult[]> {
+  const [begin, rollback] = inTransaction
+    ? ['savepoint archon_operations', 'rollback to savepoint archon_operations; release savepoint archon_operations']
+    : ['begin', 'rollback'];
   const results: OperationResult[] = [];
   for (const test of tests) {
-    await client.exec('begin');
+    await client.exec(begin);
     try {
       await client.exec("set local lock_timeout = '5s'; set local statement_timeout = '30s'");
       for await (const result of steps(client, test)) results.push(result);
     } finally {
       // The connection may be gone; then the server has rolled back on its own.
-      await client.exec('rollback').catch(() => undefined);
+      await client.exec(rollback).catch(() => undefined);
     }
   }
   return results;
@@ -93,6 +101,8 @@ function told({ subject, table }: OperationTestData, step: string, problem?: str
       expected: 'works',
       actual: problem,
       message,
+      location: null,
+      fix: [],
     },
   };
 }

@@ -2,7 +2,7 @@ import type { CatalogObject } from '../catalog/index.js';
 import type { Finding } from './finding.js';
 import { inOrder } from './report-order.js';
 import { frame, mark, operationSection, rule, type Section, sections } from './sections.js';
-import type { Validation } from './validate.js';
+import type { Validation } from './validate-catalog.js';
 
 export interface TextReportOptions {
   /** The name of the schema: `Starting Workflow Schema Validation`. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { migrate, readStatus } from '../../src/migrate/index.js';
-import { validate } from '../../src/validate/index.js';
+import { validateCatalog } from '../../src/validate/index.js';
 import {
   lastMigration,
   type Opened,
@@ -27,7 +27,7 @@ describe.each(cases)('%s, %s', (place, template) => {
     const before = JSON.stringify(await readEverythingElse(client, declared));
 
     await client.exec(await script('add_workflow_system'));
-    const { findings } = await validate(client, declared, { bookkeeping: project.bookkeeping });
+    const { findings } = await validateCatalog(client, declared, { bookkeeping: project.bookkeeping });
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
     const { applied, edited } = await readStatus(client, project);
     expect([applied.map((migration) => migration.tag), edited]).toEqual([[tag], []]);
@@ -79,6 +79,6 @@ describe.each(cases)('%s, %s', (place, template) => {
       detail: expect.stringContaining('view theirs'),
     });
     await client.exec('rollback');
-    expect((await validate(client, declared, { bookkeeping: project.bookkeeping })).ok).toBe(true);
+    expect((await validateCatalog(client, declared, { bookkeeping: project.bookkeeping })).ok).toBe(true);
   });
 });

@@ -4,7 +4,7 @@ import { loadExpected } from '../../src/expected/index.js';
 import { generate } from '../../src/generate/index.js';
 import { migrate, rollback } from '../../src/migrate/index.js';
 import { loadProject, type Project } from '../../src/project/index.js';
-import { validate } from '../../src/validate/index.js';
+import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { type Opened, openPlace, readEverythingElse, root } from '../workflow/workflow.js';
@@ -114,7 +114,7 @@ test.each([...new Set([majors.at(0) ?? 14, majors.at(-1) ?? 18, 'PGlite' as cons
       expect(result).toEqual({ applied: [`000${index}_step_${index}`], differences: [] });
       if (rowsAfter[index]) await client.exec(rowsAfter[index]);
     }
-    expect((await validate(client, declared, { bookkeeping: config.bookkeeping })).findings).toEqual([]);
+    expect((await validateCatalog(client, declared, { bookkeeping: config.bookkeeping })).findings).toEqual([]);
     expect(await client.query('select id, title from posts order by id')).toEqual([
       { id: 1, title: 'Hello' },
       { id: 2, title: 'World' },

@@ -4,7 +4,7 @@ import { loadExpected } from '../../src/expected/index.js';
 import { generate } from '../../src/generate/index.js';
 import { migrate, rollback } from '../../src/migrate/index.js';
 import { loadProject, type Project } from '../../src/project/index.js';
-import { validate } from '../../src/validate/index.js';
+import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { startServer } from '../support/servers/index.js';
 import { openPostgres, pgliteClient, type Client } from '../../src/connect/index.js';
@@ -46,7 +46,7 @@ test.each(places)(
     expect(source).toBe('snapshot');
     const before = JSON.stringify(await readEverythingElse(client, declared));
     expect(await migrate(client, config)).toEqual({ applied: ['0000_odd'], differences: [] });
-    expect((await validate(client, declared, { bookkeeping: config.bookkeeping })).findings).toEqual([]);
+    expect((await validateCatalog(client, declared, { bookkeeping: config.bookkeeping })).findings).toEqual([]);
     await rollback(client, config, { confirm: () => Promise.resolve(true) });
     expect(JSON.stringify(await readEverythingElse(client, declared))).toBe(before);
     await close();

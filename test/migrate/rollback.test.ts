@@ -9,7 +9,7 @@ import {
   type RollbackOptions,
   type RollbackResult,
 } from '../../src/migrate/index.js';
-import { validate } from '../../src/validate/index.js';
+import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { lastMigration, type Opened, openPlace, type Place, project } from '../workflow/workflow.js';
 
@@ -37,7 +37,7 @@ describe.each([...new Set(places)])('%s', (place) => {
 
   async function expectIntact(): Promise<void> {
     const { declared } = await lastMigration();
-    expect((await validate(opened.client, declared, { bookkeeping: project.bookkeeping })).findings).toEqual([]);
+    expect((await validateCatalog(opened.client, declared, { bookkeeping: project.bookkeeping })).findings).toEqual([]);
     expect(await opened.client.query('select count(*)::int as n from drizzle.__drizzle_migrations')).toEqual([
       { n: 1 },
     ]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from '../../src/migrate/index.js';
-import { validate } from '../../src/validate/index.js';
+import { validateCatalog } from '../../src/validate/index.js';
 import { drifts } from './drifts.js';
 import { lastMigration, type Opened, openPlace, places, project } from './workflow.js';
 
@@ -21,7 +21,10 @@ describe.each(places)('%s', (place) => {
     try {
       await client.exec(sql);
       // The operations test has a transaction of its own: here it runs inside, and its rollback undoes the drift.
-      const { ok, findings } = await validate(client, declared, { bookkeeping: project.bookkeeping });
+      const { ok, findings } = await validateCatalog(client, declared, {
+        bookkeeping: project.bookkeeping,
+        inTransaction: true,
+      });
       expect(ok).toBe(false);
       expect(findings.map((finding) => finding.id)).toContain(id);
     } finally {
@@ -31,7 +34,7 @@ describe.each(places)('%s', (place) => {
 
   test('nothing of all that stays', async () => {
     const { declared } = await lastMigration();
-    expect((await validate(opened.client, declared, { bookkeeping: project.bookkeeping })).findings).toEqual([]);
+    expect((await validateCatalog(opened.client, declared, { bookkeeping: project.bookkeeping })).findings).toEqual([]);
   });
 
   test.each([
@@ -67,7 +70,10 @@ describe.each(places)('%s', (place) => {
     await client.exec('begin');
     try {
       await client.exec(sql);
-      const { findings } = await validate(client, declared, { bookkeeping: project.bookkeeping });
+      const { findings } = await validateCatalog(client, declared, {
+        bookkeeping: project.bookkeeping,
+        inTransaction: true,
+      });
       expect(findings).toEqual([]);
     } finally {
       await client.exec('rollback');
@@ -82,7 +88,10 @@ describe.each(places)('%s', (place) => {
       await client.exec(
         'create or replace function update_updated_at_column() returns trigger language plpgsql as $$ begin new.updated_at = clock_timestamp(); return new; end $$',
       );
-      const { ok, findings } = await validate(client, declared, { bookkeeping: project.bookkeeping });
+      const { ok, findings } = await validateCatalog(client, declared, {
+        bookkeeping: project.bookkeeping,
+        inTransaction: true,
+      });
       expect(ok).toBe(true);
       expect(findings.map(({ severity, property }) => [severity, property])).toEqual([
         ['warning', 'body'],

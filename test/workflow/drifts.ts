@@ -12,7 +12,7 @@ export const drifts: readonly (readonly [sql: string, id: string])[] = [
   ['alter table archon_workflow_templates drop column category', 'column public.archon_workflow_templates.category'],
   [
     'alter table archon_workflow_templates rename column category to kind',
-    'column public.archon_workflow_templates.kind',
+    'column public.archon_workflow_templates.category',
   ],
   ['alter table archon_workflow_templates add column extra text', 'column public.archon_workflow_templates.extra'],
   [
@@ -70,7 +70,7 @@ export const drifts: readonly (readonly [sql: string, id: string])[] = [
   ],
   [
     'alter table archon_workflow_templates rename constraint chk_timeout_positive to chk_timeout',
-    'constraint public.archon_workflow_templates.chk_timeout',
+    'constraint public.archon_workflow_templates.chk_timeout_positive',
   ],
   [
     'alter table archon_workflow_templates drop constraint chk_timeout_positive, add constraint chk_timeout_positive check (timeout_minutes >= 0)',
@@ -110,7 +110,10 @@ export const drifts: readonly (readonly [sql: string, id: string])[] = [
   ],
   // indexes
   ['drop index idx_archon_workflow_templates_status', 'index public.idx_archon_workflow_templates_status'],
-  ['alter index idx_archon_workflow_templates_status rename to idx_status', 'index public.idx_status'],
+  [
+    'alter index idx_archon_workflow_templates_status rename to idx_status',
+    'index public.idx_archon_workflow_templates_status',
+  ],
   ['create index idx_extra on archon_workflow_templates (title)', 'index public.idx_extra'],
   [
     'drop index idx_archon_workflow_templates_name; create index idx_archon_workflow_templates_name on archon_workflow_templates (name)',

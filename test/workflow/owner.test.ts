@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, openPostgres } from '../../src/connect/index.js';
 import { migrate, rollback } from '../../src/migrate/index.js';
-import { validate } from '../../src/validate/index.js';
+import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { startServer } from '../support/servers/index.js';
 import { lastMigration, project } from './workflow.js';
@@ -33,7 +33,7 @@ describe.each(majors)('PostgreSQL %i, a server without any of the roles', (major
   test.runIf(major >= 16)('its owner makes the missing roles, whatever its search_path', async () => {
     const { declared, tag } = await lastMigration();
     expect(await migrate(client, project)).toEqual({ applied: [tag], differences: [] });
-    expect((await validate(client, declared, { bookkeeping: project.bookkeeping })).findings).toEqual([]);
+    expect((await validateCatalog(client, declared, { bookkeeping: project.bookkeeping })).findings).toEqual([]);
     expect(
       await client.query("select from pg_catalog.pg_class where relnamespace = 'elsewhere'::regnamespace"),
     ).toEqual([]);

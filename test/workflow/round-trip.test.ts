@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { migrate, rollback } from '../../src/migrate/index.js';
-import { textReport, validate } from '../../src/validate/index.js';
+import { textReport, validateCatalog } from '../../src/validate/index.js';
 import { goodReport, lastMigration, type Opened, openPlace, places, project, readEverythingElse } from './workflow.js';
 
 const templates = ['plain', 'supabase', 'archon'] as const;
@@ -22,7 +22,7 @@ describe.each(cases)('%s, %s', (place, template) => {
 
     for (const round of [1, 2]) {
       expect(await migrate(client, project), `migrate ${round}`).toEqual({ applied: [tag], differences: [] });
-      const validation = await validate(client, declared, { bookkeeping: project.bookkeeping });
+      const validation = await validateCatalog(client, declared, { bookkeeping: project.bookkeeping });
       expect(validation.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
       expect(validation.ok).toBe(true);
       const lines = textReport(validation, project.settings);

@@ -2,7 +2,7 @@ import { type Client, isAccessError } from '../../connect/index.js';
 import { loadExpected } from '../../expected/index.js';
 import { readStatus } from '../../migrate/index.js';
 import type { Project } from '../../project/index.js';
-import { jsonReport, textReport, validate } from '../../validate/index.js';
+import { jsonReport, textReport, validateCatalog } from '../../validate/index.js';
 import { explain } from '../failure.js';
 import { say, withDatabase } from '../with-database.js';
 
@@ -40,7 +40,7 @@ function report(options: Options): Promise<number> {
     const { declared, source, tag } = await loadExpected(project);
     if (source === 'shadow')
       say(`The declarations are ahead of ${tag ?? 'the migrations'}: archon-schema generate writes what is missing.`);
-    const validation = await validate(client, declared, {
+    const validation = await validateCatalog(client, declared, {
       bookkeeping: project.bookkeeping,
       operations: options.operations,
     });

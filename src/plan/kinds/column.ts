@@ -1,11 +1,10 @@
 import type { CatalogObject } from '../../catalog/index.js';
-import type { KindPlan } from '../statement.js';
+import type { Hazard, KindPlan } from '../statement.js';
 import { flag, ownName, tableOf, text } from './properties.js';
-import { sequenceOptions } from './sequence.js';
+import { changedSequenceOptions, sequenceOptions } from './sequence.js';
 
 /** A column as it is written inside `CREATE TABLE` and after `ADD COLUMN`. */
 export function columnDefinition(column: CatalogObject): string {
-  const { properties } = column;
   const parts = [ownName(column), text(column, 'type') ?? ''];
   const add = (word: string, value: string | undefined): void => {
     if (value !== undefined) parts.push(`${word} ${value}`);
@@ -18,28 +17,43 @@ export function columnDefinition(column: CatalogObject): string {
   const generated = text(column, 'generated');
   if (generated !== undefined)
     parts.push(`GENERATED ALWAYS AS (${generated}) ${text(column, 'generatedKind')?.toUpperCase()}`);
-  const identity = text(column, 'identity');
-  if (identity !== undefined) {
-    const options = properties['identityOptions'] as Record<string, unknown>;
-    parts.push(`GENERATED ${identity.toUpperCase()} AS IDENTITY (${sequenceOptions(options)})`);
-  }
+  if (text(column, 'identity') !== undefined) parts.push(identityClause(column));
   return parts.join(' ');
 }
 
-/** Properties that `ALTER COLUMN` can set, with the clause that does it; the others need another column. */
-const clauses: Readonly<Record<string, (to: CatalogObject, from: CatalogObject) => string>> = {
-  type: (to) => `TYPE ${text(to, 'type')}${collate(to)} USING ${ownName(to)}::${text(to, 'type')}`,
-  collation: (to) => `TYPE ${text(to, 'type')}${collate(to)}`,
-  notNull: (to) => (flag(to, 'notNull') ? 'SET NOT NULL' : 'DROP NOT NULL'),
-  default: (to) => (text(to, 'default') === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${text(to, 'default')}`),
-  storage: (to) => `SET STORAGE ${text(to, 'storage')?.toUpperCase() ?? 'DEFAULT'}`,
-  compression: (to) => `SET COMPRESSION ${text(to, 'compression') ?? 'default'}`,
+function identityClause(column: CatalogObject): string {
+  const options = column.properties['identityOptions'] as Record<string, unknown>;
+  return `GENERATED ${text(column, 'identity')?.toUpperCase()} AS IDENTITY (${sequenceOptions(options)})`;
+}
+
+type Clauses = (to: CatalogObject, from: CatalogObject) => readonly string[];
+
+/** Properties that `ALTER COLUMN` can set, with the clauses that do it; the others need another column. */
+const clauses: Readonly<Record<string, Clauses>> = {
+  type: (to) => [`TYPE ${text(to, 'type')}${collate(to)} USING ${ownName(to)}::${text(to, 'type')}`],
+  collation: (to, from) => (text(to, 'type') === text(from, 'type') ? [`TYPE ${text(to, 'type')}${collate(to)}`] : []),
+  notNull: (to) => [flag(to, 'notNull') ? 'SET NOT NULL' : 'DROP NOT NULL'],
+  notNullNotValid: (to) => (flag(to, 'notNull') ? ['DROP NOT NULL', 'SET NOT NULL'] : []),
+  default: (to, from) =>
+    text(to, 'default') !== undefined
+      ? [`SET DEFAULT ${text(to, 'default')}`]
+      : text(from, 'default') === undefined
+        ? []
+        : ['DROP DEFAULT'],
+  storage: (to) => [`SET STORAGE ${text(to, 'storage')?.toUpperCase() ?? 'DEFAULT'}`],
+  compression: (to) => [`SET COMPRESSION ${text(to, 'compression') ?? 'default'}`],
+  generated: () => ['DROP EXPRESSION'],
+  generatedKind: () => [],
   identity: (to, from) => {
     const wanted = text(to, 'identity');
-    if (wanted === undefined) return 'DROP IDENTITY';
-    const verb = text(from, 'identity') === undefined ? 'ADD' : 'SET';
-    return `${verb} GENERATED ${wanted.toUpperCase()}${verb === 'ADD' ? ' AS IDENTITY' : ''}`;
+    if (wanted === undefined) return ['DROP IDENTITY'];
+    const isNew = text(from, 'identity') === undefined;
+    return [isNew ? `ADD ${identityClause(to)}` : `SET GENERATED ${wanted.toUpperCase()}`];
   },
+  identityOptions: (to, from) =>
+    text(to, 'identity') === undefined || text(from, 'identity') === undefined
+      ? []
+      : [changedSequenceOptions(to.properties['identityOptions'] as Record<string, unknown>)],
 };
 
 const collate = (column: CatalogObject): string => {
@@ -47,27 +61,40 @@ const collate = (column: CatalogObject): string => {
   return collation === undefined ? '' : ` COLLATE ${collation}`;
 };
 
+const isOfView = ({ parent }: CatalogObject): boolean => parent?.startsWith('view ') ?? false;
+
+/** A stored expression can be dropped, and its values stay; none can be added, and the older majors change none. */
+const isAlterable = (properties: readonly string[], to: CatalogObject, from: CatalogObject): boolean =>
+  properties.every((property) => property in clauses) &&
+  (!isOfView(to) || properties.every((property) => property === 'default')) &&
+  (!properties.some((property) => property.startsWith('generated')) ||
+    (text(to, 'generated') === undefined && text(from, 'generatedKind') === 'stored'));
+
 export const columnPlan: KindPlan = {
   create: (column) => [`ALTER TABLE ${tableOf(column)} ADD COLUMN ${columnDefinition(column)}`],
   drop: (column) => [`ALTER TABLE ${tableOf(column)} DROP COLUMN IF EXISTS ${ownName(column)}`],
   alter: (to, from, properties) => {
-    if (properties.some((property) => !(property in clauses))) return undefined;
+    if (!isAlterable(properties, to, from)) return undefined;
     const alter = (clause: string): string => `ALTER TABLE ${tableOf(to)} ALTER COLUMN ${ownName(to)} ${clause}`;
-    const changes = properties
-      .filter((property) => property !== 'collation' || !properties.includes('type'))
-      .map((property) => alter(clauses[property]?.(to, from) ?? ''));
-    // A default of the old type may not fit the new one: it is taken away before and set again after.
+    // What is taken away makes room for what is set: an identity needs the default gone, a type the old default.
     const isRetyped = properties.includes('type') && text(from, 'default') !== undefined;
-    if (!isRetyped) return changes;
-    const rest = changes.filter((sql) => !sql.includes(' SET DEFAULT ') && !sql.endsWith(' DROP DEFAULT'));
+    const listed = isRetyped ? properties.filter((property) => property !== 'default') : properties;
+    const all = listed.flatMap((property) => clauses[property]?.(to, from) ?? []);
     const wanted = text(to, 'default');
-    return [alter('DROP DEFAULT'), ...rest, ...(wanted === undefined ? [] : [alter(`SET DEFAULT ${wanted}`)])];
+    return [
+      ...(isRetyped ? ['DROP DEFAULT'] : []),
+      ...all.filter((clause) => clause.startsWith('DROP ')),
+      ...all.filter((clause) => !clause.startsWith('DROP ')),
+      ...(isRetyped && wanted !== undefined ? [`SET DEFAULT ${wanted}`] : []),
+    ].map(alter);
   },
+  unsettles: (properties) => properties.includes('type') || properties.includes('collation'),
+  isPart: isOfView,
   hazards: {
     drop: ['data loss'],
-    alter: (properties) => [
+    alter: (properties, to): Hazard[] => [
       ...(properties.includes('type') ? (['table rewrite'] as const) : []),
-      ...(properties.includes('notNull') ? (['fails on existing rows'] as const) : []),
+      ...(properties.includes('notNull') && flag(to, 'notNull') ? (['fails on existing rows'] as const) : []),
     ],
   },
 };

@@ -1,11 +1,23 @@
-import { literal } from '../../sql/index.js';
-import type { KindPlan } from '../statement.js';
-import { tableOf, texts } from './properties.js';
+import type { CatalogObject } from '../../catalog/index.js';
+import { ident, literal, qualified } from '../../sql/index.js';
+import type { KindPlan, PlanContext } from '../statement.js';
+import { ownName, tableOf, text, texts } from './properties.js';
+
+const createType = (type: CatalogObject): string =>
+  `CREATE TYPE ${tableOf(type)} AS ENUM (${texts(type, 'values').map(literal).join(', ')})`;
 
 export const enumPlan: KindPlan = {
-  create: (type) => [`CREATE TYPE ${tableOf(type)} AS ENUM (${texts(type, 'values').map(literal).join(', ')})`],
+  create: (type) => [createType(type)],
   drop: (type) => [`DROP TYPE IF EXISTS ${tableOf(type)}`],
-  alter: (to, from) => addValues(tableOf(to), texts(to, 'values'), texts(from, 'values')),
+  alter: (to, from, _properties, context) =>
+    addValues(tableOf(to), texts(to, 'values'), texts(from, 'values')) ?? rebuild(to, from, context),
+  unsettles: (_properties, to, from) => addValues('', texts(to, 'values'), texts(from, 'values')) === undefined,
+  hazards: {
+    alter: (_properties, to, from) =>
+      addValues('', texts(to, 'values'), texts(from, 'values')) === undefined
+        ? ['table rewrite', 'fails on existing rows']
+        : [],
+  },
 };
 
 /** New values can be put anywhere; a value can neither be taken away nor moved. */
@@ -18,4 +30,29 @@ function addValues(type: string, wanted: readonly string[], present: readonly st
     const place = before === undefined ? `BEFORE ${literal(present[0] ?? '')}` : `AFTER ${literal(before)}`;
     return [`ALTER TYPE ${type} ADD VALUE ${literal(value)}${present.length > 0 ? ` ${place}` : ''}`];
   });
+}
+
+/** The columns move to a new type, by the text of their values; what else refers to the type has stepped aside. */
+function rebuild(to: CatalogObject, from: CatalogObject, { referrersTo }: PlanContext): string[] {
+  const [schema = '', name = ''] = from.path;
+  const old = qualified(schema, `__old_${name}`.slice(0, 60));
+  const columns = referrersTo(from.id).filter(
+    ({ kind, parent, properties }) =>
+      kind === 'column' && !parent?.startsWith('view ') && properties['generated'] === undefined,
+  );
+  return [
+    `ALTER TYPE ${tableOf(from)} RENAME TO ${ident(`__old_${name}`.slice(0, 60))}`,
+    createType(to),
+    ...columns.flatMap((column) => {
+      const alter = `ALTER TABLE ${tableOf(column)} ALTER COLUMN ${ownName(column)}`;
+      const type = text(column, 'type');
+      const byDefault = text(column, 'default');
+      return [
+        ...(byDefault === undefined ? [] : [`${alter} DROP DEFAULT`]),
+        `${alter} TYPE ${type} USING ${ownName(column)}::text::${type}`,
+        ...(byDefault === undefined ? [] : [`${alter} SET DEFAULT ${byDefault}`]),
+      ];
+    }),
+    `DROP TYPE ${old}`,
+  ];
 }

@@ -1,7 +1,22 @@
+import type { CatalogObject } from '../../catalog/index.js';
 import { qualified } from '../../sql/index.js';
 import type { KindPlan } from '../statement.js';
+import { changeOptions } from './options.js';
+import { clusterOn } from './cluster.js';
+import { flag, text } from './properties.js';
+
+const indexName = ({ path }: CatalogObject): string => qualified(path[0] ?? '', path[1] ?? '');
+
+const tableName = (index: CatalogObject): string => qualified(index.path[0] ?? '', text(index, 'table') ?? '');
 
 export const indexPlan: KindPlan = {
-  create: (index) => [index.definition ?? ''],
-  drop: ({ path }) => [`DROP INDEX IF EXISTS ${qualified(path[0] ?? '', path[1] ?? '')}`],
+  create: (index) => [index.definition ?? '', ...(flag(index, 'clustered') ? clusterOn(tableName(index), index) : [])],
+  drop: (index) => [`DROP INDEX IF EXISTS ${indexName(index)}`],
+  alter: (to, from, properties) =>
+    properties.every((property) => property === 'options' || property === 'clustered')
+      ? [
+          ...(properties.includes('options') ? changeOptions(`ALTER INDEX ${indexName(to)}`, to, from) : []),
+          ...(properties.includes('clustered') ? clusterOn(tableName(to), to) : []),
+        ]
+      : undefined,
 };

@@ -1,6 +1,7 @@
 import type { CatalogObject } from '../../catalog/index.js';
 import type { KindPlan } from '../statement.js';
 import { columnDefinition } from './column.js';
+import { changeOptions } from './options.js';
 import { flag, tableOf, text, texts } from './properties.js';
 
 const rowSecurity = (table: CatalogObject): string =>
@@ -12,7 +13,14 @@ const forceRowSecurity = (table: CatalogObject): string =>
 const options = (table: CatalogObject): string =>
   texts(table, 'options').length > 0 ? ` WITH (${texts(table, 'options').join(', ')})` : '';
 
-const optionName = (option: string): string => option.split('=')[0] ?? option;
+/** `FULL`, `NOTHING`, or an index by its quoted name. */
+const replicaIdentity = (table: CatalogObject): string =>
+  (text(table, 'replicaIdentity') ?? 'default').replace(/^(using index|full|nothing|default)/, (word) =>
+    word.toUpperCase(),
+  );
+
+const without = (names: readonly string[], others: readonly string[]): string[] =>
+  names.filter((name) => !others.includes(name));
 
 /** Properties that `ALTER TABLE` can set; the others need another table. */
 const statements: Readonly<Record<string, (to: CatalogObject, from: CatalogObject) => string[]>> = {
@@ -21,18 +29,28 @@ const statements: Readonly<Record<string, (to: CatalogObject, from: CatalogObjec
   persistence: (to) => [
     `ALTER TABLE ${tableOf(to)} SET ${text(to, 'persistence') === 'unlogged' ? 'UNLOGGED' : 'LOGGED'}`,
   ],
-  replicaIdentity: (to) => [
-    `ALTER TABLE ${tableOf(to)} REPLICA IDENTITY ${(text(to, 'replicaIdentity') ?? 'default').toUpperCase()}`,
+  replicaIdentity: (to) => [`ALTER TABLE ${tableOf(to)} REPLICA IDENTITY ${replicaIdentity(to)}`],
+  options: (to, from) => changeOptions(`ALTER TABLE ${tableOf(to)}`, to, from),
+  accessMethod: (to) => [`ALTER TABLE ${tableOf(to)} SET ACCESS METHOD ${text(to, 'accessMethod') ?? 'heap'}`],
+  ofType: (to) => [
+    `ALTER TABLE ${tableOf(to)} ${text(to, 'ofType') === undefined ? 'NOT OF' : `OF ${text(to, 'ofType')}`}`,
   ],
-  options: (to, from) => {
-    const gone = texts(from, 'options').filter((option) => !texts(to, 'options').includes(option));
-    return [
-      ...(gone.length > 0 ? [`ALTER TABLE ${tableOf(to)} RESET (${gone.map(optionName).join(', ')})`] : []),
-      ...(texts(to, 'options').length > 0
-        ? [`ALTER TABLE ${tableOf(to)} SET (${texts(to, 'options').join(', ')})`]
-        : []),
-    ];
-  },
+  inherits: (to, from) => [
+    ...without(texts(from, 'inherits'), texts(to, 'inherits')).map(
+      (parent) => `ALTER TABLE ${tableOf(to)} NO INHERIT ${parent}`,
+    ),
+    ...without(texts(to, 'inherits'), texts(from, 'inherits')).map(
+      (parent) => `ALTER TABLE ${tableOf(to)} INHERIT ${parent}`,
+    ),
+  ],
+  inheritedBy: (to, from) => [
+    ...without(texts(from, 'inheritedBy'), texts(to, 'inheritedBy')).map(
+      (heir) => `ALTER TABLE ${heir} NO INHERIT ${tableOf(to)}`,
+    ),
+    ...without(texts(to, 'inheritedBy'), texts(from, 'inheritedBy')).map(
+      (heir) => `ALTER TABLE ${heir} INHERIT ${tableOf(to)}`,
+    ),
+  ],
 };
 
 export const tablePlan: KindPlan = {

@@ -26,6 +26,7 @@ export function commentTarget(kind: Kind, path: readonly string[], given?: strin
       return `${word} ${qualified(schema, name)}.${ident(own)}`;
     case 'constraint':
     case 'policy':
+    case 'rule':
     case 'trigger':
       return `${word} ${ident(own)} ON ${qualified(schema, name)}`;
     default:

@@ -1,16 +1,28 @@
 import type { CatalogObject } from '../../catalog/index.js';
 import type { KindPlan } from '../statement.js';
-import { flag, tableOf, text, texts } from './properties.js';
+import { changeOptions } from './options.js';
+import { flag, ownName, tableOf, text, texts } from './properties.js';
 
 const view = (object: CatalogObject): string => (flag(object, 'materialized') ? 'MATERIALIZED VIEW' : 'VIEW');
 
 export const viewPlan: KindPlan = {
-  create: (object) => {
+  create: (object, { childrenOf }) => {
     const options = texts(object, 'options');
     const query = (text(object, 'query') ?? '').trim().replace(/;$/, '');
+    const method = text(object, 'accessMethod');
+    const defaults = childrenOf(object.id).filter((child) => child.properties['default'] !== undefined);
     return [
-      `CREATE ${view(object)} ${tableOf(object)}${options.length > 0 ? ` WITH (${options.join(', ')})` : ''} AS ${query}`,
+      `CREATE ${view(object)} ${tableOf(object)}${method === undefined ? '' : ` USING ${method}`}${options.length > 0 ? ` WITH (${options.join(', ')})` : ''} AS ${query}`,
+      ...defaults.map(
+        (column) =>
+          `ALTER TABLE ${tableOf(column)} ALTER COLUMN ${ownName(column)} SET DEFAULT ${text(column, 'default')}`,
+      ),
     ];
   },
   drop: (object) => [`DROP ${view(object)} IF EXISTS ${tableOf(object)}`],
+  alter: (to, from, properties) =>
+    properties.length === 1 && properties[0] === 'options'
+      ? changeOptions(`ALTER ${view(to)} ${tableOf(to)}`, to, from)
+      : undefined,
+  includes: ['column'],
 };

@@ -1,0 +1,167 @@
+import type { DeclaredCatalog } from './declared.js';
+import { objectId } from './identity.js';
+import type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js';
+import { ident } from '../sql/index.js';
+
+/** One object under two names. */
+export interface Rename {
+  /** As it is declared. */
+  readonly to: CatalogObject;
+  /** As it is in the database. */
+  readonly from: CatalogObject;
+}
+
+const renamable: readonly Kind[] = [
+  'enum',
+  'sequence',
+  'table',
+  'view',
+  'column',
+  'constraint',
+  'index',
+  'policy',
+  'rule',
+  'trigger',
+];
+
+/**
+ * Finds objects that bear another name in the database than declared: of those that are missing and those that are not declared,
+ * the pairs that agree in everything but the name, in the same schema or on the same table. What could be two pairs is none.
+ *
+ * @param live everything in the declared schemas
+ */
+export function findRenames(declared: DeclaredCatalog, live: Catalog): Rename[] {
+  const renames: Rename[] = [];
+  let now = declared;
+  // The outer ones first: what stands on a renamed table is looked for on it.
+  for (const kinds of [['enum'], ['table', 'view', 'sequence'], ['column'], renamable.slice(5)]) {
+    const known = new Set(now.catalog.objects.map(({ id }) => id));
+    const present = new Set(live.objects.map(({ id }) => id));
+    const shared = new Set(now.shared);
+    const isOne = ({ kind }: CatalogObject): boolean => kinds.includes(kind);
+    const missing = now.catalog.objects.filter((object) => isOne(object) && !present.has(object.id));
+    if (missing.length === 0) continue;
+    const strange = live.objects.filter((object) => isOne(object) && !known.has(object.id));
+    const found = pairs(
+      missing.filter(({ id }) => !shared.has(id)),
+      signatures(now.catalog),
+      strange,
+      signatures(live),
+    );
+    if (found.length === 0) continue;
+    const original = new Map(now.catalog.objects.map((object, index) => [object.id, declared.catalog.objects[index]]));
+    renames.push(...found.map(({ to, from }) => ({ to: original.get(to.id) ?? to, from })));
+    now = renameIn(now, found);
+  }
+  return renames;
+}
+
+type Signature = (object: CatalogObject) => string;
+
+function pairs(
+  missing: readonly CatalogObject[],
+  a: Signature,
+  strange: readonly CatalogObject[],
+  b: Signature,
+): Rename[] {
+  const group = (objects: readonly CatalogObject[], signature: Signature): Map<string, CatalogObject[]> => {
+    const groups = new Map<string, CatalogObject[]>();
+    for (const object of objects) {
+      const key = signature(object);
+      groups.set(key, [...(groups.get(key) ?? []), object]);
+    }
+    return groups;
+  };
+  const others = group(strange, b);
+  return [...group(missing, a)].flatMap(([key, [to, ...more]]) => {
+    const [from, ...also] = others.get(key) ?? [];
+    return to && from && more.length + also.length === 0 ? [{ to, from }] : [];
+  });
+}
+
+/** Everything about an object but its own name: where it stands, what it is and, of a table, its columns. */
+function signatures({ objects }: Catalog): Signature {
+  const columns = new Map<string, string[]>();
+  for (const { kind, parent, path, properties } of objects)
+    if (kind === 'column' && parent !== undefined)
+      columns.set(parent, [...(columns.get(parent) ?? []), `${path.at(-1)} ${JSON.stringify(properties['type'])}`]);
+  return ({ id, kind, path, parent, properties }) => {
+    const sorted = Object.entries(properties).sort(([x], [y]) => (x < y ? -1 : 1));
+    return JSON.stringify([kind, path.slice(0, -1), parent, sorted, columns.get(id)?.sort()]);
+  };
+}
+
+/** The declarations with the names that the objects bear in the database. */
+export function renameIn(declared: DeclaredCatalog, renames: readonly Rename[]): DeclaredCatalog {
+  const names = new Map(renames.map(({ to, from }) => [to.id, from.path.at(-1) ?? '']));
+  const byId = new Map(declared.catalog.objects.map((object) => [object.id, object]));
+  const ids = new Map<string, string>();
+  const nameOf = (object: CatalogObject): ObjectName => {
+    const { kind, path, parent } = object;
+    const above = parent === undefined ? undefined : byId.get(parent);
+    const outer = above && nameOf(above).path;
+    const own = path.at(-1) ?? '';
+    if (kind === 'comment' && outer) return { kind, path: outer };
+    // An index and a sequence lie in a schema, beside the table.
+    const isInside = outer !== undefined && kind !== 'index' && kind !== 'sequence';
+    return { kind, path: [...(isInside ? outer : path.slice(0, -1)), names.get(object.id) ?? own] };
+  };
+  const moved = (id: string): string => ids.get(id) ?? id;
+  // What others stand on comes first, for a comment's id is made of its target's.
+  const depth = (object: CatalogObject): number => {
+    const above = object.parent === undefined ? undefined : byId.get(object.parent);
+    return above ? 1 + depth(above) : 0;
+  };
+  for (const object of [...declared.catalog.objects].sort((a, b) => depth(a) - depth(b)))
+    ids.set(object.id, objectId(nameOf(object), object.parent === undefined ? undefined : moved(object.parent)));
+  const objects = declared.catalog.objects.map((object): CatalogObject => ({
+    ...object,
+    id: moved(object.id),
+    path: nameOf(object).path,
+    ...(object.parent !== undefined && { parent: moved(object.parent) }),
+    properties: renameProperties(object, renames),
+  }));
+  return {
+    ...declared,
+    shared: declared.shared.map(moved),
+    governed: { ...declared.governed, targets: declared.governed.targets.map(moved) },
+    catalog: { ...declared.catalog, objects },
+  };
+}
+
+/** Names of columns, tables and types that stand alone in a property. Those within expressions are PostgreSQL's to print. */
+function renameProperties(object: CatalogObject, renames: readonly Rename[]): Readonly<Record<string, Json>> {
+  const properties: Record<string, Json> = { ...object.properties };
+  for (const { to, from } of renames) {
+    const [before = '', after = ''] = [to.path.at(-1), from.path.at(-1)];
+    const swap = (key: string, was: Json, is: Json): void => {
+      const value = properties[key];
+      if (Array.isArray(value)) properties[key] = value.map((item) => (item === was ? is : item));
+      else if (value === was) properties[key] = is;
+    };
+    if (to.kind === 'column') {
+      if (object.parent === to.parent)
+        for (const key of ['columns', 'include', 'keys', 'onDeleteColumns']) {
+          swap(key, before, after);
+          swap(key, bare(before), bare(after));
+        }
+      const target = object.properties['referencedTable'];
+      if (Array.isArray(target) && target.join('\0') === to.path.slice(0, 2).join('\0'))
+        swap('referencedColumns', before, after);
+      if (object.kind === 'sequence' && object.parent === to.parent) swap('ownedBy', before, after);
+    } else if (to.kind === 'table') {
+      const target = object.properties['referencedTable'];
+      if (Array.isArray(target) && target.join('\0') === to.path.join('\0'))
+        properties['referencedTable'] = [...from.path];
+      if (object.kind === 'index' && object.parent === to.id) swap('table', before, after);
+    } else if (to.kind === 'enum' && object.kind === 'column') {
+      const [was, is] = [to, from].map(({ path }) => path.map(bare).join('.'));
+      swap('type', was ?? '', is ?? '');
+      swap('type', `${was}[]`, `${is}[]`);
+    }
+  }
+  return properties;
+}
+
+/** As PostgreSQL prints a name: quoted only where it must be; keywords are left to the differ. */
+const bare = (name: string): string => (/^[a-z_][a-z0-9_$]*$/.test(name) ? name : ident(name));

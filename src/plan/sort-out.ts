@@ -1,0 +1,106 @@
+import {
+  type Catalog,
+  type CatalogObject,
+  compareCatalogs,
+  type Dependencies,
+  type Difference,
+} from '../catalog/index.js';
+import { kindPlans } from './kinds/index.js';
+import { stepAside } from './step-aside.js';
+
+/** An object that differs, and in what. */
+export interface ChangedObject {
+  readonly to: CatalogObject;
+  readonly from: CatalogObject;
+  readonly properties: readonly string[];
+}
+
+/** What has to be done to each object. Objects that go, or are made, along with another one are left out. */
+export interface Sorted {
+  readonly dropped: readonly CatalogObject[];
+  readonly created: readonly CatalogObject[];
+  readonly altered: readonly ChangedObject[];
+  /** Columns whose default refers to something that is made anew: it is taken away before. */
+  readonly defaultsAside: readonly CatalogObject[];
+}
+
+/** Sorts the differences of two catalogs into drops, changes and creations. */
+export function sortOut(from: Catalog, to: Catalog, shared: ReadonlySet<string>, dependencies: Dependencies): Sorted {
+  const differences = compareCatalogs(to, from).filter(
+    ({ change, object }) => change === 'missing' || !shared.has(object.id),
+  );
+  const present = new Map(from.objects.map((object) => [object.id, object]));
+  const wanted = new Map(to.objects.map((object) => [object.id, object]));
+  const changed = groupChanges(differences);
+  const isAlterable = ({ to: object, from: found, properties }: ChangedObject): boolean =>
+    kindPlans[object.kind].alter?.(object, found, properties, blind) !== undefined;
+  const rebuilt = new Set(changed.filter((change) => !isAlterable(change)).map(({ to: object }) => object.id));
+  // A view's column cannot be changed, added or taken away without the view.
+  const partChanged = differences.filter(
+    ({ change, object }) => kindPlans[object.kind].isPart?.(object) && (change !== 'changed' || rebuilt.has(object.id)),
+  );
+  for (const { object } of partChanged) {
+    rebuilt.delete(object.id);
+    if (object.parent !== undefined && present.has(object.parent) && wanted.has(object.parent))
+      rebuilt.add(object.parent);
+  }
+  const unsettled = changed.filter(({ to: object, from: found, properties }) =>
+    kindPlans[object.kind].unsettles?.(properties, object, found),
+  );
+  const aside = stepAside(from, dependencies, rebuilt, new Set(unsettled.map(({ to: object }) => object.id)));
+  for (const id of aside.objects) if (wanted.has(id) && !shared.has(id)) rebuilt.add(id);
+
+  const missing = new Set(differences.filter(({ change }) => change === 'missing').map(({ object }) => object.id));
+  const gone = new Set(differences.filter(({ change }) => change === 'unexpected').map(({ object }) => object.id));
+  // What stands on a rebuilt object goes with it and is made again.
+  const isUnderRebuilt = under(to, ({ id }) => missing.has(id) || rebuilt.has(id));
+  const made = to.objects.filter(
+    (object) => missing.has(object.id) || rebuilt.has(object.id) || isUnderRebuilt(object),
+  );
+  const madeIds = new Set(made.map(({ id }) => id));
+  const isIncluded = (object: CatalogObject): boolean =>
+    object.parent !== undefined && madeIds.has(object.parent) && includedBy(object);
+  const dropped = from.objects.filter(({ id }) => gone.has(id) || rebuilt.has(id));
+  const goesAlong = under(from, ({ id }) => gone.has(id) || rebuilt.has(id));
+  return {
+    dropped: dropped.filter((object) => !goesAlong(object) && !kindPlans[object.kind].isPart?.(object)),
+    created: made.filter((object) => !isIncluded(object) && !kindPlans[object.kind].isPart?.(object)),
+    altered: changed.filter(({ to: { id } }) => !madeIds.has(id)),
+    defaultsAside: aside.defaults.filter(({ id }) => !gone.has(id) && !madeIds.has(id)),
+  };
+}
+
+/** Only whether a change is possible is asked. */
+const blind = {
+  shared: new Set<string>(),
+  governed: { roles: [], targets: new Set<string>() },
+  childrenOf: () => [],
+  referrersTo: () => [],
+};
+
+function groupChanges(differences: readonly Difference[]): ChangedObject[] {
+  const changed = new Map<string, { to: CatalogObject; from: CatalogObject; properties: string[] }>();
+  for (const { change, object, found, property } of differences) {
+    if (change !== 'changed' || !found || property === undefined) continue;
+    const entry = changed.get(object.id) ?? { to: object, from: found, properties: [] };
+    entry.properties.push(property);
+    changed.set(object.id, entry);
+  }
+  return [...changed.values()];
+}
+
+/** Whether an object is made by its parent's own `CREATE`. */
+function includedBy(object: CatalogObject): boolean {
+  const parentKind = object.parent?.split(' ')[0] as CatalogObject['kind'];
+  return kindPlans[parentKind].includes?.includes(object.kind) ?? false;
+}
+
+/** Whether something that an object stands on, at any distance, is one of those. */
+function under(catalog: Catalog, isOne: (object: CatalogObject) => boolean): (object: CatalogObject) => boolean {
+  const byId = new Map(catalog.objects.map((object) => [object.id, object]));
+  return (object) => {
+    let at = object.parent === undefined ? undefined : byId.get(object.parent);
+    while (at && !isOne(at)) at = at.parent === undefined ? undefined : byId.get(at.parent);
+    return at !== undefined;
+  };
+}

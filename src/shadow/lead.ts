@@ -1,0 +1,40 @@
+import { type Catalog, readDependencies } from '../catalog/index.js';
+import type { Client } from '../connect/index.js';
+import { plan, type PlanOptions, type Statement } from '../plan/index.js';
+import { settle } from './settle.js';
+
+/** How far plans led. */
+export interface Way {
+  /** The statements in the order in which they ran. */
+  readonly ran: readonly Statement[];
+  /** What would still have to be done; none when the wanted catalog is reached. */
+  readonly rest: readonly Statement[];
+  /** Why the first of `rest` does not run. */
+  readonly error?: Error;
+}
+
+/** How often a plan is read back and planned again: each round brings to light what the one before took along. */
+const rounds = 6;
+
+/**
+ * Runs plans on the shadow until its catalog is the wanted one.
+ *
+ * @param read reads what the plan is about
+ */
+export async function lead(
+  client: Client,
+  read: () => Promise<Catalog>,
+  wanted: Catalog,
+  options?: PlanOptions,
+): Promise<Way> {
+  const ran: Statement[] = [];
+  for (let round = 0; ; round++) {
+    const statements = plan(await read(), wanted, options, await readDependencies(client));
+    if (statements.length === 0 || round === rounds) return { ran, rest: statements };
+    const settled = await settle(client, statements, ({ sql }) => sql);
+    ran.push(...settled.ran);
+    const [failure] = settled.failed;
+    if (settled.ran.length === 0 && failure)
+      return { ran, rest: settled.failed.map(({ statement }) => statement), error: failure.error };
+  }
+}

@@ -1,0 +1,38 @@
+import {
+  type Catalog,
+  type DeclaredCatalog,
+  expectedOn,
+  type Rename,
+  renameIn,
+  withinDeclared,
+} from '../catalog/index.js';
+import { plan, planRenames, type PlanOptions, type Statement } from '../plan/index.js';
+
+/** Shared objects stay as they are; grants on governed objects become those that are declared. */
+export const fixOptions = ({ shared, governed }: DeclaredCatalog): PlanOptions => ({
+  shared: new Set(shared),
+  governed: { roles: governed.roles, targets: new Set(governed.targets) },
+});
+
+/**
+ * The statements that close each finding, by the id of its object. They are planned one by one: all of them together, in an
+ * order that runs, are what `proveFix` gives.
+ */
+export function closing(declared: DeclaredCatalog, live: Catalog, renames: readonly Rename[]): Map<string, string[]> {
+  const closed = new Map<string, string[]>();
+  const add = (id: string, { sql }: Statement): void => void closed.set(id, [...(closed.get(id) ?? []), sql]);
+  const declaredIds = new Map(renames.map(({ to, from }) => [from.id, to.id]));
+  for (const statement of planRenames(renames)) add(declaredIds.get(statement.object) ?? statement.object, statement);
+  const renamed = asDeclared(declared, live, renames);
+  const within = withinDeclared(renamed, declared);
+  for (const statement of plan(within, expectedOn(declared, within), fixOptions(declared)))
+    add(statement.object, statement);
+  return closed;
+}
+
+/** A live catalog with the names that are declared. */
+export function asDeclared(declared: DeclaredCatalog, live: Catalog, renames: readonly Rename[]): Catalog {
+  if (renames.length === 0) return live;
+  const back = renames.map(({ to, from }) => ({ to: from, from: to }));
+  return renameIn({ ...declared, catalog: live }, back).catalog;
+}

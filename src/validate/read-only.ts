@@ -1,0 +1,28 @@
+import type { Client } from '../connect/index.js';
+
+/** How long reading may take, for the server to give up by itself. */
+const patience = '60s';
+
+/**
+ * Runs one query in a read-only, repeatable-read transaction with a statement timeout, all of it in one round trip.
+ *
+ * @param options.inTransaction the caller has a transaction open: the query runs in it
+ * @param query sends exactly one statement
+ */
+export async function readOnly<T>(
+  client: Client,
+  { inTransaction = false }: { readonly inTransaction?: boolean },
+  query: () => Promise<T>,
+): Promise<T> {
+  if (inTransaction) return query();
+  // All three are on their way before the first is answered. Where the query fails, COMMIT rolls back.
+  const [begun, result, ended] = await Promise.allSettled([
+    client.exec(`begin isolation level repeatable read read only; set local statement_timeout = '${patience}'`),
+    query(),
+    client.exec('commit'),
+  ]);
+  if (begun.status === 'rejected') throw begun.reason;
+  if (result.status === 'rejected') throw result.reason;
+  if (ended.status === 'rejected') throw ended.reason;
+  return result.value;
+}

@@ -1,0 +1,144 @@
+import {
+  type Catalog,
+  compareCatalogs,
+  type DeclaredCatalog,
+  expectedOn,
+  findRenames,
+  readCatalog,
+  type Rename,
+  renameIn,
+  scopeOf,
+  withinDeclared,
+  withoutImplied,
+} from '../catalog/index.js';
+import type { Client } from '../connect/index.js';
+import { type Finding, fromDifference, fromRename } from './finding.js';
+import { closing } from './fix.js';
+import { readOnly } from './read-only.js';
+import { type OperationResult, testOperations } from './operation-test.js';
+
+export interface ValidateOptions {
+  /** Where applied migrations are recorded: it is no drift. */
+  readonly bookkeeping?: { readonly schema: string; readonly table: string };
+  /** False: no row is inserted, changed and deleted to prove that it can be. */
+  readonly operations?: boolean;
+  /** True: what stands beside the declared objects, in their schemas, is drift as well. */
+  readonly strict?: boolean;
+  /** True where the connection is within a transaction of the caller's: it is used, and left open. */
+  readonly inTransaction?: boolean;
+}
+
+/** The outcome of a validation. */
+export interface Validation {
+  /** True where there is no error; warnings are allowed. */
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+  readonly operations: readonly OperationResult[];
+  /** The major version of the server. */
+  readonly server: number;
+  /** What was expected on this server. */
+  readonly expected: Catalog;
+  /** The ids of all expected objects that are not there, also of those that a finding about a missing table implies. */
+  readonly missing: ReadonlySet<string>;
+  /** Everything in the declared schemas, as it was found. */
+  readonly live: Catalog;
+  /** Objects that bear another name than declared. */
+  readonly renames: readonly Rename[];
+}
+
+/**
+ * Compares a live database with a declared catalog, and proves that a row can be inserted, changed and deleted.
+ *
+ * One round trip reads the catalog, in a read-only transaction; the test of the operations runs in a transaction that is always
+ * rolled back.
+ *
+ * @param client an open connection
+ * @param declared from the catalog snapshot, or from the shadow
+ * @throws the driver's error when the database cannot be looked at
+ */
+export async function validateCatalog(
+  client: Client,
+  declared: DeclaredCatalog,
+  options: ValidateOptions = {},
+): Promise<Validation> {
+  const live = await readOnly(client, options, () => readCatalog(client, scopeOf(declared, options.bookkeeping)));
+  const renames = findRenames(declared, live);
+  const findings = [
+    ...renames.map((rename) => fromRename(rename, rootFinder(declared.catalog)(rename.to.id))),
+    ...compare(declared, live, renames, options),
+  ].sort((a, b) => byCodePoint(a.id, b.id) || byCodePoint(a.message, b.message));
+  const expected = expectedOn(declared, live);
+  const fixes = findings.length === 0 ? new Map() : closing(declared, live, renames);
+  const operations =
+    options.operations === false ? [] : await testOperations(client, declared.operationTests, options.inTransaction);
+  const all = [
+    ...findings.map((finding) => ({ ...finding, fix: fixes.get(finding.id) ?? [] })),
+    ...operations.flatMap((result) => result.finding ?? []),
+  ];
+  const present = new Set([...live.objects, ...renames.map(({ to }) => to)].map(({ id }) => id));
+  return {
+    ok: all.every(({ severity }) => severity !== 'error'),
+    findings: all,
+    operations,
+    server: live.server,
+    expected,
+    missing: new Set(missingFrom(expected, present, renames, declared)),
+    live,
+    renames,
+  };
+}
+
+/** What differs, each object under its declared name. */
+function compare(
+  declared: DeclaredCatalog,
+  whole: Catalog,
+  renames: readonly Rename[],
+  options: ValidateOptions,
+): Finding[] {
+  const named = renames.length === 0 ? declared : renameIn(declared, renames);
+  const declaredId = new Map(
+    named.catalog.objects.map((object, index) => [object.id, declared.catalog.objects[index]?.id ?? object.id]),
+  );
+  const live = withinDeclared(whole, named, options);
+  const expected = expectedOn(named, live);
+  const rootOf = rootFinder(expected, live);
+  const shared = new Set(named.shared);
+  return withoutImplied(compareCatalogs(expected, live)).map((difference) => {
+    const { object } = difference;
+    const root = rootOf(object.id);
+    const id = declaredId.get(object.id) ?? object.id;
+    const renamed = { ...difference, object: { ...object, id } };
+    return fromDifference(renamed, shared.has(object.id), declaredId.get(root) ?? root);
+  });
+}
+
+function missingFrom(
+  expected: Catalog,
+  present: ReadonlySet<string>,
+  renames: readonly Rename[],
+  declared: DeclaredCatalog,
+): string[] {
+  const isThere = new Set(present);
+  if (renames.length > 0)
+    renameIn(declared, renames).catalog.objects.forEach(({ id }, index) => {
+      const object = declared.catalog.objects[index];
+      if (object && present.has(id)) isThere.add(object.id);
+    });
+  return expected.objects.map(({ id }) => id).filter((id) => !isThere.has(id));
+}
+
+const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Finds the object that stands for itself beneath another one: the table of a column's comment. */
+function rootFinder(...catalogs: readonly Catalog[]): (id: string) => string {
+  const parents = new Map(
+    catalogs.flatMap(({ objects }) =>
+      objects.map((object): [string, string | undefined] => [object.id, object.parent]),
+    ),
+  );
+  return (id) => {
+    let root = id;
+    for (let next = parents.get(root); next !== undefined; next = parents.get(root)) root = next;
+    return root;
+  };
+}
