@@ -107,11 +107,15 @@ class Reach {
 /** Kinds of which each object stands on another one; a sequence may. */
 export const standingKinds: readonly Kind[] = ['column', 'constraint', 'index', 'policy', 'rule', 'trigger', 'comment'];
 
-/** What a catalog holds beyond another: objects that are new or differ. */
-export function beyond(catalog: Catalog, baseline: Catalog): Catalog {
+/**
+ * What a catalog holds beyond another: objects that are new or differ.
+ *
+ * @param kept ids of objects that count although they were there before
+ */
+export function beyond(catalog: Catalog, baseline: Catalog, kept: readonly string[] = []): Catalog {
   const known = new Map(baseline.objects.map((object) => [object.id, JSON.stringify(sorted(object.properties))]));
   const objects = catalog.objects.filter(
-    (object) => known.get(object.id) !== JSON.stringify(sorted(object.properties)),
+    (object) => kept.includes(object.id) || known.get(object.id) !== JSON.stringify(sorted(object.properties)),
   );
   return { ...catalog, objects };
 }

@@ -9,7 +9,7 @@ import {
 import type { Client } from '../connect/index.js';
 import { UserError } from '../project/index.js';
 import { settle, type Shadow } from '../shadow/index.js';
-import { ident } from '../sql/index.js';
+import { ident, ifMissing, literal } from '../sql/index.js';
 import type { Draft } from './draft.js';
 
 /** What of the shadow is read: all schemas, and the roles that are made or shared. */
@@ -17,7 +17,13 @@ export const shadowScope = ({ roles }: Draft): CatalogScope => ({ roles });
 
 /** Makes what a migration may take for granted: roles that the declarations name and nobody here makes. */
 export async function prepareShadow(client: Client, draft: Draft): Promise<Catalog> {
-  for (const role of draft.externalRoles) await client.exec(`create role ${ident(role)}`);
+  for (const role of draft.externalRoles)
+    await client.exec(
+      ifMissing(
+        `NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal(role)})`,
+        `CREATE ROLE ${ident(role)}`,
+      ),
+    );
   return readCatalog(client, shadowScope(draft));
 }
 
@@ -38,8 +44,8 @@ export async function readDeclared(shadow: Shadow, draft: Draft): Promise<Declar
       });
     const whole: DeclaredCatalog = {
       ...draft.declared,
-      catalog: beyond(await readCatalog(client, shadowScope(draft)), baseline),
+      catalog: beyond(await readCatalog(client, shadowScope(draft)), baseline, draft.declared.shared),
     };
     return { ...whole, catalog: withinDeclared(whole.catalog, whole) };
-  });
+  }, draft.roles);
 }

@@ -1,3 +1,4 @@
 export { prepareShadow, readDeclared, shadowScope } from './declared-catalog.js';
 export { type Draft, draftMigration, type DrizzleSnapshot } from './draft.js';
 export { type Expected, loadExpected } from './load-expected.js';
+export { cacheFolder, openProjectShadow } from './project-shadow.js';

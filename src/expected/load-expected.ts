@@ -1,8 +1,10 @@
 import type { DeclaredCatalog } from '../catalog/index.js';
 import { collectDeclarations, fingerprint } from '../declare/index.js';
 import { loadSchema, type Project, readMigrations } from '../project/index.js';
+import { cachedDeclared } from './cache.js';
 import { readDeclared } from './declared-catalog.js';
 import { draftMigration } from './draft.js';
+import { openProjectShadow } from './project-shadow.js';
 
 /** What a project declares, as a catalog, and where that was learnt. */
 export interface Expected {
@@ -22,19 +24,17 @@ export async function loadExpected(project: Project): Promise<Expected> {
   const [exports, migrations] = await Promise.all([loadSchema(project), readMigrations(project)]);
   const last = migrations.at(-1);
   const tag = last && { tag: last.tag };
-  const known = last?.declared;
-  if (
-    known &&
-    known.fingerprint ===
-      fingerprint(collectDeclarations(exports, { casing: project.casing }), project.casing, project.settings.managed)
-  )
-    return { declared: known, source: 'snapshot', ...tag };
-  const draft = await draftMigration(project, undefined);
-  const { openShadow } = await import('../shadow/index.js');
-  const shadow = await openShadow();
-  try {
-    return { declared: await readDeclared(shadow, draft), source: 'shadow', ...tag };
-  } finally {
-    await shadow.close();
-  }
+  const { casing, settings } = project;
+  const now = fingerprint(collectDeclarations(exports, { casing }), casing, settings.managed);
+  if (last?.declared?.fingerprint === now) return { declared: last.declared, source: 'snapshot', ...tag };
+  const declared = await cachedDeclared(project, now, async () => {
+    const draft = await draftMigration(project, undefined);
+    const shadow = await openProjectShadow(project);
+    try {
+      return await readDeclared(shadow, draft);
+    } finally {
+      await shadow.close();
+    }
+  });
+  return { declared, source: 'shadow', ...tag };
 }

@@ -39,7 +39,7 @@ export async function completeMigration(
     const completion = await mustLead(client, read, declared.catalog, options);
     const down = await mustLead(client, read, previous, planOptions(history.at(-1)?.declared ?? declared));
     return { up: [...first.ran.map(({ sql }) => sql), ...drafted.ran, ...revoked, ...completion], down };
-  });
+  }, draft.roles);
 }
 
 /**

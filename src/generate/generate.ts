@@ -1,5 +1,5 @@
 import { compareCatalogs, type DeclaredCatalog } from '../catalog/index.js';
-import { draftMigration, readDeclared } from '../expected/index.js';
+import { draftMigration, openProjectShadow, readDeclared } from '../expected/index.js';
 import {
   journalFile,
   migrationFiles,
@@ -9,7 +9,6 @@ import {
   UserError,
   writeWhole,
 } from '../project/index.js';
-import { openShadow } from '../shadow/index.js';
 import { completeMigration } from './complete.js';
 import { nameMigration } from './name.js';
 import { proveMigration } from './prove.js';
@@ -41,7 +40,7 @@ export async function generate(project: Project, options: GenerateOptions = {}):
   const last = history.at(-1);
   const draft = await draftMigration(project, previousSnapshot(last));
   if (last?.declared?.fingerprint === draft.declared.fingerprint && draft.up.length === 0) return { files: [] };
-  const shadow = await openShadow();
+  const shadow = await openProjectShadow(project);
   try {
     const declared = await readDeclared(shadow, draft);
     const completed = await completeMigration(shadow, draft, declared, history);

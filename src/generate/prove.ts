@@ -54,7 +54,7 @@ export async function proveMigration(
         });
         expectSame(ungranted(before), ungranted(given), new Set(declared.shared), message);
       }
-    });
+    }, draft.roles);
 }
 
 /**

@@ -10,6 +10,14 @@ export interface DashboardFiles {
   readonly validate?: string;
 }
 
+/** The scratch database in which declarations are tried. */
+export interface ShadowSettings {
+  /** A server on which a temporary database may be made; without it, an embedded PGlite. */
+  readonly url?: string;
+  /** What the declarations stand on: `supabase`, `neon`, or SQL files by their paths from the project's root. */
+  readonly prelude?: readonly string[];
+}
+
 /** What the default export of `archon-schema.config.ts` may say beyond `drizzle.config.ts`. */
 export interface Settings {
   /** The name of the schema in reports: `Starting <title> Schema Validation`. */
@@ -18,6 +26,7 @@ export interface Settings {
   readonly order?: readonly string[];
   /** Which classes of objects are managed: `{ comments: false }`. */
   readonly managed?: Managed;
+  readonly shadow?: ShadowSettings;
   /** Scripts in `<out>/dashboard/`. */
   readonly dashboard?: DashboardFiles;
 }

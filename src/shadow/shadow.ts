@@ -1,27 +1,45 @@
-import { type Client, pgliteClient } from '../connect/index.js';
+import type { Client } from '../connect/index.js';
 
 /** A scratch database in which SQL is tried. */
 export interface Shadow {
   readonly client: Client;
-  /** Runs work in a transaction that is always rolled back: each attempt finds the shadow empty. */
-  attempt<T>(work: (client: Client) => Promise<T>): Promise<T>;
+  /**
+   * Runs work in a transaction that is always rolled back: each attempt finds the shadow with nothing but its prelude.
+   *
+   * @param roles what the work makes: on a server that has a role of this name, it is out of the way meanwhile
+   */
+  attempt<T>(work: (client: Client) => Promise<T>, roles?: readonly string[]): Promise<T>;
   close(): Promise<void>;
 }
 
-/** Opens an embedded, empty PostgreSQL in memory; takes some seconds and half a gigabyte. */
-export async function openShadow(): Promise<Shadow> {
-  const { PGlite } = await import('@electric-sql/pglite');
-  const client = pgliteClient(await PGlite.create(), 'the shadow');
-  return {
-    client,
-    attempt: async (work) => {
-      await client.exec('begin');
-      try {
-        return await work(client);
-      } finally {
-        await client.exec('rollback');
-      }
-    },
-    close: () => client.close(),
-  };
+export interface ShadowOptions {
+  /** A server on which a temporary database may be made; without it, an embedded PGlite in memory. */
+  readonly url?: string;
+  /** SQL that makes what the declarations stand on; each part is any number of statements. */
+  readonly prelude?: readonly string[];
+  /** Where a prepared data directory of PGlite is kept, so that the next start takes half a second. */
+  readonly cache?: string;
+}
+
+/**
+ * Opens a scratch database. The embedded one takes half a gigabyte of memory, and some seconds where no cache is kept.
+ *
+ * @throws Error when the prelude does not run, or the server makes no database
+ */
+export async function openShadow({ url, prelude = [], cache }: ShadowOptions = {}): Promise<Shadow> {
+  if (url !== undefined) {
+    const { openServerShadow } = await import('./server-shadow.js');
+    return openServerShadow(url, prelude);
+  }
+  const { openPgliteShadow } = await import('./pglite-shadow.js');
+  return openPgliteShadow(prelude, cache);
+}
+
+/** A prelude that does not run. */
+export function refusedPrelude(cause: unknown, sql: string): Error {
+  const [first = ''] = sql.trim().split('\n');
+  return new Error(
+    `The prelude of the shadow does not run: ${(cause as Error).message} (in the part that begins "${first.slice(0, 60)}")`,
+    { cause },
+  );
 }

@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import type { DeclaredCatalog } from '../catalog/index.js';
+import { type Project, writeWhole } from '../project/index.js';
+import { cacheFolder, shadowKey, shadowOptions } from './project-shadow.js';
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+/**
+ * Keeps the catalog that the shadow gave for these declarations, so that a project without catalog snapshots asks it once.
+ *
+ * @param fingerprint of the declarations
+ * @param make asks the shadow
+ */
+export async function cachedDeclared(
+  project: Project,
+  fingerprint: string,
+  make: () => Promise<DeclaredCatalog>,
+): Promise<DeclaredCatalog> {
+  const key = `${version}-${shadowKey(await shadowOptions(project))}-${fingerprint.slice(0, 32)}`;
+  const file = join(cacheFolder(project), `expected-${key}.json`);
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as DeclaredCatalog;
+  } catch {
+    const declared = await make();
+    // A cache that cannot be written is no failure.
+    await writeWhole(file, JSON.stringify(declared)).catch(() => undefined);
+    return declared;
+  }
+}

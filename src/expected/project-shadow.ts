@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { connectionLabel, explainConnectionError, isConnectionUrl } from '../connect/index.js';
+import { type Project, UserError } from '../project/index.js';
+import { openShadow, presets, type Shadow, type ShadowOptions } from '../shadow/index.js';
+
+/** Where things are kept between runs: in the project's `node_modules`, which no repository holds. */
+export function cacheFolder({ root }: Pick<Project, 'root'>): string {
+  const modules = join(root, 'node_modules');
+  return existsSync(modules)
+    ? join(modules, '.cache', 'archon-schema')
+    : join(tmpdir(), `archon-schema-${process.getuid?.() ?? 0}`);
+}
+
+/**
+ * What the settings say about the shadow: its server, and the SQL of its prelude.
+ *
+ * @throws UserError for a prelude that is neither a preset nor a file
+ */
+export async function shadowOptions(project: Pick<Project, 'root' | 'settings'>): Promise<ShadowOptions> {
+  const { url, prelude = [] } = project.settings.shadow ?? {};
+  if (url !== undefined && !isConnectionUrl(url))
+    throw new UserError('The shadow is neither "pglite" nor a connection string: it has to begin with postgres://.');
+  const cache = cacheFolder(project);
+  return {
+    prelude: await Promise.all(prelude.map((name) => preludeSql(name, project.root))),
+    cache,
+    ...(url !== undefined && { url }),
+  };
+}
+
+async function preludeSql(name: string, root: string): Promise<string> {
+  const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
+  if (preset !== undefined) return preset;
+  try {
+    return await readFile(resolve(root, name), 'utf8');
+  } catch (cause) {
+    throw new UserError(
+      `The prelude ${JSON.stringify(name)} is neither a file nor one of ${Object.keys(presets).join(', ')}.`,
+      { cause },
+    );
+  }
+}
+
+/** What tells one shadow's catalog from another's: the prelude and the server. */
+export const shadowKey = ({ url = '', prelude = [] }: ShadowOptions): string =>
+  createHash('sha256')
+    .update(JSON.stringify([url, prelude]))
+    .digest('hex')
+    .slice(0, 16);
+
+/** Opens the shadow of a project. @throws UserError in one line when it cannot be opened */
+export async function openProjectShadow(project: Pick<Project, 'root' | 'settings'>): Promise<Shadow> {
+  const options = await shadowOptions(project);
+  try {
+    return await openShadow(options);
+  } catch (cause) {
+    const message =
+      options.url === undefined
+        ? (cause as Error).message
+        : `Cannot make the shadow on ${explainConnectionError(cause, connectionLabel(options.url))}`;
+    throw new UserError(message, { cause });
+  }
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { type Client, openPostgres } from '../connect/index.js';
+import { ident, literal } from '../sql/index.js';
+import { refusedPrelude, type Shadow } from './shadow.js';
+
+const prefix = 'archon_shadow_';
+
+/**
+ * A temporary database on a server, which is dropped when the shadow is closed or the process is asked to end. What a killed
+ * process left behind is swept away a day later.
+ *
+ * @param url a user who may create databases, and roles where the declarations make any
+ */
+export async function openServerShadow(url: string, prelude: readonly string[]): Promise<Shadow> {
+  const admin = await openPostgres(url);
+  const name = `${prefix}${Math.floor(Date.now() / 1000)}_${randomBytes(4).toString('hex')}`;
+  let client: Client | undefined;
+  let closed: Promise<void> | undefined;
+  const drop = async (): Promise<void> => {
+    await client?.close();
+    await admin.exec(`drop database if exists ${ident(name)} with (force)`);
+    await admin.close();
+  };
+  const close = (): Promise<void> => {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    return (closed ??= drop());
+  };
+  // Once the database is gone, the signal does what it would have done.
+  const interrupted = (signal: NodeJS.Signals): void => void close().finally(() => process.kill(process.pid, signal));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  try {
+    await sweep(admin);
+    await admin.exec(`create database ${ident(name)} template template0`);
+    const own = new URL(url);
+    own.pathname = `/${name}`;
+    client = await openPostgres(own.href);
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw error;
+  }
+  const session = client;
+  const attempt = async <T>(work: (client: Client) => Promise<T>, roles: readonly string[] = []): Promise<T> => {
+    await session.exec('begin');
+    try {
+      await putAside(session, roles);
+      for (const sql of prelude)
+        await session.exec(sql).catch((cause: unknown) => {
+          throw refusedPrelude(cause, sql);
+        });
+      return await work(session);
+    } finally {
+      await session.exec('rollback');
+    }
+  };
+  return { client: session, attempt, close };
+}
+
+/** Roles belong to the whole server: those in the way bear another name until the transaction is rolled back. */
+async function putAside(client: Client, roles: readonly string[]): Promise<void> {
+  if (roles.length === 0) return;
+  const present = await client.query<{ name: string }>(
+    `select r.rolname as name from pg_catalog.pg_roles r
+     where r.rolname in (${roles.map(literal).join(', ')}) and r.rolname <> session_user`,
+  );
+  for (const [index, { name }] of present.entries())
+    await client.exec(`alter role ${ident(name)} rename to ${ident(`archon_aside_${index}`)}`);
+}
+
+/** Shadows of a day ago and more that nobody is connected to. */
+async function sweep(admin: Client): Promise<void> {
+  const yesterday = Math.floor(Date.now() / 1000) - 24 * 3600;
+  const left = await admin.query<{ name: string }>(
+    `select d.datname as name from pg_catalog.pg_database d
+     where d.datname ~ '^${prefix}[0-9]+_[0-9a-f]{8}$' and split_part(d.datname, '_', 3)::bigint < ${yesterday}
+       and not exists (select from pg_catalog.pg_stat_activity a where a.datname = d.datname)`,
+  );
+  // One that another user made is for that user to drop.
+  for (const { name } of left) await admin.exec(`drop database if exists ${ident(name)}`).catch(() => undefined);
+}
