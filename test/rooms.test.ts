@@ -19,7 +19,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   expected: ['project', 'shadow', 'catalog', 'declare', 'connect', 'sql'],
   generate: ['expected', 'plan', 'shadow', 'project', 'catalog', 'connect', 'sql'],
   migrate: ['project', 'catalog', 'connect', 'sql'],
-  validate: ['plan', 'shadow', 'catalog', 'connect', 'sql'],
+  validate: ['project', 'declare', 'plan', 'shadow', 'catalog', 'connect', 'sql'],
+  vitest: ['validate'],
   dashboard: ['validate', 'migrate', 'project', 'catalog', 'sql'],
   cli: ['dashboard', 'generate', 'migrate', 'validate', 'expected', 'project', 'catalog', 'connect'],
 };

@@ -1,3 +1,4 @@
+export { type Borrowed, clientOf } from './client-of.js';
 export type { Client } from './client.js';
 export { connectionLabel, isConnectionUrl, withoutPassword } from './connection-url.js';
 export { explainConnectionError, isAccessError, reasonOf } from './explain-error.js';

@@ -6,3 +6,7 @@ export { inOrder } from './report-order.js';
 export { frame, mark, operationSection, rule, sections } from './sections.js';
 export { textReport, type TextReportOptions } from './text-report.js';
 export { validateCatalog, type ValidateOptions, type Validation } from './validate-catalog.js';
+export { locate, type Location, type Source } from './locate.js';
+export { type Outlook, outlook } from './pending.js';
+export { type Fix, fixFile, proveFix } from './prove-fix.js';
+export { type SchemaValidation, validate, type ValidateSchemaOptions } from './validate.js';

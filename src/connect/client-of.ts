@@ -1,0 +1,116 @@
+import type { Client } from './client.js';
+
+/** A client for an open connection, and how to give the connection back. */
+export interface Borrowed {
+  readonly client: Client;
+  /** True where the connection is within a transaction of the caller's. */
+  readonly inTransaction: boolean;
+  /** Gives back what was taken from a pool; the caller's connection stays open. */
+  release(): Promise<void>;
+}
+
+type Query = (sql: string, params?: readonly unknown[]) => Promise<unknown>;
+
+interface Anything {
+  readonly $client?: unknown;
+  unsafe?(sql: string, params?: readonly unknown[]): { simple?(): Promise<unknown> } & Promise<unknown>;
+  reserve?(): Promise<Anything & { release(): void }>;
+  savepoint?: unknown;
+  connect?(): Promise<Anything & { release(): void }>;
+  readonly totalCount?: number;
+  query?: Query;
+  exec?(sql: string): Promise<unknown>;
+  rollback?: unknown;
+  readonly dumpDataDir?: unknown;
+  execute?(query: unknown): Promise<unknown>;
+  copyOut?: unknown;
+  readonly label?: string;
+}
+
+/**
+ * Takes a client from whatever the caller has: a postgres.js `sql`, a node-postgres client or pool, a PGlite, a Drizzle database
+ * over one of them, a transaction of any of these, or a {@link Client}.
+ *
+ * @throws TypeError for anything else
+ */
+export async function clientOf(db: unknown): Promise<Borrowed> {
+  const value = (db ?? {}) as Anything;
+  if (value.copyOut !== undefined && value.label !== undefined) return borrowed(db as Client);
+  if (value.$client !== undefined) return clientOf(value.$client);
+  if (value.unsafe) return ofPostgresJs(value);
+  if (value.exec && value.query) return ofPglite(value);
+  if (value.connect && value.totalCount !== undefined) {
+    const one = await value.connect();
+    return { ...ofNodePostgres(one), release: async () => one.release() };
+  }
+  if (value.query && !isDrizzle(value)) return ofNodePostgres(value);
+  if (value.execute) return ofDrizzle(value);
+  throw new TypeError(
+    'This is no database: pass a postgres.js, node-postgres or PGlite client, or a Drizzle database over one of them.',
+  );
+}
+
+/** A Drizzle transaction has relational queries under `query`, which is no function. */
+const isDrizzle = ({ execute, query }: Anything): boolean => execute !== undefined && typeof query !== 'function';
+
+const borrowed = (client: Client, inTransaction = false): Borrowed => ({
+  client,
+  inTransaction,
+  release: async () => undefined,
+});
+
+/** A pool gives one session away for a while; a transaction is one session already. */
+async function ofPostgresJs(sql: Anything): Promise<Borrowed> {
+  const isTransaction = sql.savepoint !== undefined;
+  const session = isTransaction || !sql.reserve ? sql : await sql.reserve();
+  const client = clientFrom('the database', false, {
+    query: async (text, params = []) => session.unsafe?.(text, params),
+    exec: async (text) => session.unsafe?.(text).simple?.(),
+  });
+  const release = async (): Promise<void> => {
+    if ('release' in session) (session as { release(): void }).release();
+  };
+  return { client, inTransaction: isTransaction, release };
+}
+
+function ofPglite(db: Anything): Borrowed {
+  const client = clientFrom('embedded PGlite', true, {
+    query: async (text, params = []) => db.query?.(text, params),
+    exec: async (text) => db.exec?.(text),
+  });
+  return borrowed(client, db.rollback !== undefined && db.dumpDataDir === undefined);
+}
+
+/** node-postgres keeps to itself whether a transaction is open; what it is given is taken to have none. */
+function ofNodePostgres(db: Anything): Borrowed {
+  const query: Query = async (text, params) => db.query?.(text, params);
+  return borrowed(clientFrom('the database', false, { query, exec: (text) => query(text) }));
+}
+
+async function ofDrizzle(db: Anything): Promise<Borrowed> {
+  const { sql } = await import('drizzle-orm');
+  const run = async (text: string): Promise<unknown> => db.execute?.(sql.raw(text));
+  return borrowed(clientFrom('the database', false, { query: run, exec: run }), true);
+}
+
+interface Driver {
+  readonly query: Query;
+  exec(sql: string): Promise<unknown>;
+}
+
+function clientFrom(label: string, embedded: boolean, { query, exec }: Driver): Client {
+  return {
+    label,
+    embedded,
+    query: async (text, params) => rowsOf(await query(text, params)) as never,
+    exec: async (text) => void (await exec(text)),
+    copyOut: () => {
+      throw new Error('Rows are copied only over a connection of our own.');
+    },
+    close: async () => undefined,
+  };
+}
+
+/** postgres.js gives an array of rows, the others an object that holds one. */
+const rowsOf = (result: unknown): unknown[] =>
+  Array.isArray(result) ? [...(result as unknown[])] : ((result as { rows?: unknown[] } | undefined)?.rows ?? []);

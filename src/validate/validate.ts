@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import { clientOf } from '../connect/index.js';
+import { collectDeclarations, fingerprint, type Managed } from '../declare/index.js';
+import { type Casing, readMigrations, UserError } from '../project/index.js';
+import { type Validation, validateCatalog, type ValidateOptions } from './validate-catalog.js';
+
+export interface ValidateSchemaOptions extends Omit<ValidateOptions, 'inTransaction'> {
+  /** The folder of the migrations, with the catalog snapshots that `archon-schema generate` wrote; `./drizzle` without it. */
+  readonly migrations?: string;
+  /** As the configuration sets it for column names. */
+  readonly casing?: Casing;
+  /** Which classes of objects are managed, as in `archon-schema.config.ts`. */
+  readonly managed?: Managed;
+}
+
+export interface SchemaValidation extends Validation {
+  /** True where the declarations have changed since the snapshot was written: the database was compared with the snapshot. */
+  readonly stale: boolean;
+}
+
+/**
+ * Compares a live database with a schema, from application code or a test. Neither drizzle-kit nor PGlite is needed: what is
+ * expected is read from the catalog snapshot of the last migration.
+ *
+ * @example
+ * import * as schema from './schema.js';
+ * const { ok, findings } = await validate(db, schema);
+ * @param db a postgres.js `sql`, a node-postgres client or pool, a PGlite, a Drizzle database over one of them, or a transaction
+ * @param schema the exports of the modules that declare the schema
+ * @throws UserError where there is no snapshot; the driver's error when the database cannot be looked at
+ */
+export async function validate(
+  db: unknown,
+  schema: Readonly<Record<string, unknown>>,
+  options: ValidateSchemaOptions = {},
+): Promise<SchemaValidation> {
+  const { migrations = './drizzle', casing, managed, ...rest } = options;
+  const out = resolve(migrations);
+  const declared = (await readMigrations({ out })).at(-1)?.declared;
+  if (!declared)
+    throw new UserError(`No catalog snapshot in ${out}: write one with "archon-schema generate", or name the folder.`);
+  const now = fingerprint(collectDeclarations(schema, { casing }), casing, managed);
+  const { client, inTransaction, release } = await clientOf(db);
+  try {
+    const bookkeeping = rest.bookkeeping ?? { schema: 'drizzle', table: '__drizzle_migrations' };
+    const validation = await validateCatalog(client, declared, { ...rest, bookkeeping, inTransaction });
+    return { ...validation, stale: declared.fingerprint !== now };
+  } finally {
+    await release();
+  }
+}
