@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ReporterName } from '../validate/index.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -13,6 +14,16 @@ const positive = (value: string): number => {
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
   return number;
 };
+
+/** Their code is loaded with the command, their names are needed before. */
+const reporterNames = Object.keys({
+  text: true,
+  json: true,
+  junit: true,
+  sarif: true,
+  github: true,
+  markdown: true,
+} satisfies Record<ReporterName, true>);
 
 /** The commands and their options. Each loads its own code only when it runs. */
 export function createProgram(state: State): Command {
@@ -42,9 +53,15 @@ export function createProgram(state: State): Command {
     });
 
   command('validate', 'compare the live database with the declarations; exit 1 for drift, 2 when it could not look')
-    .option('--json', 'print the findings as JSON, alone on stdout')
+    .addOption(
+      new Option('--reporter <name>', 'how the report is printed, alone on stdout')
+        .choices(reporterNames)
+        .default('text'),
+    )
+    .addOption(new Option('--json', 'short for --reporter json').conflicts('reporter'))
+    .option('--ascii', 'text without emoji')
     .option('--no-operations', 'do not try to insert, change and delete a row (always rolled back)')
-    .action(async (options: { json?: boolean; operations: boolean }) => {
+    .action(async (options: { reporter: ReporterName; json?: boolean; ascii?: boolean; operations: boolean }) => {
       const { validateCommand } = await import('./commands/validate.js');
       state.exitCode = await validateCommand({ ...globals(), ...options });
     });

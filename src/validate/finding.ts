@@ -18,6 +18,10 @@ export interface Finding {
   readonly actual: Json;
   /** One sentence for people. */
   readonly message: string;
+  /** Where the object is declared: path from the project's root with slashes, line from 1; null where not known. */
+  readonly location: { readonly file: string; readonly line: number } | null;
+  /** Statements without semicolons that close this finding, in order. */
+  readonly fix: readonly string[];
 }
 
 /** What of a shared object is an error when it differs; everything else about it is somebody else's choice, and a warning. */
@@ -39,6 +43,8 @@ export function toFinding(difference: Difference, isShared: boolean, root: strin
     expected: expected ?? wanted(change === 'missing', object),
     actual: actual ?? wanted(change === 'unexpected', object),
     message: describeDifference(difference),
+    location: null,
+    fix: [],
   };
 }
 

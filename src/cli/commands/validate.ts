@@ -1,8 +1,9 @@
+import pc from 'picocolors';
 import { type Client, isAccessError } from '../../connect/index.js';
 import { loadExpected } from '../../expected/index.js';
 import { readStatus } from '../../migrate/index.js';
 import type { Project } from '../../project/index.js';
-import { jsonReport, textReport, validate } from '../../validate/index.js';
+import { failureReporters, type ReporterName, reporters, validate } from '../../validate/index.js';
 import { explain } from '../failure.js';
 import { say, withDatabase } from '../with-database.js';
 
@@ -20,22 +21,33 @@ async function sayPending(client: Client, project: Project): Promise<void> {
 
 interface Options {
   readonly config?: string;
+  readonly reporter: ReporterName;
+  /** Short for the reporter json. */
   readonly json?: boolean;
+  readonly ascii?: boolean;
   readonly operations: boolean;
 }
 
 export async function validateCommand(options: Options): Promise<number> {
+  const name = options.json ? 'json' : options.reporter;
+  let isPrinted = false;
+  /** One document, also where something fails after the report. */
+  const print = (text: string): void => {
+    if (!isPrinted && text !== '') console.log(text);
+    isPrinted = true;
+  };
   try {
-    return await report(options);
+    return await report(options, name, print);
   } catch (error) {
-    if (options.json) print({ version: 1, ok: false, error: explain(error).line, findings: [] });
+    print(failureReporters[name](explain(error).line));
     throw error;
   }
 }
 
-const print = (report: unknown): void => console.log(JSON.stringify(report, null, 2));
+/** Picocolors also colours for CI and on Windows, where stdout may be a file. */
+const isColored = (): boolean => pc.isColorSupported && (process.stdout.isTTY || Boolean(process.env['FORCE_COLOR']));
 
-function report(options: Options): Promise<number> {
+function report(options: Options, name: ReporterName, print: (text: string) => void): Promise<number> {
   return withDatabase(options, async (client, project) => {
     const { declared, source, tag } = await loadExpected(project);
     if (source === 'shadow')
@@ -44,8 +56,9 @@ function report(options: Options): Promise<number> {
       bookkeeping: project.bookkeeping,
       operations: options.operations,
     });
-    if (options.json) print(jsonReport(validation, client.label, source));
-    else for (const line of textReport(validation, project.settings)) console.log(line);
+    const { title = '', order = [] } = project.settings;
+    const look = { ascii: options.ascii ?? false, color: isColored() };
+    print(reporters[name](validation, { title, order, ...look, database: client.label, source }));
     if (!validation.ok) await sayPending(client, project);
     return validation.ok ? 0 : 1;
   });

@@ -1,9 +1,9 @@
-import type { Finding } from './finding.js';
-import type { Validation } from './validate.js';
+import type { Finding } from '../finding.js';
+import type { Validation } from '../validate.js';
 
 type JsonFinding = Omit<Finding, 'root'>;
 
-/** The layout of `validate --json`. */
+/** The layout of `validate --json`, which `docs/report.schema.json` describes. */
 export interface JsonReport {
   readonly version: 1;
   readonly ok: boolean;
@@ -17,6 +17,14 @@ export interface JsonReport {
   readonly findings: readonly JsonFinding[];
 }
 
+/** The layout when the database could not be looked at. */
+export interface JsonFailure {
+  readonly version: 1;
+  readonly ok: false;
+  readonly error: string;
+  readonly findings: readonly [];
+}
+
 /** The outcome as data. */
 export function jsonReport(validation: Validation, database: string, source: string): JsonReport {
   const compared: Record<string, number> = {};
@@ -25,7 +33,11 @@ export function jsonReport(validation: Validation, database: string, source: str
   return { version: 1, ok: validation.ok, database, server: validation.server, source, compared, findings };
 }
 
-/** The root serves the text report's grouping alone. */
-function withoutRoot({ severity, change, kind, id, property, expected, actual, message }: Finding): JsonFinding {
-  return { severity, change, kind, id, property, expected, actual, message };
+/** Data for a database that could not be looked at. */
+export const jsonFailure = (message: string): JsonFailure => ({ version: 1, ok: false, error: message, findings: [] });
+
+/** The root serves the grouping of other reports alone. */
+function withoutRoot(finding: Finding): JsonFinding {
+  const { severity, change, kind, id, property, expected, actual, message, location, fix } = finding;
+  return { severity, change, kind, id, property, expected, actual, message, location, fix };
 }
