@@ -105,7 +105,16 @@ class Reach {
 }
 
 /** Kinds of which each object stands on another one; a sequence may. */
-export const standingKinds: readonly Kind[] = ['column', 'constraint', 'index', 'policy', 'rule', 'trigger', 'comment'];
+export const standingKinds: readonly Kind[] = [
+  'column',
+  'constraint',
+  'index',
+  'policy',
+  'rule',
+  'trigger',
+  'comment',
+  'grant',
+];
 
 /**
  * What a catalog holds beyond another: objects that are new or differ.

@@ -5,11 +5,12 @@ import type { Json } from './model.js';
 export function describeDifference({ change, object, property, expected, actual }: Difference): string {
   if (change === 'missing') return `${object.id} is missing`;
   if (change === 'unexpected') return `${object.id} is not declared`;
-  return `${object.id}: ${words(property ?? '')} is ${show(actual)}, expected ${show(expected)}`;
+  return `${object.id}: ${propertyLabel(property ?? '')} is ${show(actual)}, expected ${show(expected)}`;
 }
 
 /** `notNull` becomes `not null`. */
-const words = (property: string): string => property.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+export const propertyLabel = (property: string): string =>
+  property.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** A value for people: text on one line, lists with commas, nothing for what is not set. */
 export function show(value: Json | undefined): string {

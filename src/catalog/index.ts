@@ -11,7 +11,7 @@ export {
   withinDeclared,
 } from './declared.js';
 export { type Dependencies, readDependencies } from './dependencies.js';
-export { describeDifference, show } from './describe-difference.js';
+export { describeDifference, propertyLabel, show } from './describe-difference.js';
 export { idOf, objectId, objectLabel } from './identity.js';
 export type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js';
 export { findRenames, type Rename, renameIn } from './renames.js';

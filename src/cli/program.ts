@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ReporterName } from '../validate/index.js';
+import type { ValidateCommandOptions } from './commands/validate.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -13,6 +15,16 @@ const positive = (value: string): number => {
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
   return number;
 };
+
+/** Their code is loaded with the command, their names are needed before. */
+const reporterNames = Object.keys({
+  text: true,
+  json: true,
+  junit: true,
+  sarif: true,
+  github: true,
+  markdown: true,
+} satisfies Record<ReporterName, true>);
 
 /** The commands and their options. Each loads its own code only when it runs. */
 export function createProgram(state: State): Command {
@@ -29,7 +41,9 @@ export function createProgram(state: State): Command {
   command('generate', 'write the migration, rollback and snapshots that the declarations ask for, proven both ways')
     .option('--name <name>', 'the name in NNNN_name.sql')
     .option('--check', 'write nothing; exit 1 when something would be written')
-    .action(async (options: { name?: string; check?: boolean }) => {
+    .option('--shadow <url>', 'where migrations are proven: pglite, or a server that takes a temporary database')
+    .option('--prelude <names...>', 'what declarations stand on: supabase, neon, or SQL files')
+    .action(async (options: { name?: string; check?: boolean; shadow?: string; prelude?: string[] }) => {
       const { generateCommand } = await import('./commands/generate.js');
       state.exitCode = await generateCommand({ ...globals(), ...options });
     });
@@ -42,9 +56,20 @@ export function createProgram(state: State): Command {
     });
 
   command('validate', 'compare the live database with the declarations; exit 1 for drift, 2 when it could not look')
-    .option('--json', 'print the findings as JSON, alone on stdout')
+    .addOption(
+      new Option('--reporter <name>', 'how the report is printed, alone on stdout')
+        .choices(reporterNames)
+        .default('text'),
+    )
+    .addOption(new Option('--json', 'short for --reporter json').conflicts('reporter'))
+    .option('--ascii', 'text without emoji')
     .option('--no-operations', 'do not try to insert, change and delete a row (always rolled back)')
-    .action(async (options: { json?: boolean; operations: boolean }) => {
+    .option('--strict', 'what stands beside the declared objects, in their schemas, is drift as well')
+    .option('--no-pending', 'exit 1 also where migrations are still to be applied')
+    .option('--fix-sql <file>', 'write the SQL that makes the database what is declared')
+    .option('--shadow <url>', 'where declarations are tried: pglite, or a server that takes a temporary database')
+    .option('--prelude <names...>', 'what declarations stand on: supabase, neon, or SQL files')
+    .action(async (options: Omit<ValidateCommandOptions, 'config'>) => {
       const { validateCommand } = await import('./commands/validate.js');
       state.exitCode = await validateCommand({ ...globals(), ...options });
     });

@@ -1,12 +1,9 @@
 export { type Finding, type Severity, signature } from './finding.js';
-export { jsonReport, type JsonReport } from './json-report.js';
 export type { OperationResult } from './operation-test.js';
 export { deleteRow, insertRow, updateRow } from './operation-sql.js';
-export { inOrder } from './report-order.js';
-export { frame, mark, operationSection, rule, sections } from './sections.js';
-export { textReport, type TextReportOptions } from './text-report.js';
 export { validateCatalog, type ValidateOptions, type Validation } from './validate-catalog.js';
-export { locate, type Location, type Source } from './locate.js';
+export { locate, type Location, type Source, withLocations } from './locate.js';
 export { type Outlook, outlook } from './pending.js';
 export { type Fix, fixFile, proveFix } from './prove-fix.js';
+export * from './reporters/index.js';
 export { type SchemaValidation, validate, type ValidateSchemaOptions } from './validate.js';

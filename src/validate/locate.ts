@@ -1,4 +1,5 @@
 import type { CatalogObject } from '../catalog/index.js';
+import type { Validation } from './validate-catalog.js';
 
 /** A module that declares something. */
 export interface Source {
@@ -12,6 +13,19 @@ export interface Location {
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
+}
+
+/** The same validation, each finding with the place where its object is declared, or the one that it stands on. */
+export function withLocations(validation: Validation, sources: readonly Source[]): Validation {
+  const byId = new Map(
+    [...validation.live.objects, ...validation.expected.objects].map((object) => [object.id, object]),
+  );
+  const findings = validation.findings.map((finding) => {
+    const root = byId.get(finding.root);
+    const own = byId.get(finding.id) ?? root;
+    return root && own ? { ...finding, location: locate(sources, root, own) ?? null } : finding;
+  });
+  return { ...validation, findings };
 }
 
 /**

@@ -5,6 +5,8 @@ import { deleteRow, insertRow, updateRow } from './operation-sql.js';
 
 /** One step of an operation test, as the report tells it. */
 export interface OperationResult {
+  /** What was tried, whatever came of it: `Workflow template insertion`. */
+  readonly name: string;
   /** `Workflow template insertion works`, or why it does not. */
   readonly message: string;
   readonly finding?: Finding;
@@ -86,9 +88,11 @@ const isNoAnswer = (error: unknown): boolean =>
 
 function told({ subject, table }: OperationTestData, step: string, problem?: string): OperationResult {
   const isTold = step !== 'update';
-  if (problem === undefined) return { message: `${subject} ${step} works`, isTold };
-  const message = `${subject} ${step} fails: ${problem}`;
+  const name = `${subject} ${step}`;
+  if (problem === undefined) return { name, message: `${name} works`, isTold };
+  const message = `${name} fails: ${problem}`;
   return {
+    name,
     message,
     isTold,
     finding: {

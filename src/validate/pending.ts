@@ -3,14 +3,29 @@ import { type Finding, fromDifference } from './finding.js';
 
 /** What lies between the catalog that a database stands at and the one that is declared. */
 export interface Outlook {
-  /** The migrations that are still to be applied; none where the declarations are ahead of all of them. */
+  /** The migrations that are still to be applied. */
   readonly tags: readonly string[];
-  /** What they will change, told as if it were drift. */
+  /** True where the declarations have changed since the last migration was generated. */
+  readonly isAhead: boolean;
+  /** What all of that changes, told as if it were drift. */
   readonly changes: readonly Finding[];
 }
 
-/** Tells what leads from one declared catalog to the next. */
-export function outlook(tags: readonly string[], now: DeclaredCatalog, next: DeclaredCatalog): Outlook {
+/**
+ * Tells what leads from the catalog that a database stands at to the one that is declared.
+ *
+ * @param tags of the migrations that are still to be applied
+ */
+export function outlook(
+  tags: readonly string[],
+  isAhead: boolean,
+  now: DeclaredCatalog,
+  next: DeclaredCatalog,
+): Outlook {
   const differences = withoutImplied(compareCatalogs(next.catalog, now.catalog));
-  return { tags, changes: differences.map((difference) => fromDifference(difference, false, difference.object.id)) };
+  return {
+    tags,
+    isAhead,
+    changes: differences.map((difference) => fromDifference(difference, false, difference.object.id)),
+  };
 }

@@ -4,16 +4,19 @@ import {
   type DeclaredCatalog,
   expectedOn,
   findRenames,
+  type Kind,
   readCatalog,
   type Rename,
   renameIn,
   scopeOf,
+  standingKinds,
   withinDeclared,
   withoutImplied,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Finding, fromDifference, fromRename } from './finding.js';
 import { closing } from './fix.js';
+import type { Outlook } from './pending.js';
 import { readOnly } from './read-only.js';
 import { type OperationResult, testOperations } from './operation-test.js';
 
@@ -44,6 +47,10 @@ export interface Validation {
   readonly live: Catalog;
   /** Objects that bear another name than declared. */
   readonly renames: readonly Rename[];
+  /** Kinds of which only what is declared is compared. */
+  readonly unmanaged: readonly Kind[];
+  /** What the database does not hold yet, for it has not been migrated to it: no drift. */
+  readonly outlook?: Outlook;
 }
 
 /**
@@ -85,6 +92,7 @@ export async function validateCatalog(
     missing: new Set(missingFrom(expected, present, renames, declared)),
     live,
     renames,
+    unmanaged: standingKinds.filter((kind) => !declared.managed.includes(kind)),
   };
 }
 

@@ -4,7 +4,7 @@ import { collectDeclarations, fingerprint, type Managed } from '../declare/index
 import { type Casing, readMigrations, UserError } from '../project/index.js';
 import { type Validation, validateCatalog, type ValidateOptions } from './validate-catalog.js';
 
-export interface ValidateSchemaOptions extends Omit<ValidateOptions, 'inTransaction'> {
+export interface ValidateSchemaOptions extends ValidateOptions {
   /** The folder of the migrations, with the catalog snapshots that `archon-schema generate` wrote; `./drizzle` without it. */
   readonly migrations?: string;
   /** As the configuration sets it for column names. */
@@ -43,7 +43,7 @@ export async function validate(
   const { client, inTransaction, release } = await clientOf(db);
   try {
     const bookkeeping = rest.bookkeeping ?? { schema: 'drizzle', table: '__drizzle_migrations' };
-    const validation = await validateCatalog(client, declared, { ...rest, bookkeeping, inTransaction });
+    const validation = await validateCatalog(client, declared, { inTransaction, ...rest, bookkeeping });
     return { ...validation, stale: declared.fingerprint !== now };
   } finally {
     await release();

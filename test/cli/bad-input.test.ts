@@ -64,10 +64,26 @@ describe('a database that cannot be looked at gives exit code 2 and one line', (
   });
 });
 
+test('a database that cannot be looked at gives one document on stdout, whatever the reporter', async () => {
+  for (const [reporter, start] of [
+    ['json', /^{\n {2}"version": 1,\n {2}"ok": false,/],
+    ['junit', /^<\?xml .*\n<testsuites .* errors="1"/],
+    ['sarif', /"executionSuccessful": false/],
+    ['github', /^::error title=.*::.*wrong password/],
+    ['markdown', /^## ❌ .*\n\n`.*wrong password/],
+  ] as const) {
+    const result = await run(['validate', '--reporter', reporter], urlWith({ password: secret }));
+    expect([result.code, result.stdout], reporter).toEqual([2, expect.stringMatching(start)]);
+    expectNoPassword(result);
+  }
+});
+
 describe('usage', () => {
   test.each([
     ['an unknown command', ['frobnicate']],
     ['an unknown option', ['validate', '--loud']],
+    ['an unknown reporter', ['validate', '--reporter', 'loud']],
+    ['two reporters', ['validate', '--json', '--reporter', 'junit']],
     ['a number that is none', ['rollback', '--steps', 'two']],
     ['a configuration that is not there', ['validate', '--config', 'nowhere.ts']],
   ])('%s gives exit code 2', async (_name, args) => {

@@ -2,13 +2,16 @@ import { relative } from 'node:path';
 import { writeDashboard } from '../../dashboard/index.js';
 import { generate } from '../../generate/index.js';
 import { loadProject } from '../../project/index.js';
+import { withShadow } from '../with-shadow.js';
 
 export async function generateCommand(options: {
   readonly config?: string;
   readonly name?: string;
   readonly check?: boolean;
+  readonly shadow?: string;
+  readonly prelude?: readonly string[];
 }): Promise<number> {
-  const project = await loadProject(process.cwd(), options.config);
+  const project = withShadow(await loadProject(process.cwd(), options.config), options);
   const { tag, files: written } = await generate(project, options);
   const files = [...written, ...(await writeDashboard(project, options))];
   if (files.length === 0) {

@@ -1,52 +1,144 @@
+import { readFile } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
+import pc from 'picocolors';
+import type { DeclaredCatalog } from '../../catalog/index.js';
 import { type Client, isAccessError } from '../../connect/index.js';
-import { loadExpected } from '../../expected/index.js';
-import { readStatus } from '../../migrate/index.js';
-import type { Project } from '../../project/index.js';
-import { jsonReport, textReport, validateCatalog } from '../../validate/index.js';
+import { type Expected, loadExpected, openProjectShadow } from '../../expected/index.js';
+import { type History, readStatus } from '../../migrate/index.js';
+import { type Project, writeWhole } from '../../project/index.js';
+import {
+  failureReporters,
+  fixFile,
+  type Outlook,
+  outlook,
+  proveFix,
+  type ReporterName,
+  reporters,
+  type Source,
+  validateCatalog,
+  type Validation,
+  withLocations,
+} from '../../validate/index.js';
 import { explain } from '../failure.js';
 import { say, withDatabase } from '../with-database.js';
+import { withShadow } from '../with-shadow.js';
 
-/** Differences are no wonder where a migration has not run yet. */
-async function sayPending(client: Client, project: Project): Promise<void> {
-  const { pending } = await readStatus(client, project).catch((error: unknown) => {
-    // Who may not read the bookkeeping has the report all the same; this is only a hint.
-    if (isAccessError(error)) return { pending: [] };
-    throw error;
-  });
-  if (pending.length === 0) return;
-  const tags = pending.map(({ tag }) => tag).join(', ');
-  say(`Not applied here yet: ${tags}. "archon-schema migrate" applies it.`);
-}
-
-interface Options {
+export interface ValidateCommandOptions {
   readonly config?: string;
+  readonly reporter: ReporterName;
+  /** Short for the reporter json. */
   readonly json?: boolean;
+  readonly ascii?: boolean;
   readonly operations: boolean;
+  readonly strict?: boolean;
+  /** False: pending migrations fail the validation. */
+  readonly pending: boolean;
+  readonly fixSql?: string;
+  readonly shadow?: string;
+  readonly prelude?: readonly string[];
 }
 
-export async function validateCommand(options: Options): Promise<number> {
+export async function validateCommand(options: ValidateCommandOptions): Promise<number> {
+  const name = options.json ? 'json' : options.reporter;
+  let isPrinted = false;
+  /** One document, also where something fails after the report. */
+  const print = (text: string): void => {
+    if (!isPrinted && text !== '') console.log(text);
+    isPrinted = true;
+  };
   try {
-    return await report(options);
+    return await withDatabase(options, (client, project) =>
+      report(client, withShadow(project, options), options, name, print),
+    );
   } catch (error) {
-    if (options.json) print({ version: 1, ok: false, error: explain(error).line, findings: [] });
+    print(failureReporters[name](explain(error).line));
     throw error;
   }
 }
 
-const print = (report: unknown): void => console.log(JSON.stringify(report, null, 2));
+/** Picocolors also colours for CI and on Windows, where stdout may be a file. */
+const isColored = (): boolean => pc.isColorSupported && (process.stdout.isTTY || Boolean(process.env['FORCE_COLOR']));
 
-function report(options: Options): Promise<number> {
-  return withDatabase(options, async (client, project) => {
-    const { declared, source, tag } = await loadExpected(project);
-    if (source === 'shadow')
-      say(`The declarations are ahead of ${tag ?? 'the migrations'}: archon-schema generate writes what is missing.`);
-    const validation = await validateCatalog(client, declared, {
-      bookkeeping: project.bookkeeping,
-      operations: options.operations,
-    });
-    if (options.json) print(jsonReport(validation, client.label, source));
-    else for (const line of textReport(validation, project.settings)) console.log(line);
-    if (!validation.ok) await sayPending(client, project);
-    return validation.ok ? 0 : 1;
+async function report(
+  client: Client,
+  project: Project,
+  options: ValidateCommandOptions,
+  name: ReporterName,
+  print: (text: string) => void,
+): Promise<number> {
+  const expected = await loadExpected(project);
+  const history = await historyOf(client, project);
+  const { base, ahead } = standing(expected, history);
+  const compared = await validateCatalog(client, base, {
+    bookkeeping: project.bookkeeping,
+    operations: options.operations,
+    ...(options.strict && { strict: true }),
   });
+  const isBehind = ahead !== undefined && ((ahead.isAhead && ahead.changes.length > 0) || !options.pending);
+  const validation: Validation = {
+    ...(compared.findings.length > 0 ? withLocations(compared, await sourcesOf(project)) : compared),
+    ok: compared.ok && !isBehind,
+    ...(ahead && { outlook: ahead }),
+  };
+  const { title = '', order = [] } = project.settings;
+  const look = { ascii: options.ascii ?? false, color: isColored() };
+  print(reporters[name](validation, { title, order, ...look, database: client.label, source: expected.source }));
+  if (options.fixSql !== undefined) await writeFix(options.fixSql, project, base, validation);
+  const pending = history?.pending ?? [];
+  if (!validation.ok && !ahead && pending.length > 0)
+    say(`Not applied here yet: ${pending.map(({ tag }) => tag).join(', ')}. "archon-schema migrate" applies it.`);
+  return validation.ok ? 0 : 1;
+}
+
+/** Who may not read the bookkeeping has the report all the same. */
+async function historyOf(client: Client, project: Project): Promise<History | undefined> {
+  try {
+    return await readStatus(client, project);
+  } catch (error) {
+    if (!isAccessError(error)) throw error;
+    say('This user may not read which migrations are applied: the database is compared with the newest declarations.');
+    return undefined;
+  }
+}
+
+/**
+ * What the database is compared with: the snapshot of the migration at which it stands. What lies between that and the
+ * declarations is still to come, and no drift. One that was never migrated is compared with the declarations.
+ */
+function standing(
+  { declared, source }: Expected,
+  history: History | undefined,
+): { readonly base: DeclaredCatalog; readonly ahead?: Outlook } {
+  const base = history?.applied.at(-1)?.declared;
+  if (!history || !base || base.fingerprint === declared.fingerprint) return { base: declared };
+  const tags = history.pending.map(({ tag }) => tag);
+  return { base, ahead: outlook(tags, source === 'shadow', base, declared) };
+}
+
+async function sourcesOf(project: Project): Promise<Source[]> {
+  const files = await project.schemaFiles();
+  return Promise.all(
+    files.map(async (file) => ({
+      file: relative(project.root, file).split(sep).join('/'),
+      text: await readFile(file, 'utf8'),
+    })),
+  );
+}
+
+async function writeFix(
+  name: string,
+  project: Project,
+  declared: DeclaredCatalog,
+  validation: Validation,
+): Promise<void> {
+  const file = resolve(name);
+  const shadow = await openProjectShadow(project);
+  try {
+    const fix = await proveFix(shadow, declared, validation);
+    await writeWhole(file, fixFile(fix));
+    const proof = fix.proven ? 'proven on a scratch database' : 'NOT proven: read it before you run it';
+    say(`Wrote ${name}: ${fix.statements.length} statements, ${proof}.`);
+  } finally {
+    await shadow.close();
+  }
 }

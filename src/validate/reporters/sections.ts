@@ -1,4 +1,5 @@
-import type { Kind } from '../catalog/index.js';
+import type { Kind } from '../../catalog/index.js';
+import { type Look, lookOf } from './look.js';
 
 /** A heading of the text report, and how it tells what it found. */
 export interface Section {
@@ -39,19 +40,20 @@ export const sections: readonly Section[] = [
   { icon: '📦', title: 'Other Objects', kinds: ['schema', 'sequence', 'view'] },
 ];
 
-export const operationSection = { icon: '🧪', title: 'Testing Basic Operations...' } as const;
-
-/** How a line of the report begins. */
-export const mark = { ok: '✅', error: '❌', warning: '⚠️ ' } as const;
+export const operationSection = {
+  icon: '🧪',
+  title: 'Testing Basic Operations...',
+  subject: 'Basic Operations',
+} as const;
 
 export const rule = '='.repeat(48);
 
 /** The lines around the sections; `{count}` stands for the number of errors. `schema` is the name of the schema, or empty. */
-export const frame = (schema: string) => {
+export const frame = (schema: string, look: Look = lookOf()) => {
   const name = schema === '' ? '' : `${schema} `;
   return {
-    start: `🚀 Starting ${name}Schema Validation`,
-    complete: `🎉 ${name}Schema Validation Complete!`,
-    failed: `${mark.error} ${name}Schema Validation failed, differences: {count}`,
+    start: look.heading('🚀', `Starting ${name}Schema Validation`),
+    complete: look.heading('🎉', `${name}Schema Validation Complete!`),
+    failed: look.error(`${name}Schema Validation failed, differences: {count}`),
   };
 };

@@ -1,0 +1,33 @@
+import type { Validation } from '../validate-catalog.js';
+import { changeLabel, count, heading, noReport, outlookWords, tally } from './wording.js';
+
+/**
+ * The findings as workflow commands of GitHub Actions, which shows them as annotations; one notice where all is well.
+ *
+ * The escaping is that of https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts.
+ */
+export function githubReport(validation: Validation, { title }: { readonly title?: string } = {}): string[] {
+  const { ok, findings, expected } = validation;
+  const lines = findings.map(({ severity, kind, change, message, location }) =>
+    command(severity, { ...location, title: `${kind} ${changeLabel[change]}` }, message),
+  );
+  const summary = `${count(expected.objects.length, 'object')} compared, ${tally(findings)}`;
+  if (validation.outlook)
+    lines.push(command('warning', { title: heading(title) }, outlookWords(validation.outlook).join('\n')));
+  return ok ? [...lines, command('notice', { title: heading(title) }, summary)] : lines;
+}
+
+/** The error as a workflow command: the database could not be looked at. */
+export const githubFailure = (message: string): string => command('error', { title: noReport }, message);
+
+function command(name: string, properties: Readonly<Record<string, string | number>>, message: string): string {
+  const list = ['file', 'line', 'title'].flatMap((key) =>
+    properties[key] === undefined ? [] : `${key}=${escapeProperty(String(properties[key]))}`,
+  );
+  return `::${name} ${list.join(',')}::${escapeData(message)}`;
+}
+
+const escapeData = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+const escapeProperty = (text: string): string => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

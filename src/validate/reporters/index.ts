@@ -1,0 +1,52 @@
+import type { Validation } from '../validate-catalog.js';
+import { githubFailure, githubReport } from './github-report.js';
+import { jsonFailure, jsonReport } from './json-report.js';
+import { junitFailure, junitReport } from './junit-report.js';
+import { markdownFailure, markdownReport } from './markdown-report.js';
+import { sarifFailure, sarifReport } from './sarif-report.js';
+import { textReport, type TextReportOptions } from './text-report.js';
+
+export { githubFailure, githubReport } from './github-report.js';
+export { type JsonFailure, jsonFailure, jsonReport, type JsonReport } from './json-report.js';
+export { junitFailure, junitReport } from './junit-report.js';
+export { type LookOptions, mark } from './look.js';
+export { markdownFailure, markdownReport } from './markdown-report.js';
+export { inOrder } from './report-order.js';
+export { sarifFailure, sarifReport } from './sarif-report.js';
+export { frame, operationSection, rule, sections } from './sections.js';
+export { textReport, type TextReportOptions } from './text-report.js';
+
+/** What any reporter may be told; each takes what it needs. */
+export interface ReportOptions extends TextReportOptions {
+  /** The database as it is named in messages, without a password. */
+  readonly database?: string;
+  /** Where the expectation comes from: `snapshot` or `shadow`. */
+  readonly source?: string;
+}
+
+export type ReporterName = 'text' | 'json' | 'junit' | 'sarif' | 'github' | 'markdown';
+
+/** Turns a validation into the text of a report, without a line break at its end. */
+export type Reporter = (validation: Validation, options?: ReportOptions) => string;
+
+/** The reporters by name. */
+export const reporters: Readonly<Record<ReporterName, Reporter>> = {
+  text: (validation, options) => textReport(validation, options).join('\n'),
+  json: (validation, { database = '', source = '' } = {}) => asJson(jsonReport(validation, database, source)),
+  junit: junitReport,
+  sarif: (validation) => asJson(sarifReport(validation)),
+  github: (validation, options) => githubReport(validation, options).join('\n'),
+  markdown: markdownReport,
+};
+
+/** What each reporter says in one line's message when the database could not be looked at; text leaves it to stderr. */
+export const failureReporters: Readonly<Record<ReporterName, (message: string) => string>> = {
+  text: () => '',
+  json: (message) => asJson(jsonFailure(message)),
+  junit: junitFailure,
+  sarif: (message) => asJson(sarifFailure(message)),
+  github: githubFailure,
+  markdown: markdownFailure,
+};
+
+const asJson = (value: object): string => JSON.stringify(value, null, 2);

@@ -1,0 +1,93 @@
+import type { Finding } from '../finding.js';
+import type { Validation } from '../validate-catalog.js';
+import { operationSection, type Section, sections } from './sections.js';
+import { count, heading, noReport } from './wording.js';
+import { element, textElement } from './xml.js';
+
+/** One testcase: something declared, and what was found about it. */
+interface Case {
+  readonly name: string;
+  readonly findings: readonly Finding[];
+  /** True for what is missing along with the object that it stands on: the one failure is told there. */
+  readonly isImplied?: boolean;
+}
+
+interface Suite {
+  readonly title: string;
+  readonly cases: readonly Case[];
+}
+
+/** The outcome as JUnit XML: a suite for each section of the report, a testcase for each declared object in it. */
+export function junitReport(validation: Validation, { title }: { readonly title?: string } = {}): string {
+  const suites = sections.map((section) => ({ title: section.title, cases: casesOf(section, validation) }));
+  const operations = validation.operations.map(({ name, finding }) => ({ name, findings: finding ? [finding] : [] }));
+  if (operations.length > 0) suites.push({ title: operationSection.subject, cases: operations });
+  const totals = countsOf(suites.flatMap(({ cases }) => cases));
+  return documentOf(element('testsuites', { name: heading(title), ...totals }, suites.flatMap(suiteLines)));
+}
+
+/** JUnit XML with one testcase that ended in an error: the database could not be looked at. */
+export function junitFailure(message: string): string {
+  const counts = { tests: 1, failures: 0, errors: 1, skipped: 0 };
+  const error = textElement('error', { message, type: 'error' }, message);
+  const testcase = element('testcase', { classname: heading(), name: noReport }, [error]);
+  const suite = element('testsuite', { name: heading(), ...counts }, testcase);
+  return documentOf(element('testsuites', { name: heading(), ...counts }, suite));
+}
+
+const documentOf = (lines: readonly string[]): string =>
+  ['<?xml version="1.0" encoding="UTF-8"?>', ...lines].join('\n');
+
+/** A finding belongs to its object, or to the one on which its object stands; any other one is a testcase of its own. */
+function casesOf({ kinds, title }: Section, { findings, expected, missing }: Validation): readonly Case[] {
+  const own = findings.filter(({ kind }) => kinds.includes(kind));
+  const declared = expected.objects.filter(
+    ({ kind, parent }) => kind === kinds[0] || (parent === undefined && kinds.includes(kind)),
+  );
+  if (declared.length === 0) return [{ name: title, findings: own }];
+  const ids = new Set(declared.map(({ id }) => id));
+  const caseOf = ({ id, root }: Finding): string => (!ids.has(id) && ids.has(root) ? root : id);
+  return [...new Set([...ids, ...own.map(caseOf)])].map((name) => {
+    const about = own.filter((finding) => caseOf(finding) === name);
+    return { name, findings: about, isImplied: about.length === 0 && missing.has(name) };
+  });
+}
+
+const errorsOf = ({ findings }: Case): readonly Finding[] => findings.filter(({ severity }) => severity === 'error');
+
+const countsOf = (cases: readonly Case[]) => ({
+  tests: cases.length,
+  failures: cases.filter((one) => errorsOf(one).length > 0).length,
+  errors: 0,
+  skipped: cases.filter(({ isImplied }) => isImplied).length,
+});
+
+const suiteLines = ({ title, cases }: Suite): string[] =>
+  element(
+    'testsuite',
+    { name: title, ...countsOf(cases) },
+    cases.flatMap((one) => caseLines(title, one)),
+  );
+
+function caseLines(classname: string, one: Case): string[] {
+  const { name, findings, isImplied } = one;
+  const errors = errorsOf(one);
+  const warnings = findings
+    .filter(({ severity }) => severity === 'warning')
+    .map(({ message }) => `warning: ${message}`);
+  const location = findings.find((finding) => finding.location)?.location;
+  return element('testcase', { classname, name, file: location?.file, line: location?.line }, [
+    ...(isImplied ? element('skipped', { message: 'missing along with what it stands on' }, []) : []),
+    ...failureLines(errors),
+    ...(warnings.length > 0 ? [textElement('system-out', {}, warnings.join('\n'))] : []),
+  ]);
+}
+
+/** One element for all errors: many readers of JUnit XML show the first one only. */
+function failureLines(errors: readonly Finding[]): string[] {
+  const [first] = errors;
+  if (!first) return [];
+  const message = errors.length === 1 ? first.message : count(errors.length, 'difference');
+  const text = errors.map((error) => error.message).join('\n');
+  return [textElement('failure', { message, type: first.change }, text)];
+}

@@ -1,0 +1,71 @@
+import type { Finding } from '../finding.js';
+import type { Validation } from '../validate-catalog.js';
+import { changeLabel } from './wording.js';
+
+/**
+ * The findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), ready for JSON.
+ *
+ * Files are relative to the project's root, which SARIF calls `%SRCROOT%`.
+ */
+export function sarifReport({ findings }: Validation): object {
+  const rules = new Map(findings.map((finding) => [ruleId(finding), ruleOf(finding)]));
+  const ids = [...rules.keys()];
+  const results = findings.map((finding) => resultOf(finding, ids.indexOf(ruleId(finding))));
+  return log([...rules.values()], { executionSuccessful: true }, results);
+}
+
+/** SARIF of a run that failed: the database could not be looked at. */
+export const sarifFailure = (message: string): object =>
+  log(
+    [],
+    { executionSuccessful: false, toolExecutionNotifications: [{ level: 'error', message: { text: message } }] },
+    [],
+  );
+
+const log = (rules: readonly object[], invocation: object, results: readonly object[]): object => ({
+  $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+  version: '2.1.0',
+  runs: [{ tool: { driver: { name: 'archon-schema', rules } }, invocations: [invocation], results }],
+});
+
+const ruleId = ({ kind, change }: Finding): string => `${kind}/${change}`;
+
+/** GitHub's code scanning asks for both descriptions and the help. */
+const ruleOf = (finding: Finding): object => ({
+  id: ruleId(finding),
+  shortDescription: { text: `${finding.kind} ${changeLabel[finding.change]}` },
+  fullDescription: { text: fullDescriptions[finding.change] },
+  help: { text: 'Bring the database back to the declaration, or change the declaration and generate a migration.' },
+});
+
+const fullDescriptions: Readonly<Record<Finding['change'], string>> = {
+  missing: 'It is declared, and not in the database.',
+  unexpected: 'It is in the database, and not declared.',
+  changed: 'It is in the database otherwise than it is declared.',
+};
+
+function resultOf(finding: Finding, ruleIndex: number): object {
+  const { severity, change, kind, id, property, expected, actual, message, location, fix } = finding;
+  return {
+    ruleId: ruleId(finding),
+    ruleIndex,
+    level: severity,
+    message: { text: message },
+    locations: [
+      {
+        ...(location && {
+          physicalLocation: {
+            artifactLocation: { uri: uriOf(location.file), uriBaseId: '%SRCROOT%' },
+            region: { startLine: location.line },
+          },
+        }),
+        logicalLocations: [{ fullyQualifiedName: id, kind }],
+      },
+    ],
+    // Without values: the same object stays the same finding when it drifts further.
+    partialFingerprints: { 'difference/v1': JSON.stringify([id, change, property]) },
+    properties: { property, expected, actual, fix },
+  };
+}
+
+const uriOf = (file: string): string => file.split('/').map(encodeURIComponent).join('/');

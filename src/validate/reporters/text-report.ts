@@ -1,0 +1,111 @@
+import type { CatalogObject } from '../../catalog/index.js';
+import type { Finding } from '../finding.js';
+import type { Validation } from '../validate-catalog.js';
+import { type Look, type LookOptions, lookOf } from './look.js';
+import { inOrder } from './report-order.js';
+import { outlookWords } from './wording.js';
+import { frame, operationSection, rule, type Section, sections } from './sections.js';
+
+export interface TextReportOptions extends LookOptions {
+  /** The name of the schema: `Starting Workflow Schema Validation`. */
+  readonly title?: string;
+  /** Names in the order in which they are listed; the others follow. */
+  readonly order?: readonly string[];
+}
+
+/** What every part of the report needs. */
+interface Told {
+  readonly validation: Validation;
+  readonly title: string;
+  readonly order: readonly string[];
+  readonly look: Look;
+}
+
+/** The report as lines of text: a ✅ line for what is right, a ❌ line for each error, a ⚠️ line for each warning. */
+export function textReport(validation: Validation, options: TextReportOptions = {}): string[] {
+  const { title = '', order = [] } = options;
+  const look = lookOf(options);
+  const told: Told = { validation, title, order, look };
+  const { start, complete, failed } = frame(title, look);
+  const errors = validation.findings.filter(({ severity }) => severity === 'error').length;
+  return [
+    start,
+    rule,
+    ...sections.flatMap((section) => sectionLines(section, told)),
+    ...operationLines(told),
+    rule,
+    errors === 0 ? complete : failed.replace('{count}', String(errors)),
+    ...outlookLines(told),
+    ...unmanagedLines(validation),
+  ];
+}
+
+function sectionLines(section: Section, told: Told): string[] {
+  const { validation, title, look } = told;
+  const findings = validation.findings.filter(({ kind }) => section.kinds.includes(kind));
+  const declared = validation.expected.objects.filter(({ kind }) => kind === section.kinds[0]);
+  const isQuiet = !section.each && !section.all;
+  if (findings.length === 0 && (isQuiet || declared.length === 0)) return [];
+  return [
+    look.heading(section.icon, `Checking ${section.title}...`),
+    ...(section.each ? eachLine(section.each, declared, findings, told) : []),
+    ...(section.all ? allLine(section.all(title), declared, hasError(findings), told) : []),
+    ...(section.each ? [] : findings.map((finding) => line(finding, look))),
+  ];
+}
+
+function eachLine(
+  each: string,
+  declared: readonly CatalogObject[],
+  findings: readonly Finding[],
+  { validation, order, look }: Told,
+): string[] {
+  const ids = new Set(declared.map(({ id }) => id));
+  const ofOne = (id: string): readonly Finding[] => findings.filter(({ root }) => root === id);
+  const strangers = findings.filter(({ root }) => !ids.has(root));
+  return [
+    ...inOrder(declared, validation.expected, order).flatMap(({ id, path }) => [
+      ...(hasError(ofOne(id)) ? [] : [look.ok(each.replace('{name}', () => path.at(-1) ?? ''))]),
+      ...ofOne(id).map((finding) => line(finding, look)),
+    ]),
+    ...strangers.map((finding) => line(finding, look)),
+  ];
+}
+
+/** One line for all objects of a kind: when some are missing, also with their table, it says how many are there. */
+function allLine(
+  all: string,
+  declared: readonly CatalogObject[],
+  isWrong: boolean,
+  { validation: { missing }, look }: Told,
+): readonly string[] {
+  const found = declared.filter(({ id }) => !missing.has(id)).length;
+  if (found < declared.length) return [look.error(all.replace('{count}', `${found} of ${declared.length}`))];
+  return isWrong ? [] : [look.ok(all.replace('{count}', String(found)))];
+}
+
+function operationLines({ validation: { operations }, look }: Told): string[] {
+  if (operations.length === 0) return [];
+  const told = operations.filter(({ finding, isTold }) => finding !== undefined || isTold);
+  return [
+    look.heading(operationSection.icon, operationSection.title),
+    ...told.map(({ message, finding }) => (finding ? look.error(message) : look.ok(message))),
+  ];
+}
+
+function outlookLines({ validation: { outlook }, look }: Told): string[] {
+  if (!outlook) return [];
+  return [
+    ...outlookWords(outlook).map((text) => look.warning(text)),
+    ...outlook.changes.map(({ message }) => `  ${message}`),
+  ];
+}
+
+function unmanagedLines({ unmanaged }: Validation): string[] {
+  if (unmanaged.length === 0) return [];
+  return [`Of these kinds only what is declared was compared (see "managed" in the settings): ${unmanaged.join(', ')}`];
+}
+
+const hasError = (findings: readonly Finding[]): boolean => findings.some(({ severity }) => severity === 'error');
+
+const line = ({ severity, message }: Finding, look: Look): string => look[severity](message);
