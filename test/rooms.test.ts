@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   plan: ['sql', 'catalog'],
   shadow: ['plan', 'catalog', 'connect', 'sql'],
   project: ['connect', 'catalog', 'declare'],
-  expected: ['project', 'shadow', 'catalog', 'declare', 'connect', 'sql'],
+  expected: ['project', 'shadow', 'plan', 'catalog', 'declare', 'connect', 'sql'],
   generate: ['expected', 'plan', 'shadow', 'project', 'catalog', 'connect', 'sql'],
   migrate: ['project', 'catalog', 'connect', 'sql'],
   validate: ['project', 'declare', 'plan', 'shadow', 'catalog', 'connect', 'sql'],

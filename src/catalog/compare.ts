@@ -46,13 +46,18 @@ function compareObjects(expected: CatalogObject, actual: CatalogObject): Differe
   for (const property of names) {
     const wanted = expected.properties[property] ?? null;
     const is = actual.properties[property] ?? null;
-    if (sameJson(wanted, is)) continue;
+    if (isPrinted(expected, property, is) || isPrinted(actual, property, wanted)) continue;
     differences.push({ change: 'changed', object: expected, found: actual, property, expected: wanted, actual: is });
   }
   return differences;
 }
 
-function sameJson(a: Json, b: Json): boolean {
+/** Whether PostgreSQL prints this value for the object's property. */
+const isPrinted = ({ properties, alternatives }: CatalogObject, property: string, value: Json): boolean =>
+  sameJson(properties[property] ?? null, value) ||
+  (alternatives?.[property]?.some((other) => sameJson(other, value)) ?? false);
+
+export function sameJson(a: Json, b: Json): boolean {
   if (a === b) return true;
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
   if (Array.isArray(a) || Array.isArray(b)) {

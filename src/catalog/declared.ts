@@ -131,3 +131,15 @@ export function beyond(catalog: Catalog, baseline: Catalog, kept: readonly strin
 
 const sorted = (properties: Readonly<Record<string, Json>>): [string, Json][] =>
   Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** Adds to a catalog what another one knows of other texts for the same properties. */
+export function withAlternativesOf(known: Catalog | undefined, catalog: Catalog): Catalog {
+  const others = new Map(known?.objects.map((object) => [object.id, object]));
+  const objects = catalog.objects.map((object) => {
+    const { alternatives, properties } = others.get(object.id) ?? {};
+    if (!alternatives || !properties) return object;
+    const texts = Object.entries(alternatives).map(([name, list]) => [name, [...list, properties[name] ?? null]]);
+    return { ...object, alternatives: Object.fromEntries(texts) as Record<string, Json[]> };
+  });
+  return { ...catalog, objects };
+}

@@ -8,6 +8,7 @@ export {
   type ReachOptions,
   scopeOf,
   standingKinds,
+  withAlternativesOf,
   withinDeclared,
 } from './declared.js';
 export { type Dependencies, readDependencies } from './dependencies.js';

@@ -34,6 +34,11 @@ export interface CatalogObject extends ObjectName {
   readonly parent?: string;
   /** Everything that is compared. A property that is not set is absent, never null. */
   readonly properties: Readonly<Record<string, Json>>;
+  /**
+   * Other texts that PostgreSQL prints for the same properties: `x IN ('a')` over a varchar is printed otherwise once it has been
+   * dumped and restored.
+   */
+  readonly alternatives?: Readonly<Record<string, readonly Json[]>>;
   /** The SQL by which PostgreSQL would make it again (`pg_get_indexdef` and the like); never compared. */
   readonly definition?: string;
 }

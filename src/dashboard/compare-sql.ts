@@ -70,6 +70,8 @@ export const compareSql = `
     join archon_live l on l.id = e.id
     cross join lateral (select pg_catalog.jsonb_object_keys(e.properties || l.properties) as property) k
     where e.properties -> k.property is distinct from l.properties -> k.property
+      and not exists (select from pg_catalog.jsonb_array_elements(e.alternatives -> k.property) a(value)
+        where a.value = l.properties -> k.property)
       and not exists (select from archon_expected p where p.id = e.parent_id
         and not exists (select from archon_live q where q.id = p.id));
 

@@ -88,7 +88,7 @@ function expectedTable(declared: DeclaredCatalog, order: readonly string[]): str
     ),
   );
   const position = new Map(listed.map(({ id }, index) => [id, index]));
-  const rows = objects.map(({ id, parent, kind, path, properties }) =>
+  const rows = objects.map(({ id, parent, kind, path, properties, alternatives }) =>
     JSON.stringify({
       id,
       parent_id: parent ?? null,
@@ -96,9 +96,10 @@ function expectedTable(declared: DeclaredCatalog, order: readonly string[]): str
       name: path.at(-1),
       position: position.get(id) ?? 0,
       properties,
+      ...(alternatives && { alternatives }),
     }),
   );
   return `create temporary table archon_expected on commit drop as
 select e.* from pg_catalog.jsonb_to_recordset(${literal(`[${rows.join(',\n')}]`)}::jsonb)
-  as e(id text, parent_id text, kind text, name text, position int, properties jsonb);`;
+  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb);`;
 }

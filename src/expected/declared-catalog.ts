@@ -2,11 +2,14 @@ import {
   beyond,
   type Catalog,
   type CatalogScope,
+  compareCatalogs,
   type DeclaredCatalog,
+  type Json,
   readCatalog,
   withinDeclared,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
+import { plan } from '../plan/index.js';
 import { UserError } from '../project/index.js';
 import { settle, type Shadow } from '../shadow/index.js';
 import { ident, ifMissing, literal } from '../sql/index.js';
@@ -33,6 +36,47 @@ export async function prepareShadow(client: Client, draft: Draft): Promise<Catal
  * @throws UserError when a statement does not run, with the statement and PostgreSQL's reason
  */
 export async function readDeclared(shadow: Shadow, draft: Draft): Promise<DeclaredCatalog> {
+  const declared = await runDeclarations(shadow, draft);
+  return { ...declared, catalog: await withAlternatives(shadow, draft, declared) };
+}
+
+/** How often a text is printed and read again before it is taken to change no more. */
+const rounds = 3;
+
+/**
+ * Adds what PostgreSQL prints when everything is made again from what it printed: a dumped and restored database, and a
+ * migration that drops and makes an object again, hold those texts.
+ */
+async function withAlternatives(shadow: Shadow, draft: Draft, declared: DeclaredCatalog): Promise<Catalog> {
+  const alternatives = new Map<string, Record<string, Json[]>>();
+  let printed = declared.catalog;
+  for (let round = 0; round < rounds; round++) {
+    const again = await printAgain(shadow, draft, { ...declared, catalog: printed });
+    const changes = compareCatalogs(printed, again).filter(({ change }) => change === 'changed');
+    if (changes.length === 0) break;
+    for (const { object, property = '', actual = null } of changes) {
+      const known = alternatives.get(object.id) ?? {};
+      alternatives.set(object.id, { ...known, [property]: [...(known[property] ?? []), actual] });
+    }
+    printed = again;
+  }
+  const objects = declared.catalog.objects.map((object) => {
+    const others = alternatives.get(object.id);
+    return others ? { ...object, alternatives: others } : object;
+  });
+  return { ...declared.catalog, objects };
+}
+
+async function printAgain(shadow: Shadow, draft: Draft, declared: DeclaredCatalog): Promise<Catalog> {
+  return shadow.attempt(async (client) => {
+    const baseline = await prepareShadow(client, draft);
+    await settle(client, plan({ ...baseline, objects: [] }, declared.catalog), ({ sql }) => sql);
+    const catalog = beyond(await readCatalog(client, shadowScope(draft)), baseline, declared.shared);
+    return withinDeclared(catalog, declared);
+  }, draft.roles);
+}
+
+function runDeclarations(shadow: Shadow, draft: Draft): Promise<DeclaredCatalog> {
   return shadow.attempt(async (client) => {
     const baseline = await prepareShadow(client, draft);
     const { failed } = await settle(client, [...draft.full, ...draft.completion], (sql) => sql);

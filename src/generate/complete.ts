@@ -1,4 +1,11 @@
-import { beyond, type Catalog, type DeclaredCatalog, readCatalog, withinDeclared } from '../catalog/index.js';
+import {
+  beyond,
+  type Catalog,
+  type DeclaredCatalog,
+  readCatalog,
+  withAlternativesOf,
+  withinDeclared,
+} from '../catalog/index.js';
 import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
 import { plan, type PlanOptions, revokeDefaults } from '../plan/index.js';
 import type { Migration } from '../project/index.js';
@@ -30,7 +37,7 @@ export async function completeMigration(
     const read = async (): Promise<Catalog> =>
       withinDeclared(beyond(await readCatalog(client, shadowScope(draft)), baseline), reach);
     await replay(client, history);
-    const previous = await read();
+    const previous = withAlternativesOf(history.at(-1)?.declared?.catalog, await read());
     const roles = plan(previous, declared.catalog, options).filter(({ object }) => object.startsWith('role '));
     const first = await settle(client, roles, ({ sql }) => sql);
     const drafted = await settle(client, draft.up.map(withoutCascade), (sql) => sql);

@@ -1,4 +1,4 @@
-import { compareCatalogs, type DeclaredCatalog } from '../catalog/index.js';
+import type { DeclaredCatalog } from '../catalog/index.js';
 import { draftMigration, openProjectShadow, readDeclared } from '../expected/index.js';
 import {
   journalFile,
@@ -88,8 +88,6 @@ async function refresh(
 ): Promise<GenerateResult> {
   if (!last) return { files: [] };
   const file = migrationFiles(out, last.tag).catalog;
-  const isSame = last.declared && compareCatalogs(last.declared.catalog, declared.catalog).length === 0;
-  const next = isSame && last.declared ? { ...declared, catalog: last.declared.catalog } : declared;
-  if (!check) await writeWhole(file, toJson(next));
+  if (!check) await writeWhole(file, toJson(declared));
   return { files: [file] };
 }

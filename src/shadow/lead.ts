@@ -9,7 +9,7 @@ export interface Way {
   readonly ran: readonly Statement[];
   /** What would still have to be done; none when the wanted catalog is reached. */
   readonly rest: readonly Statement[];
-  /** Why the first of `rest` does not run. */
+  /** What stood in the way. */
   readonly error?: Error;
 }
 
@@ -28,13 +28,17 @@ export async function lead(
   options?: PlanOptions,
 ): Promise<Way> {
   const ran: Statement[] = [];
+  let cause: Error | undefined;
   for (let round = 0; ; round++) {
     const statements = plan(await read(), wanted, options, await readDependencies(client));
-    if (statements.length === 0 || round === rounds) return { ran, rest: statements };
+    if (statements.length === 0) return { ran, rest: [] };
+    if (round === rounds) return { ran, rest: statements, ...(cause && { error: cause }) };
     const settled = await settle(client, statements, ({ sql }) => sql);
     ran.push(...settled.ran);
     const [failure] = settled.failed;
-    if (settled.ran.length === 0 && failure)
-      return { ran, rest: settled.failed.map(({ statement }) => statement), error: failure.error };
+    // What fails first is the cause; what fails after that follows from it.
+    cause ??= failure?.error;
+    if (settled.ran.length === 0 && cause)
+      return { ran, rest: settled.failed.map(({ statement }) => statement), error: cause };
   }
 }

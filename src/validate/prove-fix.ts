@@ -1,4 +1,12 @@
-import { type DeclaredCatalog, expectedOn, readCatalog, scopeOf, withinDeclared } from '../catalog/index.js';
+import {
+  compareCatalogs,
+  type DeclaredCatalog,
+  type Difference,
+  expectedOn,
+  readCatalog,
+  scopeOf,
+  withinDeclared,
+} from '../catalog/index.js';
 import { plan, planRenames, type Statement } from '../plan/index.js';
 import { lead, settle, type Shadow } from '../shadow/index.js';
 import { ident } from '../sql/index.js';
@@ -8,8 +16,8 @@ import type { Validation } from './validate-catalog.js';
 /** The statements that make a database what is declared, in an order that runs. */
 export interface Fix {
   readonly statements: readonly Statement[];
-  /** False where the live database could not be rebuilt on the shadow, so that the order is a guess. */
-  readonly proven: boolean;
+  /** Why the statements could not be proven, and their order is a guess; undefined where they are. */
+  readonly doubt?: string;
 }
 
 /**
@@ -30,28 +38,36 @@ export async function proveFix(shadow: Shadow, declared: DeclaredCatalog, valida
     await settle(client, plan(empty, live), ({ sql }) => sql);
     await settle(client, renaming, ({ sql }) => sql);
     const read = async () => withinDeclared(await readCatalog(client, scopeOf(declared)), declared);
-    // What stands on the shadow has to be what was found, as far as the declarations go.
-    if (plan(await read(), withinDeclared(present, declared), options).length > 0) return undefined;
+    const unlike = compareCatalogs(withinDeclared(present, declared), await read()).find(isUnlike);
+    if (unlike) return { doubt: `${unlike.object.id} could not be rebuilt on the scratch database as it is` };
     const way = await lead(client, read, declared.catalog, options);
-    return way.rest.length === 0 ? way.ran : undefined;
+    const [first] = way.rest;
+    return first ? { doubt: `${first.object} stays: ${way.error?.message ?? first.sql}` } : { ran: way.ran };
   });
-  if (proven) return { statements: [...renaming, ...proven], proven: true };
-  return { statements: [...renaming, ...plan(withinDeclared(present, declared), wanted, options)], proven: false };
+  if (proven.ran) return { statements: [...renaming, ...proven.ran] };
+  const guess = plan(withinDeclared(present, declared), wanted, options);
+  return { statements: [...renaming, ...guess], doubt: proven.doubt };
 }
 
-/** Roles that own a grant or are named by a policy: they have to be there for either. */
+/** What was made from PostgreSQL's own text is the same, also where it is printed otherwise afterwards. */
+const isUnlike = ({ change, expected, actual }: Difference): boolean =>
+  change !== 'changed' || typeof expected !== 'string' || typeof actual !== 'string';
+
+/** Roles that own a grant or are named by a policy, and that the plan does not make: they have to be there for either. */
 function rolesOf({ live }: Validation, { governed, catalog }: DeclaredCatalog): string[] {
   const named = [...live.objects, ...catalog.objects].flatMap(({ kind, path, properties }) =>
     kind === 'grant' ? path.slice(-1) : kind === 'policy' ? ((properties['roles'] ?? []) as string[]) : [],
   );
-  return [...new Set([...named, ...governed.roles])].filter((name) => name !== 'public');
+  const described = new Set(live.objects.flatMap(({ kind, path }) => (kind === 'role' ? path : [])));
+  return [...new Set([...named, ...governed.roles])].filter((name) => name !== 'public' && !described.has(name));
 }
 
 /** A fix as a file for psql: one transaction, each statement with its risks. */
-export function fixFile({ statements, proven }: Fix): string {
-  const head = proven
-    ? '-- Makes the database what is declared. Proven on a scratch database; read the risks before you run it.'
-    : '-- Makes the database what is declared. NOT proven: the live database could not be rebuilt on a scratch database,\n-- the order may have to be changed.';
+export function fixFile({ statements, doubt }: Fix): string {
+  const head =
+    doubt === undefined
+      ? '-- Makes the database what is declared. Proven on a scratch database; read the risks before you run it.'
+      : `-- Makes the database what is declared. NOT proven (${doubt.replaceAll(/\s+/g, ' ')}):\n-- read it, and change it where it has to be, before you run it.`;
   const lines = statements.map(({ sql, hazards, object }) => {
     const risk = hazards.length > 0 ? ` RISK: ${hazards.join(', ')}` : '';
     return `-- ${object.replaceAll(/\s+/g, ' ')}${risk}\n${sql};`;

@@ -136,7 +136,8 @@ async function writeFix(
   try {
     const fix = await proveFix(shadow, declared, validation);
     await writeWhole(file, fixFile(fix));
-    const proof = fix.proven ? 'proven on a scratch database' : 'NOT proven: read it before you run it';
+    const proof =
+      fix.doubt === undefined ? 'proven on a scratch database' : `NOT proven, read it before you run it (${fix.doubt})`;
     say(`Wrote ${name}: ${fix.statements.length} statements, ${proof}.`);
   } finally {
     await shadow.close();

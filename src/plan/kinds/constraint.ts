@@ -1,9 +1,9 @@
 import { type CatalogObject, idOf } from '../../catalog/index.js';
-import { qualified } from '../../sql/index.js';
+import { dollarQuoted, literal, qualified } from '../../sql/index.js';
 import type { KindPlan } from '../statement.js';
 import { clusterOn } from './cluster.js';
 import { changeOptions } from './options.js';
-import { flag, ownName, tableOf, texts } from './properties.js';
+import { flag, ownName, tableOf, text, texts } from './properties.js';
 
 const indexOf = ({ path }: CatalogObject): string => qualified(path[0] ?? '', path.at(-1) ?? '');
 
@@ -17,11 +17,31 @@ const changes: Readonly<Record<string, (to: CatalogObject, from: CatalogObject) 
   clustered: (to) => clusterOn(tableOf(to), to),
 };
 
+/** A constraint's own triggers bear names that hold its number. `disabled, origin`: those of its own table only. */
+function switchTriggers(constraint: CatalogObject): string {
+  const [mode = '', other] = (text(constraint, 'firing') ?? '').split(', ');
+  const verb = { disabled: 'DISABLE', replica: 'ENABLE REPLICA', always: 'ENABLE ALWAYS' }[mode] ?? 'ENABLE';
+  const own = other === undefined ? '' : ' AND g.tgrelid = k.conrelid';
+  return `DO ${dollarQuoted(`
+DECLARE own record;
+BEGIN
+  FOR own IN SELECT g.tgrelid::pg_catalog.regclass AS relation, g.tgname FROM pg_catalog.pg_trigger g
+    JOIN pg_catalog.pg_constraint k ON k.oid = g.tgconstraint
+    WHERE k.conrelid = ${literal(tableOf(constraint))}::pg_catalog.regclass AND k.conname = ${literal(constraint.path.at(-1) ?? '')}${own}
+  LOOP
+    EXECUTE pg_catalog.format('ALTER TABLE %s ${verb} TRIGGER %I', own.relation, own.tgname);
+  END LOOP;
+  IF NOT FOUND THEN RAISE EXCEPTION 'the constraint is not there yet'; END IF;
+END
+`)}`;
+}
+
 export const constraintPlan: KindPlan = {
   create: (constraint) => [
     `ALTER TABLE ${tableOf(constraint)} ADD CONSTRAINT ${ownName(constraint)} ${constraint.definition}`,
     ...(texts(constraint, 'options').length > 0 ? (changes['options']?.(constraint, bare(constraint)) ?? []) : []),
     ...(flag(constraint, 'clustered') ? clusterOn(tableOf(constraint), constraint) : []),
+    ...(text(constraint, 'firing') === undefined ? [] : [switchTriggers(constraint)]),
   ],
   drop: (constraint) => [`ALTER TABLE ${tableOf(constraint)} DROP CONSTRAINT IF EXISTS ${ownName(constraint)}`],
   alter: (to, from, properties) => {

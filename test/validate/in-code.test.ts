@@ -1,0 +1,169 @@
+import { drizzle as overPg } from 'drizzle-orm/node-postgres';
+import { drizzle as overPglite } from 'drizzle-orm/pglite';
+import { drizzle as overPostgresJs } from 'drizzle-orm/postgres-js';
+import pg from 'pg';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPostgres, pgliteClient } from '../../src/connect/index.js';
+import { migrate } from '../../src/migrate/index.js';
+import * as schema from '../../src/schema/index.js';
+import { validate } from '../../src/validate/index.js';
+import '../../src/vitest/index.js';
+import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
+import { openPglite } from '../support/pglite.js';
+import { project } from '../workflow/workflow.js';
+
+const options = { migrations: project.out };
+const drop = 'drop index idx_archon_workflow_templates_status';
+const dropped = ['index public.idx_archon_workflow_templates_status'];
+
+const ids = async (db: unknown): Promise<string[]> =>
+  (await validate(db, schema, options)).findings.map(({ id }) => id);
+
+describe.each([majors.at(-1)!])('PostgreSQL %i', (major) => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createDatabase(major);
+    const client = await openPostgres(database.url);
+    await migrate(client, project);
+    await client.close();
+  });
+  afterAll(() => database.drop());
+
+  /** Whatever an application may have at hand, and how to begin and end a transaction on it. */
+  const drivers: Readonly<Record<string, (work: (db: unknown) => Promise<void>) => Promise<void>>> = {
+    'postgres.js': async (work) => {
+      const sql = postgres(database.url, { max: 2 });
+      await work(sql).finally(() => sql.end());
+    },
+    'node-postgres client': async (work) => {
+      const client = new pg.Client(database.url);
+      await client.connect();
+      await work(client).finally(() => client.end());
+    },
+    'node-postgres pool': async (work) => {
+      const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+      await work(pool).finally(() => pool.end());
+    },
+    'drizzle over postgres.js': async (work) => {
+      const sql = postgres(database.url, { max: 1 });
+      await work(overPostgresJs(sql)).finally(() => sql.end());
+    },
+    'drizzle over node-postgres': async (work) => {
+      const pool = new pg.Pool({ connectionString: database.url });
+      await work(overPg(pool)).finally(() => pool.end());
+    },
+    'a client of our own': async (work) => {
+      const client = await openPostgres(database.url);
+      await work(client).finally(() => client.close());
+    },
+  };
+
+  test.each(Object.keys(drivers))('validates over %s, again and again', async (name) => {
+    await drivers[name]!(async (db) => {
+      expect(await validate(db, schema, options)).toMatchObject({ ok: true, stale: false, findings: [] });
+      expect(await ids(db)).toEqual([]);
+    });
+  });
+
+  test.each([
+    [
+      'postgres.js',
+      (url: string, work: (db: unknown) => Promise<void>) => {
+        const sql = postgres(url, { max: 1, onnotice: () => {} });
+        return sql
+          .begin(async (tx) => {
+            await tx.unsafe(drop);
+            await work(tx);
+            throw new Error('undone');
+          })
+          .catch(() => {})
+          .finally(() => sql.end());
+      },
+    ],
+    [
+      'drizzle over postgres.js',
+      (url: string, work: (db: unknown) => Promise<void>) => {
+        const sql = postgres(url, { max: 1, onnotice: () => {} });
+        return overPostgresJs(sql)
+          .transaction(async (tx) => {
+            await tx.execute(drop);
+            await work(tx);
+            throw new Error('undone');
+          })
+          .catch(() => {})
+          .finally(() => sql.end());
+      },
+    ],
+    [
+      'drizzle over node-postgres',
+      (url: string, work: (db: unknown) => Promise<void>) => {
+        const pool = new pg.Pool({ connectionString: url });
+        return overPg(pool)
+          .transaction(async (tx) => {
+            await tx.execute(drop);
+            await work(tx);
+            throw new Error('undone');
+          })
+          .catch(() => {})
+          .finally(() => pool.end());
+      },
+    ],
+  ] as const)('sees what a transaction of %s has done, and leaves it open', async (_name, within) => {
+    let found: string[] = [];
+    await within(database.url, async (db) => {
+      found = await ids(db);
+    });
+    expect(found).toEqual(dropped);
+    expect(
+      await database.query("select from pg_class where relname = 'idx_archon_workflow_templates_status'"),
+    ).toHaveLength(1);
+  });
+
+  test('a matcher for vitest says what differs', async () => {
+    const sql = postgres(database.url, { max: 1 });
+    await expect(sql).toMatchSchema(schema, options);
+    await database.query(drop);
+    await expect(expect(sql).toMatchSchema(schema, options)).rejects.toThrow(
+      /idx_archon_workflow_templates_status is missing/,
+    );
+    await database.query('create index idx_archon_workflow_templates_status on archon_workflow_templates (status)');
+    await sql.end();
+  });
+
+  test('what strangers put beside the schema counts only when it is asked for', async () => {
+    await database.query('create table beside (id int)');
+    const sql = postgres(database.url, { max: 1 });
+    expect(await ids(sql)).toEqual([]);
+    const { findings } = await validate(sql, schema, { ...options, strict: true });
+    expect(findings.map(({ id }) => id)).toContain('table public.beside');
+    await sql.end();
+    await database.query('drop table beside');
+  });
+});
+
+test('PGlite, plain and under Drizzle', async () => {
+  const db = await openPglite();
+  await migrate(pgliteClient(db), project);
+  expect(await ids(db)).toEqual([]);
+  expect(await ids(overPglite(db))).toEqual([]);
+  await db.exec(drop);
+  expect(await ids(db)).toEqual(dropped);
+  await db.transaction(async (tx) => expect(await ids(tx)).toEqual(dropped));
+  await db.close();
+});
+
+test('declarations that have changed since are told as stale', async () => {
+  const db = await openPglite();
+  await migrate(pgliteClient(db), project);
+  const { about: _about, ...rest } = { ...schema, about: undefined };
+  const less = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== 'readers'));
+  expect(await validate(db, less, options)).toMatchObject({ ok: true, stale: true });
+  await expect(expect(db).toMatchSchema(less, options)).rejects.toThrow(/have changed since the snapshot/);
+  await db.close();
+});
+
+test('no snapshot, and no database, are said', async () => {
+  await expect(validate({}, schema, { migrations: '/nowhere' })).rejects.toThrow(/No catalog snapshot in \/nowhere/);
+  await expect(validate({}, schema, options)).rejects.toThrow(/This is no database/);
+});
