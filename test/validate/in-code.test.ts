@@ -34,28 +34,28 @@ describe.each([majors.at(-1)!])('PostgreSQL %i', (major) => {
   const drivers: Readonly<Record<string, (work: (db: unknown) => Promise<void>) => Promise<void>>> = {
     'postgres.js': async (work) => {
       const sql = postgres(database.url, { max: 2 });
-      await work(sql).finally(() => sql.end());
+      await work(sql).finally(async () => sql.end());
     },
     'node-postgres client': async (work) => {
       const client = new pg.Client(database.url);
       await client.connect();
-      await work(client).finally(() => client.end());
+      await work(client).finally(async () => client.end());
     },
     'node-postgres pool': async (work) => {
       const pool = new pg.Pool({ connectionString: database.url, max: 1 });
-      await work(pool).finally(() => pool.end());
+      await work(pool).finally(async () => pool.end());
     },
     'drizzle over postgres.js': async (work) => {
       const sql = postgres(database.url, { max: 1 });
-      await work(overPostgresJs(sql)).finally(() => sql.end());
+      await work(overPostgresJs(sql)).finally(async () => sql.end());
     },
     'drizzle over node-postgres': async (work) => {
       const pool = new pg.Pool({ connectionString: database.url });
-      await work(overPg(pool)).finally(() => pool.end());
+      await work(overPg(pool)).finally(async () => pool.end());
     },
     'a client of our own': async (work) => {
       const client = await openPostgres(database.url);
-      await work(client).finally(() => client.close());
+      await work(client).finally(async () => client.close());
     },
   };
 
@@ -78,7 +78,7 @@ describe.each([majors.at(-1)!])('PostgreSQL %i', (major) => {
             throw new Error('undone');
           })
           .catch(() => {})
-          .finally(() => sql.end());
+          .finally(async () => sql.end());
       },
     ],
     [
@@ -92,7 +92,7 @@ describe.each([majors.at(-1)!])('PostgreSQL %i', (major) => {
             throw new Error('undone');
           })
           .catch(() => {})
-          .finally(() => sql.end());
+          .finally(async () => sql.end());
       },
     ],
     [
@@ -106,7 +106,7 @@ describe.each([majors.at(-1)!])('PostgreSQL %i', (major) => {
             throw new Error('undone');
           })
           .catch(() => {})
-          .finally(() => pool.end());
+          .finally(async () => pool.end());
       },
     ],
   ] as const)('sees what a transaction of %s has done, and leaves it open', async (_name, within) => {
