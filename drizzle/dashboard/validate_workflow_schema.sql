@@ -480,7 +480,7 @@ union all
     from pg_catalog.unnest(t.tgattr) with ordinality item(number, position)
     join pg_catalog.pg_attribute named on named.attrelid = t.tgrelid and named.attnum = item.number),
     'level', case when t.tgtype & 1 <> 0 then 'row' else 'statement' end,
-    'when', substring(pg_catalog.pg_get_triggerdef(t.oid) from ' WHEN \((.*)\) EXECUTE (?:FUNCTION|PROCEDURE) '),
+    'when', substring(pg_catalog.pg_get_triggerdef(t.oid) from E' WHEN \\((.*)\\) EXECUTE (?:FUNCTION|PROCEDURE) '),
     'function', pg_catalog.jsonb_build_array(fn.nspname, f.proname),
     'arguments', case when t.tgnargs > 0 then pg_catalog.encode(t.tgargs, 'escape') end,
     'oldTable', t.tgoldtable,

@@ -17,6 +17,14 @@ const options = { migrations: project.out };
 const drop = 'drop index idx_archon_workflow_templates_status';
 const dropped = ['index public.idx_archon_workflow_templates_status'];
 
+async function closing<T>(work: Promise<T>, close: () => Promise<unknown>): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    await close();
+  }
+}
+
 const ids = async (db: unknown): Promise<string[]> =>
   (await validate(db, schema, options)).findings.map(({ id }) => id);
 
@@ -34,28 +42,28 @@ describe.each([majors.at(-1)!])('PostgreSQL %i', (major) => {
   const drivers: Readonly<Record<string, (work: (db: unknown) => Promise<void>) => Promise<void>>> = {
     'postgres.js': async (work) => {
       const sql = postgres(database.url, { max: 2 });
-      await work(sql).finally(async () => sql.end());
+      await closing(work(sql), () => sql.end());
     },
     'node-postgres client': async (work) => {
       const client = new pg.Client(database.url);
       await client.connect();
-      await work(client).finally(async () => client.end());
+      await closing(work(client), () => client.end());
     },
     'node-postgres pool': async (work) => {
       const pool = new pg.Pool({ connectionString: database.url, max: 1 });
-      await work(pool).finally(async () => pool.end());
+      await closing(work(pool), () => pool.end());
     },
     'drizzle over postgres.js': async (work) => {
       const sql = postgres(database.url, { max: 1 });
-      await work(overPostgresJs(sql)).finally(async () => sql.end());
+      await closing(work(overPostgresJs(sql)), () => sql.end());
     },
     'drizzle over node-postgres': async (work) => {
       const pool = new pg.Pool({ connectionString: database.url });
-      await work(overPg(pool)).finally(async () => pool.end());
+      await closing(work(overPg(pool)), () => pool.end());
     },
     'a client of our own': async (work) => {
       const client = await openPostgres(database.url);
-      await work(client).finally(async () => client.close());
+      await closing(work(client), () => client.close());
     },
   };
 
@@ -71,42 +79,48 @@ describe.each([majors.at(-1)!])('PostgreSQL %i', (major) => {
       'postgres.js',
       (url: string, work: (db: unknown) => Promise<void>) => {
         const sql = postgres(url, { max: 1, onnotice: () => {} });
-        return sql
-          .begin(async (tx) => {
-            await tx.unsafe(drop);
-            await work(tx);
-            throw new Error('undone');
-          })
-          .catch(() => {})
-          .finally(async () => sql.end());
+        return closing(
+          sql
+            .begin(async (tx) => {
+              await tx.unsafe(drop);
+              await work(tx);
+              throw new Error('undone');
+            })
+            .catch(() => {}),
+          () => sql.end(),
+        );
       },
     ],
     [
       'drizzle over postgres.js',
       (url: string, work: (db: unknown) => Promise<void>) => {
         const sql = postgres(url, { max: 1, onnotice: () => {} });
-        return overPostgresJs(sql)
-          .transaction(async (tx) => {
-            await tx.execute(drop);
-            await work(tx);
-            throw new Error('undone');
-          })
-          .catch(() => {})
-          .finally(async () => sql.end());
+        return closing(
+          overPostgresJs(sql)
+            .transaction(async (tx) => {
+              await tx.execute(drop);
+              await work(tx);
+              throw new Error('undone');
+            })
+            .catch(() => {}),
+          () => sql.end(),
+        );
       },
     ],
     [
       'drizzle over node-postgres',
       (url: string, work: (db: unknown) => Promise<void>) => {
         const pool = new pg.Pool({ connectionString: url });
-        return overPg(pool)
-          .transaction(async (tx) => {
-            await tx.execute(drop);
-            await work(tx);
-            throw new Error('undone');
-          })
-          .catch(() => {})
-          .finally(async () => pool.end());
+        return closing(
+          overPg(pool)
+            .transaction(async (tx) => {
+              await tx.execute(drop);
+              await work(tx);
+              throw new Error('undone');
+            })
+            .catch(() => {}),
+          () => pool.end(),
+        );
       },
     ],
   ] as const)('sees what a transaction of %s has done, and leaves it open', async (_name, within) => {

@@ -125,9 +125,8 @@ export const profiles = pgTable('profiles', { id: uuid('id').primaryKey().refere
         ['create extension pg_trgm; create extension btree_gist'],
       ]) {
         const shadow = await openShadow({ prelude, ...(url && { url }) });
-        const ran = await shadow
-          .attempt(async (client) => client.query('select 1 as one'))
-          .finally(() => shadow.close());
+        const ran = await shadow.attempt(async (client) => client.query('select 1 as one'));
+        await shadow.close();
         expect(ran).toEqual([{ one: 1 }]);
       }
     },

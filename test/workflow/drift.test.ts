@@ -59,6 +59,10 @@ describe.each(places)('%s', (place) => {
       'statistics',
       'alter table archon_workflow_templates alter column title set statistics 500; analyze archon_workflow_templates',
     ],
+    [
+      'a CHECK made again from what PostgreSQL printed, as pg_dump does',
+      "do $$ declare d text := pg_get_constraintdef(oid) from pg_constraint where conname = 'chk_version_change_type'; begin execute 'alter table archon_workflow_template_versions drop constraint chk_version_change_type, add constraint chk_version_change_type ' || d; end $$",
+    ],
     ['a comment on the shared function', "comment on function update_updated_at_column() is 'theirs'"],
     [
       'a column in another place',

@@ -1,3 +1,4 @@
+import { literal } from '../../sql/index.js';
 import { columnNames, firing, type KindQuery, path, properties, reference, relationKind } from './kind-query.js';
 
 /** Bits of pg_trigger.tgtype (src/include/catalog/pg_trigger.h): 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead. */
@@ -15,7 +16,7 @@ export const triggerQuery: KindQuery = {
       case when ${bit(8)} then 'delete' end, case when ${bit(32)} then 'truncate' end], null))`,
       columns: columnNames('t.tgrelid', 't.tgattr'),
       level: `case when ${bit(1)} then 'row' else 'statement' end`,
-      when: `substring(pg_catalog.pg_get_triggerdef(t.oid) from ' WHEN \\((.*)\\) EXECUTE (?:FUNCTION|PROCEDURE) ')`,
+      when: `substring(pg_catalog.pg_get_triggerdef(t.oid) from ${literal(' WHEN \\((.*)\\) EXECUTE (?:FUNCTION|PROCEDURE) ')})`,
       function: `pg_catalog.jsonb_build_array(fn.nspname, f.proname)`,
       arguments: `case when t.tgnargs > 0 then pg_catalog.encode(t.tgargs, 'escape') end`,
       oldTable: 't.tgoldtable',

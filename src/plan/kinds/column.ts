@@ -30,17 +30,17 @@ type Clauses = (to: CatalogObject, from: CatalogObject) => readonly string[];
 
 /** Properties that `ALTER COLUMN` can set, with the clauses that do it; the others need another column. */
 const clauses: Readonly<Record<string, Clauses>> = {
-  type: (to) => [`TYPE ${text(to, 'type')}${collate(to)} USING ${ownName(to)}::${text(to, 'type')}`],
+  type: (to, from) => [`TYPE ${text(to, 'type')}${collate(to)} USING ${ownName(to)}${converted(to, from)}`],
   collation: (to, from) => (text(to, 'type') === text(from, 'type') ? [`TYPE ${text(to, 'type')}${collate(to)}`] : []),
   notNull: (to) => [flag(to, 'notNull') ? 'SET NOT NULL' : 'DROP NOT NULL'],
-  notNullNotValid: (to) => (flag(to, 'notNull') ? ['DROP NOT NULL', 'SET NOT NULL'] : []),
+  notNullNotValid: (to) => (flag(to, 'notNull') ? ['DROP NOT NULL', 'SET NOT NULL'] : ['DROP NOT NULL']),
   default: (to, from) =>
     text(to, 'default') !== undefined
       ? [`SET DEFAULT ${text(to, 'default')}`]
       : text(from, 'default') === undefined
         ? []
         : ['DROP DEFAULT'],
-  storage: (to) => [`SET STORAGE ${text(to, 'storage')?.toUpperCase() ?? 'DEFAULT'}`],
+  storage: (to) => [`SET STORAGE ${(text(to, 'storage') ?? usualStorage(to)).toUpperCase()}`],
   compression: (to) => [`SET COMPRESSION ${text(to, 'compression') ?? 'default'}`],
   generated: () => ['DROP EXPRESSION'],
   generatedKind: () => [],
@@ -55,6 +55,16 @@ const clauses: Readonly<Record<string, Clauses>> = {
       ? []
       : [changedSequenceOptions(to.properties['identityOptions'] as Record<string, unknown>)],
 };
+
+/** PostgreSQL casts no enum to another type, or another type to an enum, but by way of text. A type of its own bears no schema. */
+function converted(to: CatalogObject, from: CatalogObject): string {
+  const [wanted = '', present = ''] = [text(to, 'type'), text(from, 'type')];
+  return `${wanted.includes('.') || present.includes('.') ? '::text' : ''}::${wanted}`;
+}
+
+/** What a type that can be moved out of the row has by itself (`SET STORAGE DEFAULT`, which PostgreSQL knows from 16 on). */
+const usualStorage = (column: CatalogObject): string =>
+  /^(numeric|inet|cidr)\b(?!.*\[\])/.test(text(column, 'type') ?? '') ? 'main' : 'extended';
 
 const collate = (column: CatalogObject): string => {
   const collation = text(column, 'collation');
@@ -81,12 +91,18 @@ export const columnPlan: KindPlan = {
     const listed = isRetyped ? properties.filter((property) => property !== 'default') : properties;
     const all = listed.flatMap((property) => clauses[property]?.(to, from) ?? []);
     const wanted = text(to, 'default');
-    return [
+    const changes = [
       ...(isRetyped ? ['DROP DEFAULT'] : []),
       ...all.filter((clause) => clause.startsWith('DROP ')),
       ...all.filter((clause) => !clause.startsWith('DROP ')),
       ...(isRetyped && wanted !== undefined ? [`SET DEFAULT ${wanted}`] : []),
     ].map(alter);
+    return flag(to, 'notNullNotValid') && (properties.includes('notNullNotValid') || properties.includes('notNull'))
+      ? [
+          ...changes.filter((sql) => !sql.endsWith(' SET NOT NULL')),
+          `ALTER TABLE ${tableOf(to)} ADD NOT NULL ${ownName(to)} NOT VALID`,
+        ]
+      : changes;
   },
   unsettles: (properties) => properties.includes('type') || properties.includes('collation'),
   isPart: isOfView,

@@ -35,14 +35,18 @@ const statements: Readonly<Record<string, (to: CatalogObject, from: CatalogObjec
   ofType: (to) => [
     `ALTER TABLE ${tableOf(to)} ${text(to, 'ofType') === undefined ? 'NOT OF' : `OF ${text(to, 'ofType')}`}`,
   ],
-  inherits: (to, from) => [
-    ...without(texts(from, 'inherits'), texts(to, 'inherits')).map(
-      (parent) => `ALTER TABLE ${tableOf(to)} NO INHERIT ${parent}`,
-    ),
-    ...without(texts(to, 'inherits'), texts(from, 'inherits')).map(
-      (parent) => `ALTER TABLE ${tableOf(to)} INHERIT ${parent}`,
-    ),
-  ],
+  partitionBound: (to, from) => [...detach(from), ...attach(to)],
+  inherits: (to, from) =>
+    isPartition(to) || isPartition(from)
+      ? []
+      : [
+          ...without(texts(from, 'inherits'), texts(to, 'inherits')).map(
+            (parent) => `ALTER TABLE ${tableOf(to)} NO INHERIT ${parent}`,
+          ),
+          ...without(texts(to, 'inherits'), texts(from, 'inherits')).map(
+            (parent) => `ALTER TABLE ${tableOf(to)} INHERIT ${parent}`,
+          ),
+        ],
   inheritedBy: (to, from) => [
     ...without(texts(from, 'inheritedBy'), texts(to, 'inheritedBy')).map(
       (heir) => `ALTER TABLE ${heir} NO INHERIT ${tableOf(to)}`,
@@ -53,6 +57,16 @@ const statements: Readonly<Record<string, (to: CatalogObject, from: CatalogObjec
   ],
 };
 
+const isPartition = (table: CatalogObject): boolean => text(table, 'partitionBound') !== undefined;
+
+const attach = (table: CatalogObject): string[] =>
+  isPartition(table)
+    ? [`ALTER TABLE ${texts(table, 'inherits')[0]} ATTACH PARTITION ${tableOf(table)} ${text(table, 'partitionBound')}`]
+    : [];
+
+const detach = (table: CatalogObject): string[] =>
+  isPartition(table) ? [`ALTER TABLE ${texts(table, 'inherits')[0]} DETACH PARTITION ${tableOf(table)}`] : [];
+
 export const tablePlan: KindPlan = {
   create: (table, { childrenOf }) => {
     const columns = childrenOf(table.id).filter(({ kind }) => kind === 'column');
@@ -61,9 +75,10 @@ export const tablePlan: KindPlan = {
     const parents = texts(table, 'inherits');
     return [
       `CREATE ${unlogged}TABLE ${tableOf(table)} (${columns.map((column) => `\n\t${columnDefinition(column)}`).join(',')}\n)` +
-        (parents.length > 0 ? ` INHERITS (${parents.join(', ')})` : '') +
+        (parents.length > 0 && !isPartition(table) ? ` INHERITS (${parents.join(', ')})` : '') +
         (partition === undefined ? '' : ` PARTITION BY ${partition}`) +
         options(table),
+      ...attach(table),
       ...(flag(table, 'rowSecurity') ? [rowSecurity(table)] : []),
       ...(flag(table, 'forceRowSecurity') ? [forceRowSecurity(table)] : []),
       ...(text(table, 'replicaIdentity') === undefined ? [] : (statements['replicaIdentity']?.(table, table) ?? [])),

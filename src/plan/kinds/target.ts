@@ -2,7 +2,8 @@ import type { CatalogObject, Kind } from '../../catalog/index.js';
 import { ident, qualified } from '../../sql/index.js';
 import { functionSignature } from './properties.js';
 
-const words: Partial<Record<Kind, string>> = { enum: 'TYPE', role: 'ROLE' };
+/** A function may be a procedure: ROUTINE is either. */
+const words: Partial<Record<Kind, string>> = { enum: 'TYPE', role: 'ROLE', function: 'ROUTINE' };
 
 /** The kind of the object that a comment or a grant stands on. */
 export const targetKind = (object: CatalogObject): Kind => (object.parent ?? '').split(' ')[0] as Kind;

@@ -1,0 +1,3 @@
+import { driftSuite } from './drift-suite.js';
+
+driftSuite(16);

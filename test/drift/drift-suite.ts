@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readCatalog, scopeOf, withinDeclared } from '../../src/catalog/index.js';
+import type { Client } from '../../src/connect/index.js';
+import { planRenames } from '../../src/plan/index.js';
+import { lead } from '../../src/shadow/index.js';
+import { fixOptions } from '../../src/validate/fix.js';
+import { validateCatalog } from '../../src/validate/index.js';
+import { majors } from '../support/databases.js';
+import { cases } from './cases.js';
+import { openRich, type Rich } from './open-rich.js';
+
+/** Every case on one major: it is told, and the fix heals it. A file for each major, so that they run side by side. */
+export const driftSuite = (major: number): unknown =>
+  describe.skipIf(!majors.includes(major))(`PostgreSQL ${major}`, () => {
+    let rich: Rich;
+    beforeAll(async () => {
+      rich = await openRich(major);
+    });
+    afterAll(() => rich.close());
+
+    const possible = cases
+      .filter(([, , , since = 0]) => since <= major)
+      .map(([sql, id, property]) => [sql, id, property] as const);
+
+    test.each(possible)('%s', async (sql, id, property) => {
+      const { client, declared } = rich;
+      await client.exec('begin');
+      try {
+        await client.exec(sql);
+        const { findings, renames } = await validateCatalog(client, declared, { inTransaction: true });
+        expect(findings.map((finding) => [finding.id, finding.property])).toContainEqual([id, property]);
+        await heal(client, rich, renames.length > 0 ? planRenames(renames).map((statement) => statement.sql) : []);
+      } finally {
+        await client.exec('rollback');
+      }
+    });
+
+    test('nothing of all that stays', async () => {
+      expect((await validateCatalog(rich.client, rich.declared)).findings).toEqual([]);
+    });
+  });
+
+/** The fix of every finding, led on the drifted database itself: nothing is left to plan. */
+async function heal(client: Client, { declared }: Rich, renaming: readonly string[]): Promise<void> {
+  for (const sql of renaming) await client.exec(sql);
+  const read = async () => withinDeclared(await readCatalog(client, scopeOf(declared)), declared);
+  const way = await lead(client, read, declared.catalog, fixOptions(declared));
+  expect(
+    way.rest.map(({ sql }) => sql),
+    way.error?.message,
+  ).toEqual([]);
+}

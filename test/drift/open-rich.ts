@@ -1,0 +1,35 @@
+import { type DeclaredCatalog, readCatalog, standingKinds } from '../../src/catalog/index.js';
+import { type Client, openPostgres } from '../../src/connect/index.js';
+import { startServer } from '../support/servers/index.js';
+import { schemaFor } from './rich-schema.js';
+
+export interface Rich {
+  readonly client: Client;
+  /** The rich schema, every part of it declared. */
+  readonly declared: DeclaredCatalog;
+  close(): Promise<void>;
+}
+
+const grantable = ['schema', 'table', 'view', 'sequence', 'function'];
+
+/** The rich schema on a server of its own, for its roles belong to the whole server. */
+export async function openRich(major: number): Promise<Rich> {
+  const server = await startServer(major);
+  const client = await openPostgres(server.url);
+  await client.exec(schemaFor(major));
+  const catalog = await readCatalog(client, { schemas: ['app', 'Other one'], roles: ['drift_reader', 'drift_writer'] });
+  const targets = catalog.objects.filter(({ kind }) => grantable.includes(kind)).map(({ id }) => id);
+  const declared: DeclaredCatalog = {
+    fingerprint: '',
+    shared: [],
+    governed: { roles: ['public', 'drift_reader', 'drift_writer'], targets },
+    managed: standingKinds,
+    operationTests: [],
+    catalog,
+  };
+  const close = async (): Promise<void> => {
+    await client.close();
+    await server.stop();
+  };
+  return { client, declared, close };
+}

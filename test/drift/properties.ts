@@ -1,0 +1,17 @@
+import { kindQueries } from '../../src/catalog/kinds/index.js';
+
+/** Names inside the options of an identity column, which are one property. */
+const inner = ['start', 'increment', 'min', 'max', 'cache', 'cycle'];
+
+/** Every property that the catalog's queries read, as `kind property`. */
+export const catalogProperties = (): string[] => [
+  ...new Set(
+    kindQueries.flatMap(({ kind, sql }) =>
+      [...sql.matchAll(/(?:jsonb_build_object\(|,\n {4})'(\w+)', /g)]
+        .map(([, property = '']) => property)
+        .filter((property) => !['kind', 'path'].includes(property))
+        .filter((property) => kind !== 'column' || !inner.includes(property))
+        .map((property) => `${kind} ${property}`),
+    ),
+  ),
+];
