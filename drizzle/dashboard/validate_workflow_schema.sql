@@ -212,6 +212,12 @@ insert into archon_live with object as materialized (with
   setting(name, value) as materialized (
     select s.name, pg_catalog.current_setting(s.name) from pg_catalog.unnest(array['search_path', 'quote_all_identifiers', 'timezone', 'datestyle', 'intervalstyle', 'bytea_output', 'extra_float_digits']::text[]) s(name)
   ),
+  wanted(definitions) as materialized (select true),
+  description as materialized (
+    -- Objects of PostgreSQL itself, which it describes by the thousand, have lower numbers; only the schema public is of them.
+    select d.* from pg_catalog.pg_description d
+    where d.objoid >= 16384 or d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+  ),
   scope as materialized (
     select n.oid, n.nspname, n.nspowner, n.nspacl from pg_catalog.pg_namespace n
     where n.nspname::text = any (array['public']::text[]) and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
@@ -292,7 +298,7 @@ union all
     'parallel', case p.proparallel when 's' then 'safe' when 'r' then 'restricted' else 'unsafe' end,
     'cost', p.procost,
     'rows', p.prorows,
-    'settings', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(p.proconfig) v))), pg_catalog.pg_get_functiondef(p.oid)
+    'settings', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(p.proconfig) v))), case when (select definitions from wanted) then pg_catalog.pg_get_functiondef(p.oid) end
   from pg_catalog.pg_proc p
   join scope s on s.oid = p.pronamespace
   join pg_catalog.pg_language l on l.oid = p.prolang
@@ -375,7 +381,7 @@ union all
         from pg_catalog.unnest(i.indkey) with ordinality v(number, position)
         join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = v.number
         where v.position > i.indnkeyatts) end,
-    'nullsNotDistinct', case when k.contype = 'u' and pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct' = 'true' then true end,
+    'nullsNotDistinct', case when i.indnullsnotdistinct then true end,
     'referencedTable', case when k.contype = 'f' then pg_catalog.jsonb_build_array(fn.nspname, f.relname) end,
     'referencedColumns', case when k.contype = 'f' then (select pg_catalog.jsonb_agg(named.attname order by item.position)
     from pg_catalog.unnest(k.confkey) with ordinality item(number, position)
@@ -386,27 +392,29 @@ union all
     'onDelete', case when k.contype = 'f' then case k.confdeltype
       when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade'
       when 'n' then 'set null' when 'd' then 'set default' end end,
-    'onDeleteColumns', (select pg_catalog.jsonb_agg(a.attname order by v.position)
-        from pg_catalog.jsonb_array_elements_text(nullif(newer.k -> 'confdelsetcols', 'null')) with ordinality v(number, position)
-        join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = v.number::int2),
+    'onDeleteColumns', (select pg_catalog.jsonb_agg(named.attname order by item.position)
+    from pg_catalog.unnest(k.confdelsetcols) with ordinality item(number, position)
+    join pg_catalog.pg_attribute named on named.attrelid = k.conrelid and named.attnum = item.number),
     'match', case k.confmatchtype when 'f' then 'full' when 'p' then 'partial' when 's' then 'simple' end,
     'deferrable', case when k.condeferrable then true end,
     'initiallyDeferred', case when k.condeferred then true end,
     'noInherit', case when k.contype = 'c' and k.connoinherit then true end,
     'notValid', case when not k.convalidated then true end,
-    'notEnforced', case when newer.k ->> 'conenforced' = 'false' then true end,
+    'notEnforced', case when not k.conenforced then true end,
     'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(x.reloptions) v),
     'clustered', case when i.indisclustered then true end,
     'firing', (select pg_catalog.string_agg(distinct case g.tgenabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end, ', ') from pg_catalog.pg_trigger g
         where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O')),
-    'period', case when newer.k ->> 'conperiod' = 'true' then true end)), pg_catalog.pg_get_constraintdef(k.oid)
-  from relation c
-  join pg_catalog.pg_constraint k on k.conrelid = c.oid and k.contype in ('p', 'u', 'c', 'f', 'x')
-  cross join lateral (select pg_catalog.to_jsonb(k) as k) newer
-  left join pg_catalog.pg_index i on i.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
+    'period', case when k.conperiod then true end)), case when (select definitions from wanted) then pg_catalog.pg_get_constraintdef(k.oid) end
+  from (select null::int2[] as confdelsetcols, null::bool as conperiod, null::bool as conenforced) newer
+  cross join lateral (select k.oid, k.conrelid, k.conname, k.contype, k.conkey, k.confkey, k.conbin, k.conindid, k.confrelid, k.confupdtype, k.confdeltype, k.confmatchtype, k.condeferrable, k.condeferred, k.connoinherit, k.convalidated, confdelsetcols, conperiod, conenforced from pg_catalog.pg_constraint k) k
+  join relation c on c.oid = k.conrelid
+  left join lateral (select i.* from (select null::bool as indnullsnotdistinct) newer
+  cross join lateral (select i.indexrelid, i.indrelid, i.indnkeyatts, i.indnatts, i.indkey, i.indclass, i.indcollation, i.indoption, i.indisunique, i.indpred, i.indisvalid, i.indisclustered, indnullsnotdistinct from pg_catalog.pg_index i) i where i.indexrelid = k.conindid) i on k.contype in ('p', 'u', 'x')
   left join pg_catalog.pg_class x on x.oid = i.indexrelid
   left join pg_catalog.pg_class f on f.oid = k.confrelid
   left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
+  where k.contype in ('p', 'u', 'c', 'f', 'x')
 union all
   select 'index', pg_catalog.jsonb_build_array(c.nspname, x.relname),
     pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
@@ -432,12 +440,13 @@ union all
         from pg_catalog.generate_series(i.indnkeyatts + 1, i.indnatts) n(position)
         join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[n.position - 1]),
     'predicate', pg_catalog.pg_get_expr(i.indpred, i.indrelid),
-    'nullsNotDistinct', case when pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct' = 'true' then true end,
+    'nullsNotDistinct', case when i.indnullsnotdistinct then true end,
     'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(x.reloptions) v),
     'invalid', case when not i.indisvalid then true end,
-    'clustered', case when i.indisclustered then true end)), pg_catalog.pg_get_indexdef(i.indexrelid)
-  from relation c
-  join pg_catalog.pg_index i on i.indrelid = c.oid
+    'clustered', case when i.indisclustered then true end)), case when (select definitions from wanted) then pg_catalog.pg_get_indexdef(i.indexrelid) end
+  from (select null::bool as indnullsnotdistinct) newer
+  cross join lateral (select i.indexrelid, i.indrelid, i.indnkeyatts, i.indnatts, i.indkey, i.indclass, i.indcollation, i.indoption, i.indisunique, i.indpred, i.indisvalid, i.indisclustered, indnullsnotdistinct from pg_catalog.pg_index i) i
+  join relation c on c.oid = i.indrelid
   join pg_catalog.pg_class x on x.oid = i.indexrelid
   join pg_catalog.pg_am m on m.oid = x.relam
   where not exists (select from pg_catalog.pg_constraint k
@@ -454,7 +463,7 @@ union all
   select 'rule', pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rulename),
     pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('rule', pg_catalog.pg_get_ruledef(r.oid),
-    'enabled', case r.ev_enabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end)), pg_catalog.pg_get_ruledef(r.oid)
+    'enabled', case r.ev_enabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end)), case when (select definitions from wanted) then pg_catalog.pg_get_ruledef(r.oid) end
   from relation c
   join pg_catalog.pg_rewrite r on r.ev_class = c.oid and r.rulename <> '_RETURN'
 union all
@@ -488,7 +497,7 @@ union all
     'constraint', case when t.tgconstraint <> 0 then true end,
     'deferrable', case when t.tgdeferrable then true end,
     'initiallyDeferred', case when t.tginitdeferred then true end,
-    'enabled', case t.tgenabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end)), pg_catalog.pg_get_triggerdef(t.oid)
+    'enabled', case t.tgenabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end)), case when (select definitions from wanted) then pg_catalog.pg_get_triggerdef(t.oid) end
   from relation c
   join pg_catalog.pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal
   join pg_catalog.pg_proc f on f.oid = t.tgfoid
@@ -497,21 +506,21 @@ union all
   select 'comment', pg_catalog.jsonb_build_array(s.nspname), pg_catalog.jsonb_build_object('kind', 'schema', 'path', pg_catalog.jsonb_build_array(s.nspname)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
   from scope s
-  join pg_catalog.pg_description d on d.objoid = s.oid
+  join description d on d.objoid = s.oid
     and d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass and d.objsubid = 0
   where true
   union all
   select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname), pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), case c.relkind when 'm' then 'MATERIALIZED VIEW' when 'f' then 'FOREIGN TABLE' end
   from relation c
-  join pg_catalog.pg_description d on d.objoid = c.oid
+  join description d on d.objoid = c.oid
     and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
   where true
   union all
   select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, a.attname), pg_catalog.jsonb_build_object('kind', 'column', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, a.attname)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
   from relation c join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-  join pg_catalog.pg_description d on d.objoid = c.oid
+  join description d on d.objoid = c.oid
     and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
   where true
   union all
@@ -519,7 +528,7 @@ union all
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
   from relation c join pg_catalog.pg_index i on i.indrelid = c.oid
       join pg_catalog.pg_class x on x.oid = i.indexrelid
-  join pg_catalog.pg_description d on d.objoid = x.oid
+  join description d on d.objoid = x.oid
     and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
   where not exists (select from pg_catalog.pg_constraint k
       where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
@@ -527,42 +536,42 @@ union all
   select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, k.conname), pg_catalog.jsonb_build_object('kind', 'constraint', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, k.conname)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
   from relation c join pg_catalog.pg_constraint k on k.conrelid = c.oid and k.contype in ('p', 'u', 'c', 'f', 'x')
-  join pg_catalog.pg_description d on d.objoid = k.oid
+  join description d on d.objoid = k.oid
     and d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass and d.objsubid = 0
   where true
   union all
   select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, p.polname), pg_catalog.jsonb_build_object('kind', 'policy', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, p.polname)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
   from relation c join pg_catalog.pg_policy p on p.polrelid = c.oid
-  join pg_catalog.pg_description d on d.objoid = p.oid
+  join description d on d.objoid = p.oid
     and d.classoid = 'pg_catalog.pg_policy'::pg_catalog.regclass and d.objsubid = 0
   where true
   union all
   select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rulename), pg_catalog.jsonb_build_object('kind', 'rule', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rulename)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
   from relation c join pg_catalog.pg_rewrite r on r.ev_class = c.oid and r.rulename <> '_RETURN'
-  join pg_catalog.pg_description d on d.objoid = r.oid
+  join description d on d.objoid = r.oid
     and d.classoid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objsubid = 0
   where true
   union all
   select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, t.tgname), pg_catalog.jsonb_build_object('kind', 'trigger', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, t.tgname)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
   from relation c join pg_catalog.pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal
-  join pg_catalog.pg_description d on d.objoid = t.oid
+  join description d on d.objoid = t.oid
     and d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass and d.objsubid = 0
   where true
   union all
   select 'comment', pg_catalog.jsonb_build_array(s.nspname, t.typname), pg_catalog.jsonb_build_object('kind', 'enum', 'path', pg_catalog.jsonb_build_array(s.nspname, t.typname)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
   from pg_catalog.pg_type t join scope s on s.oid = t.typnamespace and t.typtype = 'e'
-  join pg_catalog.pg_description d on d.objoid = t.oid
+  join description d on d.objoid = t.oid
     and d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.objsubid = 0
   where true
   union all
   select 'comment', pg_catalog.jsonb_build_array(s.nspname, f.proname, pg_catalog.oidvectortypes(f.proargtypes)), pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(s.nspname, f.proname, pg_catalog.oidvectortypes(f.proargtypes))),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
   from pg_catalog.pg_proc f join scope s on s.oid = f.pronamespace and f.prokind in ('f', 'p')
-  join pg_catalog.pg_description d on d.objoid = f.oid
+  join description d on d.objoid = f.oid
     and d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objsubid = 0
   where true
 union all

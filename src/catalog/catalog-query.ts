@@ -8,6 +8,8 @@ export interface CatalogScope {
   readonly schemas?: readonly string[];
   /** Roles belong to the whole server: only these are described. */
   readonly roles?: readonly string[];
+  /** False: objects come without `definition`, which takes PostgreSQL half of the time. */
+  readonly definitions?: boolean;
   /** A table that is left out with everything on it, and its schema with it: the migrations' bookkeeping. */
   readonly bookkeeping?: { readonly schema: string; readonly table: string };
 }
@@ -31,7 +33,7 @@ const setting = (value: (name: string) => string): string =>
     .join(', ');
 
 /** The common tables that the kinds' queries use. */
-function commonTables({ schemas, roles = [], bookkeeping }: CatalogScope): string {
+function commonTables({ schemas, roles = [], definitions = true, bookkeeping }: CatalogScope): string {
   const inScope = schemas
     ? `n.nspname::text = any (${textArray(schemas)})`
     : `n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`;
@@ -40,6 +42,12 @@ function commonTables({ schemas, roles = [], bookkeeping }: CatalogScope): strin
   return `
   setting(name, value) as materialized (
     select s.name, pg_catalog.current_setting(s.name) from pg_catalog.unnest(${textArray(Object.keys(printing))}) s(name)
+  ),
+  wanted(definitions) as materialized (select ${definitions}),
+  description as materialized (
+    -- Objects of PostgreSQL itself, which it describes by the thousand, have lower numbers; only the schema public is of them.
+    select d.* from pg_catalog.pg_description d
+    where d.objoid >= 16384 or d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
   ),
   scope as materialized (
     select n.oid, n.nspname, n.nspowner, n.nspacl from pg_catalog.pg_namespace n

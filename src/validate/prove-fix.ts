@@ -1,4 +1,6 @@
 import {
+  type Catalog,
+  type CatalogScope,
   compareCatalogs,
   type DeclaredCatalog,
   type Difference,
@@ -7,6 +9,7 @@ import {
   scopeOf,
   withinDeclared,
 } from '../catalog/index.js';
+import type { Client } from '../connect/index.js';
 import { plan, planRenames, type Statement } from '../plan/index.js';
 import { lead, settle, type Shadow } from '../shadow/index.js';
 import { ident } from '../sql/index.js';
@@ -23,18 +26,24 @@ export interface Fix {
 /**
  * Finds the statements that close all findings: the live objects are rebuilt on the shadow, and led to what is declared.
  *
+ * @param database the live one, which is read once more
  * @param shadow an empty one, or with the prelude that the live database stands on
  */
-export async function proveFix(shadow: Shadow, declared: DeclaredCatalog, validation: Validation): Promise<Fix> {
-  const { live, renames } = validation;
+export async function proveFix(
+  shadow: Shadow,
+  database: Client,
+  declared: DeclaredCatalog,
+  { renames }: Pick<Validation, 'renames'>,
+  bookkeeping?: CatalogScope['bookkeeping'],
+): Promise<Fix> {
+  const live = await readCatalog(database, scopeOf(declared, bookkeeping));
   const renaming = planRenames(renames);
   const present = asDeclared(declared, live, renames);
   const wanted = expectedOn(declared, present);
   const options = fixOptions(declared);
   const proven = await shadow.attempt(async (client) => {
     const empty = await readCatalog(client, scopeOf(declared));
-    for (const name of rolesOf(validation, declared))
-      await client.exec(`create role ${ident(name)}`).catch(() => undefined);
+    for (const name of rolesOf(live, declared)) await client.exec(`create role ${ident(name)}`).catch(() => undefined);
     await settle(client, plan(empty, live), ({ sql }) => sql);
     await settle(client, renaming, ({ sql }) => sql);
     const read = async () => withinDeclared(await readCatalog(client, scopeOf(declared)), declared);
@@ -54,7 +63,7 @@ const isUnlike = ({ change, expected, actual }: Difference): boolean =>
   change !== 'changed' || typeof expected !== 'string' || typeof actual !== 'string';
 
 /** Roles that own a grant or are named by a policy, and that the plan does not make: they have to be there for either. */
-function rolesOf({ live }: Validation, { governed, catalog }: DeclaredCatalog): string[] {
+function rolesOf(live: Catalog, { governed, catalog }: DeclaredCatalog): string[] {
   const named = [...live.objects, ...catalog.objects].flatMap(({ kind, path, properties }) =>
     kind === 'grant' ? path.slice(-1) : kind === 'policy' ? ((properties['roles'] ?? []) as string[]) : [],
   );

@@ -43,7 +43,7 @@ export interface Validation {
   readonly expected: Catalog;
   /** The ids of all expected objects that are not there, also of those that a finding about a missing table implies. */
   readonly missing: ReadonlySet<string>;
-  /** Everything in the declared schemas, as it was found. */
+  /** Everything in the declared schemas, as it was found; without definitions. */
   readonly live: Catalog;
   /** Objects that bear another name than declared. */
   readonly renames: readonly Rename[];
@@ -68,7 +68,8 @@ export async function validateCatalog(
   declared: DeclaredCatalog,
   options: ValidateOptions = {},
 ): Promise<Validation> {
-  const live = await readOnly(client, options, () => readCatalog(client, scopeOf(declared, options.bookkeeping)));
+  const scope = { ...scopeOf(declared, options.bookkeeping), definitions: false };
+  const live = await readOnly(client, options, () => readCatalog(client, scope));
   const renames = findRenames(declared, live);
   const findings = [
     ...renames.map((rename) => fromRename(rename, rootFinder(declared.catalog)(rename.to.id))),

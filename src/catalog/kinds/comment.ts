@@ -91,7 +91,7 @@ const selectComments = (target: CommentTarget): string => `
   select 'comment', ${target.path}, ${reference(target.kind, target.path)},
     ${properties({ text: 'd.description' })}, ${target.word ?? 'null::text'}
   from ${target.from}
-  join pg_catalog.pg_description d on d.objoid = ${target.oid}
+  join description d on d.objoid = ${target.oid}
     and d.classoid = 'pg_catalog.${target.catalog}'::pg_catalog.regclass and d.objsubid = ${target.subId ?? '0'}
   where ${target.where ?? 'true'}`;
 

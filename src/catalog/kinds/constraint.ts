@@ -1,11 +1,37 @@
-import { columnNames, firing, options, type KindQuery, path, properties, reference } from './kind-query.js';
+import {
+  columnNames,
+  firing,
+  options,
+  definition,
+  type KindQuery,
+  path,
+  properties,
+  reference,
+  indexes,
+  withNewer,
+} from './kind-query.js';
 
 const action = (code: string): string => `case ${code}
       when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade'
       when 'n' then 'set null' when 'd' then 'set default' end`;
 
-/** A column that older majors lack, as text; NULL there. */
-const since = (column: string): string => `newer.k ->> '${column}'`;
+const constraints = withNewer(
+  'pg_constraint',
+  'k',
+  [
+    'oid',
+    'conrelid',
+    'conname',
+    'contype',
+    'conkey',
+    'confkey',
+    'conbin',
+    'conindid',
+    'confrelid',
+    'confupdtype',
+  ].concat(['confdeltype', 'confmatchtype', 'condeferrable', 'condeferred', 'connoinherit', 'convalidated']),
+  { confdelsetcols: 'int2[]', conperiod: 'bool', conenforced: 'bool' },
+);
 
 /**
  * Primary key, unique, check, foreign key and exclusion constraints.
@@ -28,31 +54,29 @@ export const constraintQuery: KindQuery = {
         from pg_catalog.unnest(i.indkey) with ordinality v(number, position)
         join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = v.number
         where v.position > i.indnkeyatts) end`,
-      nullsNotDistinct: `case when k.contype = 'u' and pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct' = 'true' then true end`,
+      nullsNotDistinct: `case when i.indnullsnotdistinct then true end`,
       referencedTable: `case when k.contype = 'f' then ${path('fn.nspname', 'f.relname')} end`,
       referencedColumns: `case when k.contype = 'f' then ${columnNames('k.confrelid', 'k.confkey')} end`,
       onUpdate: `case when k.contype = 'f' then ${action('k.confupdtype')} end`,
       onDelete: `case when k.contype = 'f' then ${action('k.confdeltype')} end`,
-      onDeleteColumns: `(select pg_catalog.jsonb_agg(a.attname order by v.position)
-        from pg_catalog.jsonb_array_elements_text(nullif(newer.k -> 'confdelsetcols', 'null')) with ordinality v(number, position)
-        join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = v.number::int2)`,
+      onDeleteColumns: columnNames('k.conrelid', 'k.confdelsetcols'),
       match: `case k.confmatchtype when 'f' then 'full' when 'p' then 'partial' when 's' then 'simple' end`,
       deferrable: 'case when k.condeferrable then true end',
       initiallyDeferred: 'case when k.condeferred then true end',
       noInherit: `case when k.contype = 'c' and k.connoinherit then true end`,
       notValid: 'case when not k.convalidated then true end',
-      notEnforced: `case when ${since('conenforced')} = 'false' then true end`,
+      notEnforced: `case when not k.conenforced then true end`,
       options: options('x.reloptions'),
       clustered: 'case when i.indisclustered then true end',
       firing: `(select pg_catalog.string_agg(distinct ${firing('g.tgenabled')}, ', ') from pg_catalog.pg_trigger g
         where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O'))`,
-      period: `case when ${since('conperiod')} = 'true' then true end`,
-    })}, pg_catalog.pg_get_constraintdef(k.oid)
-  from relation c
-  join pg_catalog.pg_constraint k on k.conrelid = c.oid and k.contype in ('p', 'u', 'c', 'f', 'x')
-  cross join lateral (select pg_catalog.to_jsonb(k) as k) newer
-  left join pg_catalog.pg_index i on i.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
+      period: `case when k.conperiod then true end`,
+    })}, ${definition('pg_catalog.pg_get_constraintdef(k.oid)')}
+  from ${constraints}
+  join relation c on c.oid = k.conrelid
+  left join lateral (select i.* from ${indexes} where i.indexrelid = k.conindid) i on k.contype in ('p', 'u', 'x')
   left join pg_catalog.pg_class x on x.oid = i.indexrelid
   left join pg_catalog.pg_class f on f.oid = k.confrelid
-  left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace`,
+  left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
+  where k.contype in ('p', 'u', 'c', 'f', 'x')`,
 };

@@ -1,4 +1,4 @@
-import { isExtensionMember, type KindQuery, path, properties } from './kind-query.js';
+import { isExtensionMember, definition, type KindQuery, path, properties } from './kind-query.js';
 
 /** Functions and procedures; aggregates and window functions cannot be declared and are left out. */
 export const functionQuery: KindQuery = {
@@ -19,7 +19,7 @@ export const functionQuery: KindQuery = {
       cost: 'p.procost',
       rows: 'p.prorows',
       settings: '(select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(p.proconfig) v)',
-    })}, pg_catalog.pg_get_functiondef(p.oid)
+    })}, ${definition('pg_catalog.pg_get_functiondef(p.oid)')}
   from pg_catalog.pg_proc p
   join scope s on s.oid = p.pronamespace
   join pg_catalog.pg_language l on l.oid = p.prolang

@@ -1,4 +1,13 @@
-import { type KindQuery, options, path, properties, reference, relationKind } from './kind-query.js';
+import {
+  definition,
+  type KindQuery,
+  options,
+  path,
+  properties,
+  reference,
+  relationKind,
+  indexes,
+} from './kind-query.js';
 
 /** One key as it is written in `CREATE INDEX`, without what PostgreSQL assumes anyway (indoption: 1 is DESC, 2 NULLS FIRST). */
 const key = `
@@ -32,13 +41,13 @@ export const indexQuery: KindQuery = {
         from pg_catalog.generate_series(i.indnkeyatts + 1, i.indnatts) n(position)
         join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[n.position - 1])`,
       predicate: 'pg_catalog.pg_get_expr(i.indpred, i.indrelid)',
-      nullsNotDistinct: `case when pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct' = 'true' then true end`,
+      nullsNotDistinct: `case when i.indnullsnotdistinct then true end`,
       options: options('x.reloptions'),
       invalid: 'case when not i.indisvalid then true end',
       clustered: 'case when i.indisclustered then true end',
-    })}, pg_catalog.pg_get_indexdef(i.indexrelid)
-  from relation c
-  join pg_catalog.pg_index i on i.indrelid = c.oid
+    })}, ${definition('pg_catalog.pg_get_indexdef(i.indexrelid)')}
+  from ${indexes}
+  join relation c on c.oid = i.indrelid
   join pg_catalog.pg_class x on x.oid = i.indexrelid
   join pg_catalog.pg_am m on m.oid = x.relam
   where not exists (select from pg_catalog.pg_constraint k

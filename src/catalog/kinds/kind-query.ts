@@ -34,6 +34,51 @@ export const firing = (code: string): string =>
 export const options = (parameters: string): string =>
   `(select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(${parameters}) v)`;
 
+/** SQL text: how PostgreSQL would make the object again, where that is asked for. */
+export const definition = (expression: string): string =>
+  `case when (select definitions from wanted) then ${expression} end`;
+
+/**
+ * A catalog with columns that older majors lack, NULL there: a name that the catalog does not have is looked for further out,
+ * where `newer` has it.
+ *
+ * @param alias of the result, and of the catalog within it
+ * @param columns that all majors have
+ * @param newer the others, with their types
+ */
+export function withNewer(
+  catalog: string,
+  alias: string,
+  columns: readonly string[],
+  newer: Readonly<Record<string, string>>,
+): string {
+  const nulls = Object.entries(newer).map(([name, type]) => `null::${type} as ${name}`);
+  const own = columns.map((name) => `${alias}.${name}`);
+  return `(select ${nulls.join(', ')}) newer
+  cross join lateral (select ${[...own, ...Object.keys(newer)].join(', ')} from pg_catalog.${catalog} ${alias}) ${alias}`;
+}
+
+/** Indexes, with what newer majors know of them. */
+export const indexes = withNewer(
+  'pg_index',
+  'i',
+  [
+    'indexrelid',
+    'indrelid',
+    'indnkeyatts',
+    'indnatts',
+    'indkey',
+    'indclass',
+    'indcollation',
+    'indoption',
+    'indisunique',
+    'indpred',
+    'indisvalid',
+    'indisclustered',
+  ],
+  { indnullsnotdistinct: 'bool' },
+);
+
 /** True where the object belongs to an extension. */
 export const isExtensionMember = (catalog: string, oid: string): string =>
   `exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass

@@ -1,4 +1,4 @@
-import { firing, type KindQuery, path, properties, reference, relationKind } from './kind-query.js';
+import { firing, definition, type KindQuery, path, properties, reference, relationKind } from './kind-query.js';
 
 /** Rules that stand on tables and views; the one that makes a view a view is the view's query. */
 export const ruleQuery: KindQuery = {
@@ -9,7 +9,7 @@ export const ruleQuery: KindQuery = {
     ${properties({
       rule: 'pg_catalog.pg_get_ruledef(r.oid)',
       enabled: firing('r.ev_enabled'),
-    })}, pg_catalog.pg_get_ruledef(r.oid)
+    })}, ${definition('pg_catalog.pg_get_ruledef(r.oid)')}
   from relation c
   join pg_catalog.pg_rewrite r on r.ev_class = c.oid and r.rulename <> '_RETURN'`,
 };

@@ -1,5 +1,14 @@
 import { literal } from '../../sql/index.js';
-import { columnNames, firing, type KindQuery, path, properties, reference, relationKind } from './kind-query.js';
+import {
+  columnNames,
+  firing,
+  definition,
+  type KindQuery,
+  path,
+  properties,
+  reference,
+  relationKind,
+} from './kind-query.js';
 
 /** Bits of pg_trigger.tgtype (src/include/catalog/pg_trigger.h): 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead. */
 const bit = (value: number): string => `t.tgtype & ${value} <> 0`;
@@ -25,7 +34,7 @@ export const triggerQuery: KindQuery = {
       deferrable: 'case when t.tgdeferrable then true end',
       initiallyDeferred: 'case when t.tginitdeferred then true end',
       enabled: firing('t.tgenabled'),
-    })}, pg_catalog.pg_get_triggerdef(t.oid)
+    })}, ${definition('pg_catalog.pg_get_triggerdef(t.oid)')}
   from relation c
   join pg_catalog.pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal
   join pg_catalog.pg_proc f on f.oid = t.tgfoid

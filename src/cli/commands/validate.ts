@@ -83,7 +83,7 @@ async function report(
   const { title = '', order = [] } = project.settings;
   const look = { ascii: options.ascii ?? false, color: isColored() };
   print(reporters[name](validation, { title, order, ...look, database: client.label, source: expected.source }));
-  if (options.fixSql !== undefined) await writeFix(options.fixSql, project, base, validation);
+  if (options.fixSql !== undefined) await writeFix(options.fixSql, client, project, base, validation);
   const pending = history?.pending ?? [];
   if (!validation.ok && !ahead && pending.length > 0)
     say(`Not applied here yet: ${pending.map(({ tag }) => tag).join(', ')}. "archon-schema migrate" applies it.`);
@@ -127,6 +127,7 @@ async function sourcesOf(project: Project): Promise<Source[]> {
 
 async function writeFix(
   name: string,
+  client: Client,
   project: Project,
   declared: DeclaredCatalog,
   validation: Validation,
@@ -134,7 +135,7 @@ async function writeFix(
   const file = resolve(name);
   const shadow = await openProjectShadow(project);
   try {
-    const fix = await proveFix(shadow, declared, validation);
+    const fix = await proveFix(shadow, client, declared, validation, project.bookkeeping);
     await writeWhole(file, fixFile(fix));
     const proof =
       fix.doubt === undefined ? 'proven on a scratch database' : `NOT proven, read it before you run it (${fix.doubt})`;
