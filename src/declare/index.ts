@@ -26,3 +26,4 @@ export {
 } from './pg-trigger.js';
 export { type RoleAttributes, shared, type SharedFunction, type SharedRole } from './shared.js';
 export { type Target, targetOf } from './target.js';
+export { columnName } from './expression.js';

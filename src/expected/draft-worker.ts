@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { collectDeclarations, declarationSql, fingerprint } from '../declare/index.js';
 import { loadProject, loadSchema, type Project, UserError } from '../project/index.js';
 import { describe, rolesOf } from './describe.js';
+import { escapeDefaults } from './escape-defaults.js';
 import { inlineParams } from './inline-params.js';
+import { quoteNames } from './quote-names.js';
 import type { Draft, DraftRequest, DrizzleSnapshot } from './draft.js';
 
 interface DrizzleKit {
@@ -46,7 +48,10 @@ async function draft({ configFile, previous }: DraftRequest): Promise<Draft> {
   const up = await kit.generateMigration(last ?? empty, snapshot);
   // The snapshot stays as the stock drizzle-kit would write it; what is expected must run.
   inlineParams(path);
-  const full = await kit.generateMigration(empty, snapshotOf(kit, declarations.drizzle, undefined, project));
+  const full = await kit.generateMigration(
+    empty,
+    quoteNames(escapeDefaults(snapshotOf(kit, declarations.drizzle, undefined, project), declarations)),
+  );
   return {
     snapshot,
     up,
@@ -65,7 +70,13 @@ const snapshotOf = (
   imports: Record<string, unknown>,
   prevId: string | undefined,
   { schemaFilter, casing }: Project,
-): DrizzleSnapshot => kit.generateDrizzleJson(imports, prevId, schemaFilter, casing);
+): DrizzleSnapshot => withoutBigInts(kit.generateDrizzleJson(imports, prevId, schemaFilter, casing));
+
+/** A default of a `bigint` column is one, which JSON does not know, and drizzle-kit fails on. */
+const withoutBigInts = (snapshot: DrizzleSnapshot): DrizzleSnapshot =>
+  JSON.parse(
+    JSON.stringify(snapshot, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+  ) as DrizzleSnapshot;
 
 /** The project's own drizzle-kit, as `npx drizzle-kit` would use it. */
 function findDrizzleKit({ configFile }: Project): string {
