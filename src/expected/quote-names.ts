@@ -30,9 +30,9 @@ function walk(value: unknown, key: string): unknown {
   if (typeof value === 'string') return value.replaceAll('"', '""');
   if (Array.isArray(value)) return value.map((item: unknown) => walk(item, ''));
   if (typeof value !== 'object' || value === null) return value;
-  // An expression in an index is no name, though it stands where a column's does.
-  const isExpression = (value as { isExpression?: unknown }).isExpression === true;
+  // What an index stands on is called an expression, also where it is a column's name.
+  const isColumn = (value as { isExpression?: unknown }).isExpression === false;
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, isExpression ? inner : walk(inner, name)]),
+    Object.entries(value).map(([name, inner]) => [name, walk(inner, isColumn && name === 'expression' ? '' : name)]),
   );
 }
