@@ -1,11 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import { type Client, openPostgres, pgliteClient } from '../../src/connect/index.js';
 import { type Catalog, type DeclaredCatalog, readCatalog } from '../../src/catalog/index.js';
 import { type Migration, type Project, readMigrations } from '../../src/project/index.js';
 import { createDatabase, majors } from '../support/databases.js';
 import { openPglite } from '../support/pglite.js';
+import { root } from './root.js';
 
-export const root = fileURLToPath(new URL('../..', import.meta.url));
+export { root };
 
 /** The workflow project as the toolkit sees it, without loading its configuration. */
 export const project: Pick<Project, 'out' | 'bookkeeping' | 'settings'> = {

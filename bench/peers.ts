@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = fileURLToPath(new URL('./peers', import.meta.url));
+const bin = (name: string): string => join(folder, 'node_modules/.bin', name);
+
+/** Another tool that compares databases or reads one. */
+export interface Peer {
+  readonly name: string;
+  /** The command that looks at `url`, which is compared with `reference` where the tool compares. */
+  command(url: string, reference: string): Promise<{ readonly command: readonly string[]; readonly cwd: string }>;
+  /** Whether its output says that something differs. */
+  notices(output: string, code: number | null): boolean;
+}
+
+export function installPeers(): void {
+  if (existsSync(bin('migra'))) return;
+  console.error('Installing the peers: npm install --prefix bench/peers');
+  spawnSync('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund'], { stdio: 'inherit' });
+}
+
+const scratch = (): Promise<string> => mkdtemp(join(tmpdir(), 'archon-bench-'));
+
+const migra: Peer = {
+  name: '@pgkit/migra',
+  command: async (url, reference) => ({
+    command: [bin('migra'), 'run', '--unsafe', url, reference],
+    cwd: await scratch(),
+  }),
+  notices: (output) => output.replace(/peak \d+ KB/, '').trim() !== '',
+};
+
+const pgDelta: Peer = {
+  name: '@supabase/pg-delta drift',
+  command: async (url, reference) => {
+    const cwd = await scratch();
+    const file = join(cwd, 'snapshot.json');
+    spawnSync(bin('pgdelta'), ['snapshot', '--source', reference, '--out', file]);
+    return { command: [bin('pgdelta'), 'drift', '--env', url, '--snapshot', file], cwd };
+  },
+  notices: (output, code) => code !== 0 || !/no drift/i.test(output),
+};
+
+const drizzlePull: Peer = {
+  name: 'drizzle-kit pull',
+  command: async (url) => {
+    const cwd = await scratch();
+    const config = `export default { dialect: 'postgresql', out: './out', schemaFilter: ['app', 'public'], dbCredentials: { url: '${url}' } };`;
+    await writeFile(join(cwd, 'drizzle.config.js'), config);
+    return { command: [bin('drizzle-kit'), 'pull'], cwd };
+  },
+  notices: () => false,
+};
+
+const pgDump: Peer = {
+  name: 'pg_dump -s',
+  command: async (url) => ({ command: ['pg_dump', '-s', url], cwd: await scratch() }),
+  notices: () => false,
+};
+
+export const speedPeers: readonly Peer[] = [pgDump, pgDelta, migra, drizzlePull];
+export const scorePeers: readonly Peer[] = [migra, pgDelta];
