@@ -14,11 +14,12 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '4,100,1000,10000' },
     runs: { type: 'string', default: '5' },
     'no-peers': { type: 'boolean', default: false },
+    major: { type: 'string', default: '17' },
     cases: { type: 'string', default: '0' },
     write: { type: 'boolean', default: false },
   },
 });
-const major = 17;
+const major = Number(values.major);
 const sizes = values.sizes.split(',').map(Number);
 const runs = Number(values.runs);
 if (!values['no-peers']) installPeers();

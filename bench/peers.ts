@@ -13,6 +13,8 @@ export interface Peer {
   readonly name: string;
   /** The command that looks at `url`, which is compared with `reference` where the tool compares. */
   command(url: string, reference: string): Promise<{ readonly command: readonly string[]; readonly cwd: string }>;
+  /** Whether an exit code means that it looked; else it could not, and its time says nothing. */
+  answers(code: number | null): boolean;
   /** Whether its output says that something differs. */
   notices(output: string, code: number | null): boolean;
 }
@@ -31,6 +33,7 @@ const migra: Peer = {
     command: [bin('migra'), 'run', '--unsafe', url, reference],
     cwd: await scratch(),
   }),
+  answers: (code) => code === 0,
   notices: (output) => output.replace(/peak \d+ KB/, '').trim() !== '',
 };
 
@@ -42,6 +45,7 @@ const pgDelta: Peer = {
     spawnSync(bin('pgdelta'), ['snapshot', '--source', reference, '--out', file]);
     return { command: [bin('pgdelta'), 'drift', '--env', url, '--snapshot', file], cwd };
   },
+  answers: (code) => code === 0 || code === 2,
   notices: (output, code) => code !== 0 || !/no drift/i.test(output),
 };
 
@@ -53,12 +57,14 @@ const drizzlePull: Peer = {
     await writeFile(join(cwd, 'drizzle.config.js'), config);
     return { command: [bin('drizzle-kit'), 'pull'], cwd };
   },
+  answers: (code) => code === 0,
   notices: () => false,
 };
 
 const pgDump: Peer = {
   name: 'pg_dump -s',
   command: async (url) => ({ command: ['pg_dump', '-s', url], cwd: await scratch() }),
+  answers: (code) => code === 0,
   notices: () => false,
 };
 

@@ -38,6 +38,11 @@ export async function timeAll(
     if (time !== undefined) row.times.set(size, time);
     rows.set(name, row);
   };
+  const refused = (name: string, size: number, code: number | null): void => {
+    const row = rows.get(name) ?? { name, cells: new Map<number, string>(), times: new Map<number, number>() };
+    row.cells.set(size, `ends with ${code}`);
+    rows.set(name, row);
+  };
   const tooSlow = new Set<string>();
   for (const size of sizes) {
     const url = await freshDatabase(server, `bench_${size}`);
@@ -70,6 +75,11 @@ export async function timeAll(
       const measured = await measureCommand(peerCommand, { runs: Math.min(runs, 3), cwd, limit }).catch(
         () => undefined,
       );
+      if (measured && !peer.answers(measured.code)) {
+        tooSlow.add(peer.name);
+        refused(peer.name, size, measured.code);
+        continue;
+      }
       put(peer.name, size, measured?.time, measured?.memory);
       if (!measured || measured.time > limit / 3) tooSlow.add(peer.name);
     }

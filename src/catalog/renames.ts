@@ -31,12 +31,13 @@ const renamable: readonly Kind[] = [
  * @param live everything in the declared schemas
  */
 export function findRenames(declared: DeclaredCatalog, live: Catalog): Rename[] {
+  const present = new Set(live.objects.map(({ id }) => id));
+  if (declared.catalog.objects.every(({ id }) => present.has(id))) return [];
   const renames: Rename[] = [];
   let now = declared;
   // The outer ones first: what stands on a renamed table is looked for on it.
   for (const kinds of [['enum'], ['table', 'view', 'sequence'], ['column'], renamable.slice(5)]) {
     const known = new Set(now.catalog.objects.map(({ id }) => id));
-    const present = new Set(live.objects.map(({ id }) => id));
     const shared = new Set(now.shared);
     const isOne = ({ kind }: CatalogObject): boolean => kinds.includes(kind);
     const missing = now.catalog.objects.filter((object) => isOne(object) && !present.has(object.id));

@@ -1,7 +1,7 @@
 export { type Finding, type Severity, signature } from './finding.js';
 export type { OperationResult } from './operation-test.js';
 export { deleteRow, insertRow, updateRow } from './operation-sql.js';
-export { validateCatalog, type ValidateOptions, type Validation } from './validate-catalog.js';
+export { readLive, validateCatalog, type ValidateOptions, type Validation } from './validate-catalog.js';
 export { locate, type Location, type Source, withLocations } from './locate.js';
 export { type Outlook, outlook } from './pending.js';
 export { type Fix, fixFile, proveFix } from './prove-fix.js';

@@ -29,6 +29,8 @@ export interface ValidateOptions {
   readonly strict?: boolean;
   /** True where the connection is within a transaction of the caller's: it is used, and left open. */
   readonly inTransaction?: boolean;
+  /** What {@link readLive} gave or is about to give, where the database is being read already. */
+  readonly live?: Catalog | Promise<Catalog>;
 }
 
 /** The outcome of a validation. */
@@ -68,8 +70,7 @@ export async function validateCatalog(
   declared: DeclaredCatalog,
   options: ValidateOptions = {},
 ): Promise<Validation> {
-  const scope = { ...scopeOf(declared, options.bookkeeping), definitions: false };
-  const live = await readOnly(client, options, () => readCatalog(client, scope));
+  const live = await (options.live ?? readLive(client, declared, options));
   const renames = findRenames(declared, live);
   const findings = [
     ...renames.map((rename) => fromRename(rename, rootFinder(declared.catalog)(rename.to.id))),
@@ -95,6 +96,16 @@ export async function validateCatalog(
     renames,
     unmanaged: standingKinds.filter((kind) => !declared.managed.includes(kind)),
   };
+}
+
+/** Reads what has to be read to compare a database with what is declared, without definitions. */
+export function readLive(
+  client: Client,
+  declared: DeclaredCatalog,
+  { bookkeeping, inTransaction = false }: ValidateOptions = {},
+): Promise<Catalog> {
+  const scope = { ...scopeOf(declared, bookkeeping), definitions: false };
+  return readOnly(client, { inTransaction }, () => readCatalog(client, scope));
 }
 
 /** What differs, each object under its declared name. */

@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import pc from 'picocolors';
-import type { DeclaredCatalog } from '../../catalog/index.js';
+import { type DeclaredCatalog, scopeOf } from '../../catalog/index.js';
 import { type Client, isAccessError } from '../../connect/index.js';
 import { type Expected, loadExpected, openProjectShadow } from '../../expected/index.js';
 import { type History, readStatus } from '../../migrate/index.js';
-import { type Project, writeWhole } from '../../project/index.js';
+import { type Project, readMigrations, writeWhole } from '../../project/index.js';
 import {
   failureReporters,
   fixFile,
   type Outlook,
   outlook,
   proveFix,
+  readLive,
   type ReporterName,
   reporters,
   type Source,
@@ -66,12 +67,15 @@ async function report(
   name: ReporterName,
   print: (text: string) => void,
 ): Promise<number> {
+  const reading = await startReading(client, project);
   const expected = await loadExpected(project);
   const history = await historyOf(client, project);
   const { base, ahead } = standing(expected, history);
+  const live = reading.live && reading.isFor(base) ? { live: reading.live } : {};
   const compared = await validateCatalog(client, base, {
     bookkeeping: project.bookkeeping,
     operations: options.operations,
+    ...live,
     ...(options.strict && { strict: true }),
   });
   const isBehind = ahead !== undefined && ((ahead.isAhead && ahead.changes.length > 0) || !options.pending);
@@ -88,6 +92,20 @@ async function report(
   if (!validation.ok && !ahead && pending.length > 0)
     say(`Not applied here yet: ${pending.map(({ tag }) => tag).join(', ')}. "archon-schema migrate" applies it.`);
   return validation.ok ? 0 : 1;
+}
+
+/** The server reads its catalog while the declarations load: mostly it is the last snapshot that they turn out to be. */
+async function startReading(client: Client, project: Project) {
+  const { bookkeeping } = project;
+  const last = (await readMigrations(project)).at(-1)?.declared;
+  const live = last && readLive(client, last, { bookkeeping });
+  // A failure is told when the answer is asked for, and not at all where nobody does.
+  live?.catch(() => undefined);
+  const scope = JSON.stringify(last && scopeOf(last));
+  return {
+    isFor: (declared: DeclaredCatalog): boolean => JSON.stringify(scopeOf(declared)) === scope,
+    ...(live && { live }),
+  };
 }
 
 /** Who may not read the bookkeeping has the report all the same. */

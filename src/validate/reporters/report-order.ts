@@ -31,10 +31,13 @@ export function inOrder(
 /** Which tables each table refers to by foreign keys, but itself. */
 function referencesBetween(catalog: Catalog): Map<string, string[]> {
   const references = new Map<string, string[]>();
+  const tables = new Map(
+    catalog.objects.flatMap(({ kind, path, id }) => (kind === 'table' ? [[path.join('\0'), id] as const] : [])),
+  );
   for (const { parent, properties } of catalog.objects) {
     const target = properties['referencedTable'];
     if (parent === undefined || !Array.isArray(target)) continue;
-    const id = catalog.objects.find(({ kind, path }) => kind === 'table' && path.join('\0') === target.join('\0'))?.id;
+    const id = tables.get(target.join('\0'));
     if (id !== undefined && id !== parent) references.set(parent, [...(references.get(parent) ?? []), id]);
   }
   return references;
