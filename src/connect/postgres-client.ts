@@ -38,12 +38,26 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     close: () => (closed ??= sql.end({ timeout: 5 })),
   };
   try {
-    await client.query('select 1');
+    const [row] = await client.query<{ version: string }>("select current_setting('server_version_num') as version");
+    refuseOld(Number(row?.version));
     return client;
   } catch (error) {
     await sql.end({ timeout: 0 });
     throw error;
   }
+}
+
+/** The oldest major whose catalog is known. */
+const oldest = 14;
+
+/** @param version `server_version_num`: 90624 is 9.6.24, 140005 is 14.5 */
+export function refuseOld(version: number): void {
+  const major =
+    version < 100000
+      ? `${Math.floor(version / 10000)}.${Math.floor((version % 10000) / 100)}`
+      : Math.floor(version / 10000);
+  if (version < oldest * 10000)
+    throw new Error(`PostgreSQL ${major} is not supported: it has to be ${oldest} or later.`);
 }
 
 async function* copyOut(query: { readable(): Promise<AsyncIterable<Uint8Array>> }): AsyncIterable<Uint8Array> {

@@ -82,7 +82,7 @@ function runDeclarations(shadow: Shadow, draft: Draft): Promise<DeclaredCatalog>
     const { failed } = await settle(client, [...draft.full, ...draft.completion], (sql) => sql);
     const first = failed[0];
     if (first)
-      throw new UserError(`PostgreSQL refuses what is declared: ${first.error.message}`, {
+      throw new UserError(`PostgreSQL refuses what is declared: ${first.error.message}${hintFor(first.error)}`, {
         cause: first.error,
         details: failed.flatMap(({ statement, error }) => [`${error.message}:`, `  ${statement.trim()}`]),
       });
@@ -93,3 +93,9 @@ function runDeclarations(shadow: Shadow, draft: Draft): Promise<DeclaredCatalog>
     return { ...whole, catalog: withinDeclared(whole.catalog, whole) };
   }, draft.roles);
 }
+
+/** Undefined schemas, types, functions and tables: what the declarations stand on is not on the shadow. */
+const hintFor = (error: Error): string =>
+  /^(3F000|42704|42883|42P01)$/.test((error as { code?: string }).code ?? '')
+    ? '. If the database has it from elsewhere, make it on the scratch database: --prelude supabase, neon or an SQL file with CREATE EXTENSION and the like, or --shadow <url> of a server that knows it.'
+    : '';

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { withoutPassword } from '../connect/index.js';
 import { loadModule } from './load-module.js';
 import type { Project } from './project.js';
@@ -14,7 +14,7 @@ export async function loadSchema(project: Project): Promise<Record<string, unkno
   const exports: Record<string, unknown> = {};
   for (const file of await project.schemaFiles()) {
     const name = relative(project.root, file);
-    for (const [key, value] of Object.entries(await load(file, name))) {
+    for (const [key, value] of Object.entries(await load(file, name, project.root))) {
       const isTaken = key in exports && exports[key] !== value;
       exports[isTaken ? `${name}:${key}` : key] = value;
     }
@@ -22,11 +22,22 @@ export async function loadSchema(project: Project): Promise<Record<string, unkno
   return exports;
 }
 
-async function load(file: string, name: string): Promise<Record<string, unknown>> {
+async function load(file: string, name: string, root: string): Promise<Record<string, unknown>> {
   try {
     return await loadModule(file);
   } catch (cause) {
-    const reason = withoutPassword(cause instanceof Error ? cause.message : String(cause)).split('\n')[0];
-    throw new UserError(`${name} does not load: ${reason}`, { cause });
+    const [reason, ...more] = withoutPassword(cause instanceof Error ? cause.message : String(cause)).split('\n');
+    const details = [...more, ...placesIn(cause, root)].filter((line) => line.trim() !== '');
+    throw new UserError(`${name} does not load: ${reason}`, { cause, details });
   }
+}
+
+/** Where in the user's own code an error came from: the topmost lines of its stack that are no package's. */
+function placesIn(error: unknown, root: string): string[] {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return stack
+    .split('\n')
+    .filter((line) => line.includes(root) && !line.includes(join(root, 'node_modules')))
+    .slice(0, 3)
+    .map((line) => withoutPassword(line.trim()));
 }

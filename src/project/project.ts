@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { withoutPassword } from '../connect/index.js';
+import { configMistakes, settingsMistakes } from './check-config.js';
 import { connectionOf, type Connection } from './connection.js';
 import { defaultExport, isRecord, loadModule, textOf } from './load-module.js';
 import { schemaFiles } from './schema-files.js';
@@ -52,11 +53,15 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
     );
   const root = dirname(configFile);
   const raw = await load(configFile);
-  if (raw['dialect'] !== 'postgresql')
-    throw new UserError(
-      `${configFile}: dialect is ${JSON.stringify(raw['dialect'])}; only "postgresql" can be checked.`,
-    );
   const settingsFile = firstOf(root, settingsNames);
+  const settings = settingsFile === undefined ? {} : await load(settingsFile);
+  const mistakes = [
+    ...configMistakes(raw).map((mistake) => `${configFile}: ${mistake}`),
+    ...settingsMistakes(settings).map((mistake) => `${settingsFile}: ${mistake}`),
+  ];
+  if (mistakes.length === 1) throw new UserError(mistakes[0] ?? '');
+  if (mistakes.length > 1)
+    throw new UserError(`The configuration has ${mistakes.length} mistakes:`, { details: mistakes });
   const migrations = isRecord(raw['migrations']) ? raw['migrations'] : {};
   const filter = raw['schemaFilter'];
   return {
@@ -71,7 +76,7 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
     },
     breakpoints: raw['breakpoints'] !== false,
     connection: connectionOf(raw, root),
-    settings: settingsFile === undefined ? {} : await load(settingsFile),
+    settings,
     schemaFiles: () => schemaFiles(root, configFile, raw['schema']),
   };
 }
