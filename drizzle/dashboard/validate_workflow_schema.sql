@@ -4,7 +4,7 @@
 
 begin;
 
-create temporary table archon_data on commit drop as select '{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed, differences: {count}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"shared":["role anon","role authenticated","role service_role","function public.update_updated_at_column()"],"signature":{"function":["type","arguments","returns","language"]},"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"standing":["column","constraint","index","policy","rule","trigger","comment","grant"],"governed":{"roles":["anon","authenticated","public","service_role"],"targets":["table public.archon_workflow_executions","table public.archon_workflow_step_executions","table public.archon_workflow_template_versions","table public.archon_workflow_templates"]},"privilegesSince":{"MAINTAIN":17},"sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
+create temporary table archon_data on commit drop as select '{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed, differences: {count}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"shared":["role anon","role authenticated","role service_role","function public.update_updated_at_column()"],"signature":{"function":["type","arguments","returns","language"]},"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"standing":["column","constraint","index","policy","rule","trigger","comment","grant"],"onlyDeclared":{"function":["owner"]},"governed":{"roles":["anon","authenticated","public","service_role"],"targets":["table public.archon_workflow_executions","table public.archon_workflow_step_executions","table public.archon_workflow_template_versions","table public.archon_workflow_templates"]},"privilegesSince":{"MAINTAIN":17},"sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
 
 create temporary table archon_expected on commit drop as
 select e.* from pg_catalog.jsonb_to_recordset(E'[{"id":"column public.archon_workflow_executions.completed_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"completed_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
@@ -298,6 +298,7 @@ union all
     'parallel', case p.proparallel when 's' then 'safe' when 'r' then 'restricted' else 'unsafe' end,
     'cost', p.procost,
     'rows', p.prorows,
+    'owner', (select r.rolname from pg_catalog.pg_roles r where r.oid = p.proowner),
     'settings', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(p.proconfig) v))), case when (select definitions from wanted) then pg_catalog.pg_get_functiondef(p.oid) end
   from pg_catalog.pg_proc p
   join scope s on s.oid = p.pronamespace
@@ -678,6 +679,11 @@ select kind, path, parent, properties from object where kind is not null;
       when data -> 'standing' ? l.kind and not data -> 'managed' ? l.kind then false
       else exists (select from above a join archon_expected e on e.id = a.id)
     end);
+
+  -- what is compared only where it is declared
+  update archon_live l set properties = l.properties - free.property
+    from pg_catalog.jsonb_each(data -> 'onlyDeclared') o(kind, names), pg_catalog.jsonb_array_elements_text(o.names) free(property)
+    where o.kind = l.kind and not exists (select from archon_expected e where e.id = l.id and e.properties ? free.property);
 
   create function pg_temp.archon_show(value jsonb) returns text language sql immutable as $show$
     select case pg_catalog.jsonb_typeof(value)

@@ -56,7 +56,21 @@ export interface ReachOptions {
  */
 export function withinDeclared(live: Catalog, declared: DeclaredCatalog, options: ReachOptions = {}): Catalog {
   const reach = new Reach(live, declared, options);
-  return { ...live, objects: live.objects.filter((object) => reach.holds(object)) };
+  const wanted = new Map(declared.catalog.objects.map((object) => [object.id, object]));
+  const objects = live.objects
+    .filter((object) => reach.holds(object))
+    .map((object) => withoutUndeclared(object, wanted.get(object.id)));
+  return { ...live, objects };
+}
+
+/** Properties that are compared only where they are declared. */
+export const onlyDeclared: Readonly<Partial<Record<Kind, readonly string[]>>> = { function: ['owner'] };
+
+function withoutUndeclared(object: CatalogObject, declared: CatalogObject | undefined): CatalogObject {
+  const free = (onlyDeclared[object.kind] ?? []).filter((property) => declared?.properties[property] === undefined);
+  if (free.length === 0) return object;
+  const properties = Object.fromEntries(Object.entries(object.properties).filter(([name]) => !free.includes(name)));
+  return { ...object, properties };
 }
 
 class Reach {

@@ -4,6 +4,7 @@ export {
   beyond,
   type DeclaredCatalog,
   expectedOn,
+  onlyDeclared,
   type OperationTestData,
   type ReachOptions,
   scopeOf,

@@ -40,6 +40,11 @@ export const compareSql = `
       else exists (select from above a join archon_expected e on e.id = a.id)
     end);
 
+  -- what is compared only where it is declared
+  update archon_live l set properties = l.properties - free.property
+    from pg_catalog.jsonb_each(data -> 'onlyDeclared') o(kind, names), pg_catalog.jsonb_array_elements_text(o.names) free(property)
+    where o.kind = l.kind and not exists (select from archon_expected e where e.id = l.id and e.properties ? free.property);
+
   create function pg_temp.archon_show(value jsonb) returns text language sql immutable as $show$
     select case pg_catalog.jsonb_typeof(value)
       when 'array' then case when value = '[]' then '(none)' else

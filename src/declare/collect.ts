@@ -14,6 +14,7 @@ import type { Comment } from './comment.js';
 import { kindOfDeclaration } from './declaration.js';
 import type { Declarations } from './declarations.js';
 import type { Casing } from './expression.js';
+import { ownerName } from './function-sql.js';
 import type { Grant } from './grant.js';
 import type { OperationTest } from './operation-test.js';
 import type { PgFunction } from './pg-function.js';
@@ -107,7 +108,7 @@ function roleName(role: unknown): string | undefined {
 }
 
 function namedRoles(
-  { grants, sharedRoles, tables }: Declarations,
+  { functions, grants, sharedRoles, tables }: Declarations,
   values: readonly unknown[],
   roles: readonly PgRole[],
 ): string[] {
@@ -119,6 +120,7 @@ function namedRoles(
     ...roles,
     ...sharedRoles.map(({ role }) => role),
     ...grants.flatMap((grant) => grant.roles),
+    ...functions.flatMap((each) => ownerName(each) ?? []),
     ...policies.flatMap(({ to }) => [to].flat(3)),
   ].flatMap((role) => roleName(role) ?? []);
   return [...new Set(named)].sort();

@@ -6,7 +6,7 @@ import { kindOfDeclaration } from './declaration.js';
 import { type Casing, expression } from './expression.js';
 import type { Comment } from './comment.js';
 import type { Grant, Grantee } from './grant.js';
-import { functionSql, sharedFunctionSql, sharedRoleSql } from './function-sql.js';
+import { functionOwnerSql, functionSql, sharedFunctionSql, sharedRoleSql } from './function-sql.js';
 import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction } from './shared.js';
 import { type Target, targetOf } from './target.js';
@@ -20,6 +20,7 @@ export function declarationSql(declarations: Declarations): string[] {
   return [
     ...declarations.sharedRoles.map(sharedRoleSql),
     ...declarations.functions.map(functionSql),
+    ...declarations.functions.flatMap(functionOwnerSql),
     ...declarations.sharedFunctions.map(sharedFunctionSql),
     ...declarations.triggers.flatMap((trigger) => triggerSql(trigger, declarations.casing)),
     ...declarations.comments.map((comment) => commentSql(comment, declarations.casing)),

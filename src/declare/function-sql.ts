@@ -1,3 +1,5 @@
+import { is } from 'drizzle-orm';
+import { PgRole } from 'drizzle-orm/pg-core';
 import { dollarQuoted, ident, ifMissing, literal, qualified } from '../sql/index.js';
 import type { PgFunction, PgFunctionArgument } from './pg-function.js';
 import type { SharedFunction, SharedRole } from './shared.js';
@@ -38,6 +40,16 @@ export function functionSql(declared: PgFunction): string {
     `AS ${dollarQuoted(body)}`,
   ].join(' ');
 }
+
+/** ALTER FUNCTION … OWNER TO, where an owner is declared. */
+export function functionOwnerSql(declared: PgFunction): string[] {
+  if (declared.owner === undefined) return [];
+  const [schema = '', name = '', args = ''] = functionTarget(declared).path;
+  return [`ALTER FUNCTION ${qualified(schema, name)}(${args}) OWNER TO ${ident(ownerName(declared) ?? '')}`];
+}
+
+/** The name of the role that owns a function, where one is declared. */
+export const ownerName = ({ owner }: PgFunction): string | undefined => (is(owner, PgRole) ? owner.name : owner);
 
 const argument = ({ name, type, default: otherwise }: PgFunctionArgument): string =>
   `${name === undefined ? '' : `${ident(name)} `}${type}${otherwise === undefined ? '' : ` DEFAULT ${otherwise}`}`;

@@ -1,3 +1,4 @@
+import type { PgRole } from 'drizzle-orm/pg-core';
 import { checkName, checkText, type Declaration, declared } from './declaration.js';
 
 /** One argument of a function. */
@@ -22,6 +23,8 @@ export interface PgFunctionConfig<Returns extends string> {
   /** RETURNS NULL ON NULL INPUT. */
   readonly strict?: boolean;
   readonly security?: 'invoker' | 'definer';
+  /** Who owns it, which decides what SECURITY DEFINER may do; without it, the owner is not compared. */
+  readonly owner?: PgRole | (string & {});
   readonly parallel?: 'unsafe' | 'restricted' | 'safe';
   readonly leakproof?: boolean;
   readonly cost?: number;

@@ -71,7 +71,11 @@ async function printAgain(shadow: Shadow, draft: Draft, declared: DeclaredCatalo
   return shadow.attempt(async (client) => {
     const baseline = await prepareShadow(client, draft);
     await settle(client, plan({ ...baseline, objects: [] }, declared.catalog), ({ sql }) => sql);
-    const catalog = beyond(await readCatalog(client, shadowScope(draft)), baseline, declared.shared);
+    const catalog = beyond(
+      withoutOwners(await readCatalog(client, shadowScope(draft)), draft.owned),
+      baseline,
+      declared.shared,
+    );
     return withinDeclared(catalog, declared);
   }, draft.roles);
 }
@@ -88,7 +92,11 @@ function runDeclarations(shadow: Shadow, draft: Draft): Promise<DeclaredCatalog>
       });
     const whole: DeclaredCatalog = {
       ...draft.declared,
-      catalog: beyond(await readCatalog(client, shadowScope(draft)), baseline, draft.declared.shared),
+      catalog: beyond(
+        withoutOwners(await readCatalog(client, shadowScope(draft)), draft.owned),
+        baseline,
+        draft.declared.shared,
+      ),
     };
     return { ...whole, catalog: withinDeclared(whole.catalog, whole) };
   }, draft.roles);
@@ -99,3 +107,12 @@ const hintFor = (error: Error): string =>
   /^(3F000|42704|42883|42P01)$/.test((error as { code?: string }).code ?? '')
     ? '. If the database has it from elsewhere, make it on the scratch database: --prelude supabase, neon or an SQL file with CREATE EXTENSION and the like, or --shadow <url> of a server that knows it.'
     : '';
+
+/** On the shadow everything has an owner; only those that are declared are expected. */
+const withoutOwners = (catalog: Catalog, owned: readonly string[]): Catalog => ({
+  ...catalog,
+  objects: catalog.objects.map((object) => {
+    const { owner, ...properties } = object.properties;
+    return owner === undefined || owned.includes(object.id) ? object : { ...object, properties };
+  }),
+});

@@ -2,7 +2,8 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { collectDeclarations, declarationSql, fingerprint } from '../declare/index.js';
+import { objectId } from '../catalog/index.js';
+import { collectDeclarations, declarationSql, fingerprint, targetOf } from '../declare/index.js';
 import { loadProject, loadSchema, type Project, UserError } from '../project/index.js';
 import { describe, rolesOf } from './describe.js';
 import { escapeDefaults } from './escape-defaults.js';
@@ -58,6 +59,7 @@ async function draft({ configFile, previous }: DraftRequest): Promise<Draft> {
     full,
     completion: declarationSql(declarations),
     ...rolesOf(declarations),
+    owned: declarations.functions.filter(({ owner }) => owner !== undefined).map((each) => objectId(targetOf(each))),
     declared: {
       fingerprint: fingerprint(declarations, project.casing, managed),
       ...describe(declarations, managed),

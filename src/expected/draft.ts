@@ -22,6 +22,8 @@ export interface Draft {
   readonly completion: readonly string[];
   /** Roles that are made or shared: the catalog describes them. */
   readonly roles: readonly string[];
+  /** Ids of functions whose owner is declared. */
+  readonly owned: readonly string[];
   /** Roles that are named but neither made nor shared: they must exist wherever a migration runs. */
   readonly externalRoles: readonly string[];
   readonly declared: Omit<DeclaredCatalog, 'catalog'>;

@@ -66,7 +66,7 @@ const calm: readonly (readonly [name: string, sql: string])[] = [
   ['another owner', 'alter table app.scratch owner to drift_writer'],
   [
     'another owner of a function and a type',
-    'grant create on schema app to drift_writer; alter function app.many(int) owner to drift_writer; alter type app.mood owner to drift_writer; revoke create on schema app from drift_writer',
+    'grant create on schema app to drift_writer; alter function app.touch() owner to drift_writer; alter type app.mood owner to drift_writer; revoke create on schema app from drift_writer',
   ],
   ['another schema search path', 'set local search_path = app, public'],
   ['an empty schema search path', "set local search_path = ''"],

@@ -669,6 +669,7 @@ const functionCases: readonly Case[] = [
   ['alter function app.many(int) not leakproof', 'function app.many(integer)', 'leakproof'],
   ['alter function app.add(int, int) parallel unsafe', 'function app.add(integer, integer)', 'parallel'],
   ['alter function app.add(int, int) cost 6', 'function app.add(integer, integer)', 'cost'],
+  ['alter function app.many(int) owner to drift_writer', 'function app.many(integer)', 'owner'],
   ['alter function app.many(int) rows 51', 'function app.many(integer)', 'rows'],
   ["alter function app.many(int) set search_path = 'app'", 'function app.many(integer)', 'settings'],
   ['alter function app.many(int) reset all', 'function app.many(integer)', 'settings'],

@@ -68,7 +68,7 @@ export const list = [table('posts', { id: pg.integer().primaryKey(), userId: pg.
 import { comment, commentOn, comments, grant, pgFunction, pgTrigger } from 'archon-schema/declare';
 export const reader = pg.pgRole('module_reader'); export const app = pg.pgSchema('app');
 export const t = app.table('t', { id: pg.integer('id').primaryKey(), v: pg.varchar('v', { length: 5 }), at: pg.timestamp('at') }, (t) => [pg.index('i').on(t.v)]);
-export const f = pgFunction('touch', { schema: 'app', returns: 'trigger', language: 'plpgsql', body: "begin new.at = now(); return new; end", set: { search_path: '' } });
+export const f = pgFunction('touch', { schema: 'app', returns: 'trigger', language: 'plpgsql', body: "begin new.at = now(); return new; end", set: { search_path: '' }, security: 'definer', owner: reader });
 export const g = pgFunction('twice', { schema: 'app', args: [{ name: 'n', type: 'integer', default: '2' }], returns: 'integer', language: 'sql', body: 'select n * 2', volatility: 'immutable', strict: true, parallel: 'safe' });
 export const trg = pgTrigger('touched', { on: t, timing: 'before', events: ['insert', 'update'], updateOf: [t.v], forEach: 'row', when: sql\`new.v in ('a', 'b')\`, execute: f, args: ["it's"] });
 export const said = [comments(t, { $table: "it's\\nours", v: 'v' }), comment(app, 'app'), comment(g, 'g'), commentOn('index', t, 'i', 'i'), comment(trg, 'trg')];

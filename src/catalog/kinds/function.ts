@@ -18,6 +18,7 @@ export const functionQuery: KindQuery = {
       parallel: `case p.proparallel when 's' then 'safe' when 'r' then 'restricted' else 'unsafe' end`,
       cost: 'p.procost',
       rows: 'p.prorows',
+      owner: '(select r.rolname from pg_catalog.pg_roles r where r.oid = p.proowner)',
       settings: '(select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(p.proconfig) v)',
     })}, ${definition('pg_catalog.pg_get_functiondef(p.oid)')}
   from pg_catalog.pg_proc p
