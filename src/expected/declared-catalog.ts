@@ -71,12 +71,7 @@ async function printAgain(shadow: Shadow, draft: Draft, declared: DeclaredCatalo
   return shadow.attempt(async (client) => {
     const baseline = await prepareShadow(client, draft);
     await settle(client, plan({ ...baseline, objects: [] }, declared.catalog), ({ sql }) => sql);
-    const catalog = beyond(
-      withoutOwners(await readCatalog(client, shadowScope(draft)), draft.owned),
-      baseline,
-      declared.shared,
-    );
-    return withinDeclared(catalog, declared);
+    return withinDeclared(await readMade(client, draft, baseline, declared.shared), declared);
   }, draft.roles);
 }
 
@@ -92,15 +87,15 @@ function runDeclarations(shadow: Shadow, draft: Draft): Promise<DeclaredCatalog>
       });
     const whole: DeclaredCatalog = {
       ...draft.declared,
-      catalog: beyond(
-        withoutOwners(await readCatalog(client, shadowScope(draft)), draft.owned),
-        baseline,
-        draft.declared.shared,
-      ),
+      catalog: await readMade(client, draft, baseline, draft.declared.shared),
     };
     return { ...whole, catalog: withinDeclared(whole.catalog, whole) };
   }, draft.roles);
 }
+
+/** What has been made since the baseline was read. */
+const readMade = async (client: Client, draft: Draft, baseline: Catalog, kept: readonly string[]): Promise<Catalog> =>
+  withoutOwners(beyond(await readCatalog(client, shadowScope(draft)), baseline, kept), draft.owned);
 
 /** Undefined schemas, types, functions and tables: what the declarations stand on is not on the shadow. */
 const hintFor = (error: Error): string =>

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openShadow, presets } from '../../src/shadow/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
@@ -101,9 +101,10 @@ export const profiles = pgTable('profiles', { id: uuid('id').primaryKey().refere
     const without = await supabase.run('archon-schema', ['generate', '--name', 'first']);
     expect(without).toMatchObject({ code: 2 });
     expect(without.stderr).toMatch(/schema "auth" does not exist/);
-    expect(await supabase.run('archon-schema', ['generate', '--name', 'first', '--prelude', 'supabase'])).toMatchObject(
-      { code: 0 },
-    );
+    const made = await supabase.run('archon-schema', ['generate', '--name', 'first', '--prelude', 'supabase']);
+    expect(made, made.stderr).toMatchObject({ code: 0 });
+    // What the prelude has made is not the project's.
+    expect(await readFile(supabase.path('drizzle/0000_first.sql'), 'utf8')).not.toContain('FUNCTION');
     expect(await supabase.run('archon-schema', ['migrate'], { env })).toMatchObject({ code: 0 });
     expect(await supabase.run('archon-schema', ['validate', '--prelude', 'supabase'], { env })).toMatchObject({
       code: 0,
