@@ -1,6 +1,7 @@
 import { type Catalog, type CatalogObject, type Dependencies } from '../catalog/index.js';
 import { dropOrder } from './drop-order.js';
 import { kindPlans, rankOf } from './kinds/index.js';
+import { isPartitioned } from './kinds/index-kind.js';
 import { revokeDefaults } from './revoke-defaults.js';
 import { sortOut } from './sort-out.js';
 import type { Hazard, PlanContext, Statement } from './statement.js';
@@ -44,14 +45,14 @@ export function plan(
     const { alter, hazards } = kindPlans[object.kind];
     const sql = alter?.(object, found, properties, context) ?? [];
     ranked.push({
-      rank: rankOf(object.kind),
+      rank: placeOf(object),
       made: statements(object, sql, hazards?.alter?.(properties, object, found)),
     });
   }
   for (const object of sorted.created) {
     const { create, hazards } = kindPlans[object.kind];
     const revoked = revokeDefaults(object, context);
-    ranked.push({ rank: rankOf(object.kind), made: statements(object, create(object, context), hazards?.create) });
+    ranked.push({ rank: placeOf(object), made: statements(object, create(object, context), hazards?.create) });
     ranked.push({ rank: rankOf('grant') - 0.5, made: statements(object, revoked) });
   }
   ranked.sort((a, b) => a.rank - b.rank);
@@ -60,6 +61,14 @@ export function plan(
     ...drops,
     ...ranked.flatMap(({ made }) => made),
   ];
+}
+
+/** The index of a materialized view comes after it, that of a partitioned table after those of the partitions. */
+function placeOf(object: CatalogObject): number {
+  const { kind, parent } = object;
+  if (kind !== 'index') return rankOf(kind);
+  if (parent?.startsWith('view ')) return rankOf('view') + 0.5;
+  return rankOf('index') + (isPartitioned(object) ? 0.5 : 0);
 }
 
 /** The default comes back by the column's own change: the next plan finds it missing. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCatalog, scopeOf, withinDeclared } from '../../src/catalog/index.js';
 import type { Client } from '../../src/connect/index.js';
 import { planRenames } from '../../src/plan/index.js';
-import { lead } from '../../src/shadow/index.js';
+import { lead, settle } from '../../src/shadow/index.js';
 import { fixOptions } from '../../src/validate/fix.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
@@ -42,11 +42,13 @@ export const driftSuite = (major: number): unknown =>
 
 /** The fix of every finding, led on the drifted database itself: nothing is left to plan. */
 async function heal(client: Client, { declared }: Rich, renaming: readonly string[]): Promise<void> {
-  for (const sql of renaming) await client.exec(sql);
+  await settle(client, renaming, (sql) => sql);
   const read = async () => withinDeclared(await readCatalog(client, scopeOf(declared)), declared);
   const way = await lead(client, read, declared.catalog, fixOptions(declared));
   expect(
     way.rest.map(({ sql }) => sql),
     way.error?.message,
   ).toEqual([]);
+  const { findings } = await validateCatalog(client, declared, { inTransaction: true, operations: false });
+  expect(findings.map(({ message }) => message)).toEqual([]);
 }
