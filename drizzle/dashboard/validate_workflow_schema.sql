@@ -425,13 +425,15 @@ union all
     'keys', (select pg_catalog.jsonb_agg(
       pg_catalog.pg_get_indexdef(i.indexrelid, n.position::int, false)
       || case when l.oid is not null then ' COLLATE ' || pg_catalog.format('%I.%I', ln.nspname, l.collname) else '' end
-      || case when o.opcdefault then '' else ' ' || case when o.opcnamespace = 'pg_catalog'::pg_catalog.regnamespace
+      || case when o.opcdefault and p.attoptions is null then '' else ' ' || case when o.opcnamespace = 'pg_catalog'::pg_catalog.regnamespace
         then o.opcname::text else pg_catalog.format('%I.%I', onn.nspname, o.opcname) end end
+      || coalesce(' (' || pg_catalog.array_to_string(p.attoptions, ', ') || ')', '')
       || case i.indoption[n.position - 1]
         when 1 then ' DESC NULLS LAST' when 2 then ' NULLS FIRST' when 3 then ' DESC' else '' end order by n.position)
         from pg_catalog.generate_series(1, i.indnkeyatts) n(position)
         join pg_catalog.pg_opclass o on o.oid = i.indclass[n.position - 1]
         join pg_catalog.pg_namespace onn on onn.oid = o.opcnamespace
+        join pg_catalog.pg_attribute p on p.attrelid = i.indexrelid and p.attnum = n.position
         left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[n.position - 1]
           and a.attnum > 0
         left join pg_catalog.pg_collation l on l.oid = i.indcollation[n.position - 1]
@@ -500,7 +502,8 @@ union all
     'initiallyDeferred', case when t.tginitdeferred then true end,
     'enabled', case t.tgenabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end)), case when (select definitions from wanted) then pg_catalog.pg_get_triggerdef(t.oid) end
   from relation c
-  join pg_catalog.pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal
+  join pg_catalog.pg_trigger t on t.tgrelid = c.oid and (not t.tgisinternal or t.tgparentid <> 0 and not exists (
+    select from pg_catalog.pg_constraint tk where tk.oid = t.tgconstraint and tk.contype <> 't'))
   join pg_catalog.pg_proc f on f.oid = t.tgfoid
   join pg_catalog.pg_namespace fn on fn.oid = f.pronamespace
 union all
@@ -557,7 +560,8 @@ union all
   union all
   select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, t.tgname), pg_catalog.jsonb_build_object('kind', 'trigger', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, t.tgname)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
-  from relation c join pg_catalog.pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal
+  from relation c join pg_catalog.pg_trigger t on t.tgrelid = c.oid and (not t.tgisinternal or t.tgparentid <> 0 and not exists (
+    select from pg_catalog.pg_constraint tk where tk.oid = t.tgconstraint and tk.contype <> 't'))
   join description d on d.objoid = t.oid
     and d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass and d.objsubid = 0
   where true

@@ -86,8 +86,11 @@ function signatures({ objects }: Catalog): Signature {
   for (const { kind, parent, path, properties } of objects)
     if (kind === 'column' && parent !== undefined)
       columns.set(parent, [...(columns.get(parent) ?? []), `${path.at(-1)} ${JSON.stringify(properties['type'])}`]);
-  return ({ id, kind, path, parent, properties }) => {
-    const sorted = Object.entries(properties).sort(([x], [y]) => (x < y ? -1 : 1));
+  return (object) => {
+    const { id, kind, path, parent } = object;
+    const sorted = Object.entries(kind === 'rule' ? ruleNamed(object, '') : object.properties).sort(([x], [y]) =>
+      x < y ? -1 : 1,
+    );
     return JSON.stringify([kind, path.slice(0, -1), parent, sorted, columns.get(id)?.sort()]);
   };
 }
@@ -140,28 +143,59 @@ function renameProperties(object: CatalogObject, renames: readonly Rename[]): Re
       if (Array.isArray(value)) properties[key] = value.map((item) => (item === was ? is : item));
       else if (value === was) properties[key] = is;
     };
+    const swapStart = (key: string, was: string, is: string): void => {
+      const value = properties[key];
+      if (Array.isArray(value))
+        properties[key] = value.map((item) =>
+          typeof item === 'string' && item.startsWith(was) ? is + item.slice(was.length) : item,
+        );
+    };
+    const [fullBefore = '', fullAfter = ''] = [to, from].map(({ path }) => path.map(bare).join('.'));
     if (to.kind === 'column') {
       if (object.parent === to.parent)
         for (const key of ['columns', 'include', 'keys', 'onDeleteColumns']) {
           swap(key, before, after);
           swap(key, bare(before), bare(after));
+          // A key bears its collation, operator class and order behind the column's name.
+          if (key === 'keys') swapStart(key, `${bare(before)} `, `${bare(after)} `);
         }
       const target = object.properties['referencedTable'];
       if (Array.isArray(target) && target.join('\0') === to.path.slice(0, 2).join('\0'))
         swap('referencedColumns', before, after);
       if (object.kind === 'sequence' && object.parent === to.parent) swap('ownedBy', before, after);
-    } else if (to.kind === 'table') {
+    } else if (to.kind === 'table' || to.kind === 'view') {
       const target = object.properties['referencedTable'];
       if (Array.isArray(target) && target.join('\0') === to.path.join('\0'))
         properties['referencedTable'] = [...from.path];
       if (object.kind === 'index' && object.parent === to.id) swap('table', before, after);
+      for (const key of ['inherits', 'inheritedBy']) swap(key, fullBefore, fullAfter);
     } else if (to.kind === 'enum' && object.kind === 'column') {
-      const [was, is] = [to, from].map(({ path }) => path.map(bare).join('.'));
-      swap('type', was ?? '', is ?? '');
-      swap('type', `${was}[]`, `${is}[]`);
+      for (const suffix of ['', '[]']) {
+        swap('type', fullBefore + suffix, fullAfter + suffix);
+        const value = constantOf(properties['default'], fullBefore + suffix);
+        if (value !== undefined) properties['default'] = `${value}::${fullAfter}${suffix}`;
+      }
+    } else if (to.kind === 'rule' && object.id === to.id) {
+      Object.assign(properties, ruleNamed(object, after));
+    } else if (object.id === to.parent && (to.kind === 'index' || to.kind === 'constraint')) {
+      swap('replicaIdentity', `using index ${bare(before)}`, `using index ${bare(after)}`);
     }
   }
   return properties;
+}
+
+/** The text before `::type` where a default is nothing but one constant of that type. */
+const constantOf = (value: Json | undefined, type: string): string | undefined =>
+  typeof value === 'string' && value.endsWith(`'::${type}`) && /^'(?:[^']|'')*'::[^']*$/.test(value)
+    ? value.slice(0, -`::${type}`.length)
+    : undefined;
+
+/** A rule's text begins with its name. */
+function ruleNamed({ path, properties }: CatalogObject, name: string): Readonly<Record<string, Json>> {
+  const { rule } = properties;
+  const start = `CREATE RULE ${bare(path.at(-1) ?? '')} AS`;
+  if (typeof rule !== 'string' || !rule.startsWith(start)) return properties;
+  return { ...properties, rule: `CREATE RULE ${bare(name)} AS${rule.slice(start.length)}` };
 }
 
 /** As PostgreSQL prints a name: quoted only where it must be; keywords are left to the differ. */

@@ -1,6 +1,7 @@
 import { type Catalog, type CatalogObject, type Dependencies } from '../catalog/index.js';
 import { dropOrder } from './drop-order.js';
 import { kindPlans, rankOf } from './kinds/index.js';
+import { isPartitioned } from './kinds/index-kind.js';
 import { revokeDefaults } from './revoke-defaults.js';
 import { sortOut } from './sort-out.js';
 import type { Hazard, PlanContext, Statement } from './statement.js';
@@ -39,19 +40,20 @@ export function plan(
   const drops = dropOrder(from, sorted.dropped, dependencies).flatMap((object) =>
     statements(object, kindPlans[object.kind].drop(object), kindPlans[object.kind].hazards?.drop),
   );
+  const placeOf = placesIn(to);
   const ranked: { readonly rank: number; readonly made: readonly Statement[] }[] = [];
   for (const { to: object, from: found, properties } of sorted.altered) {
     const { alter, hazards } = kindPlans[object.kind];
     const sql = alter?.(object, found, properties, context) ?? [];
     ranked.push({
-      rank: rankOf(object.kind),
+      rank: placeOf(object),
       made: statements(object, sql, hazards?.alter?.(properties, object, found)),
     });
   }
   for (const object of sorted.created) {
     const { create, hazards } = kindPlans[object.kind];
     const revoked = revokeDefaults(object, context);
-    ranked.push({ rank: rankOf(object.kind), made: statements(object, create(object, context), hazards?.create) });
+    ranked.push({ rank: placeOf(object), made: statements(object, create(object, context), hazards?.create) });
     ranked.push({ rank: rankOf('grant') - 0.5, made: statements(object, revoked) });
   }
   ranked.sort((a, b) => a.rank - b.rank);
@@ -60,6 +62,27 @@ export function plan(
     ...drops,
     ...ranked.flatMap(({ made }) => made),
   ];
+}
+
+/**
+ * The place of an object in the order of making. Parents come before their partitions and heirs, which get keys and triggers
+ * along with them; the index of a materialized
+ * view comes after it, and that of a partitioned table after those of the partitions, which it takes over.
+ */
+function placesIn({ objects }: Catalog): (object: CatalogObject) => number {
+  const tables = new Map(objects.flatMap((object) => (object.kind === 'table' ? [[object.id, object] as const] : [])));
+  const parentsOf = (id: string): number => {
+    const parents = tables.get(id)?.properties['inherits'];
+    return Array.isArray(parents) && parents.length > 0 ? 1 + parentsOf(`table ${String(parents[0])}`) : 0;
+  };
+  return (object) => {
+    const { kind, id, parent } = object;
+    const table = kind === 'table' ? id : kind === 'trigger' || kind === 'constraint' ? parent : undefined;
+    if (table !== undefined) return rankOf(kind) + 0.9 * (1 - 1 / (1 + parentsOf(table)));
+    if (kind !== 'index' || parent === undefined) return rankOf(kind);
+    if (parent.startsWith('view ')) return rankOf('view') + 0.5;
+    return rankOf(kind) + (isPartitioned(object) ? 0.5 / (1 + parentsOf(parent)) : 0);
+  };
 }
 
 /** The default comes back by the column's own change: the next plan finds it missing. */

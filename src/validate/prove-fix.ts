@@ -6,6 +6,7 @@ import {
   type Difference,
   expectedOn,
   readCatalog,
+  readDependencies,
   scopeOf,
   withinDeclared,
 } from '../catalog/index.js';
@@ -42,32 +43,53 @@ export async function proveFix(
   const wanted = expectedOn(declared, present);
   const options = fixOptions(declared);
   const proven = await shadow.attempt(async (client) => {
-    const empty = await readCatalog(client, scopeOf(declared));
-    for (const name of rolesOf(live, declared)) await client.exec(`create role ${ident(name)}`).catch(() => undefined);
+    const scope = scopeOf(declared);
+    const empty = await readCatalog(client, scope);
+    // The prelude may have made a role already.
+    await settle(client, rolesOf(live, declared), (name) => `create role ${ident(name)}`);
     await settle(client, plan(empty, live), ({ sql }) => sql);
-    await settle(client, renaming, ({ sql }) => sql);
+    // What the scratch database grants by default on new objects may be granted to nobody on the live one.
+    const granted = grantsOf(await readCatalog(client, scope));
+    await settle(client, plan(granted, grantsOf(live)), ({ sql }) => sql);
+    // A column that is inherited gets its name along with the parent's: then its own statement does not run.
+    const renamed = await settle(client, renaming, ({ sql }) => sql);
     const read = async () => withinDeclared(await readCatalog(client, scopeOf(declared)), declared);
     const unlike = compareCatalogs(withinDeclared(present, declared), await read()).find(isUnlike);
     if (unlike) return { doubt: `${unlike.object.id} could not be rebuilt on the scratch database as it is` };
-    const way = await lead(client, read, declared.catalog, options);
+    const way = await lead(client, read, expectedOn(declared, await read()), options);
     const [first] = way.rest;
-    return first ? { doubt: `${first.object} stays: ${way.error?.message ?? first.sql}` } : { ran: way.ran };
+    return first
+      ? { doubt: `${first.object} stays: ${way.error?.message ?? first.sql}` }
+      : { ran: [...renamed.ran, ...way.ran] };
   });
-  if (proven.ran) return { statements: [...renaming, ...proven.ran] };
-  const guess = plan(withinDeclared(present, declared), wanted, options);
+  if (proven.ran) return { statements: proven.ran };
+  const guess = plan(withinDeclared(present, declared), wanted, options, await readDependencies(database));
   return { statements: [...renaming, ...guess], doubt: proven.doubt };
 }
 
-/** What was made from PostgreSQL's own text is the same, also where it is printed otherwise afterwards. */
-const isUnlike = ({ change, expected, actual }: Difference): boolean =>
-  change !== 'changed' || typeof expected !== 'string' || typeof actual !== 'string';
+/** What PostgreSQL prints of expressions: what was made from such a text is the same, also where another major prints it otherwise. */
+const printed: ReadonlySet<string> = new Set(
+  'default generated expression predicate query rule using check when body arguments returns partitionKey partitionBound'.split(
+    ' ',
+  ),
+);
 
-/** Roles that own a grant or are named by a policy, and that the plan does not make: they have to be there for either. */
+const isUnlike = ({ change, property = '', expected, actual }: Difference): boolean =>
+  change !== 'changed' || !printed.has(property) || typeof expected !== 'string' || typeof actual !== 'string';
+
+const grantsOf = (catalog: Catalog): Catalog => ({
+  ...catalog,
+  objects: catalog.objects.filter(({ kind }) => kind === 'grant'),
+});
+
+/** Roles that own a grant or are named by a policy, and that no plan makes: they have to be there for either. */
 function rolesOf(live: Catalog, { governed, catalog }: DeclaredCatalog): string[] {
   const named = [...live.objects, ...catalog.objects].flatMap(({ kind, path, properties }) =>
     kind === 'grant' ? path.slice(-1) : kind === 'policy' ? ((properties['roles'] ?? []) as string[]) : [],
   );
-  const described = new Set(live.objects.flatMap(({ kind, path }) => (kind === 'role' ? path : [])));
+  const described = new Set(
+    [...live.objects, ...catalog.objects].flatMap(({ kind, path }) => (kind === 'role' ? path : [])),
+  );
   return [...new Set([...named, ...governed.roles])].filter((name) => name !== 'public' && !described.has(name));
 }
 

@@ -146,6 +146,43 @@ const calm: readonly (readonly [name: string, sql: string])[] = [
     'storage parameters set one by one',
     'alter table app.people reset (fillfactor); alter table app.people set (fillfactor = 70)',
   ],
+  [
+    'IN for = ANY, as PostgreSQL prints it itself',
+    "alter table app.posts add constraint more check (title in ('a', 'b')); alter table app.posts drop constraint more",
+  ],
+  [
+    'a predicate with casts that go without saying',
+    'drop index app.people_name; create unique index people_name on app.people (lower(name::text) text_pattern_ops desc nulls last, born) include (at) with (fillfactor = 60) where price > 1::numeric',
+  ],
+  [
+    'an index on a partitioned table, attached by hand',
+    'drop index app.cells_author; create index cells_north_author_idx on app.cells_north (author); create index cells_rest_0_author_idx on app.cells_rest_0 (author); create index cells_rest_author_idx on app.cells_rest (author); create index cells_author on app.cells (author)',
+  ],
+  [
+    'the parameters of an operator class in other words',
+    "drop index app.kinds_words; create index kinds_words on app.kinds using gist (words pg_catalog.tsvector_ops (siglen = '100'))",
+  ],
+  ['operator classes of an extension', 'create extension btree_gist schema app'],
+  ['another default tablespace', "set local default_tablespace = 'pg_default'; set local default_with_oids = off"],
+  ['another default access method', "set local default_table_access_method = 'heap'"],
+  [
+    'the events of a trigger in another order',
+    'drop trigger touch on app.people; create trigger touch before update of name, price or insert on app.people for each row when (new.price > 0) execute function app.touch(a, b); comment on trigger touch on app.people is $$trigger$$',
+  ],
+  ['roles of a policy in another order', 'alter policy writers on app.people to drift_reader, drift_writer'],
+  [
+    'columns in another order',
+    'drop table "Other one"."T t"; create table "Other one"."T t" ("Id" int constraint "T t_pkey" primary key)',
+  ],
+  ['storage as the type has it', 'alter table app.kinds alter column raw set storage extended'],
+  [
+    'a partition detached and attached again',
+    'alter table app.parts detach partition app.part_one; alter table app.parts attach partition app.part_one for values from (date $$2020-01-01$$) to (date $$2021-01-01$$)',
+  ],
+  ['an heir let go and taken back', 'alter table app.heir no inherit app.base; alter table app.heir inherit app.base'],
+  ['an enum value that was there', "alter type app.mood add value if not exists 'ok'"],
+  ['a NOT NULL that was there', 'alter table app.people alter column name set not null'],
+  ['another owner of the schema', 'alter schema app owner to drift_writer; grant usage on schema app to drift_reader'],
 ];
 
 test('there are at least 40', () => expect(calm.length).toBeGreaterThanOrEqual(40));

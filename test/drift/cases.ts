@@ -287,7 +287,7 @@ const indexCases: readonly Case[] = [
   ['drop index app.people_at', 'index app.people_at', null],
   ['create index extra on app.people (born)', 'index app.extra', null],
   ['alter index app.people_tags rename to tags_of_people', 'index app.people_tags', 'name'],
-  ['alter index app.people_name rename to "Odd index"', 'index app.people_name', 'name'],
+  ['alter index app.people_name rename to "Even index"', 'index app.people_name', 'name'],
   [index('people_at', 'app.posts (id)'), 'index app.people_at', 'table'],
   [index('people_code', 'app.people (code)'), 'index app.people_code', 'method'],
   [
@@ -597,7 +597,7 @@ const ruleCases: readonly Case[] = [
   ['drop rule quiet on app.scratch', 'rule app.scratch.quiet', null],
   ['create rule more as on insert to app.scratch do instead nothing', 'rule app.scratch.more', null],
   ['create rule more as on insert to app.both_tables do instead nothing', 'rule app.both_tables.more', null],
-  ['alter rule quiet on app.scratch rename to silent', 'rule app.scratch.quiet', null],
+  ['alter rule quiet on app.scratch rename to silent', 'rule app.scratch.quiet', 'name'],
   [
     'create or replace rule quiet as on delete to app.scratch where old.id > 6 do instead nothing',
     'rule app.scratch.quiet',
@@ -775,7 +775,195 @@ const grantCases: readonly Case[] = [
   ['revoke select on app.counts from public', 'grant on view app.counts to public', null],
 ];
 
-const schemaCases: readonly Case[] = [['drop schema "Other one" cascade', 'schema "Other one"', null]];
+const schemaCases: readonly Case[] = [
+  ['drop schema "Other one" cascade', 'schema "Other one"', null],
+  ['alter schema "Other one" rename to other', 'schema "Other one"', null],
+];
+
+/** A name that others bear, too. */
+const renameCases: readonly Case[] = [
+  ['alter table app.base rename to ground', 'table app.base', 'name'],
+  ['alter table app.heir rename to child', 'table app.heir', 'name'],
+  ['alter table app.parts rename to pieces', 'table app.parts', 'name'],
+  ['alter table app.part_one rename to piece_one', 'table app.part_one', 'name'],
+  ['alter table app.cells rename to rooms', 'table app.cells', 'name'],
+  ['alter table app.posts rename constraint title_key to headings', con('title_key', 'posts'), 'name'],
+  ['alter table app.posts rename constraint posts_pkey to posts_key', con('posts_pkey', 'posts'), 'name'],
+  ['alter table app.posts rename column id to key', 'column app.posts.id', 'name'],
+  [people('rename column at to moment'), col('at'), 'name'],
+  [people('rename column tags to labels'), col('tags'), 'name'],
+  ['alter table app.base rename column id to key', 'column app.base.id', 'name'],
+  ['alter table app.cells rename column author to writer', 'column app.cells.author', 'name'],
+  ['alter table app.cells rename column author to writer', 'column app.cells_north.author', 'name'],
+  ['alter sequence app.owned rename to ours', 'sequence app.owned', 'name'],
+  ['alter view app.over_names rename to louder', 'view app.over_names', 'name'],
+  ['alter index "app"."Odd index" rename to even_index', 'index app."Odd index"', 'name'],
+  ['alter table app.kinds rename column "select" to chosen', 'column app.kinds.select', 'name'],
+  [people('rename column price to cost'), col('price'), 'name'],
+  [people('rename to persons'), peopleTable, 'name'],
+  ['alter table app.scratch rename to draft', 'table app.scratch', 'name'],
+  ['alter table app.parts rename column at to moment', 'column app.parts.at', 'name'],
+  ['alter view app.names rename column name to label', 'column app.names.name', 'name'],
+];
+
+const kinds = (name: string): string => `column app.kinds.${name}`;
+const retyped = (name: string, type: string): Case => [
+  `alter table app.kinds alter column ${name} type ${type} using null`,
+  kinds(name),
+  'type',
+];
+
+/** Modifiers of types, and types that are printed alike. */
+const typeCases: readonly Case[] = [
+  retyped('small', 'int'),
+  retyped('flag', 'int'),
+  retyped('real4', 'float8'),
+  retyped('whole', 'numeric(9)'),
+  retyped('money', 'numeric(8,1)'),
+  retyped('list', 'numeric(5,2)[]'),
+  retyped('letter', 'char(5)'),
+  retyped('letters', 'varchar[]'),
+  retyped('raw', 'text'),
+  retyped('bits', 'bit(4)'),
+  retyped('bits_more', 'varbit'),
+  retyped('clock', 'time(3)'),
+  retyped('clock_tz', 'time'),
+  retyped('stamp', 'timestamptz(0)'),
+  retyped('span', 'interval'),
+  retyped('month', 'interval'),
+  retyped('host', 'cidr'),
+  retyped('mac', 'macaddr8'),
+  retyped('doc', 'jsonb'),
+  retyped('ranges', 'text'),
+  retyped('place', 'lseg'),
+  retyped('oid', 'bigint'),
+  retyped('couple', 'text'),
+  ['alter table app.kinds alter column moods drop default', kinds('moods'), 'default'],
+  ["alter table app.kinds alter column moods set default '{ok}'", kinds('moods'), 'default'],
+  [`alter table app.kinds alter column "Sémi;colon" set default 'x'`, kinds('"Sémi;colon"'), 'default'],
+  ['alter table app.kinds drop column "Sémi;colon"', kinds('"Sémi;colon"'), null],
+  ['alter table app.kinds drop column couple', kinds('couple'), null],
+  [people('drop column big cascade'), col('big'), null],
+  [people('drop column code cascade'), col('code'), null],
+  [people('drop column price cascade'), col('price'), null],
+  [people('drop column mood cascade'), col('mood'), null],
+];
+
+const indexOfKinds = (name: string, definition: string): string =>
+  `drop index app.${name}; create index ${name} on app.kinds ${definition}`;
+
+/** What stands on partitions and heirs, on other access methods, and what goes along with something else. */
+const farCases: readonly Case[] = [
+  [indexOfKinds('kinds_range', 'using spgist (range)'), 'index app.kinds_range', 'method'],
+  [indexOfKinds('kinds_spread', 'using gist (range)'), 'index app.kinds_spread', 'method'],
+  [indexOfKinds('kinds_words', 'using gist (words)'), 'index app.kinds_words', 'keys'],
+  [indexOfKinds('kinds_words', 'using gist (words tsvector_ops (siglen = 200))'), 'index app.kinds_words', 'keys'],
+  [indexOfKinds('"Odd index"', '("select" desc, (small + "big"))'), 'index app."Odd index"', 'keys'],
+  [remade('no_overlap', 'app.kinds', 'exclude using gist (range with &&)'), con('no_overlap', 'kinds'), 'deferrable'],
+  [
+    remade('no_overlap', 'app.kinds', 'exclude using gist (range with -|-) deferrable'),
+    con('no_overlap', 'kinds'),
+    'expression',
+  ],
+  ['alter table app.base drop constraint base_check', con('base_check', 'base'), null],
+  [remade('base_check', 'app.base', 'check (id > 1)'), con('base_check', 'base'), 'expression'],
+  [remade('base_check', 'app.base', 'check (id > 1)'), con('base_check', 'heir'), 'expression'],
+  ['alter table app.base add column more int', 'column app.base.more', null],
+  ['alter table app.base alter column id type bigint', 'column app.heir.id', 'type'],
+  ['drop table app.heir', 'table app.heir', null],
+  ['drop table app.base cascade', 'table app.base', null],
+  ['drop table app.people cascade', peopleTable, null],
+  ['drop table app.cells', 'table app.cells', null],
+  ['drop table app.cells_rest_0', 'table app.cells_rest_0', null],
+  ['drop table app.cells_rest', 'table app.cells_rest', null],
+  ['alter table app.cells detach partition app.cells_rest', 'table app.cells_rest', 'partitionBound'],
+  ['alter table app.cells drop constraint cells_author_fkey', con('cells_author_fkey', 'cells'), null],
+  [
+    remade('cells_author_fkey', 'app.cells', 'foreign key (author) references app.people (id)'),
+    con('cells_author_fkey', 'cells'),
+    'onDelete',
+  ],
+  ['alter table app.cells drop constraint cells_pkey', con('cells_pkey', 'cells'), null],
+  ['drop index app.cells_author', 'index app.cells_author', null],
+  [index('cells_author', 'app.cells (author desc)'), 'index app.cells_author', 'keys'],
+  [index('cells_author', 'only app.cells (author)'), 'index app.cells_author', 'invalid'],
+  ['drop trigger cells_touch on app.cells', 'trigger app.cells.cells_touch', null],
+  ['alter table app.cells_north disable trigger cells_touch', 'trigger app.cells_north.cells_touch', 'enabled'],
+  [
+    'create trigger more after insert on app.cells for each row execute function app.touch()',
+    'trigger app.cells_north.more',
+    null,
+  ],
+  ['alter table app.cells alter column author set not null', 'column app.cells_north.author', 'notNull'],
+  ['alter table app.cells_north alter column author set default 3', 'column app.cells_north.author', 'default'],
+  ['drop view app.names cascade', 'view app.names', null],
+  ['drop view app.over_names', 'view app.over_names', null],
+  ['alter view app.over_names set (check_option = local)', 'view app.over_names', 'options'],
+  ['drop rule renamed on app.over_names', 'rule app.over_names.renamed', null],
+  ['drop materialized view app.counts', 'view app.counts', null],
+  ['drop type app.mood cascade', 'enum app.mood', null],
+  ['drop function app.touch() cascade', 'function app.touch()', null],
+  ['drop sequence app.owned', 'sequence app.owned', null],
+  [
+    'create foreign data wrapper far; create server far foreign data wrapper far; drop table app.links; create foreign table app.links (tenant int, post int) server far',
+    'table app.links',
+    'type',
+  ],
+  ['drop policy posters on app.posts', 'policy app.posts.posters', null],
+  [
+    'drop policy posters on app.posts; create policy posters on app.posts for update to drift_writer using (author > 0)',
+    'policy app.posts.posters',
+    'command',
+  ],
+  ['alter policy removers on app.people to drift_reader', 'policy app.people.removers', 'roles'],
+  [
+    trigger(
+      'changed',
+      'app.people',
+      'trigger changed after update on app.people referencing new table as becomes for each statement execute function app.touch()',
+    ),
+    'trigger app.people.changed',
+    'oldTable',
+  ],
+  [
+    'create or replace function app.listed(n int, variadic rest text[]) returns table (id int, label text) language sql stable begin atomic select n + 1, rest[1]; end',
+    'function app.listed(integer, text[])',
+    'body',
+  ],
+  [
+    'drop function app.listed(int, text[]); create function app.listed(n int, rest text[]) returns table (id int, label text) language sql stable begin atomic select n, rest[1]; end',
+    'function app.listed(integer, text[])',
+    'arguments',
+  ],
+  [
+    'drop function app.listed(int, text[]); create function app.listed(n int, variadic rest text[]) returns table (id int, name text) language sql stable begin atomic select n, rest[1]; end',
+    'function app.listed(integer, text[])',
+    'returns',
+  ],
+  [
+    "drop function app.outs(int); create function app.outs(inout a int, out c text) language sql as 'select a, null::text'",
+    'function app.outs(integer)',
+    'arguments',
+  ],
+  ['revoke select (author) on app.cells from drift_reader', 'grant on column app.cells.author to drift_reader', null],
+  [
+    'revoke grant option for usage on sequence app.owned from drift_writer',
+    'grant on sequence app.owned to drift_writer',
+    'grantable',
+  ],
+  [
+    remade(
+      'stays_fkey',
+      'app.stays',
+      'foreign key (term, period during) references app.terms (id, period span) not valid',
+    ),
+    con('stays_fkey', 'stays'),
+    'notValid',
+    18,
+  ],
+  ['alter table app.newest drop column c', 'column app.newest.c', null, 18],
+  ['drop table app.newest', 'table app.newest', null, 18],
+];
 
 export const cases: readonly Case[] = [
   ...schemaCases,
@@ -793,4 +981,35 @@ export const cases: readonly Case[] = [
   ...functionCases,
   ...commentCases,
   ...grantCases,
+  ...renameCases,
+  ...typeCases,
+  ...farCases,
+];
+
+/**
+ * What is told and healed, but not as well as it should be. Names within expressions are not followed: each object whose
+ * expression bears a renamed column or table is told as changed beside the rename.
+ */
+export const knownGaps: ReadonlySet<string> = new Set([
+  people('rename column price to cost'),
+  people('rename to persons'),
+  'alter table app.scratch rename to draft',
+  'alter table app.parts rename column at to moment',
+  'alter view app.names rename column name to label',
+  'alter table app.base rename column id to key',
+  'alter view app.over_names rename to louder',
+  // A keyword is not known as one.
+  'alter table app.kinds rename column "select" to chosen',
+]);
+
+/** Cases that the scratch database cannot rebuild: part of them is no object of a catalog. The fix says so, and is not proven. */
+export const unproven: readonly RegExp[] = [
+  /create table public\.stranger/, // a table outside
+  /create function public\.touch/, // a function outside
+  /alter type app\.mood set schema public/, // a type outside
+  /create access method/,
+  /create foreign data wrapper/,
+  /update pg_catalog\.pg_index/, // an index that is invalid for no reason
+  /^alter table app\.people disable trigger all/, // half of the triggers of a partition's foreign key
+  /rename column "select"/, // a keyword is not known as one
 ];

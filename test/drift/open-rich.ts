@@ -10,6 +10,9 @@ export interface Rich {
   close(): Promise<void>;
 }
 
+/** What is read of the rich schema. */
+export const scope = { schemas: ['app', 'Other one'], roles: ['drift_reader', 'drift_writer'] };
+
 const grantable = ['schema', 'table', 'view', 'sequence', 'function'];
 
 /** The rich schema on a server of its own, for its roles belong to the whole server. */
@@ -17,7 +20,7 @@ export async function openRich(major: number): Promise<Rich> {
   const server = await startServer(major);
   const client = await openPostgres(server.url);
   await client.exec(schemaFor(major));
-  const whole = await readCatalog(client, { schemas: ['app', 'Other one'], roles: ['drift_reader', 'drift_writer'] });
+  const whole = await readCatalog(client, scope);
   // Of one function the owner is declared.
   const objects = whole.objects.map((object) => {
     const { owner: _owner, ...rest } = object.properties;

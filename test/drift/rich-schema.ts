@@ -92,6 +92,35 @@ grant select, insert on app.people to drift_reader; grant update (name, mood) on
 grant select on app.people to public; grant all on app.posts to drift_writer with grant option;
 grant usage on sequence app.free to drift_reader; grant select on app.names to drift_reader; grant select on app.counts to public;
 revoke execute on function app.add(int, int) from public; grant execute on function app.add(int, int) to drift_reader;
+create table app.kinds (
+  small smallint, big bigint, flag bool, real4 real, real8 double precision, whole numeric, money numeric(8,0), list numeric(5,1)[],
+  letter char(4), letters varchar(5)[], raw bytea, bits bit(3), bits_more bit varying(7), clock time(2), clock_tz timetz,
+  stamp timestamp(0), span interval day to second(2), month interval year to month, id uuid default gen_random_uuid(),
+  host inet, net cidr, mac macaddr, doc json, path jsonpath, words tsvector, range int4range, ranges tstzmultirange,
+  place point, moods app.mood[] default '{sad}', oid oid, internal name, couple app.pair, "select" int, "Sémi;colon" text default 'x;y'
+);
+create index kinds_range on app.kinds using gist (range);
+create index kinds_spread on app.kinds using spgist (range);
+create index kinds_words on app.kinds using gist (words tsvector_ops (siglen = 100));
+create index "Odd index" on app.kinds ("select" desc, ("big" + small));
+alter table app.kinds add constraint no_overlap exclude using gist (range with &&) deferrable;
+alter table app.base add constraint base_check check (id > 0);
+create table app.cells (region text not null, id int not null, author int, constraint cells_pkey primary key (region, id)) partition by list (region);
+create table app.cells_north partition of app.cells for values in ('n', 'nn');
+create table app.cells_rest partition of app.cells default partition by hash (id);
+create table app.cells_rest_0 partition of app.cells_rest for values with (modulus 2, remainder 0);
+create index cells_author on app.cells (author);
+alter table app.cells add constraint cells_author_fkey foreign key (author) references app.people (id) on delete cascade;
+create trigger cells_touch before insert on app.cells for each row execute function app.touch();
+create view app.over_names with (check_option = cascaded) as select id, upper(name) as loud from app.names;
+create function app.listed(n int, variadic rest text[]) returns table (id int, label text) language sql stable begin atomic select n, rest[1]; end;
+create function app.outs(inout a int, out b text) language sql as 'select a, null::text';
+create policy posters on app.posts for all to drift_writer using (author > 0);
+create policy removers on app.people for delete using (code > 9);
+create trigger changed after update on app.people referencing old table as was new table as becomes for each statement execute function app.touch();
+create rule renamed as on insert to app.over_names do instead insert into app.scratch values (new.id);
+comment on view app.over_names is 'over'; comment on column app.cells.id is 'cell'; comment on function app.listed(int, text[]) is 'listed';
+grant select (id, author) on app.cells to drift_reader; grant usage, select on sequence app.owned to drift_writer with grant option;
 reset search_path;`,
   },
   {
@@ -111,7 +140,9 @@ create table app.newest (
   constraint soft check (a > 0) not enforced
 );
 alter table app.newest add constraint c_there not null c not valid;
-create table app.spans (id int4range, span daterange, constraint spans_pkey primary key (id, span without overlaps));`,
+create table app.spans (id int4range, span daterange, constraint spans_pkey primary key (id, span without overlaps));
+create table app.terms (id int4range, span daterange, primary key (id, span without overlaps));
+create table app.stays (term int4range, during daterange, constraint stays_fkey foreign key (term, period during) references app.terms (id, period span));`,
   },
 ];
 

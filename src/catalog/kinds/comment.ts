@@ -1,4 +1,4 @@
-import { type KindQuery, path, properties, reference, relationKind } from './kind-query.js';
+import { isOwnTrigger, type KindQuery, path, properties, reference, relationKind } from './kind-query.js';
 
 interface CommentTarget {
   /** SQL text: the kind of the target. */
@@ -69,7 +69,7 @@ const targets: readonly CommentTarget[] = [
     path: path('c.nspname', 'c.relname', 't.tgname'),
     catalog: 'pg_trigger',
     oid: 't.oid',
-    from: 'relation c join pg_catalog.pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal',
+    from: `relation c join pg_catalog.pg_trigger t on t.tgrelid = c.oid and ${isOwnTrigger}`,
   },
   {
     kind: "'enum'",

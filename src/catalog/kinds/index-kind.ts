@@ -13,8 +13,9 @@ import {
 const key = `
       pg_catalog.pg_get_indexdef(i.indexrelid, n.position::int, false)
       || case when l.oid is not null then ' COLLATE ' || pg_catalog.format('%I.%I', ln.nspname, l.collname) else '' end
-      || case when o.opcdefault then '' else ' ' || case when o.opcnamespace = 'pg_catalog'::pg_catalog.regnamespace
+      || case when o.opcdefault and p.attoptions is null then '' else ' ' || case when o.opcnamespace = 'pg_catalog'::pg_catalog.regnamespace
         then o.opcname::text else pg_catalog.format('%I.%I', onn.nspname, o.opcname) end end
+      || coalesce(' (' || pg_catalog.array_to_string(p.attoptions, ', ') || ')', '')
       || case i.indoption[n.position - 1]
         when 1 then ' DESC NULLS LAST' when 2 then ' NULLS FIRST' when 3 then ' DESC' else '' end`;
 
@@ -32,6 +33,7 @@ export const indexQuery: KindQuery = {
         from pg_catalog.generate_series(1, i.indnkeyatts) n(position)
         join pg_catalog.pg_opclass o on o.oid = i.indclass[n.position - 1]
         join pg_catalog.pg_namespace onn on onn.oid = o.opcnamespace
+        join pg_catalog.pg_attribute p on p.attrelid = i.indexrelid and p.attnum = n.position
         left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[n.position - 1]
           and a.attnum > 0
         left join pg_catalog.pg_collation l on l.oid = i.indcollation[n.position - 1]

@@ -30,6 +30,10 @@ export const relationKind = `case c.relkind when 'S' then 'sequence' when 'v' th
 export const firing = (code: string): string =>
   `case ${code} when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end`;
 
+/** True where a trigger `t` is no part of a constraint. PostgreSQL 14 calls a partition's own copy of its table's trigger internal. */
+export const isOwnTrigger = `(not t.tgisinternal or t.tgparentid <> 0 and not exists (
+    select from pg_catalog.pg_constraint tk where tk.oid = t.tgconstraint and tk.contype <> 't'))`;
+
 /** `jsonb` array of storage parameters (`reloptions`), in alphabetical order; NULL where there are none. */
 export const options = (parameters: string): string =>
   `(select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(${parameters}) v)`;

@@ -3,6 +3,7 @@ import {
   columnNames,
   firing,
   definition,
+  isOwnTrigger,
   type KindQuery,
   path,
   properties,
@@ -36,7 +37,7 @@ export const triggerQuery: KindQuery = {
       enabled: firing('t.tgenabled'),
     })}, ${definition('pg_catalog.pg_get_triggerdef(t.oid)')}
   from relation c
-  join pg_catalog.pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal
+  join pg_catalog.pg_trigger t on t.tgrelid = c.oid and ${isOwnTrigger}
   join pg_catalog.pg_proc f on f.oid = t.tgfoid
   join pg_catalog.pg_namespace fn on fn.oid = f.pronamespace`,
 };

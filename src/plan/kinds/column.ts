@@ -9,10 +9,9 @@ export function columnDefinition(column: CatalogObject): string {
   const add = (word: string, value: string | undefined): void => {
     if (value !== undefined) parts.push(`${word} ${value}`);
   };
-  add('STORAGE', text(column, 'storage')?.toUpperCase());
   add('COMPRESSION', text(column, 'compression'));
   add('COLLATE', text(column, 'collation'));
-  if (flag(column, 'notNull')) parts.push('NOT NULL');
+  if (flag(column, 'notNull') && !flag(column, 'notNullNotValid')) parts.push('NOT NULL');
   add('DEFAULT', text(column, 'default'));
   const generated = text(column, 'generated');
   if (generated !== undefined)
@@ -20,6 +19,20 @@ export function columnDefinition(column: CatalogObject): string {
   if (text(column, 'identity') !== undefined) parts.push(identityClause(column));
   return parts.join(' ');
 }
+
+/** What a column has that its definition cannot say: `STORAGE`, which PostgreSQL takes there from 16 on, and NOT NULL unproven. */
+export const afterDefinition = (column: CatalogObject): string[] => [
+  ...(text(column, 'storage') === undefined ? [] : [`${alterColumn(column)} ${setStorage(column)}`]),
+  ...(flag(column, 'notNullNotValid') ? [addNotValid(column)] : []),
+];
+
+const alterColumn = (column: CatalogObject): string => `ALTER TABLE ${tableOf(column)} ALTER COLUMN ${ownName(column)}`;
+
+const setStorage = (column: CatalogObject): string =>
+  `SET STORAGE ${(text(column, 'storage') ?? usualStorage(column)).toUpperCase()}`;
+
+const addNotValid = (column: CatalogObject): string =>
+  `ALTER TABLE ${tableOf(column)} ADD NOT NULL ${ownName(column)} NOT VALID`;
 
 function identityClause(column: CatalogObject): string {
   const options = column.properties['identityOptions'] as Record<string, unknown>;
@@ -40,7 +53,7 @@ const clauses: Readonly<Record<string, Clauses>> = {
       : text(from, 'default') === undefined
         ? []
         : ['DROP DEFAULT'],
-  storage: (to) => [`SET STORAGE ${(text(to, 'storage') ?? usualStorage(to)).toUpperCase()}`],
+  storage: (to) => [setStorage(to)],
   compression: (to) => [`SET COMPRESSION ${text(to, 'compression') ?? 'default'}`],
   generated: () => ['DROP EXPRESSION'],
   generatedKind: () => [],
@@ -81,11 +94,14 @@ const isAlterable = (properties: readonly string[], to: CatalogObject, from: Cat
     (text(to, 'generated') === undefined && text(from, 'generatedKind') === 'stored'));
 
 export const columnPlan: KindPlan = {
-  create: (column) => [`ALTER TABLE ${tableOf(column)} ADD COLUMN ${columnDefinition(column)}`],
+  create: (column) => [
+    `ALTER TABLE ${tableOf(column)} ADD COLUMN ${columnDefinition(column)}`,
+    ...afterDefinition(column),
+  ],
   drop: (column) => [`ALTER TABLE ${tableOf(column)} DROP COLUMN IF EXISTS ${ownName(column)}`],
   alter: (to, from, properties) => {
     if (!isAlterable(properties, to, from)) return undefined;
-    const alter = (clause: string): string => `ALTER TABLE ${tableOf(to)} ALTER COLUMN ${ownName(to)} ${clause}`;
+    const alter = (clause: string): string => `${alterColumn(to)} ${clause}`;
     // What is taken away makes room for what is set: an identity needs the default gone, a type the old default.
     const isRetyped = properties.includes('type') && text(from, 'default') !== undefined;
     const listed = isRetyped ? properties.filter((property) => property !== 'default') : properties;
@@ -98,10 +114,7 @@ export const columnPlan: KindPlan = {
       ...(isRetyped && wanted !== undefined ? [`SET DEFAULT ${wanted}`] : []),
     ].map(alter);
     return flag(to, 'notNullNotValid') && (properties.includes('notNullNotValid') || properties.includes('notNull'))
-      ? [
-          ...changes.filter((sql) => !sql.endsWith(' SET NOT NULL')),
-          `ALTER TABLE ${tableOf(to)} ADD NOT NULL ${ownName(to)} NOT VALID`,
-        ]
+      ? [...changes.filter((sql) => !sql.endsWith(' SET NOT NULL')), addNotValid(to)]
       : changes;
   },
   unsettles: (properties) => properties.includes('type') || properties.includes('collation'),

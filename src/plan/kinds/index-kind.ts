@@ -9,8 +9,20 @@ const indexName = ({ path }: CatalogObject): string => qualified(path[0] ?? '', 
 
 const tableName = (index: CatalogObject): string => qualified(index.path[0] ?? '', text(index, 'table') ?? '');
 
+/**
+ * PostgreSQL prints the index of a partitioned table as `ON ONLY`, which stays invalid until each partition has its own
+ * attached. Without the word it takes over those that the partitions have, and makes the others.
+ */
+const definition = (index: CatalogObject): string =>
+  flag(index, 'invalid') ? (index.definition ?? '') : (index.definition ?? '').replace(onOnly, '$1');
+
+const onOnly = /^(CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")*"|\S+) ON )ONLY /;
+
+/** Whether the index lies on a partitioned table. */
+export const isPartitioned = ({ definition: sql = '' }: CatalogObject): boolean => onOnly.test(sql);
+
 export const indexPlan: KindPlan = {
-  create: (index) => [index.definition ?? '', ...(flag(index, 'clustered') ? clusterOn(tableName(index), index) : [])],
+  create: (index) => [definition(index), ...(flag(index, 'clustered') ? clusterOn(tableName(index), index) : [])],
   drop: (index) => [`DROP INDEX IF EXISTS ${indexName(index)}`],
   alter: (to, from, properties) =>
     properties.every((property) => property === 'options' || property === 'clustered')

@@ -1,6 +1,6 @@
 import type { CatalogObject } from '../../catalog/index.js';
 import type { KindPlan } from '../statement.js';
-import { columnDefinition } from './column.js';
+import { afterDefinition, columnDefinition } from './column.js';
 import { changeOptions } from './options.js';
 import { flag, tableOf, text, texts } from './properties.js';
 
@@ -22,6 +22,10 @@ const replicaIdentity = (table: CatalogObject): string =>
 const without = (names: readonly string[], others: readonly string[]): string[] =>
   names.filter((name) => !others.includes(name));
 
+const ofType = (table: CatalogObject): string[] => [
+  `ALTER TABLE ${tableOf(table)} ${text(table, 'ofType') === undefined ? 'NOT OF' : `OF ${text(table, 'ofType')}`}`,
+];
+
 /** Properties that `ALTER TABLE` can set; the others need another table. */
 const statements: Readonly<Record<string, (to: CatalogObject, from: CatalogObject) => string[]>> = {
   rowSecurity: (to) => [rowSecurity(to)],
@@ -32,9 +36,7 @@ const statements: Readonly<Record<string, (to: CatalogObject, from: CatalogObjec
   replicaIdentity: (to) => [`ALTER TABLE ${tableOf(to)} REPLICA IDENTITY ${replicaIdentity(to)}`],
   options: (to, from) => changeOptions(`ALTER TABLE ${tableOf(to)}`, to, from),
   accessMethod: (to) => [`ALTER TABLE ${tableOf(to)} SET ACCESS METHOD ${text(to, 'accessMethod') ?? 'heap'}`],
-  ofType: (to) => [
-    `ALTER TABLE ${tableOf(to)} ${text(to, 'ofType') === undefined ? 'NOT OF' : `OF ${text(to, 'ofType')}`}`,
-  ],
+  ofType: (to) => ofType(to),
   partitionBound: (to, from) => [...detach(from), ...attach(to)],
   inherits: (to, from) =>
     isPartition(to) || isPartition(from)
@@ -73,18 +75,24 @@ export const tablePlan: KindPlan = {
     const unlogged = text(table, 'persistence') === 'unlogged' ? 'UNLOGGED ' : '';
     const partition = text(table, 'partitionKey');
     const parents = texts(table, 'inherits');
+    const method = text(table, 'accessMethod');
     return [
       `CREATE ${unlogged}TABLE ${tableOf(table)} (${columns.map((column) => `\n\t${columnDefinition(column)}`).join(',')}\n)` +
         (parents.length > 0 && !isPartition(table) ? ` INHERITS (${parents.join(', ')})` : '') +
         (partition === undefined ? '' : ` PARTITION BY ${partition}`) +
+        (method === undefined ? '' : ` USING ${method}`) +
         options(table),
+      ...columns.flatMap(afterDefinition),
       ...attach(table),
+      ...(text(table, 'ofType') === undefined ? [] : ofType(table)),
       ...(flag(table, 'rowSecurity') ? [rowSecurity(table)] : []),
       ...(flag(table, 'forceRowSecurity') ? [forceRowSecurity(table)] : []),
       ...(text(table, 'replicaIdentity') === undefined ? [] : (statements['replicaIdentity']?.(table, table) ?? [])),
     ];
   },
-  drop: (table) => [`DROP TABLE IF EXISTS ${tableOf(table)}`],
+  drop: (table) => [
+    `DROP ${text(table, 'type') === 'foreign table' ? 'FOREIGN ' : ''}TABLE IF EXISTS ${tableOf(table)}`,
+  ],
   alter: (to, from, properties) =>
     properties.every((property) => property in statements)
       ? properties.flatMap((property) => statements[property]?.(to, from) ?? [])

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readCatalog } from '../../src/catalog/index.js';
+import { openShadow, type Shadow } from '../../src/shadow/index.js';
+import { proveFix, validateCatalog } from '../../src/validate/index.js';
+import { majors } from '../support/databases.js';
+import { type Case, cases, unproven } from './cases.js';
+import { openRich, type Rich, scope } from './open-rich.js';
+import { schemaFor } from './rich-schema.js';
+
+/** Composite types are no objects of a catalog: what stands on them needs them in the prelude. */
+const prelude = ['create schema app', 'create type app.pair as (a int, b text)'];
+
+const isProven = (sql: string): boolean => !unproven.some((pattern) => pattern.test(sql));
+
+const kindOf = ([, id]: Case): string => id.split(' ')[0] ?? '';
+
+/** Of each kind five properties, the last cases of them; `drift-*.test.ts` lead all cases on the live database. */
+const last = new Map(cases.filter(([sql]) => isProven(sql)).map((one) => [`${kindOf(one)} ${one[2]}`, one] as const));
+const some = [...last.values()].filter(
+  (one, at, all) => all.slice(0, at).filter((other) => kindOf(other) === kindOf(one)).length < 5,
+);
+const chosen = [...some, ...cases.filter(([sql]) => !isProven(sql))];
+
+/** The oldest and the newest: the scratch database is PGlite, of one major. */
+describe.each([...new Set([majors[0]!, majors.at(-1)!])])('PostgreSQL %i', (major) => {
+  let rich: Rich;
+  let shadow: Shadow;
+  beforeAll(async () => {
+    rich = await openRich(major);
+    shadow = await openShadow({ prelude });
+    const catalog = await shadow.attempt(async (client) => {
+      await client.exec(prelude.reduce((sql, made) => sql.replace(`${made};`, ''), schemaFor(major)));
+      return readCatalog(client, scope);
+    });
+    rich = { ...rich, declared: { ...rich.declared, catalog } };
+  });
+  afterAll(async () => {
+    await rich.close();
+    await shadow.close();
+  });
+
+  test('what PGlite declared is calm', async () => {
+    const { findings } = await validateCatalog(rich.client, rich.declared);
+    expect(findings.map(({ message }) => message)).toEqual([]);
+  });
+
+  test.each(chosen.filter(([, , , since = 0]) => since <= major).map(([sql]) => sql))('%s', async (sql) => {
+    const { client, declared } = rich;
+    await client.exec('begin');
+    try {
+      await client.exec(sql);
+      const validation = await validateCatalog(client, declared, { inTransaction: true, operations: false });
+      const { statements, doubt } = await proveFix(shadow, client, declared, validation);
+      if (!isProven(sql)) return expect(doubt).toMatch(/could not be rebuilt/);
+      expect(doubt).toBeUndefined();
+      for (const statement of statements) await client.exec(statement.sql);
+      const { findings } = await validateCatalog(client, declared, { inTransaction: true, operations: false });
+      expect(findings.map(({ message }) => message)).toEqual([]);
+    } finally {
+      await client.exec('rollback');
+    }
+  });
+});
+
+const beside =
+  'create schema app; create role drift_seen; create table app.t (a int); grant select on app.t to drift_seen;';
+
+describe('roles and rights that the prelude holds already stand in no way', () => {
+  test.each([
+    ['a role of the same name', 'create role drift_seen'],
+    ['rights by default', 'create role drift_other; alter default privileges grant all on tables to drift_other'],
+    ['rights by default to PUBLIC', 'alter default privileges grant select on tables to public'],
+  ])('%s', async (_name, sql) => {
+    const live = await openShadow();
+    const shadow = await openShadow({ prelude: [sql] });
+    await live.client.exec(beside);
+    const declared = {
+      fingerprint: '',
+      shared: [],
+      governed: { roles: ['public', 'drift_seen'], targets: ['table app.t'] },
+      managed: ['column', 'grant'] as const,
+      operationTests: [],
+      catalog: await readCatalog(live.client, { schemas: ['app'] }),
+    };
+    await live.client.exec('alter table app.t add b int');
+    const { doubt, statements } = await proveFix(shadow, live.client, declared, { renames: [] });
+    expect({ doubt, sql: statements.map((statement) => statement.sql) }).toEqual({
+      doubt: undefined,
+      sql: ['ALTER TABLE "app"."t" DROP COLUMN IF EXISTS "b"'],
+    });
+    await live.close();
+    await shadow.close();
+  });
+});
