@@ -97,18 +97,24 @@ function signatures({ objects }: Catalog): Signature {
 
 /** The declarations with the names that the objects bear in the database. */
 export function renameIn(declared: DeclaredCatalog, renames: readonly Rename[]): DeclaredCatalog {
-  const names = new Map(renames.map(({ to, from }) => [to.id, from.path.at(-1) ?? '']));
+  const names = new Map(renames.map(({ to, from }) => [to.id, from.path]));
+  const schemas = new Map(
+    renames.flatMap(({ to, from }) => (to.kind === 'schema' ? [[to.path[0] ?? '', from.path[0] ?? ''] as const] : [])),
+  );
   const byId = new Map(declared.catalog.objects.map((object) => [object.id, object]));
   const ids = new Map<string, string>();
   const nameOf = (object: CatalogObject): ObjectName => {
     const { kind, path, parent } = object;
     const above = parent === undefined ? undefined : byId.get(parent);
     const outer = above && nameOf(above).path;
-    const own = path.at(-1) ?? '';
     if (kind === 'comment' && outer) return { kind, path: outer };
+    const own = names.get(object.id);
+    if (own && !outer) return { kind, path: own };
     // An index and a sequence lie in a schema, beside the table.
     const isInside = outer !== undefined && kind !== 'index' && kind !== 'sequence';
-    return { kind, path: [...(isInside ? outer : path.slice(0, -1)), names.get(object.id) ?? own] };
+    const [schema = '', ...inner] = path.slice(0, -1);
+    const around = isInside ? outer : path.length < 2 ? [] : [outer?.[0] ?? schemas.get(schema) ?? schema, ...inner];
+    return { kind, path: [...around, own?.at(-1) ?? path.at(-1) ?? ''] };
   };
   const moved = (id: string): string => ids.get(id) ?? id;
   // What others stand on comes first, for a comment's id is made of its target's.
@@ -169,6 +175,9 @@ function renameProperties(object: CatalogObject, renames: readonly Rename[]): Re
         properties['referencedTable'] = [...from.path];
       if (object.kind === 'index' && object.parent === to.id) swap('table', before, after);
       for (const key of ['inherits', 'inheritedBy']) swap(key, fullBefore, fullAfter);
+    } else if (to.kind === 'schema') {
+      const [schema, ...name] = (properties['referencedTable'] ?? []) as string[];
+      if (schema === before) properties['referencedTable'] = [after, ...name];
     } else if (to.kind === 'enum' && object.kind === 'column') {
       for (const suffix of ['', '[]']) {
         swap('type', fullBefore + suffix, fullAfter + suffix);

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ReporterName } from '../validate/index.js';
+import type { GenerateCommandOptions } from './commands/generate.js';
 import type { ValidateCommandOptions } from './commands/validate.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -43,7 +44,13 @@ export function createProgram(state: State): Command {
     .option('--check', 'write nothing; exit 1 when something would be written')
     .option('--shadow <url>', 'where migrations are proven: pglite, or a server that takes a temporary database')
     .option('--prelude <names...>', 'what declarations stand on: supabase, neon, or SQL files')
-    .action(async (options: { name?: string; check?: boolean; shadow?: string; prelude?: string[] }) => {
+    .option(
+      '--rename <kind:old=new...>',
+      'what was renamed and keeps its rows, e.g. table:people=persons column:people.name=full_name',
+    )
+    .option('--create <kind:name...>', 'what is new, although something of its kind goes')
+    .option('--hints <file>', 'the same from a JSON file: { "renames": [], "creates": [] }')
+    .action(async (options: GenerateCommandOptions) => {
       const { generateCommand } = await import('./commands/generate.js');
       state.exitCode = await generateCommand({ ...globals(), ...options });
     });

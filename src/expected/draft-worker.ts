@@ -21,15 +21,11 @@ interface DrizzleKit {
   generateMigration(previous: unknown, current: unknown): Promise<string[]>;
 }
 
-/** drizzle-kit would ask. Guessing could drop a column that was only renamed. */
-const ambiguous =
-  'Something was renamed, or one thing dropped and another of its kind created: that cannot be told apart. Do it in two migrations: generate with the old one removed, then with the new one added (the data of the old one is dropped).';
-
 process.once('message', (request: DraftRequest) => {
   void draft(request)
     .then((result) => ({ draft: result }))
     .catch((error: Error) => ({
-      error: /interactive prompts/i.test(error.message) ? ambiguous : error.message,
+      error: error.message,
       details: error instanceof UserError ? error.details : [],
     }))
     .then((reply) => process.send?.(reply, () => process.exit(0)));
@@ -46,7 +42,7 @@ async function draft({ configFile, previous }: DraftRequest): Promise<Draft> {
   const { id, prevId, ...rest } = snapshotOf(kit, declarations.drizzle, last?.id, project);
   const snapshot = { id, prevId, ...rest };
   const empty = snapshotOf(kit, {}, undefined, project);
-  const up = await kit.generateMigration(last ?? empty, snapshot);
+  const up = await kit.generateMigration(last ?? empty, snapshot).catch(noneWhereItAsks);
   // The snapshot stays as the stock drizzle-kit would write it; what is expected must run.
   inlineParams(path);
   const full = await kit.generateMigration(
@@ -65,6 +61,11 @@ async function draft({ configFile, previous }: DraftRequest): Promise<Draft> {
       ...describe(declarations, managed),
     },
   };
+}
+
+function noneWhereItAsks(error: Error): string[] {
+  if (/interactive prompts/i.test(error.message)) return [];
+  throw error;
 }
 
 const snapshotOf = (

@@ -14,7 +14,7 @@ export interface DrizzleSnapshot {
 /** What drizzle-kit and the declarations give before anything has run. */
 export interface Draft {
   readonly snapshot: DrizzleSnapshot;
-  /** drizzle-kit's statements from the previous snapshot to this one. */
+  /** drizzle-kit's statements from the previous snapshot to this one; none where it would ask what was renamed. */
   readonly up: readonly string[];
   /** drizzle-kit's statements from nothing to this snapshot. */
   readonly full: readonly string[];
@@ -57,7 +57,7 @@ function ask(request: DraftRequest): Promise<Reply> {
   const child = fork(worker, {
     execArgv: isTypeScript ? ['--import', 'jiti/register'] : [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // drizzle-kit asks on a terminal when it suspects a rename; without one it fails, and says so.
+    // drizzle-kit asks on a terminal when it suspects a rename; without one it fails, and its part is left to our plan.
     env: { ...process.env, CI: '1', NO_COLOR: '1', FORCE_COLOR: '0' },
   });
   let output = '';

@@ -2,21 +2,32 @@ import {
   beyond,
   type Catalog,
   type DeclaredCatalog,
+  idOf,
   readCatalog,
+  type Rename,
+  renameIn,
   withAlternativesOf,
   withinDeclared,
 } from '../catalog/index.js';
 import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
-import { plan, type PlanOptions, revokeDefaults } from '../plan/index.js';
+import { plan, planRenames, type PlanOptions, revokeDefaults } from '../plan/index.js';
 import type { Migration } from '../project/index.js';
 import { settle, type Shadow } from '../shadow/index.js';
+import { type AskRename, decideRenames, findAlike } from './decide-renames.js';
 import { mustLead } from './must-lead.js';
+import type { RenameAnswers } from './rename-answers.js';
 import { replay } from './replay.js';
+
+/** What the user says about renames, beforehand and when asked. */
+export interface RenameOptions extends RenameAnswers {
+  readonly ask?: AskRename;
+}
 
 /** A migration before it is proven: statements without semicolons, one each. */
 export interface Completed {
   readonly up: readonly string[];
   readonly down: readonly string[];
+  readonly renames: readonly Rename[];
 }
 
 /**
@@ -29,23 +40,45 @@ export async function completeMigration(
   draft: Draft,
   declared: DeclaredCatalog,
   history: readonly Migration[],
+  { ask, ...answers }: RenameOptions,
 ): Promise<Completed> {
-  const reach = reachOf(declared, history);
   const options = planOptions(declared);
   return shadow.attempt(async (client) => {
     const baseline = await prepareShadow(client, draft);
+    let renames: readonly Rename[] = [];
     const read = async (): Promise<Catalog> =>
-      withinDeclared(beyond(await readCatalog(client, shadowScope(draft)), baseline), reach);
+      withinDeclared(
+        beyond(await readCatalog(client, shadowScope(draft)), baseline),
+        reachOf(declared, history, renames),
+      );
     await replay(client, history);
     const previous = withAlternativesOf(history.at(-1)?.declared?.catalog, await read());
-    const roles = plan(previous, declared.catalog, options).filter(({ object }) => object.startsWith('role '));
-    const first = await settle(client, roles, ({ sql }) => sql);
-    const drafted = await settle(client, draft.up.map(withoutCascade), (sql) => sql);
-    const revoked = revocations(await read(), previous, declared, history);
+    renames = await decideRenames(previous, declared, answers, ask);
+    const known = new Set([...previous.objects, ...renames.map(({ to }) => to)].map(({ id }) => id));
+    const first = plan(previous, declared.catalog, options).filter(
+      ({ object }) => /^(role|schema) /.test(object) && !known.has(object),
+    );
+    const renaming = planRenames(renames);
+    const begun = await settle(client, [...first, ...renaming], ({ sql }) => sql);
+    // Now PostgreSQL prints the new names, also within expressions.
+    const alike = findAlike(declared, await read());
+    const followed = await settle(client, planRenames(alike), ({ sql }) => sql);
+    // drizzle-kit's draft knows nothing of the new names.
+    const drafted = await settle(
+      client,
+      renames.length + alike.length > 0 ? [] : draft.up.map(withoutCascade),
+      (sql) => sql,
+    );
+    const revoked = revocations(await read(), previous, declared, history, renames);
     for (const sql of revoked) await client.exec(sql);
     const completion = await mustLead(client, read, declared.catalog, options);
+    const back = await settle(client, planRenames([...renames, ...alike].map(reversed)), ({ sql }) => sql);
     const down = await mustLead(client, read, previous, planOptions(history.at(-1)?.declared ?? declared));
-    return { up: [...first.ran.map(({ sql }) => sql), ...drafted.ran, ...revoked, ...completion], down };
+    return {
+      up: [...[...begun.ran, ...followed.ran].map(({ sql }) => sql), ...drafted.ran, ...revoked, ...completion],
+      down: [...back.ran.map(({ sql }) => sql), ...down],
+      renames,
+    };
   }, draft.roles);
 }
 
@@ -58,11 +91,16 @@ function revocations(
   previous: Catalog,
   declared: DeclaredCatalog,
   history: readonly Migration[],
+  renames: readonly Rename[],
 ): string[] {
   const options = planOptions(declared);
   const last = history.at(-1)?.declared?.governed ?? { roles: [], targets: [] };
-  const known = new Set(previous.objects.map(({ id }) => id).filter((id) => last.targets.includes(id)));
-  const roles = declared.governed.roles.filter((role) => !last.roles.includes(role));
+  const lastRoles = last.roles.map(
+    (role) => renames.find(({ from }) => from.id === idOf('role', role))?.to.path[0] ?? role,
+  );
+  const before = new Set(previous.objects.map(({ id }) => id).filter((id) => last.targets.includes(id)));
+  const known = new Set([...before, ...renames.filter(({ from }) => before.has(from.id)).map(({ to }) => to.id)]);
+  const roles = declared.governed.roles.filter((role) => !lastRoles.includes(role));
   return now.objects.flatMap((object) =>
     revokeDefaults(object, known.has(object.id) ? { ...options, governed: { ...options.governed, roles } } : options),
   );
@@ -73,22 +111,34 @@ export const planOptions = ({ shared, governed }: DeclaredCatalog): PlanOptions 
   governed: { roles: governed.roles, targets: new Set(governed.targets) },
 });
 
-/** What a migration speaks about: everything that is declared now or was at the last migration. */
-export function reachOf(declared: DeclaredCatalog, history: readonly Migration[]): DeclaredCatalog {
+const reversed = ({ to, from }: Rename): Rename => ({ to: from, from: to });
+
+/**
+ * What a migration speaks about: everything that is declared now or was at the last migration, also where it bears the name that
+ * it has on the other side.
+ */
+export function reachOf(
+  declared: DeclaredCatalog,
+  history: readonly Migration[],
+  renames: readonly Rename[] = [],
+): DeclaredCatalog {
   const last = history.at(-1)?.declared;
-  if (!last) return declared;
-  const both = <T>(a: readonly T[], b: readonly T[]): T[] => [...new Set([...a, ...b])];
-  return {
-    ...declared,
-    shared: both(declared.shared, last.shared),
-    managed: both(declared.managed, last.managed),
+  const sides = [declared, ...(last ? [last] : [])];
+  if (renames.length > 0) sides.push(renameIn(declared, renames));
+  if (renames.length > 0 && last) sides.push(renameIn(last, renames.map(reversed)));
+  return sides.reduce((all, side) => ({
+    ...all,
+    shared: both(all.shared, side.shared),
+    managed: both(all.managed, side.managed),
     governed: {
-      roles: both(declared.governed.roles, last.governed.roles),
-      targets: both(declared.governed.targets, last.governed.targets),
+      roles: both(all.governed.roles, side.governed.roles),
+      targets: both(all.governed.targets, side.governed.targets),
     },
-    catalog: { ...declared.catalog, objects: [...declared.catalog.objects, ...last.catalog.objects] },
-  };
+    catalog: { ...all.catalog, objects: [...all.catalog.objects, ...side.catalog.objects] },
+  }));
 }
+
+const both = <T>(a: readonly T[], b: readonly T[]): T[] => [...new Set([...a, ...b])];
 
 /** drizzle-kit drops tables with CASCADE, which takes along what others built on them: it has to stop there instead. */
 const withoutCascade = (sql: string): string =>

@@ -1,5 +1,5 @@
 import type { DeclaredCatalog } from '../catalog/index.js';
-import { draftMigration, openProjectShadow, readDeclared } from '../expected/index.js';
+import { type Draft, draftMigration, openProjectShadow, readDeclared } from '../expected/index.js';
 import {
   journalFile,
   migrationFiles,
@@ -9,12 +9,12 @@ import {
   UserError,
   writeWhole,
 } from '../project/index.js';
-import { completeMigration } from './complete.js';
+import { completeMigration, type RenameOptions } from './complete.js';
 import { nameMigration } from './name.js';
 import { proveMigration } from './prove.js';
 import { toJson, writeMigration } from './write.js';
 
-export interface GenerateOptions {
+export interface GenerateOptions extends Partial<RenameOptions> {
   /** The name in `NNNN_name.sql`; without it, one is made from what changes. */
   readonly name?: string;
   /** Writes nothing; the result says what would be written. */
@@ -38,15 +38,19 @@ export async function generate(project: Project, options: GenerateOptions = {}):
   const history = await readMigrations(project);
   refuseGaps(history);
   const last = history.at(-1);
-  const draft = await draftMigration(project, previousSnapshot(last));
+  const draft = withPastRoles(await draftMigration(project, previousSnapshot(last)), last);
   if (last?.declared?.fingerprint === draft.declared.fingerprint && draft.up.length === 0) return { files: [] };
   const shadow = await openProjectShadow(project);
   try {
     const declared = await readDeclared(shadow, draft);
-    const completed = await completeMigration(shadow, draft, declared, history);
+    const completed = await completeMigration(shadow, draft, declared, history, {
+      ...options,
+      renames: options.renames ?? [],
+      creates: options.creates ?? [],
+    });
     if (completed.up.length === 0) return await refresh(project, last, declared, options);
     await proveMigration(shadow, draft, declared, history, completed);
-    const tag = nameMigration(history, declared, options.name);
+    const tag = nameMigration(history, declared, completed.renames, options.name);
     if (options.check)
       return { tag, files: [...Object.values(migrationFiles(project.out, tag)), journalFile(project.out)] };
     const files = await writeMigration(project.out, {
@@ -71,6 +75,16 @@ function refuseGaps(history: readonly Migration[]): void {
       throw new UserError(`${downFile} is missing: restore it from git, nothing was written.`);
   if (last?.downSql !== undefined && !last.declared)
     throw new UserError(`The catalog snapshot of ${last.tag} is missing: restore it from git, nothing was written.`);
+}
+
+/** Roles that were declared and are no more are ours to drop, unless they are still named. */
+function withPastRoles(draft: Draft, last: Migration | undefined): Draft {
+  const past = last?.declared?.catalog.objects.flatMap(({ kind, path }) => (kind === 'role' ? path : [])) ?? [];
+  return {
+    ...draft,
+    roles: [...new Set([...draft.roles, ...past.filter((role) => !draft.externalRoles.includes(role))])],
+    externalRoles: draft.externalRoles.filter((role) => !past.includes(role)),
+  };
 }
 
 function previousSnapshot(last: Migration | undefined): unknown {

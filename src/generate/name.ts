@@ -1,4 +1,4 @@
-import { compareCatalogs, type DeclaredCatalog } from '../catalog/index.js';
+import { compareCatalogs, type DeclaredCatalog, type Rename } from '../catalog/index.js';
 import { type Migration, UserError } from '../project/index.js';
 
 /**
@@ -7,21 +7,29 @@ import { type Migration, UserError } from '../project/index.js';
  * @param given the name that the user asked for
  * @throws UserError when it can not be a file's name
  */
-export function nameMigration(history: readonly Migration[], declared: DeclaredCatalog, given?: string): string {
+export function nameMigration(
+  history: readonly Migration[],
+  declared: DeclaredCatalog,
+  renames: readonly Rename[],
+  given?: string,
+): string {
   if (given !== undefined && !/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(given))
     throw new UserError(`--name ${JSON.stringify(given)}: a name holds letters, digits, "_" and "-" only.`);
   const last = history.at(-1);
   const number = String(last === undefined ? 0 : last.entry.idx + 1).padStart(4, '0');
-  return `${number}_${given ?? nameFromChanges(last, declared)}`;
+  return `${number}_${given ?? nameFromChanges(last, declared, renames)}`;
 }
 
-/** `create_t`, `drop_t` or `change_t`, after the first object that changes. */
-function nameFromChanges(last: Migration | undefined, declared: DeclaredCatalog): string {
+/** `rename_t`, `create_t`, `drop_t` or `change_t`, after the first object that changes. */
+function nameFromChanges(last: Migration | undefined, declared: DeclaredCatalog, [renamed]: readonly Rename[]): string {
   if (!last) return 'initial';
+  if (renamed) return `rename_${plain(renamed.from.path.at(-1) ?? '')}`.slice(0, 60);
   const [first] = last.declared ? compareCatalogs(declared.catalog, last.declared.catalog) : [];
   if (!first) return 'change';
   const verbs = { missing: 'create', unexpected: 'drop', changed: 'change' };
   const isWhole = first.object.kind === 'table' || first.object.kind === 'enum';
-  const name = (first.object.path[1] ?? first.object.path[0] ?? '').toLowerCase().replace(/[^a-z0-9_]+/g, '_');
+  const name = plain(first.object.path[1] ?? first.object.path[0] ?? '');
   return `${isWhole ? verbs[first.change] : 'change'}_${name}`.slice(0, 60);
 }
+
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9_]+/g, '_');

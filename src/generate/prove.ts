@@ -41,7 +41,7 @@ export async function proveMigration(
       const before = withAlternativesOf(history.at(-1)?.declared?.catalog, await read());
       for (const round of ['up', 'up again']) {
         await run(client, migration.up, round);
-        const after = withinDeclared(await read(), reachOf(declared, history));
+        const after = withinDeclared(await read(), reachOf(declared, history, migration.renames));
         // A shared role that is there already stays as it is.
         const left = new Set(generous ? declared.shared : []);
         expectSame(declared.catalog, after, left, `${round} does not give the declared catalog${where}`);

@@ -20,16 +20,46 @@ const named: Readonly<Partial<Record<Kind, (object: CatalogObject) => string>>> 
   trigger: (trigger) => `TRIGGER ${ownName(trigger)} ON ${tableOf(trigger)} RENAME`,
 };
 
+/** How `ALTER …` names what goes to another schema. */
+const moved: Readonly<Partial<Record<Kind, (object: CatalogObject) => string>>> = {
+  table: (table) => `TABLE ${tableOf(table)}`,
+  enum: (type) => `TYPE ${tableOf(type)}`,
+  sequence: (sequence) => `SEQUENCE ${tableOf(sequence)}`,
+  view: (view) => `${flag(view, 'materialized') ? 'MATERIALIZED ' : ''}VIEW ${tableOf(view)}`,
+  function: ({ path }) => `ROUTINE ${functionSignature(path)}`,
+};
+
 /**
  * The statements that give objects their declared names, with everything in them kept.
  *
  * @param renames ordered so that a renamed table comes before what stands on it
  */
 export function planRenames(renames: readonly Rename[]): Statement[] {
-  return [...renames].reverse().flatMap(({ to, from }) => {
-    const what = named[from.kind]?.(from);
-    return what === undefined
-      ? []
-      : [{ sql: `ALTER ${what} TO ${ident(to.path.at(-1) ?? '')}`, hazards: [], object: from.id }];
-  });
+  const schemas = new Map(
+    renames.filter(({ to }) => to.kind === 'schema').map(({ to, from }) => [nameOf(to), nameOf(from)]),
+  );
+  return [...renames]
+    .reverse()
+    .flatMap(({ to, from }) =>
+      [...rename(to, from), ...move(to, from, schemas)].map((sql) => ({ sql, hazards: [], object: from.id })),
+    );
 }
+
+function rename(to: CatalogObject, from: CatalogObject): string[] {
+  const [before, after] = [nameOf(from), nameOf(to)];
+  const what = before === after ? undefined : named[from.kind]?.(from);
+  return what === undefined ? [] : [`ALTER ${what} TO ${ident(after)}`];
+}
+
+/** After it has got its new name, and before schemas get theirs. */
+function move(to: CatalogObject, from: CatalogObject, schemas: ReadonlyMap<string, string>): string[] {
+  const [schema = ''] = to.path;
+  const before = schemas.get(schema) ?? schema;
+  if (to.parent !== undefined || to.path.length < 2 || before === from.path[0]) return [];
+  const at = from.path.map((part, index) => (index === 1 ? nameOf(to) : part));
+  const what = moved[from.kind]?.({ ...from, path: at });
+  return what === undefined ? [] : [`ALTER ${what} SET SCHEMA ${ident(before)}`];
+}
+
+/** A function's path ends with its arguments. */
+const nameOf = ({ kind, path }: CatalogObject): string => (kind === 'function' ? path[1] : path.at(-1)) ?? '';

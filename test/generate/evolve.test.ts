@@ -88,7 +88,7 @@ test('each state is generated once, and drizzle-kit sees no change afterwards', 
 test('a change that may be a rename is refused, and nothing is written', async () => {
   const before = await listing();
   await write(`export const posts = pgTable('messages', { id: integer('id').primaryKey(), title: text('title') });`);
-  await expect(generate(config)).rejects.toThrow('Something was renamed');
+  await expect(generate(config)).rejects.toThrow('Is table public.messages new, or was it renamed?');
   expect(await listing()).toEqual(before);
   await write(states.at(-1)?.[1] ?? '');
 });

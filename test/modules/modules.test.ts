@@ -32,7 +32,6 @@ describe.each(Object.keys(modules))('%s', (name) => {
     const config = await loadProject(project.folder);
     const { tag } = await generate(config, { name: 'first' });
     expect(tag).toBe('0000_first');
-    expect(await generate(config)).toEqual({ files: [] });
     // drizzle-kit itself sees only what is exported by itself.
     if (!/not exported|arrays of exports|every column type/.test(name))
       expect((await project.run('drizzle-kit', ['generate'])).stdout).toMatch(/No schema changes/);

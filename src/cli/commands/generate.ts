@@ -1,18 +1,30 @@
 import { relative } from 'node:path';
 import { writeDashboard } from '../../dashboard/index.js';
-import { generate } from '../../generate/index.js';
+import { generate, readHints } from '../../generate/index.js';
 import { loadProject } from '../../project/index.js';
+import { askRename } from '../ask-rename.js';
 import { withShadow } from '../with-shadow.js';
 
-export async function generateCommand(options: {
+export interface GenerateCommandOptions {
   readonly config?: string;
   readonly name?: string;
   readonly check?: boolean;
   readonly shadow?: string;
   readonly prelude?: readonly string[];
-}): Promise<number> {
+  readonly rename?: readonly string[];
+  readonly create?: readonly string[];
+  readonly hints?: string;
+}
+
+export async function generateCommand(options: GenerateCommandOptions): Promise<number> {
   const project = withShadow(await loadProject(process.cwd(), options.config), options);
-  const { tag, files: written } = await generate(project, options);
+  const hints = options.hints === undefined ? { renames: [], creates: [] } : await readHints(options.hints);
+  const { tag, files: written } = await generate(project, {
+    ...options,
+    renames: [...hints.renames, ...(options.rename ?? [])],
+    creates: [...hints.creates, ...(options.create ?? [])],
+    ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askRename }),
+  });
   const files = [...written, ...(await writeDashboard(project, options))];
   if (files.length === 0) {
     console.log('Nothing to do: the migrations are what is declared.');

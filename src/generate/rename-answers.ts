@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import type { CatalogObject, Kind } from '../catalog/index.js';
+import { UserError } from '../project/index.js';
+
+/** What the user says about objects that may have been renamed, or may be new. */
+export interface RenameAnswers {
+  /** `kind:old=new`, e.g. `table:people=persons`, `column:people.name=full_name`, `table:app.people=public.people`. */
+  readonly renames: readonly string[];
+  /** `kind:name` of what is new although something of its kind goes: nothing is kept. */
+  readonly creates: readonly string[];
+}
+
+/**
+ * Reads answers from a JSON file: `{ "renames": ["table:people=persons"], "creates": ["column:people.age"] }`.
+ *
+ * @throws UserError when it is no such file
+ */
+export async function readHints(file: string): Promise<RenameAnswers> {
+  const refuse = (reason: string, cause?: unknown): UserError =>
+    new UserError(
+      `--hints ${file} ${reason}: it has to hold { "renames": ["table:old=new"], "creates": ["column:t.new"] }.`,
+      { cause },
+    );
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw refuse('cannot be read', cause);
+  });
+  let hints: unknown;
+  try {
+    hints = JSON.parse(text);
+  } catch (cause) {
+    throw refuse(`is no JSON (${(cause as Error).message})`, cause);
+  }
+  if (typeof hints !== 'object' || hints === null || Array.isArray(hints)) throw refuse('is no object');
+  const stranger = Object.keys(hints).find((key) => key !== 'renames' && key !== 'creates');
+  if (stranger !== undefined) throw refuse(`holds ${JSON.stringify(stranger)}`);
+  const { renames = [], creates = [] } = hints as Record<string, unknown>;
+  for (const [name, list] of Object.entries({ renames, creates }))
+    if (!Array.isArray(list) || list.some((item) => typeof item !== 'string'))
+      throw refuse(`has no list of strings in "${name}"`);
+  return { renames, creates } as RenameAnswers;
+}
+
+/** The ways to write an object's name: `column:public.people.name`, or without the schema where it is `public`. */
+export const spellings = ({ kind, path }: { readonly kind: Kind; readonly path: readonly string[] }): string[] => [
+  `${kind}:${path.join('.')}`,
+  ...(path.length > 1 && path[0] === 'public' ? [`${kind}:${path.slice(1).join('.')}`] : []),
+];
+
+/** The shortest way to write it. */
+export const spelling = (object: CatalogObject): string => spellings(object).at(-1) ?? '';
+
+/** The ways to write a rename: behind `=` stands the new name alone, or with all that stands before it. */
+export const renameSpellings = (from: CatalogObject, to: CatalogObject): string[] => {
+  const names = [to.path.at(-1) ?? '', ...spellings(to).map((name) => name.slice(to.kind.length + 1))];
+  return spellings(from).flatMap((old) => names.map((name) => `${old}=${name}`));
+};
