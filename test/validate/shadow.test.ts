@@ -44,10 +44,10 @@ describe('a shadow of another major than the server', () => {
       expect(JSON.parse((await validate(url)).stdout), String(major)).toMatchObject({ ok: true, findings: [] });
   });
 
-  test('a temporary database on each major, for each major, is dropped afterwards', async () => {
+  test('a temporary database on the oldest and the newest, for each major, is dropped afterwards', async () => {
     // Without the snapshot, the shadow is asked.
     await project.run('rm', ['-r', 'drizzle/catalog']);
-    for (const shadow of databases.values()) {
+    for (const shadow of [databases.get(majors[0]!)!, databases.get(majors.at(-1)!)!]) {
       for (const [major, { url }] of databases) {
         const { stdout, stderr } = await validate(url, '--shadow', shadow.url);
         expect(JSON.parse(stdout), `${major} ${stderr}`).toMatchObject({ ok: true, source: 'shadow', findings: [] });
