@@ -4,6 +4,8 @@ import { connectionLabel } from './connection-url.js';
 export interface PostgresOptions {
   /** How long to wait for the server to answer, in seconds; 10 without it. */
   readonly connectTimeout?: number;
+  /** Queries are planned once for the session; not for a pooler, whose sessions change. */
+  readonly prepare?: boolean;
   /** Receives the text of each notice and warning that the server raises. */
   readonly onNotice?: (message: string) => void;
 }
@@ -18,7 +20,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   const { default: postgres } = await import('postgres');
   const sql = postgres(url, {
     max: 1,
-    prepare: false,
+    prepare: options.prepare ?? false,
     fetch_types: false,
     idle_timeout: 0,
     max_lifetime: null,
@@ -30,7 +32,8 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   const client: Client = {
     label: connectionLabel(url),
     embedded: false,
-    query: async (text, params = []) => (await sql.unsafe(text, [...params] as never[])) as never,
+    query: async (text, params = []) =>
+      (await sql.unsafe(text, [...params] as never[], { prepare: options.prepare ?? false })) as never,
     exec: async (text) => {
       await sql.unsafe(text).simple();
     },

@@ -49,7 +49,7 @@ export async function decideRenames(
   for (const kinds of [...levels, others]) {
     const known = new Set(now.catalog.objects.map(({ id }) => id));
     const original = new Map(now.catalog.objects.map((object, at) => [object.id, declared.catalog.objects[at]!]));
-    const isOne = (object: CatalogObject): boolean => kinds.includes(object.kind) && !isOwned(object);
+    const isOne = (object: CatalogObject): boolean => kinds.includes(object.kind) && !follows(object);
     const gone = previous.objects.filter((object) => isOne(object) && !known.has(object.id));
     const found: Rename[] = [];
     for (const missing of now.catalog.objects.filter((object) => isOne(object) && !before.has(object.id))) {
@@ -78,10 +78,11 @@ export async function decideRenames(
 
 /** What agrees in everything but the name, and has no rows that could be taken for others'. */
 export const findAlike = (wanted: DeclaredCatalog, live: Catalog): Rename[] =>
-  findRenames(wanted, live).filter(({ to }) => !levels.flat().includes(to.kind) || isOwned(to));
+  findRenames(wanted, live).filter(({ to }) => !levels.flat().includes(to.kind) || follows(to));
 
-/** A sequence that a column owns follows it. */
-const isOwned = ({ kind, parent }: CatalogObject): boolean => kind === 'sequence' && parent !== undefined;
+/** A sequence that a column owns follows it; a view's column holds nothing of its own. */
+const follows = ({ kind, parent }: CatalogObject): boolean =>
+  kind === 'sequence' ? parent !== undefined : kind === 'column' && parent?.startsWith('view ') === true;
 
 /** Tables, enums and sequences can go to another schema; what stands on a table stays there. */
 const mayBe = (old: CatalogObject, now: CatalogObject): boolean =>

@@ -1,5 +1,5 @@
 import type { DeclaredCatalog } from '../catalog/index.js';
-import { type Draft, draftMigration, openProjectShadow, readDeclared } from '../expected/index.js';
+import { draftMigration, openProjectShadow, readDeclared } from '../expected/index.js';
 import {
   journalFile,
   migrationFiles,
@@ -11,6 +11,7 @@ import {
 } from '../project/index.js';
 import { completeMigration, type RenameOptions } from './complete.js';
 import { nameMigration } from './name.js';
+import { withPastRoles } from './past-roles.js';
 import { proveMigration } from './prove.js';
 import { toJson, writeMigration } from './write.js';
 
@@ -75,16 +76,6 @@ function refuseGaps(history: readonly Migration[]): void {
       throw new UserError(`${downFile} is missing: restore it from git, nothing was written.`);
   if (last?.downSql !== undefined && !last.declared)
     throw new UserError(`The catalog snapshot of ${last.tag} is missing: restore it from git, nothing was written.`);
-}
-
-/** Roles that were declared and are no more are ours to drop, unless they are still named. */
-function withPastRoles(draft: Draft, last: Migration | undefined): Draft {
-  const past = last?.declared?.catalog.objects.flatMap(({ kind, path }) => (kind === 'role' ? path : [])) ?? [];
-  return {
-    ...draft,
-    roles: [...new Set([...draft.roles, ...past.filter((role) => !draft.externalRoles.includes(role))])],
-    externalRoles: draft.externalRoles.filter((role) => !past.includes(role)),
-  };
 }
 
 function previousSnapshot(last: Migration | undefined): unknown {

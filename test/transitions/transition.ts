@@ -1,0 +1,64 @@
+import { writeFile } from 'node:fs/promises';
+import type { DeclaredCatalog } from '../../src/catalog/index.js';
+import { readDeclared } from '../../src/expected/index.js';
+import type { Draft } from '../../src/expected/draft.js';
+import { makeDraft } from '../../src/expected/make-draft.js';
+import { completeMigration, type RenameOptions } from '../../src/generate/complete.js';
+import { withPastRoles } from '../../src/generate/past-roles.js';
+import { proveMigration } from '../../src/generate/prove.js';
+import { breakpoint, type Migration } from '../../src/project/index.js';
+import type { Shadow } from '../../src/shadow/index.js';
+import type { TemporaryProject } from '../support/project.js';
+import { root } from '../workflow/root.js';
+
+/** A step of a history, made as `generate` makes it, without its files. */
+export interface Step extends Migration {
+  readonly up: readonly string[];
+  readonly down: readonly string[];
+  readonly declared: DeclaredCatalog;
+  readonly draft: Draft;
+}
+
+const imports = `import { sql } from 'drizzle-orm';
+import { bigint, boolean, char, check, date, foreignKey, index, inet, integer, interval, json, jsonb, numeric, pgEnum, pgMaterializedView, pgPolicy, pgRole, pgSchema, pgSequence, pgTable, pgView, point, primaryKey, real, serial, smallint, text, time, timestamp, unique, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core';
+import { comments, comment, grant, pgFunction, pgTrigger } from '${root}src/declare/index.ts';
+`;
+
+let number = 0;
+
+/** Drafts, completes and proves the migration from a history to the declarations in a source. */
+export async function makeStep(
+  project: TemporaryProject,
+  shadow: Shadow,
+  history: readonly Step[],
+  source: string,
+  { answers = { renames: [], creates: [] }, prove = true }: { answers?: RenameOptions; prove?: boolean } = {},
+): Promise<Step> {
+  const name = `state-${number++}`;
+  const configFile = project.path(`${name}.config.ts`);
+  await writeFile(project.path(`${name}.ts`), imports + source);
+  await writeFile(
+    configFile,
+    `export default { dialect: 'postgresql', schema: './${name}.ts', out: './drizzle', entities: { roles: true }, driver: 'pglite', dbCredentials: { url: './db' } };`,
+  );
+  const last = history.at(-1);
+  const draft = withPastRoles(await makeDraft({ configFile, previous: last?.snapshot }), last);
+  const declared = await readDeclared(shadow, draft);
+  const completed = await completeMigration(shadow, draft, declared, history, answers);
+  if (prove) await proveMigration(shadow, draft, declared, history, completed);
+  const toSql = (statements: readonly string[]): string => statements.map((sql) => `${sql};`).join(`${breakpoint}\n`);
+  const [sql, downSql] = [toSql(completed.up), toSql(completed.down)];
+  return {
+    ...completed,
+    entry: { idx: history.length, version: '7', when: number, tag: name, breakpoints: true },
+    tag: name,
+    file: name,
+    sql,
+    hash: name,
+    downFile: name,
+    downSql,
+    snapshot: draft.snapshot,
+    declared,
+    draft,
+  };
+}
