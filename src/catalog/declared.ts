@@ -1,4 +1,5 @@
 import type { Catalog, CatalogObject, Json, Kind } from './model.js';
+import type { ColumnOrder } from './column-order.js';
 import type { CatalogScope } from './catalog-query.js';
 import { adaptToServer } from './server-differences.js';
 
@@ -25,6 +26,8 @@ export interface DeclaredCatalog {
   /** Kinds of which an object that stands on a declared one has to be declared, too. */
   readonly managed: readonly Kind[];
   readonly operationTests: readonly OperationTestData[];
+  /** In which order tables are made; without it, by name. */
+  readonly columnOrder?: ColumnOrder;
   readonly catalog: Catalog;
 }
 

@@ -12,6 +12,7 @@ export {
   withAlternativesOf,
   withinDeclared,
 } from './declared.js';
+export { type ColumnOrder, readColumnOrder } from './column-order.js';
 export { type Dependencies, readDependencies } from './dependencies.js';
 export { describeDifference, propertyLabel, show } from './describe-difference.js';
 export { idOf, objectId, objectLabel } from './identity.js';

@@ -22,7 +22,7 @@ import { type Casing, expression } from './expression.js';
 import { linkedTable, targetOf } from './target.js';
 
 /** Rises when catalogs are read otherwise, so that the snapshots of an older version count as stale. */
-const layout = 2;
+const layout = 3;
 
 /**
  * A hash over everything that is declared, which tells whether a snapshot is still fresh. The order of the exports, their names

@@ -6,6 +6,7 @@ import {
   type DeclaredCatalog,
   type Json,
   readCatalog,
+  readColumnOrder,
   withinDeclared,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
@@ -89,7 +90,10 @@ function runDeclarations(shadow: Shadow, draft: Draft): Promise<DeclaredCatalog>
       ...draft.declared,
       catalog: await readMade(client, draft, baseline, draft.declared.shared),
     };
-    return { ...whole, catalog: withinDeclared(whole.catalog, whole) };
+    const catalog = withinDeclared(whole.catalog, whole);
+    const made = new Set(catalog.objects.map(({ id }) => id));
+    const columnOrder = Object.entries(await readColumnOrder(client)).filter(([id]) => made.has(id));
+    return { ...whole, columnOrder: Object.fromEntries(columnOrder), catalog };
   }, draft.roles);
 }
 

@@ -45,8 +45,9 @@ export async function makeDraft({ configFile, previous }: DraftRequest): Promise
   );
   return {
     snapshot,
-    up,
-    full,
+    // What is proven, and applied, in a transaction.
+    up: up.map(withoutConcurrently),
+    full: full.map(withoutConcurrently),
     completion: declarationSql(declarations),
     ...rolesOf(declarations),
     owned: declarations.functions.filter(({ owner }) => owner !== undefined).map((each) => objectId(targetOf(each))),
@@ -56,6 +57,9 @@ export async function makeDraft({ configFile, previous }: DraftRequest): Promise
     },
   };
 }
+
+const withoutConcurrently = (sql: string): string =>
+  sql.replace(/^(\s*(?:CREATE (?:UNIQUE )?|DROP )INDEX )CONCURRENTLY /, '$1');
 
 function noneWhereItAsks(error: Error): string[] {
   if (/interactive prompts/i.test(error.message)) return [];

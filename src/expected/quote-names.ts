@@ -31,8 +31,12 @@ function walk(value: unknown, key: string): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => walk(item, ''));
   if (typeof value !== 'object' || value === null) return value;
   // What an index stands on is called an expression, also where it is a column's name.
+  const isEnum = 'typeSchema' in value;
   const isColumn = (value as { isExpression?: unknown }).isExpression === false;
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, walk(inner, isColumn && name === 'expression' ? '' : name)]),
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      walk(inner, (isColumn && name === 'expression') || (isEnum && name === 'type') ? '' : name),
+    ]),
   );
 }

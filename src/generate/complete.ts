@@ -4,13 +4,14 @@ import {
   type DeclaredCatalog,
   idOf,
   readCatalog,
+  readColumnOrder,
   type Rename,
   renameIn,
   withAlternativesOf,
   withinDeclared,
 } from '../catalog/index.js';
 import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
-import { plan, planRenames, type PlanOptions, revokeDefaults } from '../plan/index.js';
+import { plan, planOptions, planRenames, type PlanOptions, revokeDefaults } from '../plan/index.js';
 import type { Migration } from '../project/index.js';
 import { settle, type Shadow } from '../shadow/index.js';
 import { type AskRename, decideRenames, findAlike } from './decide-renames.js';
@@ -42,7 +43,36 @@ export async function completeMigration(
   history: readonly Migration[],
   { ask, ...answers }: RenameOptions,
 ): Promise<Completed> {
+  const answer = { ...answers, ...(ask && { ask: onlyOnce(ask) }) };
   const options = planOptions(declared);
+  try {
+    return await complete(shadow, draft, declared, history, answer, options);
+  } catch (error) {
+    if (((error as Error).cause as { code?: string } | undefined)?.code !== unsafeUseOfNewValue) throw error;
+    return complete(shadow, { ...draft, up: [] }, declared, history, answer, { ...options, rebuildEnums: true });
+  }
+}
+
+/** PostgreSQL manual, Appendix A: `unsafe_new_enum_value_usage`. */
+const unsafeUseOfNewValue = '55P04';
+
+function onlyOnce(ask: AskRename): AskRename {
+  const asked = new Map<string, ReturnType<AskRename>>();
+  return (question) => {
+    const answer = asked.get(question.to.id) ?? ask(question);
+    asked.set(question.to.id, answer);
+    return answer;
+  };
+}
+
+function complete(
+  shadow: Shadow,
+  draft: Draft,
+  declared: DeclaredCatalog,
+  history: readonly Migration[],
+  { ask, ...answers }: RenameOptions,
+  options: PlanOptions,
+): Promise<Completed> {
   return shadow.attempt(async (client) => {
     const baseline = await prepareShadow(client, draft);
     let renames: readonly Rename[] = [];
@@ -53,6 +83,7 @@ export async function completeMigration(
       );
     await replay(client, history);
     const previous = withAlternativesOf(history.at(-1)?.declared?.catalog, await read());
+    const columnOrder = await readColumnOrder(client);
     renames = await decideRenames(previous, declared, answers, ask);
     const known = new Set([...previous.objects, ...renames.map(({ to }) => to)].map(({ id }) => id));
     const first = plan(previous, declared.catalog, options).filter(
@@ -73,7 +104,11 @@ export async function completeMigration(
     for (const sql of revoked) await client.exec(sql);
     const completion = await mustLead(client, read, declared.catalog, options);
     const back = await settle(client, planRenames([...renames, ...alike].map(reversed)), ({ sql }) => sql);
-    const down = await mustLead(client, read, previous, planOptions(history.at(-1)?.declared ?? declared));
+    const down = await mustLead(client, read, previous, {
+      ...planOptions(history.at(-1)?.declared ?? declared),
+      columnOrder,
+      rebuildEnums: options.rebuildEnums ?? false,
+    });
     return {
       up: [...[...begun.ran, ...followed.ran].map(({ sql }) => sql), ...drafted.ran, ...revoked, ...completion],
       down: [...back.ran.map(({ sql }) => sql), ...down],
@@ -105,11 +140,6 @@ function revocations(
     revokeDefaults(object, known.has(object.id) ? { ...options, governed: { ...options.governed, roles } } : options),
   );
 }
-
-export const planOptions = ({ shared, governed }: DeclaredCatalog): PlanOptions => ({
-  shared: new Set(shared),
-  governed: { roles: governed.roles, targets: new Set(governed.targets) },
-});
 
 const reversed = ({ to, from }: Rename): Rename => ({ to: from, from: to });
 

@@ -39,7 +39,7 @@ export async function generate(project: Project, options: GenerateOptions = {}):
   const history = await readMigrations(project);
   refuseGaps(history);
   const last = history.at(-1);
-  const draft = withPastRoles(await draftMigration(project, previousSnapshot(last)), last);
+  const draft = withPastRoles(await draftMigration(project, previousSnapshot(last)), history);
   if (last?.declared?.fingerprint === draft.declared.fingerprint && draft.up.length === 0) return { files: [] };
   const shadow = await openProjectShadow(project);
   try {

@@ -1,4 +1,5 @@
-export { plan, type PlanOptions } from './plan.js';
+export { plan } from './plan.js';
+export { type PlanOptions, planOptions } from './plan-options.js';
 export { planRenames } from './rename.js';
 export { revokeDefaults } from './revoke-defaults.js';
 export type { Hazard, Statement } from './statement.js';

@@ -1,17 +1,11 @@
-import { type Catalog, type CatalogObject, type Dependencies } from '../catalog/index.js';
+import type { Catalog, CatalogObject, Dependencies } from '../catalog/index.js';
 import { dropOrder } from './drop-order.js';
 import { kindPlans, rankOf } from './kinds/index.js';
 import { isPartitioned } from './kinds/index-kind.js';
+import type { PlanOptions } from './plan-options.js';
 import { revokeDefaults } from './revoke-defaults.js';
 import { sortOut } from './sort-out.js';
 import type { Hazard, PlanContext, Statement } from './statement.js';
-
-export interface PlanOptions {
-  /** Ids of objects that are made if missing and never replaced or dropped. */
-  readonly shared: ReadonlySet<string>;
-  /** Objects on which these roles hold exactly what is declared, whatever the database grants by default. */
-  readonly governed: { readonly roles: readonly string[]; readonly targets: ReadonlySet<string> };
-}
 
 const nothing: PlanOptions = { shared: new Set(), governed: { roles: [], targets: new Set() } };
 
@@ -31,10 +25,14 @@ export function plan(
   options: PlanOptions = nothing,
   dependencies: Dependencies = new Map(),
 ): Statement[] {
-  const sorted = sortOut(from, to, options.shared, dependencies);
+  const sorted = sortOut(from, to, options, dependencies);
   const context: PlanContext = {
     ...options,
-    childrenOf: (id) => to.objects.filter(({ parent }) => parent === id),
+    childrenOf: (id) =>
+      inOrder(
+        to.objects.filter(({ parent }) => parent === id),
+        options.columnOrder?.[id],
+      ),
     referrersTo: (id) => from.objects.filter((object) => dependencies.get(object.id)?.includes(id)),
   };
   const drops = dropOrder(from, sorted.dropped, dependencies).flatMap((object) =>
@@ -84,6 +82,13 @@ function placesIn({ objects }: Catalog): (object: CatalogObject) => number {
     return rankOf(kind) + (isPartitioned(object) ? 0.5 / (1 + parentsOf(parent)) : 0);
   };
 }
+
+/** What has no place comes last. */
+const inOrder = (objects: readonly CatalogObject[], names: readonly string[] = []): readonly CatalogObject[] => {
+  const places = new Map(names.map((name, place) => [name, place]));
+  const placeOf = ({ path }: CatalogObject): number => places.get(path.at(-1) ?? '') ?? names.length;
+  return [...objects].sort((a, b) => placeOf(a) - placeOf(b));
+};
 
 /** The default comes back by the column's own change: the next plan finds it missing. */
 const dropDefault = (column: CatalogObject): readonly string[] => {

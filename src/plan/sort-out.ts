@@ -5,6 +5,7 @@ import {
   type Dependencies,
   type Difference,
 } from '../catalog/index.js';
+import type { PlanOptions } from './plan-options.js';
 import { kindPlans } from './kinds/index.js';
 import { stepAside } from './step-aside.js';
 
@@ -25,7 +26,12 @@ export interface Sorted {
 }
 
 /** Sorts the differences of two catalogs into drops, changes and creations. */
-export function sortOut(from: Catalog, to: Catalog, shared: ReadonlySet<string>, dependencies: Dependencies): Sorted {
+export function sortOut(
+  from: Catalog,
+  to: Catalog,
+  { shared, rebuildEnums = false }: PlanOptions,
+  dependencies: Dependencies,
+): Sorted {
   const differences = compareCatalogs(to, from).filter(
     ({ change, object }) => change === 'missing' || !shared.has(object.id),
   );
@@ -45,13 +51,15 @@ export function sortOut(from: Catalog, to: Catalog, shared: ReadonlySet<string>,
       rebuilt.add(object.parent);
   }
   const unsettled = changed.filter(({ to: object, from: found, properties }) =>
-    kindPlans[object.kind].unsettles?.(properties, object, found),
+    kindPlans[object.kind].unsettles?.(properties, object, found, rebuildEnums),
   );
-  const aside = stepAside(from, dependencies, rebuilt, new Set(unsettled.map(({ to: object }) => object.id)));
-  for (const id of aside.objects) if (wanted.has(id) && !shared.has(id)) rebuilt.add(id);
-
   const missing = new Set(differences.filter(({ change }) => change === 'missing').map(({ object }) => object.id));
   const gone = new Set(differences.filter(({ change }) => change === 'unexpected').map(({ object }) => object.id));
+  const unsettledIds = new Set(unsettled.map(({ to: object }) => object.id));
+  // What refers to something that goes refers to something else when it is made again.
+  const aside = stepAside(from, dependencies, new Set([...rebuilt, ...gone]), unsettledIds);
+  for (const id of aside.objects) if (wanted.has(id) && !shared.has(id)) rebuilt.add(id);
+
   // What stands on a rebuilt object goes with it and is made again.
   const isUnderRebuilt = under(to, ({ id }) => missing.has(id) || rebuilt.has(id));
   const made = to.objects.filter(

@@ -1,4 +1,5 @@
 import type { CatalogObject, Kind } from '../catalog/index.js';
+import type { PlanOptions } from './plan-options.js';
 
 /** What running a statement may cost, in the words of its `hazards`. */
 export type Hazard =
@@ -32,7 +33,7 @@ export interface KindPlan {
     context: PlanContext,
   ): readonly string[] | undefined;
   /** Whether what refers to the object has to be dropped before such a change, and made again after it. */
-  unsettles?(properties: readonly string[], to: CatalogObject, from: CatalogObject): boolean;
+  unsettles?(properties: readonly string[], to: CatalogObject, from: CatalogObject, isRebuilt: boolean): boolean;
   /** Whether the object is made, rebuilt and dropped only with the one that it stands on: a view's column. */
   isPart?(object: CatalogObject): boolean;
   /** Kinds of children that `create` makes along with the object: a table's columns. */
@@ -46,12 +47,8 @@ export interface KindPlan {
   };
 }
 
-/** What a plan has to know beyond the two catalogs. */
-export interface PlanContext {
-  /** Ids of objects that are made if missing and never replaced or dropped. */
-  readonly shared: ReadonlySet<string>;
-  /** Roles that hold on a governed object exactly what is declared, and the ids of the governed objects. */
-  readonly governed: { readonly roles: readonly string[]; readonly targets: ReadonlySet<string> };
+/** What a kind has to know beyond its object. */
+export interface PlanContext extends PlanOptions {
   /** Objects of the wanted catalog that stand on this one: the columns of a table. */
   childrenOf(id: string): readonly CatalogObject[];
   /** Objects of the present catalog that refer to this one: the columns of an enum. */

@@ -9,9 +9,9 @@ export interface Aside {
 }
 
 /**
- * Finds what refers, at any distance, to objects that are dropped and made again, or to columns and types that change under it.
+ * Finds what refers, at any distance, to objects that are dropped, or to columns and types that change under it.
  *
- * @param rebuilt ids of objects that are dropped and made again
+ * @param rebuilt ids of objects that are dropped, for good or to be made again
  * @param unsettled ids of objects that stay, but that PostgreSQL does not change while others use them
  */
 export function stepAside(

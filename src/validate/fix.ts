@@ -6,13 +6,7 @@ import {
   renameIn,
   withinDeclared,
 } from '../catalog/index.js';
-import { plan, planRenames, type PlanOptions, type Statement } from '../plan/index.js';
-
-/** Shared objects stay as they are; grants on governed objects become those that are declared. */
-export const fixOptions = ({ shared, governed }: DeclaredCatalog): PlanOptions => ({
-  shared: new Set(shared),
-  governed: { roles: governed.roles, targets: new Set(governed.targets) },
-});
+import { plan, planRenames, planOptions, type Statement } from '../plan/index.js';
 
 /**
  * The statements that close each finding, by the id of its object. They are planned one by one: all of them together, in an
@@ -25,7 +19,7 @@ export function closing(declared: DeclaredCatalog, live: Catalog, renames: reado
   for (const statement of planRenames(renames)) add(declaredIds.get(statement.object) ?? statement.object, statement);
   const renamed = asDeclared(declared, live, renames);
   const within = withinDeclared(renamed, declared);
-  for (const statement of plan(within, expectedOn(declared, within), fixOptions(declared)))
+  for (const statement of plan(within, expectedOn(declared, within), planOptions(declared)))
     add(statement.object, statement);
   return closed;
 }

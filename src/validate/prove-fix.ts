@@ -11,10 +11,10 @@ import {
   withinDeclared,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { plan, planRenames, type Statement } from '../plan/index.js';
+import { plan, planOptions, planRenames, type Statement } from '../plan/index.js';
 import { lead, settle, type Shadow } from '../shadow/index.js';
 import { ident } from '../sql/index.js';
-import { asDeclared, fixOptions } from './fix.js';
+import { asDeclared } from './fix.js';
 import type { Validation } from './validate-catalog.js';
 
 /** The statements that make a database what is declared, in an order that runs. */
@@ -41,7 +41,7 @@ export async function proveFix(
   const renaming = planRenames(renames);
   const present = asDeclared(declared, live, renames);
   const wanted = expectedOn(declared, present);
-  const options = fixOptions(declared);
+  const options = planOptions(declared);
   const proven = await shadow.attempt(async (client) => {
     const scope = scopeOf(declared);
     const empty = await readCatalog(client, scope);

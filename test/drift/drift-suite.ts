@@ -9,9 +9,8 @@ import {
   withinDeclared,
 } from '../../src/catalog/index.js';
 import type { Client } from '../../src/connect/index.js';
-import { planRenames } from '../../src/plan/index.js';
+import { planOptions, planRenames } from '../../src/plan/index.js';
 import { lead, settle } from '../../src/shadow/index.js';
-import { fixOptions } from '../../src/validate/fix.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { cases, knownGaps } from './cases.js';
@@ -60,7 +59,7 @@ async function heal(client: Client, { declared }: Rich, renaming: readonly strin
   await settle(client, renaming, (sql) => sql);
   let last: Catalog | undefined;
   const read = async () => (last = withinDeclared(await readCatalog(client, scopeOf(declared)), declared));
-  const way = await lead(client, read, declared.catalog, fixOptions(declared));
+  const way = await lead(client, read, declared.catalog, planOptions(declared));
   expect(
     way.rest.map(({ sql }) => sql),
     way.error?.message,

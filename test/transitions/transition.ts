@@ -42,7 +42,7 @@ export async function makeStep(
     `export default { dialect: 'postgresql', schema: './${name}.ts', out: './drizzle', entities: { roles: true }, driver: 'pglite', dbCredentials: { url: './db' } };`,
   );
   const last = history.at(-1);
-  const draft = withPastRoles(await makeDraft({ configFile, previous: last?.snapshot }), last);
+  const draft = withPastRoles(await makeDraft({ configFile, previous: last?.snapshot }), history);
   const declared = await readDeclared(shadow, draft);
   const completed = await completeMigration(shadow, draft, declared, history, answers);
   if (prove) await proveMigration(shadow, draft, declared, history, completed);

@@ -10,8 +10,10 @@ export const enumPlan: KindPlan = {
   create: (type) => [createType(type)],
   drop: (type) => [`DROP TYPE IF EXISTS ${tableOf(type)}`],
   alter: (to, from, _properties, context) =>
-    addValues(tableOf(to), texts(to, 'values'), texts(from, 'values')) ?? rebuild(to, from, context),
-  unsettles: (_properties, to, from) => addValues('', texts(to, 'values'), texts(from, 'values')) === undefined,
+    (context.rebuildEnums ? undefined : addValues(tableOf(to), texts(to, 'values'), texts(from, 'values'))) ??
+    rebuild(to, from, context),
+  unsettles: (_properties, to, from, isRebuilt) =>
+    isRebuilt || addValues('', texts(to, 'values'), texts(from, 'values')) === undefined,
   hazards: {
     alter: (_properties, to, from) =>
       addValues('', texts(to, 'values'), texts(from, 'values')) === undefined

@@ -1,0 +1,20 @@
+import type { ColumnOrder, DeclaredCatalog } from '../catalog/index.js';
+
+/** What a plan has to know beyond the two catalogs. */
+export interface PlanOptions {
+  /** Ids of objects that are made if missing and never replaced or dropped. */
+  readonly shared: ReadonlySet<string>;
+  /** Objects on which these roles hold exactly what is declared, whatever the database grants by default. */
+  readonly governed: { readonly roles: readonly string[]; readonly targets: ReadonlySet<string> };
+  /** The order of a new table's columns; without it, by name. */
+  readonly columnOrder?: ColumnOrder;
+  /** Enums are made anew also for new values alone: PostgreSQL uses none before the transaction that adds it ends. */
+  readonly rebuildEnums?: boolean;
+}
+
+/** What the declarations say about plans towards them. */
+export const planOptions = ({ shared, governed, columnOrder }: DeclaredCatalog): PlanOptions => ({
+  shared: new Set(shared),
+  governed: { roles: governed.roles, targets: new Set(governed.targets) },
+  ...(columnOrder && { columnOrder }),
+});
