@@ -1,5 +1,5 @@
 import type { DeclaredCatalog } from '../catalog/index.js';
-import { draftMigration, openProjectShadow, readDeclared } from '../expected/index.js';
+import { type Draft, draftMigration, openProjectShadow, readDeclared } from '../expected/index.js';
 import {
   journalFile,
   migrationFiles,
@@ -9,17 +9,22 @@ import {
   UserError,
   writeWhole,
 } from '../project/index.js';
+import { backfill } from './backfill.js';
 import { completeMigration, type RenameOptions } from './complete.js';
+import { editedFiles, folderFaults, hashFiles, missingFiles } from './folder-faults.js';
 import { nameMigration } from './name.js';
 import { withPastRoles } from './past-roles.js';
+import { proveEdited } from './prove-edited.js';
 import { proveMigration } from './prove.js';
 import { toJson, writeMigration } from './write.js';
 
 export interface GenerateOptions extends Partial<RenameOptions> {
   /** The name in `NNNN_name.sql`; without it, one is made from what changes. */
   readonly name?: string;
-  /** Writes nothing; the result says what would be written. */
+  /** Writes nothing; the result says what would be written, or what is wrong with the folder. */
   readonly check?: boolean;
+  /** Writes rollbacks and catalog snapshots for a history that drizzle-kit alone has written, and no migration. */
+  readonly backfill?: boolean;
 }
 
 export interface GenerateResult {
@@ -27,6 +32,8 @@ export interface GenerateResult {
   readonly tag?: string;
   /** The files that were written, or with `check` would be. */
   readonly files: readonly string[];
+  /** With `check`: files that are missing or were edited, and where the chain of migrations is broken. */
+  readonly faults?: readonly string[];
 }
 
 /**
@@ -37,19 +44,27 @@ export interface GenerateResult {
  */
 export async function generate(project: Project, options: GenerateOptions = {}): Promise<GenerateResult> {
   const history = await readMigrations(project);
-  refuseGaps(history);
+  const faults = folderFaults(history);
+  if (options.check && faults.length > 0) return { files: [], faults };
+  refuseMissing(history);
   const last = history.at(-1);
-  const draft = withPastRoles(await draftMigration(project, previousSnapshot(last)), history);
-  if (last?.declared?.fingerprint === draft.declared.fingerprint && draft.up.length === 0) return { files: [] };
+  const draft = withPastRoles(await draftAfter(project, last), history);
+  const isEdited = history.some((migration) => editedFiles(migration).length > 0);
+  const isSame = last?.declared?.fingerprint === draft.declared.fingerprint && draft.up.length === 0;
+  if (isSame && !isEdited && !options.backfill) return { files: [] };
   const shadow = await openProjectShadow(project);
   try {
     const declared = await readDeclared(shadow, draft);
+    if (options.backfill) return { files: await backfill(shadow, project, draft, declared, history) };
+    const proven = await proveEdited(shadow, project, draft, history);
+    if (isSame) return { files: proven };
     const completed = await completeMigration(shadow, draft, declared, history, {
       ...options,
       renames: options.renames ?? [],
       creates: options.creates ?? [],
     });
-    if (completed.up.length === 0) return await refresh(project, last, declared, options);
+    if (completed.up.length === 0)
+      return { files: [...new Set([...proven, ...(await refresh(last, declared, options))])] };
     await proveMigration(shadow, draft, declared, history, completed);
     const tag = nameMigration(history, declared, completed.renames, options.name);
     if (options.check)
@@ -61,38 +76,35 @@ export async function generate(project: Project, options: GenerateOptions = {}):
       declared,
       breakpoints: project.breakpoints,
     });
-    return { tag, files };
+    return { tag, files: [...proven, ...files] };
   } finally {
     await shadow.close();
   }
 }
 
 /** Later migrations build on all earlier ones; what is written from a folder with gaps would be wrong. */
-function refuseGaps(history: readonly Migration[]): void {
-  const last = history.at(-1);
-  for (const { file, sql, downSql, downFile } of history)
-    if (sql === undefined) throw new UserError(`${file} is missing: restore it from git, nothing was written.`);
-    else if (downSql === undefined && last?.declared)
-      throw new UserError(`${downFile} is missing: restore it from git, nothing was written.`);
-  if (last?.downSql !== undefined && !last.declared)
-    throw new UserError(`The catalog snapshot of ${last.tag} is missing: restore it from git, nothing was written.`);
+function refuseMissing(history: readonly Migration[]): void {
+  const [first] = missingFiles(history);
+  if (first !== undefined) throw new UserError(`${first} is missing: restore it from git, nothing was written.`);
 }
 
-function previousSnapshot(last: Migration | undefined): unknown {
-  if (last && last.snapshot === undefined)
+/** Where drizzle-kit has left no snapshot of the last migration, its draft is of no use: the plan does all. */
+async function draftAfter(project: Project, last: Migration | undefined): Promise<Draft> {
+  if (last?.snapshot !== undefined || !last) return draftMigration(project, last?.snapshot);
+  if (last.declared)
     throw new UserError(`The snapshot of migration ${last.tag} is missing from meta/: restore it from git.`);
-  return last?.snapshot;
+  return { ...(await draftMigration(project, undefined)), up: [] };
 }
 
 /** The declarations changed in a way that no catalog shows: only the last catalog snapshot is written anew. */
 async function refresh(
-  { out }: Project,
   last: Migration | undefined,
   declared: DeclaredCatalog,
   { check }: GenerateOptions,
-): Promise<GenerateResult> {
-  if (!last) return { files: [] };
-  const file = migrationFiles(out, last.tag).catalog;
-  if (!check) await writeWhole(file, toJson(declared));
-  return { files: [file] };
+): Promise<string[]> {
+  if (last?.sql === undefined) return [];
+  const { sql, downSql, catalogFile } = last;
+  const files = downSql === undefined ? undefined : hashFiles(sql, downSql);
+  if (!check) await writeWhole(catalogFile, toJson({ ...declared, ...(files && { files }) }));
+  return [catalogFile];
 }

@@ -6,15 +6,23 @@ export async function replay(client: Client, history: readonly Migration[]): Pro
   for (const { tag, file, sql } of history) {
     if (sql === undefined)
       throw new UserError(`${file} is missing: restore it from git, later migrations build on it.`);
-    for (const chunk of splitChunks(sql)) {
-      try {
-        await client.exec(chunk.sql);
-      } catch (cause) {
-        throw new UserError(`Migration ${tag} does not run on an empty database: ${(cause as Error).message}`, {
-          cause,
-          details: [`${file}:${chunk.line}`, chunk.sql],
-        });
-      }
+    await runChunks(client, sql, file, `Migration ${tag} does not run on an empty database`);
+  }
+}
+
+/** Runs the rollback of a migration. */
+export const replayDown = (client: Client, { tag, downFile, downSql = '' }: Migration): Promise<void> =>
+  runChunks(client, downSql, downFile, `The rollback of ${tag} does not run after it`);
+
+async function runChunks(client: Client, sql: string, file: string, failure: string): Promise<void> {
+  for (const chunk of splitChunks(sql)) {
+    try {
+      await client.exec(chunk.sql);
+    } catch (cause) {
+      throw new UserError(`${failure}: ${(cause as Error).message}`, {
+        cause,
+        details: [`${file}:${chunk.line}`, chunk.sql],
+      });
     }
   }
 }

@@ -10,6 +10,7 @@ import {
   writeWhole,
 } from '../project/index.js';
 import type { Completed } from './complete.js';
+import { hashFiles } from './folder-faults.js';
 
 /** A proven migration, ready to be written. */
 export interface ProvenMigration extends Completed {
@@ -27,10 +28,11 @@ export interface ProvenMigration extends Completed {
 export async function writeMigration(out: string, migration: ProvenMigration): Promise<string[]> {
   const files = migrationFiles(out, migration.tag);
   const journal = await readJournal({ out });
+  const [up, down] = [toFile(migration.up), toFile(migration.down)];
   const written: [string, string][] = [
-    [files.up, toFile(migration.up)],
-    [files.down, toFile(migration.down)],
-    [files.catalog, toJson(migration.declared)],
+    [files.up, up],
+    [files.down, down],
+    [files.catalog, toJson({ ...migration.declared, files: hashFiles(up, down) })],
     // drizzle-kit writes no newline at the end of its own files.
     [files.snapshot, JSON.stringify(withMeta(migration.snapshot), null, 2)],
     [journalFile(out), JSON.stringify(withEntry(journal, migration), null, 2)],
@@ -40,7 +42,7 @@ export async function writeMigration(out: string, migration: ProvenMigration): P
 }
 
 /** One statement a chunk: PGlite takes no more. */
-function toFile(statements: readonly string[]): string {
+export function toFile(statements: readonly string[]): string {
   const broken = statements.find((sql) => sql.includes(breakpoint));
   if (broken !== undefined)
     throw new UserError(`A statement holds "${breakpoint}", at which drizzle would split it: write it otherwise.`, {

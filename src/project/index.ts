@@ -5,6 +5,7 @@ export type { DashboardFiles, Settings } from './settings.js';
 export { UserError } from './user-error.js';
 export {
   breakpoint,
+  type FileHashes,
   type Chunk,
   type Journal,
   type JournalEntry,

@@ -35,8 +35,17 @@ export interface Migration {
   readonly downSql: string | undefined;
   /** drizzle-kit's snapshot. */
   readonly snapshot: unknown;
+  readonly catalogFile: string;
   /** Our catalog snapshot. */
   readonly declared: DeclaredCatalog | undefined;
+  /** The files as they were proven; undefined where that was not recorded. */
+  readonly proven: FileHashes | undefined;
+}
+
+/** sha256 of a migration and of its rollback. */
+export interface FileHashes {
+  readonly up: string;
+  readonly down: string;
 }
 
 /** Part of a migration file that is sent at once, and the line on which it starts, counted from 1. */
@@ -87,6 +96,9 @@ async function readMigration(out: string, entry: JournalEntry): Promise<Migratio
   const { tag } = entry;
   const files = migrationFiles(out, tag);
   const sql = await readText(files.up);
+  const { files: proven, ...declared } = (existsSync(files.catalog) ? await readJson(files.catalog) : {}) as Partial<
+    DeclaredCatalog & { files: FileHashes }
+  >;
   return {
     entry,
     tag,
@@ -96,7 +108,9 @@ async function readMigration(out: string, entry: JournalEntry): Promise<Migratio
     downFile: files.down,
     downSql: await readText(files.down),
     snapshot: existsSync(files.snapshot) ? await readJson(files.snapshot) : undefined,
-    declared: existsSync(files.catalog) ? ((await readJson(files.catalog)) as DeclaredCatalog) : undefined,
+    catalogFile: files.catalog,
+    declared: declared.catalog ? (declared as DeclaredCatalog) : undefined,
+    proven,
   };
 }
 

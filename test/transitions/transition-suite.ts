@@ -129,7 +129,7 @@ export const transitionSuite = (transitions: readonly Transition[]): void => {
 function placesFor<T>(name: string, able: readonly T[]): readonly T[] {
   if (isEverywhere) return able;
   const [oldest, ...others] = able;
-  const turn = [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) % 65_521, 7);
+  const turn = Buffer.from(name).reduce((sum, byte) => (sum * 31 + byte) % 65_521, 7);
   return [oldest!, ...others.slice(turn % Math.max(others.length, 1)).slice(0, 1)];
 }
 

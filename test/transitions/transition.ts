@@ -56,6 +56,8 @@ export async function makeStep(
     sql,
     hash: name,
     downFile: name,
+    catalogFile: name,
+    proven: undefined,
     downSql,
     snapshot: draft.snapshot,
     declared,

@@ -9,6 +9,7 @@ export interface GenerateCommandOptions {
   readonly config?: string;
   readonly name?: string;
   readonly check?: boolean;
+  readonly backfill?: boolean;
   readonly shadow?: string;
   readonly prelude?: readonly string[];
   readonly rename?: readonly string[];
@@ -19,12 +20,20 @@ export interface GenerateCommandOptions {
 export async function generateCommand(options: GenerateCommandOptions): Promise<number> {
   const project = withShadow(await loadProject(process.cwd(), options.config), options);
   const hints = options.hints === undefined ? { renames: [], creates: [] } : await readHints(options.hints);
-  const { tag, files: written } = await generate(project, {
+  const {
+    tag,
+    files: written,
+    faults = [],
+  } = await generate(project, {
     ...options,
     renames: [...hints.renames, ...(options.rename ?? [])],
     creates: [...hints.creates, ...(options.create ?? [])],
     ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askRename }),
   });
+  if (faults.length > 0) {
+    console.log(['The migrations are not in order:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
+    return 1;
+  }
   const files = [...written, ...(await writeDashboard(project, options))];
   if (files.length === 0) {
     console.log('Nothing to do: the migrations are what is declared.');

@@ -1,0 +1,132 @@
+import {
+  beyond,
+  type Catalog,
+  type CatalogObject,
+  type ColumnOrder,
+  compareCatalogs,
+  type DeclaredCatalog,
+  idOf,
+  readCatalog,
+  readColumnOrder,
+  withinDeclared,
+} from '../catalog/index.js';
+import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
+import { planOptions } from '../plan/index.js';
+import { type Migration, migrationFiles, type Project, UserError, writeWhole } from '../project/index.js';
+import type { Shadow } from '../shadow/index.js';
+import { hashFiles } from './folder-faults.js';
+import { mustLead } from './must-lead.js';
+import { replay } from './replay.js';
+import { toFile, toJson } from './write.js';
+
+/** What a history lacked and has got. */
+interface Filled {
+  readonly tag: string;
+  readonly down: string;
+  readonly declared: DeclaredCatalog;
+  readonly proven: { readonly up: string; readonly down: string };
+}
+
+/**
+ * Writes rollbacks and catalog snapshots for migrations that drizzle-kit alone has written, whatever they hold: each is run on
+ * the shadow, and led back to the catalog before it.
+ *
+ * @param declared what is declared today; the last migration gets it where it gives just that
+ * @returns the files that were written; nothing is written when one migration cannot be proven
+ * @throws UserError naming the migration for which there is no proven way back
+ */
+export async function backfill(
+  shadow: Shadow,
+  project: Pick<Project, 'out'>,
+  draft: Draft,
+  declared: DeclaredCatalog,
+  history: readonly Migration[],
+): Promise<string[]> {
+  const filled = await shadow.attempt(async (client) => {
+    const baseline = await prepareShadow(client, draft);
+    const read = async (): Promise<Catalog> => beyond(await readCatalog(client, shadowScope(draft)), baseline);
+    const all: Filled[] = [];
+    let before = await read();
+    for (const migration of history) {
+      const { tag, sql = '' } = migration;
+      const columnOrder = await readColumnOrder(client);
+      await replay(client, [migration]);
+      await client.exec('savepoint migrated');
+      const after = await read();
+      if (!migration.declared || migration.downSql === undefined) {
+        const reached = describeStep(
+          declared,
+          migration,
+          after,
+          await readColumnOrder(client),
+          migration === history.at(-1),
+        );
+        const statements = await mustLead(client, read, before, { ...planOptions(reached), columnOrder }).catch(
+          (error: Error) => {
+            throw new UserError(`${tag}: ${error.message}`, { cause: error });
+          },
+        );
+        // What a migration does to rows, its rollback does not undo: the next one finds them as they were.
+        await client.exec('rollback to savepoint migrated');
+        const down = statements.length === 0 ? `-- Nothing to take back.\n` : toFile(statements);
+        all.push({ tag, down, declared: reached, proven: hashFiles(sql, down) });
+      }
+      before = after;
+    }
+    return all;
+  }, draft.roles);
+  const files: string[] = [];
+  for (const { tag, down, declared: reached, proven } of filled) {
+    const { down: downFile, catalog } = migrationFiles(project.out, tag);
+    await writeWhole(downFile, down);
+    await writeWhole(catalog, toJson({ ...reached, files: proven }));
+    files.push(downFile, catalog);
+  }
+  return files;
+}
+
+/**
+ * What a step of the past gave: what drizzle-kit knew of it counts as declared. What was made by hand beside it is nobody's, so
+ * that no later migration drops it. The last step may be what is declared today.
+ */
+function describeStep(
+  declared: DeclaredCatalog,
+  { snapshot }: Migration,
+  catalog: Catalog,
+  columnOrder: ColumnOrder,
+  isLast: boolean,
+): DeclaredCatalog {
+  if (isLast && compareCatalogs(declared.catalog, withinDeclared(catalog, declared)).length === 0) return declared;
+  const known = new Set([...declared.catalog.objects.map(({ id }) => id), ...idsIn(snapshot)]);
+  const byId = new Map(catalog.objects.map((object) => [object.id, object]));
+  const isKnown = ({ id, parent }: CatalogObject): boolean => {
+    const above = parent === undefined ? undefined : byId.get(parent);
+    return known.has(id) || (above !== undefined && isKnown(above));
+  };
+  return {
+    fingerprint: '',
+    shared: declared.shared,
+    governed: { roles: [], targets: [] },
+    managed: declared.managed,
+    operationTests: [],
+    columnOrder,
+    catalog: { ...catalog, objects: snapshot === undefined ? catalog.objects : catalog.objects.filter(isKnown) },
+  };
+}
+
+/** The ids of what stands for itself in a snapshot of drizzle-kit. */
+function idsIn(snapshot: unknown): string[] {
+  const parts = (snapshot ?? {}) as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+  const kinds = { tables: 'table', enums: 'enum', views: 'view', sequences: 'sequence' } as const;
+  const named = Object.entries(kinds).flatMap(([part, kind]) =>
+    Object.values(parts[part] ?? {}).map((object) => {
+      const { schema, name } = object as { schema?: string; name: string };
+      return idOf(kind, schema === undefined || schema === '' ? 'public' : schema, name);
+    }),
+  );
+  const alone = { schemas: 'schema', roles: 'role' } as const;
+  return [
+    ...named,
+    ...Object.entries(alone).flatMap(([part, kind]) => Object.keys(parts[part] ?? {}).map((name) => idOf(kind, name))),
+  ];
+}

@@ -1,0 +1,71 @@
+import {
+  beyond,
+  type Catalog,
+  compareCatalogs,
+  type DeclaredCatalog,
+  describeDifference,
+  readCatalog,
+  withAlternativesOf,
+  withinDeclared,
+} from '../catalog/index.js';
+import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
+import { type Migration, migrationFiles, type Project, UserError, writeWhole } from '../project/index.js';
+import type { Shadow } from '../shadow/index.js';
+import { reachOf } from './complete.js';
+import { editedFiles, hashFiles } from './folder-faults.js';
+import { replay, replayDown } from './replay.js';
+import { toJson } from './write.js';
+
+/**
+ * Proves migrations whose files were edited: they still have to give what their catalog snapshots say, up and down. Then their
+ * new hashes are recorded.
+ *
+ * @returns the catalog snapshots that were written
+ * @throws UserError naming the file and what it gives instead
+ */
+export async function proveEdited(
+  shadow: Shadow,
+  project: Pick<Project, 'out'>,
+  draft: Draft,
+  history: readonly Migration[],
+): Promise<string[]> {
+  const edited = history.filter((migration) => editedFiles(migration).length > 0);
+  if (edited.length === 0) return [];
+  await shadow.attempt(async (client) => {
+    const baseline = await prepareShadow(client, draft);
+    const read = async (declared: DeclaredCatalog, past: readonly Migration[]): Promise<Catalog> =>
+      withinDeclared(beyond(await readCatalog(client, shadowScope(draft)), baseline), reachOf(declared, past));
+    for (const [at, migration] of history.entries()) {
+      const { declared } = migration;
+      if (!declared || !edited.includes(migration)) {
+        await replay(client, [migration]);
+        continue;
+      }
+      const past = history.slice(0, at);
+      const before = withAlternativesOf(past.at(-1)?.declared?.catalog, await read(declared, past));
+      await replay(client, [migration]);
+      refuseOther(migration.file, 'what it declares', declared.catalog, await read(declared, past), declared.shared);
+      await client.exec('savepoint migrated');
+      await replayDown(client, migration);
+      refuseOther(migration.downFile, 'the catalog before', before, await read(declared, past), declared.shared);
+      // What a migration does to rows, its rollback does not undo: the next one finds them as they were.
+      await client.exec('rollback to savepoint migrated');
+    }
+  }, draft.roles);
+  const files: string[] = [];
+  for (const { tag, declared, sql = '', downSql = '' } of edited) {
+    const file = migrationFiles(project.out, tag).catalog;
+    await writeWhole(file, toJson({ ...declared, files: hashFiles(sql, downSql) }));
+    files.push(file);
+  }
+  return files;
+}
+
+function refuseOther(file: string, what: string, wanted: Catalog, found: Catalog, shared: readonly string[]): void {
+  const differences = compareCatalogs(wanted, found).filter(({ object }) => !shared.includes(object.id));
+  if (differences.length === 0) return;
+  throw new UserError(
+    `${file} was edited and no longer gives ${what}: restore it from git, and change the declarations instead.`,
+    { details: differences.map(describeDifference), isFinding: true },
+  );
+}
