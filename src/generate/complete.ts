@@ -112,7 +112,7 @@ function complete(
     return {
       up: [...[...begun.ran, ...followed.ran].map(({ sql }) => sql), ...drafted.ran, ...revoked, ...completion],
       down: [...back.ran.map(({ sql }) => sql), ...down],
-      renames,
+      renames: [...renames, ...alike],
     };
   }, draft.roles);
 }

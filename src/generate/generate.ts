@@ -103,8 +103,12 @@ async function refresh(
   { check }: GenerateOptions,
 ): Promise<string[]> {
   if (last?.sql === undefined) return [];
-  const { sql, downSql, catalogFile } = last;
+  const { sql, downSql, catalogFile, renames } = last;
   const files = downSql === undefined ? undefined : hashFiles(sql, downSql);
-  if (!check) await writeWhole(catalogFile, toJson({ ...declared, ...(files && { files }) }));
+  if (!check)
+    await writeWhole(
+      catalogFile,
+      toJson({ ...declared, ...(files && { files }), ...(renames.length > 0 && { renames }) }),
+    );
   return [catalogFile];
 }

@@ -53,9 +53,12 @@ export async function proveEdited(
     }
   }, draft.roles);
   const files: string[] = [];
-  for (const { tag, declared, sql = '', downSql = '' } of edited) {
+  for (const { tag, declared, renames, sql = '', downSql = '' } of edited) {
     const file = migrationFiles(project.out, tag).catalog;
-    await writeWhole(file, toJson({ ...declared, files: hashFiles(sql, downSql) }));
+    await writeWhole(
+      file,
+      toJson({ ...declared, files: hashFiles(sql, downSql), ...(renames.length > 0 && { renames }) }),
+    );
     files.push(file);
   }
   return files;

@@ -2,10 +2,12 @@ import type { DeclaredCatalog } from '../catalog/index.js';
 import type { DrizzleSnapshot } from '../expected/index.js';
 import {
   breakpoint,
+  type FileHashes,
   type Journal,
   journalFile,
   migrationFiles,
   readJournal,
+  type RenamedObject,
   UserError,
   writeWhole,
 } from '../project/index.js';
@@ -32,13 +34,19 @@ export async function writeMigration(out: string, migration: ProvenMigration): P
   const written: [string, string][] = [
     [files.up, up],
     [files.down, down],
-    [files.catalog, toJson({ ...migration.declared, files: hashFiles(up, down) })],
+    [files.catalog, catalogFile(migration, hashFiles(up, down))],
     // drizzle-kit writes no newline at the end of its own files.
     [files.snapshot, JSON.stringify(withMeta(migration.snapshot), null, 2)],
     [journalFile(out), JSON.stringify(withEntry(journal, migration), null, 2)],
   ];
   for (const [file, text] of written) await writeWhole(file, text);
   return written.map(([file]) => file);
+}
+
+/** The catalog snapshot, and what else the migration has to remember. */
+function catalogFile({ declared, renames }: ProvenMigration, files: FileHashes): string {
+  const renamed = renames.map(({ to, from }): RenamedObject => ({ kind: to.kind, from: from.path, to: to.path }));
+  return toJson({ ...declared, files, ...(renamed.length > 0 && { renames: renamed }) });
 }
 
 /** One statement a chunk: PGlite takes no more. */

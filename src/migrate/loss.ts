@@ -1,5 +1,6 @@
+import { idOf } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import type { Migration } from '../project/index.js';
+import type { Migration, RenamedObject } from '../project/index.js';
 import { qualified } from '../sql/index.js';
 
 /** A table that a rollback drops, or from which it drops columns. */
@@ -25,12 +26,14 @@ export function lostTables(pairs: readonly (readonly [Migration, Migration | und
   const parts = new Map<string, Set<string>>();
   for (const [migration, before] of pairs) {
     const kept = new Set(before?.declared?.catalog.objects.map(({ id }) => id));
-    for (const { kind, id, path, parent } of migration.declared?.catalog.objects ?? []) {
+    for (const { kind, path } of migration.declared?.catalog.objects ?? []) {
+      if (kind !== 'table' && kind !== 'column') continue;
+      const was = pathBefore(path, migration.renames);
       const [schema = '', table = '', column = ''] = path;
       const key = JSON.stringify([schema, table]);
-      if (kept.has(id)) continue;
+      if (kept.has(idOf(kind, ...was))) continue;
       if (kind === 'table') whole.set(key, { schema, table });
-      if (kind === 'column' && kept.has(parent ?? '')) parts.set(key, (parts.get(key) ?? new Set()).add(column));
+      else if (kept.has(idOf('table', ...was.slice(0, 2)))) parts.set(key, (parts.get(key) ?? new Set()).add(column));
     }
   }
   const columns = [...parts].filter(([key]) => !whole.has(key));
@@ -41,6 +44,16 @@ export function lostTables(pairs: readonly (readonly [Migration, Migration | und
       return { schema, table, columns: [...names] };
     }),
   ];
+}
+
+/** The names that a table or column had before a migration renamed it, its table or its schema. */
+function pathBefore(path: readonly string[], renames: readonly RenamedObject[]): readonly string[] {
+  const lengths = { schema: 1, table: 2, column: 3 } as const;
+  const isWithin = ({ kind, to }: RenamedObject): boolean =>
+    kind in lengths && to.length <= path.length && to.every((name, at) => name === path[at]);
+  // The innermost says it all: its old path holds the old names of what is around it.
+  const found = renames.filter(isWithin).sort((a, b) => b.to.length - a.to.length)[0];
+  return found ? [...found.from, ...path.slice(found.to.length)] : path;
 }
 
 /** Counts the rows of those tables that exist. */

@@ -6,6 +6,7 @@ export { UserError } from './user-error.js';
 export {
   breakpoint,
   type FileHashes,
+  type RenamedObject,
   type Chunk,
   type Journal,
   type JournalEntry,

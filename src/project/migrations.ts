@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DeclaredCatalog } from '../catalog/index.js';
+import type { DeclaredCatalog, Kind } from '../catalog/index.js';
 import type { Project } from './project.js';
 import { UserError } from './user-error.js';
 
@@ -40,6 +40,15 @@ export interface Migration {
   readonly declared: DeclaredCatalog | undefined;
   /** The files as they were proven; undefined where that was not recorded. */
   readonly proven: FileHashes | undefined;
+  /** What the migration renames. */
+  readonly renames: readonly RenamedObject[];
+}
+
+/** An object of which a migration changes the name or the schema. */
+export interface RenamedObject {
+  readonly kind: Kind;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
 }
 
 /** sha256 of a migration and of its rollback. */
@@ -96,8 +105,12 @@ async function readMigration(out: string, entry: JournalEntry): Promise<Migratio
   const { tag } = entry;
   const files = migrationFiles(out, tag);
   const sql = await readText(files.up);
-  const { files: proven, ...declared } = (existsSync(files.catalog) ? await readJson(files.catalog) : {}) as Partial<
-    DeclaredCatalog & { files: FileHashes }
+  const {
+    files: proven,
+    renames = [],
+    ...declared
+  } = (existsSync(files.catalog) ? await readJson(files.catalog) : {}) as Partial<
+    DeclaredCatalog & { files: FileHashes; renames: readonly RenamedObject[] }
   >;
   return {
     entry,
@@ -111,6 +124,7 @@ async function readMigration(out: string, entry: JournalEntry): Promise<Migratio
     catalogFile: files.catalog,
     declared: declared.catalog ? (declared as DeclaredCatalog) : undefined,
     proven,
+    renames,
   };
 }
 

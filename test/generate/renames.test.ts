@@ -188,7 +188,14 @@ describe('answered', () => {
       ).toEqual([{ id: 3, name: 'x' }]);
       expect(await migrate(client, await upTo(3))).toMatchObject({ differences: [] });
       expect(await client.query('select count(*)::int as n from "rn new".folk')).toEqual([{ n: 3 }]);
-      await rollback(client, await upTo(3), { steps: 2, confirm: () => Promise.resolve(true) });
+      await rollback(client, await upTo(3), {
+        steps: 2,
+        confirm: ({ tables }) => {
+          // What only gets another name is not lost.
+          expect(tables).toEqual([{ schema: 'rn new', table: 'folk', columns: ['chief'], rows: 3 }]);
+          return Promise.resolve(true);
+        },
+      });
       expect(await client.query('select id, name, mood::text from rn_app.people where id < 3 order by id')).toEqual(
         was.map((row) => ({ ...(row as object), boss: undefined })),
       );

@@ -58,6 +58,7 @@ export async function makeStep(
     downFile: name,
     catalogFile: name,
     proven: undefined,
+    renames: [],
     downSql,
     snapshot: draft.snapshot,
     declared,
