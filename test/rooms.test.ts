@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   project: ['connect', 'catalog', 'declare'],
   expected: ['project', 'shadow', 'plan', 'catalog', 'declare', 'connect', 'sql'],
   generate: ['expected', 'plan', 'shadow', 'project', 'catalog', 'connect', 'sql'],
-  migrate: ['project', 'catalog', 'connect', 'sql'],
+  migrate: ['project', 'shadow', 'plan', 'catalog', 'connect', 'sql'],
   validate: ['project', 'declare', 'plan', 'shadow', 'catalog', 'connect', 'sql'],
   vitest: ['validate'],
   dashboard: ['validate', 'migrate', 'project', 'catalog', 'sql'],

@@ -93,12 +93,12 @@ export function createProgram(state: State): Command {
       state.exitCode = await rollbackCommand({ ...globals(), ...options });
     });
 
-  command('adopt', 'record migrations as applied on a database whose objects were made by other means').action(
-    async () => {
+  command('adopt', 'record migrations as applied on a database whose objects were made by other means')
+    .option('--repair', 'first make the database what the nearest migration gives; no row is lost')
+    .action(async (options: { repair?: boolean }) => {
       const { adoptCommand } = await import('./commands/adopt.js');
-      state.exitCode = await adoptCommand(globals());
-    },
-  );
+      state.exitCode = await adoptCommand({ ...globals(), ...options });
+    });
 
   command(
     'status',

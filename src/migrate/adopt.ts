@@ -1,47 +1,76 @@
-import { describeDifference } from '../catalog/index.js';
+import { describeDifference, type Difference } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { type Project, readMigrations, UserError } from '../project/index.js';
+import { type Migration, type Project, readMigrations, UserError } from '../project/index.js';
 import { ensureBookkeeping, readApplied, recordSql } from './bookkeeping.js';
 import { checkHistory, compareHistory } from './history.js';
 import { type LockOptions, transaction } from './lock.js';
 import { compareLive } from './precheck.js';
+import { planRepair, repair } from './repair.js';
+
+export interface AdoptOptions extends LockOptions {
+  /** Closes the differences to the nearest migration first, in the same transaction; no row is lost. */
+  readonly repair?: boolean;
+}
+
+export interface Adopted {
+  /** The tags that were recorded; none when the bookkeeping is complete already. */
+  readonly tags: readonly string[];
+  /** The statements that ran before, with `repair`. */
+  readonly statements: readonly string[];
+}
 
 /**
  * Records migrations as applied on a database whose objects were made by other means: those up to the newest whose catalog the
  * live one equals.
  *
- * @returns the tags that were recorded; none when the bookkeeping is complete already
- * @throws UserError with the differences to the newest migration when the live catalog equals none
+ * @throws UserError with the differences to the nearest migration, and the statements that would close them, when the live
+ *   catalog equals none; the database is then as it was
  */
 export async function adopt(
   client: Client,
   project: Pick<Project, 'out' | 'bookkeeping'>,
-  options: LockOptions = {},
-): Promise<string[]> {
+  options: AdoptOptions = {},
+): Promise<Adopted> {
   const { bookkeeping } = project;
   const migrations = await readMigrations(project);
   return transaction(client, bookkeeping, options, async () => {
     const history = compareHistory(migrations, await readApplied(client, bookkeeping));
     checkHistory(history);
     const { pending } = history;
-    if (pending.length === 0) return [];
-    let nearest: readonly string[] = [];
-    for (const [index, migration] of [...pending].reverse().entries()) {
+    if (pending.length === 0) return { tags: [], statements: [] };
+    const candidates: Candidate[] = [];
+    for (const migration of pending) {
       if (!migration.declared) continue;
       const { differences } = await compareLive(client, migration.declared, bookkeeping);
-      if (differences.length > 0) {
-        if (nearest.length === 0) nearest = differences.map(describeDifference);
-        continue;
-      }
-      const equal = pending.slice(0, pending.length - index);
-      await ensureBookkeeping(client, bookkeeping);
-      for (const { hash, entry } of equal)
-        if (hash !== undefined) await client.exec(recordSql(bookkeeping, hash, entry.when));
-      return equal.map(({ tag }) => tag);
+      candidates.unshift({ migration, differences });
     }
-    throw new UserError(
-      `The database cannot be adopted: it differs from ${pending.at(-1)?.tag} in ${nearest.length} things. Close them and try again.`,
-      { details: nearest, isFinding: true },
-    );
+    const equal = candidates.find(({ differences }) => differences.length === 0);
+    // Of two that are as near, the newer one.
+    const [nearest] = [...candidates].sort((a, b) => a.differences.length - b.differences.length);
+    if (!nearest?.migration.declared)
+      throw new UserError(
+        'No migration has a catalog snapshot to compare with: write them with "archon-schema generate --backfill".',
+      );
+    const { declared } = nearest.migration;
+    if (!equal && !options.repair) throw refusal(client, nearest, await planRepair(client, declared, bookkeeping));
+    const statements = equal ? [] : await repair(client, declared, bookkeeping);
+    const taken = pending.slice(0, pending.indexOf((equal ?? nearest).migration) + 1);
+    await ensureBookkeeping(client, bookkeeping);
+    for (const { hash, entry } of taken)
+      if (hash !== undefined) await client.exec(recordSql(bookkeeping, hash, entry.when));
+    return { tags: taken.map(({ tag }) => tag), statements };
   });
+}
+
+interface Candidate {
+  readonly migration: Migration;
+  readonly differences: readonly Difference[];
+}
+
+function refusal({ label }: Client, { migration, differences }: Candidate, statements: readonly string[]): UserError {
+  const count = `${differences.length} thing${differences.length === 1 ? '' : 's'}`;
+  return new UserError(
+    `The database cannot be adopted: ${label} differs from ${migration.tag} in ${count}. "archon-schema adopt --repair" closes them, with the statements below the differences.`,
+    { details: [...differences.map(describeDifference), '', ...statements.map((sql) => `${sql};`)], isFinding: true },
+  );
 }

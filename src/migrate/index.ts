@@ -1,4 +1,4 @@
-export { adopt } from './adopt.js';
+export { adopt, type Adopted, type AdoptOptions } from './adopt.js';
 export type { SavedTable } from './backup.js';
 export { type AppliedRow, type Bookkeeping, createBookkeeping, forgetSql, recordSql } from './bookkeeping.js';
 export { compareHistory, type History } from './history.js';

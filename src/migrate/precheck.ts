@@ -63,7 +63,7 @@ export async function refuseExisting(
       { isFinding: true },
     );
   throw new UserError(
-    `${first.id} is there already: ${count} exist, and ${differences.length} things differ from what is declared. Close the differences, or remove the objects, and run migrate again.`,
+    `${first.id} is there already: ${count} exist, and ${differences.length} things differ from what is declared. Close the differences with "archon-schema adopt --repair", or remove the objects, and run migrate again.`,
     { details: differences.map(describeDifference), isFinding: true },
   );
 }

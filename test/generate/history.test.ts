@@ -61,7 +61,7 @@ describe('a folder that drizzle-kit alone has written', () => {
       expect((await migrate(client, loaded)).applied).toHaveLength(4);
       expect(await client.query('select id, first_name from names natural join people')).toHaveLength(1);
       await client.exec('drop table their_migrations');
-      expect(await adopt(client, loaded)).toHaveLength(4);
+      expect((await adopt(client, loaded)).tags).toHaveLength(4);
       const all = { steps: 4, confirm: () => Promise.resolve(true) };
       expect((await rollback(client, loaded, all))?.tags).toHaveLength(4);
       expect(await client.query(`select from pg_tables where tablename in ('people', 'posts')`)).toEqual([]);

@@ -1,13 +1,15 @@
 import { adopt } from '../../migrate/index.js';
 import { say, withDatabase } from '../with-database.js';
 
-export function adoptCommand(options: { readonly config?: string }): Promise<number> {
+export function adoptCommand(options: { readonly config?: string; readonly repair?: boolean }): Promise<number> {
   return withDatabase(options, async (client, project) => {
-    const tags = await adopt(client, project);
+    const { tags, statements } = await adopt(client, project, { repair: options.repair ?? false });
+    for (const sql of statements) say(`${sql};`);
+    const changed = statements.length === 0 ? 'The database was not changed otherwise.' : 'What differed was repaired.';
     say(
       tags.length === 0
         ? 'Nothing to do: every migration is recorded as applied.'
-        : `Recorded as applied: ${tags.join(', ')}. The database was not changed otherwise.`,
+        : `Recorded as applied: ${tags.join(', ')}. ${changed}`,
     );
     return 0;
   });
