@@ -93,6 +93,13 @@ export function createProgram(state: State): Command {
       state.exitCode = await rollbackCommand({ ...globals(), ...options });
     });
 
+  command('preflight', 'look at what could stop the pending migrations; exit 1 when something would').action(
+    async () => {
+      const { preflightCommand } = await import('./commands/preflight.js');
+      state.exitCode = await preflightCommand(globals());
+    },
+  );
+
   command('adopt', 'record migrations as applied on a database whose objects were made by other means')
     .option('--repair', 'first make the database what the nearest migration gives; no row is lost')
     .action(async (options: { repair?: boolean }) => {

@@ -6,6 +6,7 @@ export { lockSql, type LockOptions } from './lock.js';
 export type { LostTable, TableLoss } from './loss.js';
 export { migrate, type MigrateOptions, type MigrateResult } from './migrate.js';
 export { compareLive, type Comparison } from './precheck.js';
+export { type Check, preflight } from './preflight.js';
 export { rollback, type RollbackLoss, type RollbackOptions, type RollbackResult } from './rollback.js';
 export { sessionSql } from './run-file.js';
 export { readStatus } from './status.js';

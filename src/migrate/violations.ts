@@ -68,7 +68,7 @@ function offending(difference: Difference, columns: readonly CatalogObject[]): s
 const offendingValues = (type: string, gone: readonly string[], columns: readonly CatalogObject[]): string[] =>
   columns
     .filter(({ properties, parent }) => {
-      const name = String(properties['type']).split('.').at(-1)?.replaceAll('"', '');
+      const name = text(properties['type']).split('.').at(-1)?.replaceAll('"', '');
       return gone.length > 0 && name === type && parent?.startsWith('table ');
     })
     .map(
@@ -85,7 +85,7 @@ function offendingConstraint({ path, properties }: CatalogObject, present: Reado
   const isSet = columns.map((column) => `${column} is not null`).join(' and ');
   switch (properties['type']) {
     case 'check':
-      return [`select * from ${from} where not (${String(properties['expression'])})`];
+      return [`select * from ${from} where not (${text(properties['expression'])})`];
     case 'primary key':
       return [
         `select * from ${from} where ${columns.map((column) => `${column} is null`).join(' or ')} or (${columns.join(', ')}) in (${duplicates(from, columns)})`,
@@ -107,11 +107,11 @@ function offendingConstraint({ path, properties }: CatalogObject, present: Reado
 }
 
 function offendingIndex({ path, properties }: CatalogObject): string[] {
-  const from = qualified(path[0] ?? '', String(properties['table']));
+  const from = qualified(path[0] ?? '', text(properties['table']));
   // The keys may bear an order and an operator class; only plain columns are told.
   const keys = strings(properties['keys']);
   if (keys.some((key) => !/^(?:[a-z_][a-z0-9_$]*|"(?:[^"]|"")*")$/.test(key))) return [];
-  const where = properties['predicate'] === undefined ? '' : ` where ${String(properties['predicate'])}`;
+  const where = properties['predicate'] === undefined ? '' : ` where ${text(properties['predicate'])}`;
   const isSet = keys.map((key) => `${key} is not null`).join(' and ');
   return [`select * from ${from} where ${isSet} and (${keys.join(', ')}) in (${duplicates(from + where, keys)})`];
 }
@@ -120,3 +120,5 @@ const duplicates = (from: string, columns: readonly string[]): string =>
   `select ${columns.join(', ')} from ${from} group by ${columns.join(', ')} having count(*) > 1`;
 
 const strings = (value: Json | undefined): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');

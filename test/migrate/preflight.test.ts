@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPostgres } from '../../src/connect/index.js';
+import { preflight } from '../../src/migrate/index.js';
+import { startServer, type Server } from '../support/servers/start-server.js';
+import { majors } from '../support/databases.js';
+import { openPlace, project } from '../workflow/workflow.js';
+
+// Roles belong to the whole server.
+let server: Server;
+beforeAll(async () => {
+  server = await startServer(majors[0]!);
+});
+afterAll(() => server.stop());
+
+/** What is not as it should be, looked at by a role of its own. */
+async function look(setup: string, user = 'pf_owner'): Promise<string[]> {
+  const admin = await openPostgres(server.url);
+  await admin.exec(`drop database if exists pf`);
+  await admin.exec(`create database pf`);
+  await admin.close();
+  const url = new URL(server.url);
+  url.pathname = '/pf';
+  const owner = await openPostgres(url.href);
+  await owner.exec(`drop role if exists pf_owner; create role pf_owner login superuser password 'pf'; ${setup}`);
+  await owner.close();
+  url.username = user;
+  url.password = 'pf';
+  const client = await openPostgres(url.href);
+  const checks = await preflight(client, project);
+  await client.close();
+  const last = await openPostgres(server.url);
+  await last.exec('drop database pf');
+  await last.exec('drop role if exists pf_owner');
+  await last.close();
+  return checks.flatMap(({ level, message, remedy }) =>
+    level === 'ok' || message.includes('backup') ? [] : [`${level}: ${message} → ${remedy}`],
+  );
+}
+
+test.each([
+  ['a new database', '', []],
+  [
+    'a role that may do nothing but connect',
+    'alter role pf_owner nosuperuser; revoke create on schema public from public; revoke all on database pf from public; grant connect on database pf to pf_owner',
+    [
+      'failure: pf_owner may not create in schema public → GRANT CREATE ON SCHEMA "public" TO "pf_owner";',
+      'failure: pf_owner may not create schemas (drizzle) → GRANT CREATE ON DATABASE … TO "pf_owner";',
+      'failure: pf_owner may not create the roles anon, authenticated, service_role → ALTER ROLE "pf_owner" CREATEROLE; or have them created.',
+    ],
+  ],
+  [
+    'a database that is read-only',
+    'alter database pf set default_transaction_read_only = on',
+    [
+      'failure: Transactions are read-only here → ALTER ROLE or DATABASE … RESET default_transaction_read_only, or connect as another user.',
+    ],
+  ],
+  [
+    'a publication of all tables',
+    'create publication everything for all tables',
+    [
+      'warning: Publication everything replicates every table, but no changes of tables → Migrate the subscribers first.',
+    ],
+  ],
+  [
+    'a name that is taken',
+    'create table archon_workflow_executions (id int)',
+    [expect.stringMatching(/^failure: table public\.archon_workflow_executions is there already/) as string],
+  ],
+])('%s', async (_name, setup, expected) => {
+  expect(await look(setup)).toEqual(expected);
+});
+
+test('a session that holds a transaction open is named with its age', async () => {
+  const { client, url, close } = await openPlace(majors[0]!);
+  const holder = await openPostgres(url!);
+  await holder.exec('begin; select 1');
+  await sleep(6_100);
+  const checks = await preflight(client, project);
+  await holder.close();
+  await close();
+  expect(checks.find(({ level }) => level === 'warning')?.message).toMatch(
+    /^Session \d+ \(archon-schema\) has a transaction open for [67] s \(idle in transaction\): its locks would be waited for$/,
+  );
+});
