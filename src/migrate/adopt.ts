@@ -1,8 +1,8 @@
 import { describeDifference } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Project, readMigrations, UserError } from '../project/index.js';
-import { ensureBookkeeping, readApplied, recordSql } from './bookkeeping.js';
-import { checkHistory, compareHistory } from './history.js';
+import { ensureBookkeeping, readBooks, recordSql } from './bookkeeping.js';
+import { checkBegun, checkHistory, compareHistory } from './history.js';
 import { type LockOptions, transaction } from './lock.js';
 import { compareLive } from './precheck.js';
 
@@ -21,8 +21,10 @@ export async function adopt(
   const { bookkeeping } = project;
   const migrations = await readMigrations(project);
   return transaction(client, bookkeeping, options, async () => {
-    const history = compareHistory(migrations, await readApplied(client, bookkeeping));
+    const books = await readBooks(client, bookkeeping);
+    const history = compareHistory(migrations, books);
     checkHistory(history);
+    checkBegun(history, undefined, 'up');
     const { pending } = history;
     if (pending.length === 0) return [];
     let nearest: readonly string[] = [];
@@ -34,7 +36,7 @@ export async function adopt(
         continue;
       }
       const equal = pending.slice(0, pending.length - index);
-      await ensureBookkeeping(client, bookkeeping);
+      await ensureBookkeeping(client, bookkeeping, books);
       for (const { hash, entry } of equal)
         if (hash !== undefined) await client.exec(recordSql(bookkeeping, hash, entry.when));
       return equal.map(({ tag }) => tag);

@@ -1,5 +1,6 @@
 import type { Client } from '../connect/index.js';
 import { type Chunk, splitChunks, UserError } from '../project/index.js';
+import { literal } from '../sql/index.js';
 
 interface PostgresError extends Error {
   readonly code?: string;
@@ -39,7 +40,24 @@ export async function runFile(
   }
 }
 
-function failure(file: string, chunk: Chunk, error: PostgresError, outcome: string): UserError {
+/** The same settings for the session, without a limit for a statement's time or its waiting. @returns how to undo them */
+export async function sessionSettings(client: Client): Promise<() => Promise<void>> {
+  const names = ['search_path', 'standard_conforming_strings', 'lock_timeout', 'statement_timeout'];
+  const values = await client.query<{ name: string; value: string }>(
+    `select n.name, pg_catalog.current_setting(n.name) as value
+     from pg_catalog.unnest(${literal(`{${names.join(',')}}`)}::text[]) n(name)`,
+  );
+  await client.query(`select pg_catalog.set_config('search_path', 'public, ' || pg_catalog.current_setting('search_path'), false),
+    pg_catalog.set_config('standard_conforming_strings', 'on', false),
+    pg_catalog.set_config('lock_timeout', '0', false), pg_catalog.set_config('statement_timeout', '0', false)`);
+  return async () => {
+    for (const { name, value } of values)
+      await client.query('select pg_catalog.set_config($1, $2, false)', [name, value]);
+  };
+}
+
+/** What a failed statement says: file, line and column, the line under a caret, SQLSTATE, detail and hint. */
+export function failure(file: string, chunk: Chunk, error: PostgresError, outcome: string): UserError {
   const { code, position, detail, hint, message } = error;
   const details: string[] = [];
   let place = `${file}:${chunk.line}`;
