@@ -3,7 +3,7 @@ export function withoutPassword(text: string): string {
   return text
     .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^:@/\s]*):[^\s]*@(?=[^@\s]*(?:[\s/?]|$))/gi, '$1@')
     .replace(/([?&\s](?:password|sslpassword)=)[^&\s]*/gi, '$1***')
-    .replace(/(\bpassword\s+)(?:e|u&)?'(?:[^']|'')*(?:'|$)/gi, "$1'***'");
+    .replace(/(\bpassword\s+)(?:e|u&)?(?:''[^']+''|'(?:[^']|'')*(?:'|$))/gi, "$1'***'");
 }
 
 /** How a connection is named in messages: its user, host and database, and nothing else of the string. */

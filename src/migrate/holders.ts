@@ -10,7 +10,7 @@ interface Session {
 
 const columns = `a.pid, coalesce(a.application_name, '') as application, a.state,
   pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - coalesce(a.xact_start, a.state_change))::int::text as seconds,
-  pg_catalog.left(a.query, 200) as query`;
+  a.query`;
 
 /** Who holds an advisory lock of this database, a line each: of sessions of other roles PostgreSQL hides what they run. */
 export async function holdersOfKey(client: Client, key: bigint): Promise<string[]> {
@@ -45,6 +45,12 @@ function describe({ pid, application, state, seconds, query }: Session): string 
   const what = [application, state && (seconds === null ? state : `${state} for ${seconds} s`)]
     .filter(Boolean)
     .join(', ');
-  const said = query ? `: ${withoutPassword(query.replace(/\s+/g, ' ').trim())}` : '';
+  const said = query ? `: ${shorten(query)}` : '';
   return `pid ${pid}${what === '' ? '' : ` (${what})`}${said}`;
 }
+
+/** PostgreSQL cuts long queries off, perhaps in the middle of a connection string. */
+const shorten = (query: string): string =>
+  withoutPassword(query.replace(/\s+/g, ' ').trim())
+    .replace(/(:\/\/[^:@/\s]*):[^@\s]*$/, '$1')
+    .slice(0, 200);

@@ -1,4 +1,4 @@
-import type { Client } from '../connect/index.js';
+import { type Client, isConnectionLost, reasonOf } from '../connect/index.js';
 import { type Chunk, splitChunks, UserError } from '../project/index.js';
 import { literal } from '../sql/index.js';
 
@@ -58,7 +58,9 @@ export async function sessionSettings(client: Client): Promise<() => Promise<voi
 
 /** What a failed statement says: file, line and column, the line under a caret, SQLSTATE, detail and hint. */
 export function failure(file: string, chunk: Chunk, error: PostgresError, outcome: string): UserError {
-  const { code, position, detail, hint, message } = error;
+  const { code, position, detail, hint } = error;
+  const isLost = isConnectionLost(error);
+  const message = isLost ? (reasonOf(error) ?? error.message) : error.message;
   const details: string[] = [];
   let place = `${file}:${chunk.line}`;
   const at = Number(position);
@@ -73,13 +75,13 @@ export function failure(file: string, chunk: Chunk, error: PostgresError, outcom
     place = `${file}:${chunk.line + before.length - 1}:${column + 1}`;
     details.push(line, `${(before.at(-1) ?? '').replace(/[^\t]/g, ' ')}^`);
   } else details.push(...chunk.sql.split('\n').slice(0, 3));
-  if (code) details.push(`SQLSTATE ${code}`);
+  if (code && !isLost) details.push(`SQLSTATE ${code}`);
   if (detail) details.push(...detail.split('\n').map((line) => `DETAIL: ${line}`));
   // Dropping by CASCADE what others built is no advice.
   if (hint && !hint.includes('CASCADE')) details.push(`HINT: ${hint}`);
   return new UserError(`${place}: ${message}. ${outcome}.`, {
     cause: error,
     details,
-    isFinding: true,
+    isFinding: !isLost,
   });
 }
