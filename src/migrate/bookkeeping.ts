@@ -35,19 +35,26 @@ export interface Books {
   readonly exists: boolean;
 }
 
-/** Reads drizzle's bookkeeping, and what is begun beside it. */
-export async function readBooks(client: Client, bookkeeping: Bookkeeping): Promise<Books> {
-  const [there] = await client.query<{ rows: boolean; progress: boolean }>(
-    'select pg_catalog.to_regclass($1) is not null as rows, pg_catalog.to_regclass($2) is not null as progress',
-    [nameOf(bookkeeping), progressTable(bookkeeping)],
+/**
+ * Reads drizzle's bookkeeping, and what is begun beside it.
+ *
+ * @param isThere true where the table is known to be there: a round trip less
+ */
+export async function readBooks(client: Client, bookkeeping: Bookkeeping, isThere = false): Promise<Books> {
+  if (!isThere) {
+    const [table] = await client.query<{ exists: boolean }>(
+      `select pg_catalog.to_regclass(${literal(nameOf(bookkeeping))}) is not null as exists`,
+    );
+    if (!table?.exists) return { rows: [], exists: false };
+  }
+  const [books] = await client.query<{ rows: [number, string, string][]; begun: boolean }>(
+    `select coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(id, hash, created_at::text) order by created_at, id), '[]') as rows,
+       pg_catalog.to_regclass(${literal(progressTable(bookkeeping))}) is not null as begun
+     from ${nameOf(bookkeeping)}`,
   );
-  if (!there?.rows) return { rows: [], exists: false };
-  const rows = await client.query<{ id: number; hash: string; created_at: string }>(
-    `select id, hash, created_at::text from ${nameOf(bookkeeping)} order by created_at, id`,
-  );
-  const progress = there.progress ? await readProgress(client, bookkeeping) : undefined;
+  const progress = books?.begun ? await readProgress(client, bookkeeping) : undefined;
   return {
-    rows: rows.map(({ id, hash, created_at }) => ({ id, hash, createdAt: Number(created_at) })),
+    rows: (books?.rows ?? []).map(([id, hash, createdAt]) => ({ id, hash, createdAt: Number(createdAt) })),
     exists: true,
     ...(progress && { progress }),
   };

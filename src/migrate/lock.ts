@@ -61,11 +61,10 @@ async function beginLocked(client: Client, bookkeeping: Bookkeeping, options: Lo
   const end = Date.now() + wait * 1000;
   const key = lockKey(bookkeeping);
   for (let waits = 0; ; waits++) {
-    await client.exec(`begin; set local lock_timeout = '${Math.round(lockTimeoutOf(options) * 1000)}ms'`);
     try {
-      const [row] = await client.query<{ free: boolean }>(
-        `select pg_catalog.pg_try_advisory_xact_lock(${key}) as free`,
-      );
+      const begin = client.exec(`begin; set local lock_timeout = '${Math.round(lockTimeoutOf(options) * 1000)}ms'`);
+      const lock = client.query<{ free: boolean }>(`select pg_catalog.pg_try_advisory_xact_lock(${key}) as free`);
+      const [, [row]] = await Promise.all([begin, lock]);
       if (row?.free) return;
     } catch (error) {
       await client.exec('rollback').catch(() => undefined);

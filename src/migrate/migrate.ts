@@ -123,7 +123,7 @@ async function applyNext(
 ): Promise<string | undefined> {
   const begun = await retrying(client, options, () =>
     transaction(client, bookkeeping, options, async () => {
-      const books = await readBooks(client, bookkeeping);
+      const books = await readBooks(client, bookkeeping, !isFirst);
       const history = compareHistory(target.migrations, books);
       const next = await checkNext(client, history, target, bookkeeping, isFirst);
       if (next?.sql === undefined) return undefined;

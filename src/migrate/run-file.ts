@@ -30,15 +30,26 @@ export async function runFile(
   sql: string,
   outcome = 'Nothing of this migration stays',
 ): Promise<void> {
-  await client.query(sessionSql);
-  for (const chunk of splitChunks(sql)) {
+  const chunks = splitChunks(sql);
+  const settings = client.query(sessionSql);
+  // One round trip for all of them: behind one that fails, PostgreSQL skips the others.
+  const sent = chunks.some(endsTransaction) ? undefined : chunks.map((chunk) => client.exec(chunk.sql));
+  const results = await Promise.allSettled([settings, ...(sent ?? [])]);
+  for (const [index, chunk] of chunks.entries()) {
     try {
-      await client.exec(chunk.sql);
+      if (!sent) await client.exec(chunk.sql);
+      const result = results[index + 1];
+      if (result?.status === 'rejected') throw result.reason;
     } catch (error) {
       throw failure(file, chunk, error as PostgresError, outcome);
     }
   }
+  await settings;
 }
+
+/** After a ROLLBACK among them, the chunks behind a failure would run. */
+const endsTransaction = ({ sql }: Chunk): boolean =>
+  /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:begin|start|commit|end|rollback|abort|prepare)\b/i.test(sql);
 
 /** The same settings for the session, without a limit for a statement's time or its waiting. @returns how to undo them */
 export async function sessionSettings(client: Client): Promise<() => Promise<void>> {
