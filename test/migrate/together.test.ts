@@ -55,3 +55,19 @@ test('drizzle-kit migrate and ours alternate on one history without noticing eac
   expect((await readFile(project.path('drizzle/meta/_journal.json'), 'utf8')).match(/_step/g)).toHaveLength(4);
   expect(await eye.query('select * from t0, t1, t2, t3')).toHaveLength(1);
 });
+
+test('drizzle-kit cannot apply a file that runs without a transaction, and leaves it to us', async () => {
+  project = await temporaryProject({
+    'drizzle.config.js': `export default { dialect: 'postgresql', schema: './schema.js', out: './drizzle', dbCredentials: { url: process.env.DATABASE_URL } };`,
+    'schema.js': 'export {};',
+    'drizzle/meta/_journal.json': journalOf(['0000_one']),
+    'drizzle/0000_one.sql': '-- archon-schema: no transaction\ncreate index concurrently t_n on t (n);',
+  });
+  await database.query('create table t (n int)');
+  const env = { DATABASE_URL: database.url };
+  expect((await project.run('drizzle-kit', ['migrate'], { env })).code).toBe(1);
+  expect(await times()).toEqual([]);
+  expect((await project.run('archon-schema', ['migrate'], { env })).code).toBe(0);
+  expect((await project.run('drizzle-kit', ['migrate'], { env })).code).toBe(0);
+  expect(await times()).toEqual([{ at: 1 }]);
+});
