@@ -38,26 +38,38 @@ export interface Books {
 /**
  * Reads drizzle's bookkeeping, and what is begun beside it.
  *
- * @param isThere true where the table is known to be there: a round trip less
+ * @param known what the table held before: where nothing has changed, its rows are not read again
  */
-export async function readBooks(client: Client, bookkeeping: Bookkeeping, isThere = false): Promise<Books> {
-  if (!isThere) {
-    const [table] = await client.query<{ exists: boolean }>(
-      `select pg_catalog.to_regclass(${literal(nameOf(bookkeeping))}) is not null as exists`,
-    );
-    if (!table?.exists) return { rows: [], exists: false };
-  }
-  const [books] = await client.query<{ rows: [number, string, string][]; begun: boolean }>(
-    `select coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(id, hash, created_at::text) order by created_at, id), '[]') as rows,
-       pg_catalog.to_regclass(${literal(progressTable(bookkeeping))}) is not null as begun
-     from ${nameOf(bookkeeping)}`,
+export async function readBooks(client: Client, bookkeeping: Bookkeeping, known?: Books): Promise<Books> {
+  if (known?.exists) {
+    if (await isUnchanged(client, bookkeeping, known)) return known;
+  } else if (!(await hasBookkeeping(client, bookkeeping))) return { rows: [], exists: false };
+  const rows = await client.query<{ id: number; hash: string; created_at: string; begun: boolean }>(
+    `select id, hash, created_at::text from ${nameOf(bookkeeping)} order by created_at, id`,
   );
-  const progress = books?.begun ? await readProgress(client, bookkeeping) : undefined;
+  const progress = await readProgress(client, bookkeeping);
   return {
-    rows: (books?.rows ?? []).map(([id, hash, createdAt]) => ({ id, hash, createdAt: Number(createdAt) })),
+    rows: rows.map(({ id, hash, created_at }) => ({ id, hash, createdAt: Number(created_at) })),
     exists: true,
     ...(progress && { progress }),
   };
+}
+
+async function hasBookkeeping(client: Client, bookkeeping: Bookkeeping): Promise<boolean> {
+  const [table] = await client.query<{ exists: boolean }>(
+    `select pg_catalog.to_regclass(${literal(nameOf(bookkeeping))}) is not null as exists`,
+  );
+  return table?.exists ?? false;
+}
+
+/** A row that is taken away and put back has another id. */
+async function isUnchanged(client: Client, bookkeeping: Bookkeeping, { rows, progress }: Books): Promise<boolean> {
+  const [now] = await client.query<{ count: number; newest: number; begun: boolean }>(
+    `select count(*)::int as count, coalesce(max(id), 0) as newest,
+       pg_catalog.to_regclass(${literal(progressTable(bookkeeping))}) is not null as begun from ${nameOf(bookkeeping)}`,
+  );
+  const newest = Math.max(0, ...rows.map(({ id }) => id));
+  return !progress && now?.begun === false && now.count === rows.length && now.newest === newest;
 }
 
 /** Makes the bookkeeping where it is missing. A user who may not create schemas can still use one that is there. */

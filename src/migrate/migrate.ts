@@ -1,7 +1,7 @@
 import type { Difference } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations, runsOutside, UserError } from '../project/index.js';
-import { type Bookkeeping, ensureBookkeeping, readBooks, recordSql } from './bookkeeping.js';
+import { type Bookkeeping, type Books, ensureBookkeeping, readBooks, recordSql } from './bookkeeping.js';
 import { checkBegun, checkHistory, compareHistory, type History } from './history.js';
 import { type LockOptions, transaction } from './lock.js';
 import { compareLive, refuseExisting } from './precheck.js';
@@ -39,10 +39,12 @@ export async function migrate(client: Client, project: Place, options: MigrateOp
   const { bookkeeping } = project;
   const target = await readTarget(client, project, options.to);
   const applied: string[] = [];
+  let books: Books | undefined;
   for (;;) {
-    const tag = await applyNext(client, bookkeeping, target, applied.length === 0, options);
-    if (tag === undefined) break;
-    applied.push(tag);
+    const step = await applyNext(client, bookkeeping, target, books, options);
+    if (!step) break;
+    applied.push(step.tag);
+    ({ books } = step);
   }
   const { declared } = target.last;
   const { differences } =
@@ -113,32 +115,44 @@ async function readTarget(client: Client, project: Place, to: string | undefined
   return { migrations, last };
 }
 
-/** Under the lock the bookkeeping is read anew: another run may have been faster. */
+/**
+ * Under the lock the bookkeeping is looked at anew: another run may have been faster.
+ *
+ * @param known what it held after the migration before; undefined before the first one of a run
+ * @returns what was applied, and what the bookkeeping holds now
+ */
 async function applyNext(
   client: Client,
   bookkeeping: Bookkeeping,
   target: Target,
-  isFirst: boolean,
+  known: Books | undefined,
   options: MigrateOptions,
-): Promise<string | undefined> {
+): Promise<{ readonly tag: string; readonly books: Books } | undefined> {
   const begun = await retrying(client, options, () =>
     transaction(client, bookkeeping, options, async () => {
-      const books = await readBooks(client, bookkeeping, !isFirst);
+      const books = await readBooks(client, bookkeeping, known);
       const history = compareHistory(target.migrations, books);
-      const next = await checkNext(client, history, target, bookkeeping, isFirst);
+      const next = await checkNext(client, history, target, bookkeeping, known === undefined);
       if (next?.sql === undefined) return undefined;
       options.onMigration?.(next.tag);
       if (runsOutside(next.file, next.sql))
-        return { next, file: await beginOutside(client, bookkeeping, books, next, 'up') };
-      await runFile(client, next.file, next.sql).catch((error: unknown) => explainExisting(error, next.tag));
+        return { next, books, file: await beginOutside(client, bookkeeping, books, next, 'up') };
       await ensureBookkeeping(client, bookkeeping, books);
-      await record(client, bookkeeping, next);
-      return { next };
+      const after = recordRow(bookkeeping, next);
+      const recorded = await runFile<Recorded>(client, next.file, next.sql, { after }).catch((error: unknown) =>
+        explainExisting(error, next.tag),
+      );
+      return { next, books: withRow(books, next, recorded) };
     }),
   );
-  if (begun?.file)
-    await completeOutside(client, bookkeeping, begun.file, options, () => record(client, bookkeeping, begun.next));
-  return begun?.next.tag;
+  if (!begun) return undefined;
+  const { tag } = begun.next;
+  if (!begun.file) return { tag, books: begun.books };
+  let recorded: Recorded[] = [];
+  await completeOutside(client, bookkeeping, begun.file, options, async () => {
+    recorded = await client.query<Recorded>(recordRow(bookkeeping, begun.next));
+  });
+  return { tag, books: withRow(begun.books, begun.next, recorded) };
 }
 
 /** @returns the migration that comes next, when nothing speaks against it */
@@ -156,8 +170,18 @@ async function checkNext(
   return next;
 }
 
-const record = (client: Client, bookkeeping: Bookkeeping, { hash = '', entry }: Migration): Promise<void> =>
-  client.exec(recordSql(bookkeeping, hash, entry.when));
+/** The row that was written for a migration. */
+interface Recorded {
+  readonly id: number;
+}
+
+const recordRow = (bookkeeping: Bookkeeping, { hash = '', entry }: Migration): string =>
+  `${recordSql(bookkeeping, hash, entry.when)} returning id`;
+
+const withRow = ({ rows }: Books, { hash = '', entry }: Migration, recorded: readonly Recorded[]): Books => ({
+  exists: true,
+  rows: [...rows, ...recorded.map(({ id }) => ({ id, hash, createdAt: entry.when }))],
+});
 
 const alreadyThere: readonly (string | undefined)[] = ['42P06', '42P07', '42710', '42701', '42723'];
 

@@ -21,15 +21,20 @@ export interface Progress {
 export const progressTable = ({ schema, table }: Bookkeeping): string =>
   qualified(schema, `${table.slice(0, 40)}_progress`);
 
-/** Reads a row of the progress table, which has to be there. */
+/** Reads how far a file has come; undefined where none is begun. */
 export async function readProgress(client: Client, bookkeeping: Bookkeeping): Promise<Progress | undefined> {
+  const name = progressTable(bookkeeping);
+  const [table] = await client.query<{ exists: boolean }>(
+    `select pg_catalog.to_regclass(${literal(name)}) is not null as exists`,
+  );
+  if (!table?.exists) return undefined;
   const [row] = await client.query<{
     created_at: string;
     is_up: boolean;
     done: number;
     started: boolean;
     hash: string;
-  }>(`select created_at::text, is_up, done, started, hash from ${progressTable(bookkeeping)}`);
+  }>(`select created_at::text, is_up, done, started, hash from ${name}`);
   return (
     row && {
       createdAt: Number(row.created_at),

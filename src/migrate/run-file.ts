@@ -21,30 +21,36 @@ export const sessionSql = `select pg_catalog.set_config('search_path', 'public, 
  * Runs a migration file, chunk by chunk.
  *
  * @param client inside a transaction
- * @param outcome what a failure means for the database
+ * @param options.outcome what a failure means for the database
+ * @param options.after a statement that runs behind the file
+ * @returns the rows of `after`
  * @throws UserError with file, line, column, the line under a caret, SQLSTATE, detail and hint
  */
-export async function runFile(
+export async function runFile<Row>(
   client: Client,
   file: string,
   sql: string,
-  outcome = 'Nothing of this migration stays',
-): Promise<void> {
+  { outcome = 'Nothing of this migration stays', after }: { readonly outcome?: string; readonly after?: string } = {},
+): Promise<Row[]> {
   const chunks = splitChunks(sql);
-  const settings = client.query(sessionSql);
+  const last = (): Promise<Row[]> => (after === undefined ? Promise.resolve([]) : client.query<Row>(after));
   // One round trip for all of them: behind one that fails, PostgreSQL skips the others.
-  const sent = chunks.some(endsTransaction) ? undefined : chunks.map((chunk) => client.exec(chunk.sql));
-  const results = await Promise.allSettled([settings, ...(sent ?? [])]);
+  const isTogether = !chunks.some(endsTransaction);
+  const settings = client.query(sessionSql);
+  const sent = isTogether ? chunks.map((chunk) => client.exec(chunk.sql)) : [];
+  const sentLast = isTogether ? last() : undefined;
+  const results = await Promise.allSettled([...sent, settings, sentLast]);
   for (const [index, chunk] of chunks.entries()) {
     try {
-      if (!sent) await client.exec(chunk.sql);
-      const result = results[index + 1];
-      if (result?.status === 'rejected') throw result.reason;
+      if (!isTogether) await client.exec(chunk.sql);
+      const result = results[index];
+      if (isTogether && result?.status === 'rejected') throw result.reason;
     } catch (error) {
       throw failure(file, chunk, error as PostgresError, outcome);
     }
   }
   await settings;
+  return sentLast ?? last();
 }
 
 /** After a ROLLBACK among them, the chunks behind a failure would run. */

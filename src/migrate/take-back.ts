@@ -89,7 +89,7 @@ async function takeTogether(run: Run, part: Part): Promise<PartResult> {
       if (!options.backup) refuseMoreRows(run.shown, locked);
       const saved = options.backup && part === run.saving ? await backup(client, options.backup, locked) : [];
       for (const migration of part.goes) {
-        await runFile(client, migration.downFile, migration.downSql ?? '', 'Nothing was dropped');
+        await runFile(client, migration.downFile, migration.downSql ?? '', { outcome: 'Nothing was dropped' });
         await expectGone(run, migration);
         await client.exec(forgetSql(bookkeeping, migration.entry.when));
       }
