@@ -2,6 +2,9 @@ import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ReporterName } from '../validate/index.js';
 import type { GenerateCommandOptions } from './commands/generate.js';
+import type { MigrateCommandOptions } from './commands/migrate.js';
+import type { RollbackCommandOptions } from './commands/rollback.js';
+import type { StatusCommandOptions } from './commands/status.js';
 import type { ValidateCommandOptions } from './commands/validate.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -14,6 +17,13 @@ export interface State {
 const positive = (value: string): number => {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return number;
+};
+
+const seconds = (value: string): number => {
+  const number = Number(value);
+  if (value.trim() === '' || !(number >= 0 && number < 1e6))
+    throw new InvalidArgumentError('It must be a number of seconds, 0 or more.');
   return number;
 };
 
@@ -57,8 +67,16 @@ export function createProgram(state: State): Command {
     });
 
   command('migrate', 'apply the pending migrations, each in its own transaction')
-    .option('--lock-wait <seconds>', 'how long to wait for another run', positive)
-    .action(async (options: { lockWait?: number }) => {
+    .option('--to <tag>', 'stop after this migration')
+    .option('--dry-run', 'print which migrations would run and their SQL, change nothing')
+    .option('--no-verify', 'do not compare the catalog afterwards')
+    .option('--lock-wait <seconds>', 'how long to wait for another run (default: 60)', seconds)
+    .option(
+      '--lock-timeout <seconds>',
+      'how long a statement waits for a lock before it is tried again (default: 5)',
+      seconds,
+    )
+    .action(async (options: Omit<MigrateCommandOptions, 'config'>) => {
       const { migrateCommand } = await import('./commands/migrate.js');
       state.exitCode = await migrateCommand({ ...globals(), ...options });
     });
@@ -84,11 +102,17 @@ export function createProgram(state: State): Command {
 
   command('rollback', 'take migrations back, after showing what will be lost')
     .option('--yes', 'do not ask')
-    .option('--steps <n>', 'how many migrations (default: 1)', positive)
-    .option('--all', 'all migrations')
+    .addOption(new Option('--steps <n>', 'how many migrations (default: 1)').argParser(positive))
+    .addOption(new Option('--to <tag>', 'everything newer than this migration').conflicts('steps'))
+    .addOption(new Option('--all', 'all migrations').conflicts(['steps', 'to']))
     .option('--backup <folder>', 'first save the rows that would be lost, to an empty folder')
-    .option('--lock-wait <seconds>', 'how long to wait for another run', positive)
-    .action(async (options: { yes?: boolean; steps?: number; all?: boolean; backup?: string; lockWait?: number }) => {
+    .option('--lock-wait <seconds>', 'how long to wait for another run (default: 60)', seconds)
+    .option(
+      '--lock-timeout <seconds>',
+      'how long a statement waits for a lock before it is tried again (default: 5)',
+      seconds,
+    )
+    .action(async (options: RollbackCommandOptions) => {
       const { rollbackCommand } = await import('./commands/rollback.js');
       state.exitCode = await rollbackCommand({ ...globals(), ...options });
     });
@@ -107,13 +131,12 @@ export function createProgram(state: State): Command {
       state.exitCode = await adoptCommand({ ...globals(), ...options });
     });
 
-  command(
-    'status',
-    'show which migrations are applied, pending, edited or missing; exit 1 when something is wrong',
-  ).action(async () => {
-    const { statusCommand } = await import('./commands/status.js');
-    state.exitCode = await statusCommand(globals());
-  });
+  command('status', 'show which migrations are applied, pending, edited or missing; exit 1 when something is wrong')
+    .option('--json', 'one JSON document, alone on stdout')
+    .action(async (options: StatusCommandOptions) => {
+      const { statusCommand } = await import('./commands/status.js');
+      state.exitCode = await statusCommand({ ...globals(), ...options });
+    });
 
   return program;
 }

@@ -1,19 +1,29 @@
 import { relative } from 'node:path';
 import pc from 'picocolors';
 import type { Client } from '../connect/index.js';
+import type { LockOptions, Stage } from '../migrate/index.js';
 import { connect, loadProject, type Project } from '../project/index.js';
 
 /** Progress and notices go to stderr: stdout is the report's. */
 export const say = (line: string): void => console.error(line);
 
+const interruptions: Readonly<Record<Stage, string>> = {
+  transaction: 'Interrupted: what was not finished is rolled back, nothing of it stays.',
+  commit: 'Interrupted during COMMIT: it may have been done or not, "archon-schema status" tells.',
+  outside:
+    'Interrupted in a file without a transaction: the statements that ran stay, one that runs goes on to its end. Run the command again to go on.',
+};
+
 /**
  * Loads the project of this folder, opens its database, and closes it when the work is done.
  *
- * Ctrl-C ends the process at once: what runs in a transaction is rolled back.
+ * Ctrl-C ends the process at once, and says what stays of what ran.
+ *
+ * @param work is given `onStage`, to tell what an interruption would leave
  */
 export async function withDatabase<T>(
   { config }: { readonly config?: string },
-  work: (client: Client, project: Project) => Promise<T>,
+  work: (client: Client, project: Project, onStage: (stage: Stage) => void) => Promise<T>,
 ): Promise<T> {
   const project = await loadProject(process.cwd(), config);
   const { connection } = project;
@@ -25,16 +35,35 @@ export async function withDatabase<T>(
     );
   const client = await connect(connection);
   if (connection.type === 'server') say(pc.dim(`Database ${client.label}`));
+  let stage: Stage = 'transaction';
   const interrupted = (): void => {
-    say('Interrupted: what was not finished is rolled back, nothing of it stays.');
+    say(interruptions[stage]);
     void client.close().finally(() => process.exit(130));
     setTimeout(() => process.exit(130), 1000);
   };
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
-    return await work(client, project);
+    return await work(client, project, (now) => (stage = now));
   } finally {
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
     await client.close();
   }
 }
+
+/** How long locks are waited for, as the command line gives it. */
+export interface LockFlags {
+  readonly lockWait?: number;
+  readonly lockTimeout?: number;
+}
+
+/** The library's options for locks, which tell of waiting on stderr. */
+export const lockOptions = ({ lockWait, lockTimeout }: LockFlags, onStage: (stage: Stage) => void): LockOptions => ({
+  ...(lockWait !== undefined && { lockWait }),
+  ...(lockTimeout !== undefined && { lockTimeout }),
+  onStage,
+  onWait: () => say('Another run holds the migrations lock, waiting for it to end…'),
+  onRetry: ({ attempt, attempts, pause, holders }) => {
+    say(`A lock was not free in time: trying again in ${pause.toFixed(1)} s (attempt ${attempt} of ${attempts})…`);
+    for (const holder of holders) say(`  Holds locks: ${holder}`);
+  },
+});

@@ -1,8 +1,9 @@
-/** Replaces the password in a connection string, and in any text that holds one, so that it can be shown. */
+/** Replaces the password in a connection string or an SQL statement, and in any text that holds one, so that it can be shown. */
 export function withoutPassword(text: string): string {
   return text
     .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^:@/\s]*):[^\s]*@(?=[^@\s]*(?:[\s/?]|$))/gi, '$1@')
-    .replace(/([?&\s](?:password|sslpassword)=)[^&\s]*/gi, '$1***');
+    .replace(/([?&\s](?:password|sslpassword)=)[^&\s]*/gi, '$1***')
+    .replace(/(\bpassword\s+)(?:e|u&)?(?:''[^']+''|'(?:[^']|'')*(?:'|$))/gi, "$1'***'");
 }
 
 /** How a connection is named in messages: its user, host and database, and nothing else of the string. */

@@ -15,6 +15,7 @@ const reasons: Readonly<Record<string, string>> = {
   CONNECTION_CLOSED: 'the server closed the connection',
   CONNECTION_ENDED: 'the connection has ended',
   CONNECTION_DESTROYED: 'the connection was cut',
+  EPIPE: 'the connection was cut',
   ETIMEDOUT: 'no answer in time; check host, port and firewall',
   ERR_INVALID_URL:
     'its URL is not a connection string; characters such as @, / and # in the password are written %40, %2F and %23',
@@ -24,6 +25,7 @@ const reasons: Readonly<Record<string, string>> = {
   '42501': 'this user lacks a right for it; connect as the owner, or ask for the grant',
   '53300': 'the server has no connection left; close some, or connect through the pooler',
   '57P01': 'the server ended the connection',
+  '57P02': 'the server crashed or was stopped at once',
   '57P03': 'the server is starting up or shutting down; try again',
 };
 
@@ -32,6 +34,11 @@ export function isAccessError(error: unknown): boolean {
   const { code } = (error ?? {}) as DriverError;
   return code !== undefined && (code in reasons || code.startsWith('08'));
 }
+
+const lost = /^(?:08|57P0|25P03$|CONNECTION_|ECONNRESET$|EPIPE$|ETIMEDOUT$)/;
+
+/** Whether an error means that the connection is gone, so that nobody saw how the statement ended. */
+export const isConnectionLost = (error: unknown): boolean => lost.test((error as DriverError | undefined)?.code ?? '');
 
 /** What an error's code means and what to do next; undefined for codes that say nothing about access. */
 export const reasonOf = (error: unknown): string | undefined => reasons[(error as DriverError | undefined)?.code ?? ''];

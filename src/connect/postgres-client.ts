@@ -26,6 +26,8 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     max_lifetime: null,
     connect_timeout: options.connectTimeout ?? 10,
     onnotice: (notice) => options.onNotice?.(notice.message ?? ''),
+    // The driver would open another session, without our transaction, locks and settings.
+    onclose: () => void sql.end({ timeout: 0 }),
     connection: { application_name: 'archon-schema' },
   });
   let closed: Promise<void> | undefined;

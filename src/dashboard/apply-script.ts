@@ -1,5 +1,5 @@
 import { createBookkeeping, lockSql, sessionSql, recordSql } from '../migrate/index.js';
-import { type Migration, type Project, splitChunks } from '../project/index.js';
+import { chunksForTransaction, type Migration, type Project } from '../project/index.js';
 import { dollarQuoted, literal, qualified } from '../sql/index.js';
 import { header } from './header.js';
 
@@ -32,7 +32,10 @@ end
     `${lockSql(bookkeeping)};`,
     `${sessionSql};`,
     `do ${dollarQuoted(guard)};`,
-    ...migrations.flatMap(({ tag, sql = '' }) => [`-- ${tag}`, ...splitChunks(sql).map((chunk) => chunk.sql)]),
+    ...migrations.flatMap(({ tag, file, sql = '' }) => [
+      `-- ${tag}`,
+      ...chunksForTransaction(file, sql).map((chunk) => chunk.sql),
+    ]),
     '-- What drizzle-kit records, so that it does not apply the same again.',
     ...createBookkeeping(bookkeeping).map((sql) => `${sql};`),
     ...migrations.map(({ hash = '', entry }) => `${recordSql(bookkeeping, hash, entry.when)};`),

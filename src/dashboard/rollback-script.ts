@@ -1,5 +1,5 @@
 import { forgetSql, lockSql, sessionSql } from '../migrate/index.js';
-import { type Migration, type Project, splitChunks } from '../project/index.js';
+import { chunksForTransaction, type Migration, type Project } from '../project/index.js';
 import { dollarQuoted, literal, qualified } from '../sql/index.js';
 import { header } from './header.js';
 
@@ -42,7 +42,10 @@ end
     `do ${dollarQuoted(guard)};`,
     ...[...migrations]
       .reverse()
-      .flatMap(({ tag, downSql = '' }) => [`-- ${tag}`, ...splitChunks(downSql).map((chunk) => chunk.sql)]),
+      .flatMap(({ tag, downFile, downSql = '' }) => [
+        `-- ${tag}`,
+        ...chunksForTransaction(downFile, downSql).map((chunk) => chunk.sql),
+      ]),
     `do ${dollarQuoted(left)};`,
     `do ${dollarQuoted(forget)};`,
     'commit;',

@@ -1,5 +1,5 @@
 import type { Client } from '../connect/index.js';
-import { type Migration, splitChunks, UserError } from '../project/index.js';
+import { chunksForTransaction, type Migration, UserError } from '../project/index.js';
 
 /** Runs the migrations that are there already, as they would be applied. */
 export async function replay(client: Client, history: readonly Migration[]): Promise<void> {
@@ -15,7 +15,7 @@ export const replayDown = (client: Client, { tag, downFile, downSql = '' }: Migr
   runChunks(client, downSql, downFile, `The rollback of ${tag} does not run after it`);
 
 async function runChunks(client: Client, sql: string, file: string, failure: string): Promise<void> {
-  for (const chunk of splitChunks(sql)) {
+  for (const chunk of chunksForTransaction(file, sql)) {
     try {
       await client.exec(chunk.sql);
     } catch (cause) {

@@ -1,8 +1,8 @@
 import { describeDifference, type Difference } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations, UserError } from '../project/index.js';
-import { ensureBookkeeping, readApplied, recordSql } from './bookkeeping.js';
-import { checkHistory, compareHistory } from './history.js';
+import { ensureBookkeeping, readBooks, recordSql } from './bookkeeping.js';
+import { checkBegun, checkHistory, compareHistory } from './history.js';
 import { type LockOptions, transaction } from './lock.js';
 import { compareLive } from './precheck.js';
 import { planRepair, repair } from './repair.js';
@@ -34,8 +34,10 @@ export async function adopt(
   const { bookkeeping } = project;
   const migrations = await readMigrations(project);
   return transaction(client, bookkeeping, options, async () => {
-    const history = compareHistory(migrations, await readApplied(client, bookkeeping));
+    const books = await readBooks(client, bookkeeping);
+    const history = compareHistory(migrations, books);
     checkHistory(history);
+    checkBegun(history, undefined, 'up');
     const { pending } = history;
     if (pending.length === 0) return { tags: [], statements: [] };
     const candidates: Candidate[] = [];
@@ -55,7 +57,7 @@ export async function adopt(
     if (!equal && !options.repair) throw refusal(client, nearest, await planRepair(client, declared, bookkeeping));
     const statements = equal ? [] : await repair(client, declared, bookkeeping);
     const taken = pending.slice(0, pending.indexOf((equal ?? nearest).migration) + 1);
-    await ensureBookkeeping(client, bookkeeping);
+    await ensureBookkeeping(client, bookkeeping, books);
     for (const { hash, entry } of taken)
       if (hash !== undefined) await client.exec(recordSql(bookkeeping, hash, entry.when));
     return { tags: taken.map(({ tag }) => tag), statements };

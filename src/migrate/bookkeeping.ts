@@ -1,5 +1,6 @@
 import type { Client } from '../connect/index.js';
 import { literal, qualified } from '../sql/index.js';
+import { type Progress, progressTable, readProgress } from './progress.js';
 
 /** Where drizzle records applied migrations. */
 export interface Bookkeeping {
@@ -24,26 +25,56 @@ export const createBookkeeping = (bookkeeping: Bookkeeping): string[] => [
   `create table if not exists ${nameOf(bookkeeping)} (id serial primary key, hash text not null, created_at bigint)`,
 ];
 
-/** Makes the bookkeeping where it is missing. A user who may not create schemas can still use one that is there. */
-export async function ensureBookkeeping(client: Client, bookkeeping: Bookkeeping): Promise<void> {
-  if (!(await hasBookkeeping(client, bookkeeping)))
-    for (const sql of createBookkeeping(bookkeeping)) await client.exec(sql);
+/** What the bookkeeping holds. */
+export interface Books {
+  /** The applied migrations, oldest first; none where there is no bookkeeping yet. */
+  readonly rows: readonly AppliedRow[];
+  /** A file without a transaction that is not done. */
+  readonly progress?: Progress;
+  /** Whether the table is there. */
+  readonly exists: boolean;
+}
+
+/**
+ * Reads drizzle's bookkeeping, and what is begun beside it.
+ *
+ * @param known what the table held before: where nothing has changed, its rows are not read again
+ */
+export async function readBooks(client: Client, bookkeeping: Bookkeeping, known?: Books): Promise<Books> {
+  if (known?.exists) {
+    if (await isUnchanged(client, bookkeeping, known)) return known;
+  } else if (!(await hasBookkeeping(client, bookkeeping))) return { rows: [], exists: false };
+  const rows = await client.query<{ id: number; hash: string; created_at: string; begun: boolean }>(
+    `select id, hash, created_at::text from ${nameOf(bookkeeping)} order by created_at, id`,
+  );
+  const progress = await readProgress(client, bookkeeping);
+  return {
+    rows: rows.map(({ id, hash, created_at }) => ({ id, hash, createdAt: Number(created_at) })),
+    exists: true,
+    ...(progress && { progress }),
+  };
 }
 
 async function hasBookkeeping(client: Client, bookkeeping: Bookkeeping): Promise<boolean> {
-  const [row] = await client.query<{ there: boolean }>('select pg_catalog.to_regclass($1) is not null as there', [
-    nameOf(bookkeeping),
-  ]);
-  return row?.there ?? false;
+  const [table] = await client.query<{ exists: boolean }>(
+    `select pg_catalog.to_regclass(${literal(nameOf(bookkeeping))}) is not null as exists`,
+  );
+  return table?.exists ?? false;
 }
 
-/** The applied migrations, oldest first; none where there is no bookkeeping yet. */
-export async function readApplied(client: Client, bookkeeping: Bookkeeping): Promise<AppliedRow[]> {
-  if (!(await hasBookkeeping(client, bookkeeping))) return [];
-  const rows = await client.query<{ id: number; hash: string; created_at: string }>(
-    `select id, hash, created_at::text from ${nameOf(bookkeeping)} order by created_at, id`,
+/** A row that is taken away and put back has another id. */
+async function isUnchanged(client: Client, bookkeeping: Bookkeeping, { rows, progress }: Books): Promise<boolean> {
+  const [now] = await client.query<{ count: number; newest: number; begun: boolean }>(
+    `select count(*)::int as count, coalesce(max(id), 0) as newest,
+       pg_catalog.to_regclass(${literal(progressTable(bookkeeping))}) is not null as begun from ${nameOf(bookkeeping)}`,
   );
-  return rows.map(({ id, hash, created_at }) => ({ id, hash, createdAt: Number(created_at) }));
+  const newest = Math.max(0, ...rows.map(({ id }) => id));
+  return !progress && now?.begun === false && now.count === rows.length && now.newest === newest;
+}
+
+/** Makes the bookkeeping where it is missing. A user who may not create schemas can still use one that is there. */
+export async function ensureBookkeeping(client: Client, bookkeeping: Bookkeeping, { exists }: Books): Promise<void> {
+  if (!exists) await client.exec(createBookkeeping(bookkeeping).join(';\n'));
 }
 
 /** The statement that records a migration. */

@@ -1,5 +1,5 @@
 import { type Migration, UserError } from '../project/index.js';
-import type { AppliedRow } from './bookkeeping.js';
+import type { AppliedRow, Books } from './bookkeeping.js';
 
 /** How the folder and the bookkeeping stand to each other. */
 export interface History {
@@ -13,15 +13,30 @@ export interface History {
   readonly skipped: readonly Migration[];
   /** Applied, but unknown to this folder. */
   readonly unknown: readonly AppliedRow[];
+  /** A file without a transaction of which only part ran. */
+  readonly begun?: Begun;
+}
+
+/** A migration or rollback without a transaction that is not done. */
+export interface Begun {
+  /** Undefined when this folder does not know it. */
+  readonly migration?: Migration;
+  readonly direction: 'up' | 'down';
+  /** So many of its statements ran. */
+  readonly done: number;
 }
 
 /** Sorts a project's migrations by what the bookkeeping says about them. A row belongs to the entry with its time. */
-export function compareHistory(migrations: readonly Migration[], rows: readonly AppliedRow[]): History {
+export function compareHistory(
+  migrations: readonly Migration[],
+  { rows, progress }: Pick<Books, 'rows' | 'progress'>,
+): History {
   const byTime = new Map(rows.map((row) => [row.createdAt, row]));
   const newest = Math.max(...rows.map(({ createdAt }) => createdAt));
   const applied = migrations.filter(({ entry }) => byTime.has(entry.when));
   const open = migrations.filter(({ entry }) => !byTime.has(entry.when));
   const known = new Set(migrations.map(({ entry }) => entry.when));
+  const migration = progress && migrations.find(({ entry }) => entry.when === progress.createdAt);
   return {
     applied,
     pending: open,
@@ -29,6 +44,9 @@ export function compareHistory(migrations: readonly Migration[], rows: readonly 
     missing: migrations.filter(({ sql }) => sql === undefined),
     skipped: open.filter(({ entry }) => entry.when < newest),
     unknown: rows.filter(({ createdAt }) => !known.has(createdAt)),
+    ...(progress && {
+      begun: { ...(migration && { migration }), direction: progress.direction, done: progress.done },
+    }),
   };
 }
 
@@ -55,4 +73,23 @@ export function checkHistory({ edited, missing, skipped, unknown }: History): vo
     throw new UserError(
       `${late.tag} is older than a migration that is applied already, drizzle-kit would skip it for ever: remove it from drizzle/ and generate it again.`,
     );
+}
+
+/**
+ * Refuses to do something else while a file without a transaction is not done.
+ *
+ * @param next what is to be done
+ * @throws UserError naming what was begun and the command that goes on with it
+ */
+export function checkBegun({ begun }: History, next: Migration | undefined, direction: 'up' | 'down'): void {
+  if (!begun || (begun.migration && begun.migration === next && begun.direction === direction)) return;
+  const { migration, done } = begun;
+  const what = begun.direction === 'up' ? 'Migration' : 'The rollback of';
+  if (!migration)
+    throw new UserError(
+      `${what} an unknown migration was begun and is not done: pull the newest migrations, this folder has no such file.`,
+    );
+  throw new UserError(
+    `${what} ${migration.tag} was begun and is not done (${done} of its statements ran): "archon-schema ${begun.direction === 'up' ? 'migrate' : 'rollback'}" goes on with it first.`,
+  );
 }

@@ -1,12 +1,21 @@
 export { adopt, type Adopted, type AdoptOptions } from './adopt.js';
 export type { SavedTable } from './backup.js';
-export { type AppliedRow, type Bookkeeping, createBookkeeping, forgetSql, recordSql } from './bookkeeping.js';
-export { compareHistory, type History } from './history.js';
-export { lockSql, type LockOptions } from './lock.js';
+export {
+  type AppliedRow,
+  type Bookkeeping,
+  type Books,
+  createBookkeeping,
+  forgetSql,
+  recordSql,
+} from './bookkeeping.js';
+export { type Begun, compareHistory, type History } from './history.js';
+export { lockSql, type LockOptions, type Stage } from './lock.js';
 export type { LostTable, TableLoss } from './loss.js';
-export { migrate, type MigrateOptions, type MigrateResult } from './migrate.js';
+export { migrate, type MigrateOptions, type MigrateResult, type PlannedMigration, planMigrations } from './migrate.js';
 export { compareLive, type Comparison } from './precheck.js';
 export { type Check, preflight } from './preflight.js';
+export type { Progress } from './progress.js';
+export type { Retry, RetryOptions } from './retry.js';
 export { rollback, type RollbackLoss, type RollbackOptions, type RollbackResult } from './rollback.js';
 export { sessionSql } from './run-file.js';
-export { readStatus } from './status.js';
+export { type CatalogStanding, readCatalogStanding, readStatus } from './status.js';

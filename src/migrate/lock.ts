@@ -1,42 +1,129 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '../connect/index.js';
+import { type Client, isConnectionLost } from '../connect/index.js';
 import { UserError } from '../project/index.js';
 import type { Bookkeeping } from './bookkeeping.js';
+import { holdersOfKey, isKey } from './holders.js';
+import { lockTimeoutOf, type RetryOptions } from './retry.js';
 
-export interface LockOptions {
+/**
+ * What an interruption would leave: in a `transaction` nothing; during its `commit` nobody can tell; `outside` of transactions
+ * the statements that ran.
+ */
+export type Stage = 'transaction' | 'commit' | 'outside';
+
+export interface LockOptions extends RetryOptions {
   /** How long to wait for another run to end, in seconds; 60 without it. */
   readonly lockWait?: number;
   /** Called once when another run holds the lock. */
   readonly onWait?: () => void;
+  /** Called when what an interruption would leave changes. */
+  readonly onStage?: (stage: Stage) => void;
 }
 
 /**
- * Takes the migrations' lock until the transaction ends; others wait.
+ * Runs work in a transaction under the migrations' lock; whatever goes wrong, nothing of it stays.
  *
- * It is the transaction's, not the session's, so that it also holds behind a pooler that hands out sessions per transaction
- * (PostgreSQL manual, 13.3.5. Advisory Locks).
+ * The lock is the transaction's, not the session's, so that it also holds behind a pooler that hands out sessions per
+ * transaction (PostgreSQL manual, 13.3.5. Advisory Locks).
  *
- * @param client inside a transaction
- * @throws UserError when the lock is not free in time
+ * @throws UserError when the lock is not free in time, naming who holds it
  */
-export async function lockInTransaction(
+export async function transaction<T>(
   client: Client,
   bookkeeping: Bookkeeping,
-  options: LockOptions = {},
-): Promise<void> {
-  const end = Date.now() + (options.lockWait ?? 60) * 1000;
+  options: LockOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  await beginLocked(client, bookkeeping, options);
+  let isDone = false;
+  try {
+    const result = await work();
+    isDone = true;
+    options.onStage?.('commit');
+    await client.exec('commit');
+    return result;
+  } catch (error) {
+    // The connection may be gone; then the server has rolled back on its own.
+    await client.exec('rollback').catch(() => undefined);
+    throw isDone ? commitFailed(error, client.label) : error;
+  } finally {
+    options.onStage?.('transaction');
+  }
+}
+
+/**
+ * Between its attempts nothing is open: a waiting transaction's snapshot would keep a CREATE INDEX CONCURRENTLY of the run that
+ * holds the lock from ever ending.
+ */
+async function beginLocked(client: Client, bookkeeping: Bookkeeping, options: LockOptions): Promise<void> {
+  const wait = options.lockWait ?? 60;
+  const end = Date.now() + wait * 1000;
   const key = lockKey(bookkeeping);
   for (let waits = 0; ; waits++) {
-    const [row] = await client.query<{ free: boolean }>(`select pg_catalog.pg_try_advisory_xact_lock(${key}) as free`);
-    if (row?.free) return;
+    try {
+      const begin = client.exec(`begin; set local lock_timeout = '${Math.round(lockTimeoutOf(options) * 1000)}ms'`);
+      const lock = client.query<{ free: boolean }>(`select pg_catalog.pg_try_advisory_xact_lock(${key}) as free`);
+      const [, [row]] = await Promise.all([begin, lock]);
+      if (row?.free) return;
+    } catch (error) {
+      await client.exec('rollback').catch(() => undefined);
+      throw error;
+    }
+    await client.exec('rollback');
     if (waits === 0) options.onWait?.();
-    if (Date.now() >= end)
-      throw new UserError(
-        `Another run has held the migrations' lock on ${client.label} for ${options.lockWait ?? 60} seconds: wait for it to end, or look for it in pg_stat_activity (application_name archon-schema).`,
-      );
+    if (Date.now() >= end) throw await notFree(client, key, wait);
     await sleep(100 + Math.random() * 100);
   }
+}
+
+async function notFree(client: Client, key: bigint, wait: number): Promise<UserError> {
+  const holders = await holdersOfKey(client, key);
+  const { length } = holders;
+  return new UserError(
+    `Another run has held the migrations' lock on ${client.label} for ${wait} seconds: wait for it to end, or end it with pg_terminate_backend(pid).`,
+    { details: length > 0 ? holders.map((holder) => `Held by ${holder}`) : ['It was let go of just now: try again.'] },
+  );
+}
+
+function commitFailed(error: unknown, label: string): UserError {
+  const { message } = error as Error;
+  return isConnectionLost(error)
+    ? new UserError(
+        `The connection to ${label} was lost during COMMIT (${message}): it may have been done or not, "archon-schema status" tells.`,
+        { cause: error },
+      )
+    : new UserError(`COMMIT failed: ${message}. Nothing of this transaction stays.`, { cause: error, isFinding: true });
+}
+
+/** Takes the lock for the session as well, where the transaction has it: it stays when that ends. */
+export async function keepLock(client: Client, bookkeeping: Bookkeeping): Promise<void> {
+  await client.query(`select pg_catalog.pg_advisory_lock(${lockKey(bookkeeping)})`);
+}
+
+/** Lets go of the session's lock, where there is one. */
+export async function releaseLock(client: Client, bookkeeping: Bookkeeping): Promise<void> {
+  const key = lockKey(bookkeeping);
+  await client.query(
+    `select pg_catalog.pg_advisory_unlock(${key}) from pg_catalog.pg_locks l
+     where ${isKey(key)} and l.granted and l.pid = pg_catalog.pg_backend_pid()`,
+  );
+}
+
+/**
+ * Makes sure that statements still run on the session that has the lock.
+ *
+ * @throws UserError behind a pooler that hands out another session for each transaction
+ */
+export async function expectLock(client: Client, bookkeeping: Bookkeeping): Promise<void> {
+  const rows = await client.query(
+    `select from pg_catalog.pg_locks l
+     where ${isKey(lockKey(bookkeeping))} and l.granted and l.pid = pg_catalog.pg_backend_pid()`,
+  );
+  if (rows.length === 0)
+    throw new UserError(
+      `${client.label} is a pooler that gives each transaction another session: a file without a transaction needs one session. Connect to the server itself, or to the pooler's session mode (Supabase: port 5432), and run it again.`,
+    );
 }
 
 /** The statement that waits for the lock and takes it until the transaction ends. */
@@ -46,24 +133,4 @@ export const lockSql = (bookkeeping: Bookkeeping): string =>
 /** Derived from the bookkeeping table; PostgreSQL itself adds the database. */
 function lockKey({ schema, table }: Bookkeeping): bigint {
   return createHash('sha256').update(`archon-schema ${schema}.${table}`).digest().readBigInt64BE();
-}
-
-/** Runs work in a transaction under the migrations' lock; whatever goes wrong, nothing of it stays. */
-export async function transaction<T>(
-  client: Client,
-  bookkeeping: Bookkeeping,
-  options: LockOptions,
-  work: () => Promise<T>,
-): Promise<T> {
-  await client.exec('begin');
-  try {
-    await lockInTransaction(client, bookkeeping, options);
-    const result = await work();
-    await client.exec('commit');
-    return result;
-  } catch (error) {
-    // The connection may be gone; then the server has rolled back on its own.
-    await client.exec('rollback').catch(() => undefined);
-    throw error;
-  }
 }

@@ -1,13 +1,20 @@
-import { type Difference } from '../catalog/index.js';
+import type { Difference } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { type Migration, type Project, readMigrations, UserError } from '../project/index.js';
-import { type Bookkeeping, ensureBookkeeping, readApplied, recordSql } from './bookkeeping.js';
-import { checkHistory, compareHistory } from './history.js';
+import { type Migration, type Project, readMigrations, runsOutside, UserError } from '../project/index.js';
+import { type Bookkeeping, type Books, ensureBookkeeping, readBooks, recordSql } from './bookkeeping.js';
+import { checkBegun, checkHistory, compareHistory, type History } from './history.js';
 import { type LockOptions, transaction } from './lock.js';
 import { compareLive, refuseExisting } from './precheck.js';
+import { refuseFailures } from './preflight.js';
+import { retrying, sqlStateOf } from './retry.js';
 import { runFile } from './run-file.js';
+import { beginOutside, completeOutside } from './run-outside.js';
 
 export interface MigrateOptions extends LockOptions {
+  /** The tag of the last migration to apply; all of them without it. */
+  readonly to?: string;
+  /** False: the catalog is not compared afterwards. */
+  readonly verify?: boolean;
   /** Called before a migration runs. */
   readonly onMigration?: (tag: string) => void;
 }
@@ -15,55 +22,179 @@ export interface MigrateOptions extends LockOptions {
 export interface MigrateResult {
   /** The tags of the migrations that were applied, in order. */
   readonly applied: readonly string[];
-  /** What the live catalog has otherwise than the last snapshot says; empty when all is well. */
+  /** What the live catalog has otherwise than the last snapshot says; empty when all is well, or nothing was compared. */
   readonly differences: readonly Difference[];
 }
 
+type Place = Pick<Project, 'out' | 'bookkeeping'>;
+
 /**
- * Applies the pending migrations, each in its own transaction with drizzle's bookkeeping row, under a lock.
+ * Applies the pending migrations, each in its own transaction with drizzle's bookkeeping row, under a lock; or without a
+ * transaction where its file asks for it.
  *
  * @param client an open connection with the rights of the tables' owner
  * @throws UserError when the history is broken, objects are there already, or a statement fails; the database is then as it
- *   was before that migration
+ *   was before that migration, and for a file without a transaction the error says which statements ran
  */
-export async function migrate(
-  client: Client,
-  project: Pick<Project, 'out' | 'bookkeeping'>,
-  options: MigrateOptions = {},
-): Promise<MigrateResult> {
+export async function migrate(client: Client, project: Place, options: MigrateOptions = {}): Promise<MigrateResult> {
   const { bookkeeping } = project;
-  const migrations = await readMigrations(project);
-  if (migrations.length === 0)
-    throw new UserError(`No migrations in ${project.out}: write the first with "archon-schema generate".`);
+  const target = await readTarget(client, project, options.to);
   const applied: string[] = [];
+  let books: Books | undefined;
   for (;;) {
-    const tag = await applyNext(client, bookkeeping, migrations, options);
-    if (tag === undefined) break;
-    applied.push(tag);
+    const step = await applyNext(client, bookkeeping, target, books, options);
+    if (!step) break;
+    applied.push(step.tag);
+    ({ books } = step);
   }
-  const declared = migrations.at(-1)?.declared;
+  const { declared } = target.last;
   const { differences } =
-    applied.length > 0 && declared ? await compareLive(client, declared, bookkeeping) : { differences: [] };
+    applied.length > 0 && declared && options.verify !== false
+      ? await compareLive(client, declared, bookkeeping)
+      : { differences: [] };
   return { applied, differences };
 }
 
-/** Under the lock the bookkeeping is read anew: another run may have been faster. */
-function applyNext(
+/** A migration that would run. */
+export interface PlannedMigration {
+  readonly tag: string;
+  readonly sql: string;
+  readonly isOutside: boolean;
+  /** Of a file without a transaction that was begun: so many statements ran already. */
+  readonly done: number;
+}
+
+/**
+ * What {@link migrate} would run, after the same checks. Nothing is changed and no lock is taken.
+ *
+ * @throws UserError as migrate does before it touches anything
+ */
+export async function planMigrations(
+  client: Client,
+  project: Place,
+  options: Pick<MigrateOptions, 'to'> = {},
+): Promise<PlannedMigration[]> {
+  const target = await readTarget(client, project, options.to);
+  const history = compareHistory(target.migrations, await readBooks(client, project.bookkeeping));
+  await checkNext(client, history, target, project.bookkeeping, true);
+  return history.pending
+    .filter((migration) => isWithin(target, migration))
+    .map(({ tag, file, sql = '' }, index) => ({
+      tag,
+      sql,
+      isOutside: runsOutside(file, sql),
+      done: index === 0 ? (history.begun?.done ?? 0) : 0,
+    }));
+}
+
+/** A folder's migrations, and the last one that is to be applied. */
+interface Target {
+  readonly migrations: readonly Migration[];
+  readonly last: Migration;
+}
+
+const isWithin = ({ migrations, last }: Target, migration: Migration): boolean =>
+  migrations.indexOf(migration) <= migrations.indexOf(last);
+
+/**
+ * @throws UserError naming the candidates when there is no such migration, or newer ones are applied
+ */
+async function readTarget(client: Client, project: Place, to: string | undefined): Promise<Target> {
+  const migrations = await readMigrations(project);
+  const newest = migrations.at(-1);
+  if (!newest) throw new UserError(`No migrations in ${project.out}: write the first with "archon-schema generate".`);
+  if (to === undefined) return { migrations, last: newest };
+  const { applied, pending } = compareHistory(migrations, await readBooks(client, project.bookkeeping));
+  const candidates = pending.length > 0 ? `pending are ${pending.map(({ tag }) => tag).join(', ')}` : 'none is pending';
+  const last = migrations.find(({ tag }) => tag === to);
+  if (!last) throw new UserError(`There is no migration ${to} in ${project.out}: ${candidates}.`);
+  const at = applied.at(-1);
+  if (at && !isWithin({ migrations, last }, at))
+    throw new UserError(
+      `${to} is passed already, the database is at ${at.tag}: ${candidates}. To go back: archon-schema rollback --to ${to}.`,
+    );
+  return { migrations, last };
+}
+
+/**
+ * Under the lock the bookkeeping is looked at anew: another run may have been faster.
+ *
+ * @param known what it held after the migration before; undefined before the first one of a run
+ * @returns what was applied, and what the bookkeeping holds now
+ */
+async function applyNext(
   client: Client,
   bookkeeping: Bookkeeping,
-  migrations: readonly Migration[],
+  target: Target,
+  known: Books | undefined,
   options: MigrateOptions,
-): Promise<string | undefined> {
-  return transaction(client, bookkeeping, options, async () => {
-    const history = compareHistory(migrations, await readApplied(client, bookkeeping));
-    checkHistory(history);
-    const [next] = history.pending;
-    if (next?.sql === undefined || next.hash === undefined) return undefined;
+): Promise<{ readonly tag: string; readonly books: Books } | undefined> {
+  const begun = await retrying(client, options, () =>
+    transaction(client, bookkeeping, options, async () => {
+      const books = await readBooks(client, bookkeeping, known);
+      const history = compareHistory(target.migrations, books);
+      const next = await checkNext(client, history, target, bookkeeping, known === undefined);
+      if (next?.sql === undefined) return undefined;
+      options.onMigration?.(next.tag);
+      if (runsOutside(next.file, next.sql))
+        return { next, books, file: await beginOutside(client, bookkeeping, books, next, 'up') };
+      await ensureBookkeeping(client, bookkeeping, books);
+      const after = recordRow(bookkeeping, next);
+      const recorded = await runFile<Recorded>(client, next.file, next.sql, { after }).catch((error: unknown) =>
+        explainExisting(error, next.tag),
+      );
+      return { next, books: withRow(books, next, recorded) };
+    }),
+  );
+  if (!begun) return undefined;
+  const { tag } = begun.next;
+  if (!begun.file) return { tag, books: begun.books };
+  let recorded: Recorded[] = [];
+  await completeOutside(client, bookkeeping, begun.file, options, async () => {
+    recorded = await client.query<Recorded>(recordRow(bookkeeping, begun.next));
+  });
+  return { tag, books: withRow(begun.books, begun.next, recorded) };
+}
+
+/** @returns the migration that comes next, when nothing speaks against it */
+async function checkNext(
+  client: Client,
+  history: History,
+  target: Target,
+  bookkeeping: Bookkeeping,
+  isFirst: boolean,
+): Promise<Migration | undefined> {
+  checkHistory(history);
+  const next = history.pending.find((migration) => isWithin(target, migration));
+  checkBegun(history, next, 'up');
+  if (next && isFirst && !history.begun) {
+    await refuseFailures(client, history.pending, history.applied, bookkeeping);
     await refuseExisting(client, history.pending, history.applied, bookkeeping);
-    options.onMigration?.(next.tag);
-    await runFile(client, next.file, next.sql);
-    await ensureBookkeeping(client, bookkeeping);
-    await client.exec(recordSql(bookkeeping, next.hash, next.entry.when));
-    return next.tag;
+  }
+  return next;
+}
+
+/** The row that was written for a migration. */
+interface Recorded {
+  readonly id: number;
+}
+
+const recordRow = (bookkeeping: Bookkeeping, { hash = '', entry }: Migration): string =>
+  `${recordSql(bookkeeping, hash, entry.when)} returning id`;
+
+const withRow = ({ rows }: Books, { hash = '', entry }: Migration, recorded: readonly Recorded[]): Books => ({
+  exists: true,
+  rows: [...rows, ...recorded.map(({ id }) => ({ id, hash, createdAt: entry.when }))],
+});
+
+const alreadyThere: readonly (string | undefined)[] = ['42P06', '42P07', '42710', '42701', '42723'];
+
+/** Before the first migration of a run it is looked whether its objects are there; the others find out as they run. */
+function explainExisting(error: unknown, tag: string): never {
+  if (!(error instanceof UserError) || !alreadyThere.includes(sqlStateOf(error))) throw error;
+  throw new UserError(error.message, {
+    cause: error.cause,
+    details: [...error.details, `"archon-schema migrate" again says how far what is there is what ${tag} makes.`],
+    isFinding: true,
   });
 }

@@ -1,7 +1,7 @@
 import { type DeclaredCatalog, idOf } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { type Migration, type Project, readMigrations } from '../project/index.js';
-import { readApplied } from './bookkeeping.js';
+import { type Migration, type Project, readMigrations, UserError } from '../project/index.js';
+import { type Bookkeeping, readBooks } from './bookkeeping.js';
 import { compareHistory } from './history.js';
 import { refuseExisting } from './precheck.js';
 
@@ -27,6 +27,45 @@ interface Facts {
   readonly user: string;
 }
 
+/**
+ * Refuses to begin where the migrations could not end.
+ *
+ * @throws UserError with the first failure and its remedy; the others are its details
+ */
+export async function refuseFailures(
+  client: Client,
+  pending: readonly Migration[],
+  applied: readonly Migration[],
+  bookkeeping: Bookkeeping,
+): Promise<void> {
+  const checks = checkDatabase(await readFacts(client), pending, applied, bookkeeping);
+  const [first, ...others] = checks
+    .filter(({ level }) => level === 'failure')
+    .map(({ message, remedy }) => `${message}: ${remedy}`);
+  if (first !== undefined) throw new UserError(`${first} Nothing was changed.`, { details: others });
+}
+
+function checkDatabase(
+  facts: Facts,
+  pending: readonly Migration[],
+  applied: readonly Migration[],
+  bookkeeping: Bookkeeping,
+): Check[] {
+  return [
+    checkVersion(facts),
+    checkWritable(facts),
+    ...checkRights(facts, pending, applied, bookkeeping.schema),
+    ...checkRoles(facts, pending),
+  ];
+}
+
+const declaredBy = (pending: readonly Migration[]): DeclaredCatalog[] =>
+  pending.flatMap(({ declared }) => (declared ? [declared] : []));
+
+/** Whether SQL of a pending migration, which may be written by hand, makes it. */
+const isMadeBy = (pending: readonly Migration[], kind: RegExp, name: string): boolean =>
+  pending.some(({ sql = '' }) => kind.test(sql) && sql.includes(name));
+
 interface Session {
   readonly pid: number;
   readonly seconds: number;
@@ -41,17 +80,13 @@ interface Session {
  */
 export async function preflight(client: Client, project: Pick<Project, 'out' | 'bookkeeping'>): Promise<Check[]> {
   const { bookkeeping } = project;
-  const { pending, applied } = compareHistory(await readMigrations(project), await readApplied(client, bookkeeping));
+  const { pending, applied } = compareHistory(await readMigrations(project), await readBooks(client, bookkeeping));
   const facts = await readFacts(client);
-  const steps = pending.flatMap(({ declared }) => (declared ? [declared] : []));
   return [
-    checkVersion(facts),
-    checkWritable(facts),
+    ...checkDatabase(facts, pending, applied, bookkeeping),
     pending.length === 0
       ? { level: 'ok', message: 'Every migration is applied: nothing is pending' }
       : { level: 'ok', message: `${pending.length} to apply: ${pending.map(({ tag }) => tag).join(', ')}` },
-    ...checkRights(facts, steps, applied, bookkeeping.schema),
-    ...checkRoles(facts, steps),
     await checkNames(client, pending, applied, bookkeeping),
     ...checkSessions(await readSessions(client)),
     ...checkPublications(facts),
@@ -114,10 +149,11 @@ function checkWritable({ recovering, read_only }: Facts): Check {
 
 function checkRights(
   { schemas, create_schemas, create_roles, roles, user }: Facts,
-  steps: readonly DeclaredCatalog[],
+  pending: readonly Migration[],
   applied: readonly Migration[],
   bookkeeping: string,
 ): Check[] {
+  const steps = declaredBy(pending);
   const objects = steps.flatMap(({ catalog }) => catalog.objects);
   const before = new Set(applied.at(-1)?.declared?.catalog.objects.map(({ id }) => id));
   const made = new Set(objects.filter(({ kind }) => kind === 'schema').map(({ path }) => path[0]));
@@ -134,7 +170,7 @@ function checkRights(
         message: `${user} may not create in schema ${schema}`,
         remedy: `GRANT CREATE ON SCHEMA "${schema}" TO "${user}";`,
       });
-    else if (schemas[schema] === undefined && !made.has(schema))
+    else if (schemas[schema] === undefined && !made.has(schema) && !isMadeBy(pending, /create\s+schema/i, schema))
       failures.push({
         level: 'failure',
         message: `There is no schema ${schema}`,
@@ -158,7 +194,8 @@ function checkRights(
 }
 
 /** Roles that policies and grants name, and that no migration makes. */
-function checkRoles({ roles }: Facts, steps: readonly DeclaredCatalog[]): Check[] {
+function checkRoles({ roles }: Facts, pending: readonly Migration[]): Check[] {
+  const steps = declaredBy(pending);
   const made = new Set(steps.flatMap(({ catalog }) => catalog.objects.map(({ id }) => id)));
   const named = steps.flatMap(({ governed, catalog }) => [
     ...governed.roles,
@@ -167,7 +204,11 @@ function checkRoles({ roles }: Facts, steps: readonly DeclaredCatalog[]): Check[
     ),
   ]);
   const missing = [...new Set(named)].filter(
-    (role) => role !== 'public' && !roles.includes(role) && !made.has(idOf('role', role)),
+    (role) =>
+      role !== 'public' &&
+      !roles.includes(role) &&
+      !made.has(idOf('role', role)) &&
+      !isMadeBy(pending, /create\s+(role|user)/i, role),
   );
   if (missing.length === 0) return [{ level: 'ok', message: 'The roles that are named are there, or will be made' }];
   return missing.map((role) => ({

@@ -1,14 +1,13 @@
-import { describeDifference, objectLabel, withoutImplied } from '../catalog/index.js';
+import { objectLabel, withoutImplied } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations, UserError } from '../project/index.js';
-import { qualified } from '../sql/index.js';
-import { backup, type SavedTable } from './backup.js';
-import { forgetSql, readApplied } from './bookkeeping.js';
-import { compareHistory } from './history.js';
-import { type LockOptions, transaction } from './lock.js';
+import type { SavedTable } from './backup.js';
+import { readBooks } from './bookkeeping.js';
+import { checkBegun, compareHistory, type History } from './history.js';
+import type { LockOptions } from './lock.js';
 import { countRows, type LostTable, lostTables, type TableLoss } from './loss.js';
 import { compareLive } from './precheck.js';
-import { runFile } from './run-file.js';
+import { type Before, chooseSaving, type PartResult, type Run, splitParts, takeBack } from './take-back.js';
 
 /** What a rollback is about to do. */
 export interface RollbackLoss {
@@ -23,6 +22,8 @@ export interface RollbackLoss {
 export interface RollbackOptions extends LockOptions {
   /** How many migrations are taken back, newest first; 1 without it. */
   readonly steps?: number;
+  /** Instead of `steps`: the tag of the newest migration that stays. */
+  readonly to?: string;
   /** An empty or new folder: the rows are saved there before they are dropped. */
   readonly backup?: string;
   /** Is shown what goes before anything is touched; false stops. */
@@ -35,11 +36,12 @@ export interface RollbackResult extends RollbackLoss {
 
 /**
  * Takes migrations back, in one transaction: locks the tables, saves the rows where asked, runs the down files, makes sure that
- * nothing is left, and forgets the migrations in the bookkeeping.
+ * nothing is left, and forgets the migrations in the bookkeeping. A down file that runs without a transaction stands between two
+ * transactions.
  *
  * @returns what went; undefined when `confirm` said no or nothing was applied
  * @throws UserError when a down file is missing, objects of others depend on what goes, or rows were written meanwhile; the
- *   database is then as it was
+ *   database is then as it was, and for a file without a transaction the error says which statements ran
  */
 export async function rollback(
   client: Client,
@@ -48,40 +50,46 @@ export async function rollback(
 ): Promise<RollbackResult | undefined> {
   const { bookkeeping } = project;
   const migrations = await readMigrations(project);
-  const { applied, unknown } = compareHistory(migrations, await readApplied(client, bookkeeping));
-  const [stranger] = unknown;
+  const history = compareHistory(migrations, await readBooks(client, bookkeeping));
+  const [stranger] = history.unknown;
   if (stranger)
     throw new UserError(
       `The database has a migration that this folder does not know (created_at ${stranger.createdAt}): pull the newest migrations first.`,
     );
-  const goes = applied.slice(-(options.steps ?? 1)).reverse();
+  const goes = chooseMigrations(migrations, history, options);
+  checkBegun(history, goes[0], 'down');
   if (goes.length === 0) return undefined;
-  const before = (migration: Migration): Migration | undefined => migrations[migrations.indexOf(migration) - 1];
   for (const { downFile, downSql } of goes)
     if (downSql === undefined) throw new UserError(`${downFile} is missing: restore it from git, nothing was dropped.`);
+  const before: Before = (migration) => migrations[migrations.indexOf(migration) - 1];
   const tables = lostTables(goes.map((migration) => [migration, before(migration)]));
   const loss: RollbackLoss = {
     tags: goes.map(({ tag }) => tag),
     tables: await countRows(client, tables),
     others: await findOthers(client, goes[0], tables, bookkeeping),
   };
+  const parts = splitParts(goes);
+  const saving = options.backup === undefined ? undefined : chooseSaving(parts, before);
   if (!(await options.confirm(loss))) return undefined;
-  return transaction(client, bookkeeping, options, async () => {
-    const still = compareHistory(migrations, await readApplied(client, bookkeeping)).applied;
-    if (still.at(-1) !== goes[0]) throw new UserError('Another run has changed the database meanwhile: start again.');
-    // A policy must never hide a row from the backup or the count: PostgreSQL then fails instead.
-    await client.exec('set local row_security = off');
-    await lockTables(client, loss.tables);
-    const locked = await countRows(client, tables);
-    if (!options.backup) refuseMoreRows(loss.tables, locked);
-    const saved = options.backup ? await backup(client, options.backup, locked) : [];
-    for (const migration of goes) {
-      await runFile(client, migration.downFile, migration.downSql ?? '', 'Nothing was dropped');
-      await expectGone(client, migration, before(migration), bookkeeping);
-      await client.exec(forgetSql(bookkeeping, migration.entry.when));
-    }
-    return { ...loss, tables: locked, saved };
-  });
+  const run: Run = { client, bookkeeping, migrations, before, shown: loss.tables, options, saving };
+  const results: PartResult[] = [];
+  for (const part of parts) results.push(await takeBack(run, part));
+  return { ...loss, tables: results.flatMap((part) => part.tables), saved: results.flatMap(({ saved }) => saved) };
+}
+
+/** @throws UserError naming the candidates for `to` */
+function chooseMigrations(
+  migrations: readonly Migration[],
+  { applied }: History,
+  { steps, to }: Pick<RollbackOptions, 'steps' | 'to'>,
+): Migration[] {
+  if (to === undefined) return applied.slice(-(steps ?? 1)).reverse();
+  if (steps !== undefined) throw new UserError('A rollback takes either a number of steps or the tag that stays.');
+  const at = applied.findIndex(({ tag }) => tag === to);
+  if (at !== -1) return applied.slice(at + 1).reverse();
+  const why = migrations.some(({ tag }) => tag === to) ? `${to} is not applied` : `There is no migration ${to}`;
+  const candidates = applied.map(({ tag }) => tag).join(', ');
+  throw new UserError(`${why}: ${candidates === '' ? 'none is' : `applied are ${candidates}`}.`);
 }
 
 /** What stands on the tables that go and is not of the newest migration's snapshot. */
@@ -102,37 +110,4 @@ async function findOthers(
     .filter(({ change, object }) => change === 'unexpected' && object.kind !== 'grant')
     .filter(({ object }) => names.has((object.parent ?? object.id).replace(/^table /, '')))
     .map(({ object }) => object.id);
-}
-
-async function lockTables(client: Client, tables: readonly TableLoss[]): Promise<void> {
-  const names = tables.map(({ schema, table }) => qualified(schema, table));
-  if (names.length > 0) await client.exec(`lock table ${names.join(', ')} in access exclusive mode`);
-}
-
-function refuseMoreRows(shown: readonly TableLoss[], locked: readonly TableLoss[]): void {
-  for (const { schema, table, rows } of locked) {
-    const known = shown.find((loss) => loss.schema === schema && loss.table === table)?.rows ?? 0;
-    if (rows > known)
-      throw new UserError(
-        `${rows - known} rows were written to ${schema}.${table} after they were counted: nothing was dropped, start again.`,
-      );
-  }
-}
-
-/** Everything that the migration brought has to be gone, but what is shared. */
-async function expectGone(
-  client: Client,
-  { declared, tag }: Migration,
-  before: Migration | undefined,
-  bookkeeping: Project['bookkeeping'],
-): Promise<void> {
-  if (!declared) return;
-  const kept = new Set([...declared.shared, ...(before?.declared?.catalog.objects.map(({ id }) => id) ?? [])]);
-  const { live } = await compareLive(client, declared, bookkeeping);
-  const left = live.objects.filter(({ id, parent }) => !kept.has(id) && !kept.has(parent ?? ''));
-  if (left.length === 0) return;
-  throw new UserError(`The rollback of ${tag} leaves objects behind, so it was undone: nothing was dropped.`, {
-    details: left.map((object) => describeDifference({ change: 'unexpected', object })),
-    isFinding: true,
-  });
 }

@@ -1,5 +1,6 @@
-import type { Client } from '../connect/index.js';
+import { type Client, isConnectionLost, reasonOf } from '../connect/index.js';
 import { type Chunk, splitChunks, UserError } from '../project/index.js';
+import { literal } from '../sql/index.js';
 
 interface PostgresError extends Error {
   readonly code?: string;
@@ -20,27 +21,63 @@ export const sessionSql = `select pg_catalog.set_config('search_path', 'public, 
  * Runs a migration file, chunk by chunk.
  *
  * @param client inside a transaction
- * @param outcome what a failure means for the database
+ * @param options.outcome what a failure means for the database
+ * @param options.after a statement that runs behind the file
+ * @returns the rows of `after`
  * @throws UserError with file, line, column, the line under a caret, SQLSTATE, detail and hint
  */
-export async function runFile(
+export async function runFile<Row>(
   client: Client,
   file: string,
   sql: string,
-  outcome = 'Nothing of this migration stays',
-): Promise<void> {
-  await client.query(sessionSql);
-  for (const chunk of splitChunks(sql)) {
+  { outcome = 'Nothing of this migration stays', after }: { readonly outcome?: string; readonly after?: string } = {},
+): Promise<Row[]> {
+  const chunks = splitChunks(sql);
+  const last = (): Promise<Row[]> => (after === undefined ? Promise.resolve([]) : client.query<Row>(after));
+  // One round trip for all of them: behind one that fails, PostgreSQL skips the others.
+  const isTogether = !chunks.some(endsTransaction);
+  const settings = client.query(sessionSql);
+  const sent = isTogether ? chunks.map((chunk) => client.exec(chunk.sql)) : [];
+  const sentLast = isTogether ? last() : undefined;
+  const results = await Promise.allSettled([...sent, settings, sentLast]);
+  for (const [index, chunk] of chunks.entries()) {
     try {
-      await client.exec(chunk.sql);
+      if (!isTogether) await client.exec(chunk.sql);
+      const result = results[index];
+      if (isTogether && result?.status === 'rejected') throw result.reason;
     } catch (error) {
       throw failure(file, chunk, error as PostgresError, outcome);
     }
   }
+  await settings;
+  return sentLast ?? last();
 }
 
-function failure(file: string, chunk: Chunk, error: PostgresError, outcome: string): UserError {
-  const { code, position, detail, hint, message } = error;
+/** After a ROLLBACK among them, the chunks behind a failure would run. */
+const endsTransaction = ({ sql }: Chunk): boolean =>
+  /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:begin|start|commit|end|rollback|abort|prepare)\b/i.test(sql);
+
+/** The same settings for the session, without a limit for a statement's time or its waiting. @returns how to undo them */
+export async function sessionSettings(client: Client): Promise<() => Promise<void>> {
+  const names = ['search_path', 'standard_conforming_strings', 'lock_timeout', 'statement_timeout'];
+  const values = await client.query<{ name: string; value: string }>(
+    `select n.name, pg_catalog.current_setting(n.name) as value
+     from pg_catalog.unnest(${literal(`{${names.join(',')}}`)}::text[]) n(name)`,
+  );
+  await client.query(`select pg_catalog.set_config('search_path', 'public, ' || pg_catalog.current_setting('search_path'), false),
+    pg_catalog.set_config('standard_conforming_strings', 'on', false),
+    pg_catalog.set_config('lock_timeout', '0', false), pg_catalog.set_config('statement_timeout', '0', false)`);
+  return async () => {
+    for (const { name, value } of values)
+      await client.query('select pg_catalog.set_config($1, $2, false)', [name, value]);
+  };
+}
+
+/** What a failed statement says: file, line and column, the line under a caret, SQLSTATE, detail and hint. */
+export function failure(file: string, chunk: Chunk, error: PostgresError, outcome: string): UserError {
+  const { code, position, detail, hint } = error;
+  const isLost = isConnectionLost(error);
+  const message = isLost ? (reasonOf(error) ?? error.message) : error.message;
   const details: string[] = [];
   let place = `${file}:${chunk.line}`;
   const at = Number(position);
@@ -55,13 +92,13 @@ function failure(file: string, chunk: Chunk, error: PostgresError, outcome: stri
     place = `${file}:${chunk.line + before.length - 1}:${column + 1}`;
     details.push(line, `${(before.at(-1) ?? '').replace(/[^\t]/g, ' ')}^`);
   } else details.push(...chunk.sql.split('\n').slice(0, 3));
-  if (code) details.push(`SQLSTATE ${code}`);
+  if (code && !isLost) details.push(`SQLSTATE ${code}`);
   if (detail) details.push(...detail.split('\n').map((line) => `DETAIL: ${line}`));
   // Dropping by CASCADE what others built is no advice.
   if (hint && !hint.includes('CASCADE')) details.push(`HINT: ${hint}`);
   return new UserError(`${place}: ${message}. ${outcome}.`, {
     cause: error,
     details,
-    isFinding: true,
+    isFinding: !isLost,
   });
 }

@@ -1,9 +1,33 @@
+import { describeDifference } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Project, readMigrations } from '../project/index.js';
-import { readApplied } from './bookkeeping.js';
+import { readBooks } from './bookkeeping.js';
 import { compareHistory, type History } from './history.js';
+import { compareLive } from './precheck.js';
 
 /** How the migrations of the folder and the bookkeeping of the database stand to each other. */
 export async function readStatus(client: Client, project: Pick<Project, 'out' | 'bookkeeping'>): Promise<History> {
-  return compareHistory(await readMigrations(project), await readApplied(client, project.bookkeeping));
+  return compareHistory(await readMigrations(project), await readBooks(client, project.bookkeeping));
+}
+
+/** Whether the live catalog is that of the last applied migration. */
+export type CatalogStanding =
+  | { readonly state: 'same' | 'different'; readonly tag: string; readonly differences: readonly string[] }
+  /** It cannot be told, and why. */
+  | { readonly state: 'unknown'; readonly reason: string };
+
+/** Compares the live catalog with that of the last applied migration, where there is one to compare with. */
+export async function readCatalogStanding(
+  client: Client,
+  project: Pick<Project, 'bookkeeping'>,
+  { applied, begun, unknown }: History,
+): Promise<CatalogStanding> {
+  const last = applied.at(-1);
+  if (begun) return { state: 'unknown', reason: `${begun.migration?.tag ?? 'a migration'} is only partly done` };
+  if (unknown.length > 0) return { state: 'unknown', reason: 'migrations are applied that this folder does not know' };
+  if (!last) return { state: 'unknown', reason: 'no migration is applied' };
+  if (!last.declared) return { state: 'unknown', reason: `${last.tag} has no catalog snapshot` };
+  const { differences } = await compareLive(client, last.declared, project.bookkeeping);
+  const state = differences.length === 0 ? 'same' : 'different';
+  return { state, tag: last.tag, differences: differences.map(describeDifference) };
 }

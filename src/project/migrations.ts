@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeclaredCatalog, Kind } from '../catalog/index.js';
@@ -84,7 +84,7 @@ export const migrationFiles = (out: string, tag: string) => ({
 export async function readJournal({ out }: Pick<Project, 'out'>): Promise<Journal> {
   const file = journalFile(out);
   if (!existsSync(file)) return { version: '7', dialect: 'postgresql', entries: [] };
-  const journal = await readJson(file);
+  const journal = readJson(file);
   const entries = (journal as { entries?: unknown } | null)?.entries;
   if (!Array.isArray(entries) || !entries.every(isEntry))
     throw new UserError(`${file} is no journal of drizzle-kit: its entries are not complete. Restore it from git.`);
@@ -94,7 +94,7 @@ export async function readJournal({ out }: Pick<Project, 'out'>): Promise<Journa
 /**
  * Reads the migrations of a project in the journal's order.
  *
- * @throws UserError when the journal or a snapshot is no JSON
+ * @throws UserError when the journal is no JSON; a snapshot throws when it is asked for
  */
 export async function readMigrations(project: Pick<Project, 'out'>): Promise<Migration[]> {
   const { entries } = await readJournal(project);
@@ -105,13 +105,8 @@ async function readMigration(out: string, entry: JournalEntry): Promise<Migratio
   const { tag } = entry;
   const files = migrationFiles(out, tag);
   const sql = await readText(files.up);
-  const {
-    files: proven,
-    renames = [],
-    ...declared
-  } = (existsSync(files.catalog) ? await readJson(files.catalog) : {}) as Partial<
-    DeclaredCatalog & { files: FileHashes; renames: readonly RenamedObject[] }
-  >;
+  const snapshot = whenAsked(() => readJson(files.snapshot));
+  const kept = whenAsked(() => readCatalogFile(files.catalog));
   return {
     entry,
     tag,
@@ -120,11 +115,19 @@ async function readMigration(out: string, entry: JournalEntry): Promise<Migratio
     hash: sql === undefined ? undefined : createHash('sha256').update(sql).digest('hex'),
     downFile: files.down,
     downSql: await readText(files.down),
-    snapshot: existsSync(files.snapshot) ? await readJson(files.snapshot) : undefined,
+    get snapshot() {
+      return snapshot();
+    },
     catalogFile: files.catalog,
-    declared: declared.catalog ? (declared as DeclaredCatalog) : undefined,
-    proven,
-    renames,
+    get declared() {
+      return kept().declared;
+    },
+    get proven() {
+      return kept().proven;
+    },
+    get renames() {
+      return kept().renames;
+    },
   };
 }
 
@@ -146,9 +149,26 @@ async function readText(file: string): Promise<string | undefined> {
   return existsSync(file) ? readFile(file, 'utf8') : undefined;
 }
 
-async function readJson(file: string): Promise<unknown> {
+/** The catalog snapshot, and what else the file remembers of the migration. */
+function readCatalogFile(file: string): Pick<Migration, 'declared' | 'proven' | 'renames'> {
+  const {
+    files: proven,
+    renames = [],
+    ...declared
+  } = (readJson(file) ?? {}) as Partial<DeclaredCatalog & { files: FileHashes; renames: readonly RenamedObject[] }>;
+  return { declared: declared.catalog ? (declared as DeclaredCatalog) : undefined, proven, renames };
+}
+
+/** A history has a snapshot for each migration, and most commands look at the last one only. */
+function whenAsked<T>(read: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: read() }).value;
+}
+
+function readJson(file: string): unknown {
+  if (!existsSync(file)) return undefined;
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
     throw new UserError(`${file} is no JSON (${(cause as Error).message}): restore it from git.`, { cause });
   }

@@ -1,18 +1,48 @@
 import { describeDifference } from '../../catalog/index.js';
-import { migrate } from '../../migrate/index.js';
-import { say, withDatabase } from '../with-database.js';
+import type { Client } from '../../connect/index.js';
+import { migrate, planMigrations } from '../../migrate/index.js';
+import { type Project, splitChunks } from '../../project/index.js';
+import { type LockFlags, lockOptions, say, withDatabase } from '../with-database.js';
 
-export function migrateCommand(options: { readonly config?: string; readonly lockWait?: number }): Promise<number> {
-  return withDatabase(options, async (client, project) => {
+export interface MigrateCommandOptions extends LockFlags {
+  readonly config?: string;
+  readonly to?: string;
+  readonly dryRun?: boolean;
+  /** False: the catalog is not compared afterwards. */
+  readonly verify: boolean;
+}
+
+const nothing = 'Nothing to do: every migration is applied.';
+const nothingUntil = (to: string): string => `Nothing to do: the database is at ${to} already.`;
+
+export function migrateCommand(options: MigrateCommandOptions): Promise<number> {
+  const to = options.to === undefined ? {} : { to: options.to };
+  const done = options.to === undefined ? nothing : nothingUntil(options.to);
+  return withDatabase(options, async (client, project, onStage) => {
+    if (options.dryRun) return showPlan(client, project, to, done);
     const { applied, differences } = await migrate(client, project, {
-      ...(options.lockWait !== undefined && { lockWait: options.lockWait }),
-      onWait: () => say('Another run holds the migrations lock, waiting for it to end…'),
+      ...lockOptions(options, onStage),
+      ...to,
+      verify: options.verify,
       onMigration: (tag) => say(`Applying ${tag}…`),
     });
-    say(applied.length === 0 ? 'Nothing to do: every migration is applied.' : `Applied ${applied.join(', ')}.`);
+    say(applied.length === 0 ? done : `Applied ${applied.join(', ')}.`);
     if (differences.length === 0) return 0;
     say('The migrations ran, but the database is not what they declare; "archon-schema validate" says more:');
     for (const difference of differences) say(`  ${describeDifference(difference)}`);
     return 1;
   });
+}
+
+/** The SQL goes to stdout, so that it can be kept or piped. */
+async function showPlan(client: Client, project: Project, to: { to?: string }, done: string): Promise<number> {
+  const plan = await planMigrations(client, project, to);
+  for (const { tag, sql, isOutside, done: ran } of plan) {
+    console.log(`-- ${tag}: ${isOutside ? 'without a transaction' : 'in a transaction'}`);
+    if (ran > 0) console.log(`-- Its first ${ran} statements ran already.`);
+    const rest = splitChunks(sql).slice(ran);
+    console.log(`${(ran > 0 ? rest.map((chunk) => chunk.sql).join('\n') : sql).trim()}\n`);
+  }
+  say(plan.length === 0 ? done : `Would apply ${plan.map(({ tag }) => tag).join(', ')}. Nothing was changed.`);
+  return 0;
 }

@@ -2,25 +2,26 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { rollback, type RollbackLoss } from '../../migrate/index.js';
 import { UserError } from '../../project/index.js';
-import { say, withDatabase } from '../with-database.js';
+import { type LockFlags, lockOptions, say, withDatabase } from '../with-database.js';
 
-interface Options {
+export interface RollbackCommandOptions extends LockFlags {
   readonly config?: string;
   readonly yes?: boolean;
   readonly steps?: number;
+  readonly to?: string;
   readonly all?: boolean;
   readonly backup?: string;
-  readonly lockWait?: number;
 }
 
-export function rollbackCommand(options: Options): Promise<number> {
+export function rollbackCommand(options: RollbackCommandOptions): Promise<number> {
   let asked = false;
-  return withDatabase(options, async (client, project) => {
+  return withDatabase(options, async (client, project, onStage) => {
     const result = await rollback(client, project, {
-      steps: options.all ? Number.MAX_SAFE_INTEGER : (options.steps ?? 1),
+      ...lockOptions(options, onStage),
+      ...(options.all && { steps: Number.MAX_SAFE_INTEGER }),
+      ...(options.steps !== undefined && { steps: options.steps }),
+      ...(options.to !== undefined && { to: options.to }),
       ...(options.backup !== undefined && { backup: resolve(options.backup) }),
-      ...(options.lockWait !== undefined && { lockWait: options.lockWait }),
-      onWait: () => say('Another run holds the migrations lock, waiting for it to end…'),
       confirm: (loss) => {
         asked = true;
         show(loss, client.label);
@@ -28,7 +29,9 @@ export function rollbackCommand(options: Options): Promise<number> {
       },
     });
     if (!result) {
-      say(asked ? 'Nothing was dropped.' : 'Nothing to do: no migration is applied.');
+      const nothing =
+        options.to === undefined ? 'no migration is applied' : `${options.to} is the newest that is applied`;
+      say(asked ? 'Nothing was dropped.' : `Nothing to do: ${nothing}.`);
       return asked ? 1 : 0;
     }
     for (const { file, rows } of result.saved) say(`Saved ${file}: ${rows} rows`);

@@ -1,22 +1,85 @@
-import { readStatus } from '../../migrate/index.js';
+import type { Client } from '../../connect/index.js';
+import { type CatalogStanding, type History, readCatalogStanding, readStatus } from '../../migrate/index.js';
+import type { Project } from '../../project/index.js';
+import { explain } from '../failure.js';
 import { withDatabase } from '../with-database.js';
 
-export function statusCommand(options: { readonly config?: string }): Promise<number> {
-  return withDatabase(options, async (client, project) => {
-    const history = await readStatus(client, project);
-    const { applied, pending, edited, missing, skipped, unknown } = history;
-    for (const { tag } of applied) console.log(`applied  ${tag}`);
-    for (const { tag } of pending) console.log(`pending  ${tag}`);
-    const wrong = [
-      ...edited.map(({ file }) => `edited   ${file} was changed after it was applied`),
-      ...missing.map(({ file }) => `missing  ${file} is named in the journal but is not there`),
-      ...skipped.map(({ tag }) => `skipped  ${tag} is older than a migration that is applied`),
-      ...unknown.map(
-        ({ hash, createdAt }) =>
-          `unknown  ${hash.slice(0, 12)}… (created_at ${createdAt}) is applied but not in this folder`,
-      ),
-    ];
-    for (const line of wrong) console.log(line);
-    return wrong.length === 0 ? 0 : 1;
-  });
+export interface StatusCommandOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+export async function statusCommand(options: StatusCommandOptions): Promise<number> {
+  try {
+    return await withDatabase(options, async (client, project) => {
+      const history = await readStatus(client, project);
+      const catalog = await readCatalogStanding(client, project, history);
+      const wrong = wrongLines(history);
+      const ok = wrong.length === 0 && catalog.state !== 'different';
+      if (options.json) print(documentOf(client, project, history, catalog, ok));
+      else for (const line of [...lines(history), ...wrong, ...catalogLines(catalog)]) console.log(line);
+      return ok ? 0 : 1;
+    });
+  } catch (error) {
+    if (options.json) print({ version: 1, ok: false, error: explain(error).line });
+    throw error;
+  }
+}
+
+const print = (document: object): void => console.log(JSON.stringify(document, null, 2));
+
+function lines({ applied, pending, skipped }: History): string[] {
+  const isSkipped = new Set(skipped);
+  return [
+    ...applied.map(({ tag }) => `applied  ${tag}`),
+    ...pending.filter((migration) => !isSkipped.has(migration)).map(({ tag }) => `pending  ${tag}`),
+  ];
+}
+
+function wrongLines({ edited, missing, skipped, unknown, begun }: History): string[] {
+  return [
+    ...edited.map(({ file }) => `edited   ${file} was changed after it was applied`),
+    ...missing.map(({ file }) => `missing  ${file} is named in the journal but is not there`),
+    ...skipped.map(({ tag }) => `skipped  ${tag} is older than a migration that is applied`),
+    ...unknown.map(
+      ({ hash, createdAt }) =>
+        `unknown  ${hash.slice(0, 12)}… (created_at ${createdAt}) is applied but not in this folder`,
+    ),
+    ...(begun
+      ? [
+          `begun    ${begun.migration?.tag ?? 'a migration that is not in this folder'}: ${begun.done} statements ran, "archon-schema ${commandOf(begun)}" goes on`,
+        ]
+      : []),
+  ];
+}
+
+const commandOf = ({ direction }: NonNullable<History['begun']>): string =>
+  direction === 'up' ? 'migrate' : 'rollback';
+
+function catalogLines(catalog: CatalogStanding): string[] {
+  if (catalog.state === 'unknown')
+    return [`Whether the live catalog is as migrated cannot be told: ${catalog.reason}.`];
+  if (catalog.state === 'same') return [`The live catalog is that of ${catalog.tag}.`];
+  const { differences } = catalog;
+  const count = `${differences.length} difference${differences.length === 1 ? '' : 's'}`;
+  return [`The live catalog is not that of ${catalog.tag}: ${count}, "archon-schema validate" says more.`];
+}
+
+function documentOf(client: Client, project: Project, history: History, catalog: CatalogStanding, ok: boolean): object {
+  const tags = (migrations: History['applied']): string[] => migrations.map(({ tag }) => tag);
+  const { applied, pending, edited, missing, skipped, unknown, begun } = history;
+  return {
+    version: 1,
+    ok,
+    database: client.label,
+    bookkeeping: project.bookkeeping,
+    applied: tags(applied),
+    pending: tags(pending.filter((migration) => !skipped.includes(migration))),
+    edited: tags(edited),
+    missing: tags(missing),
+    skipped: tags(skipped),
+    unknown: unknown.map(({ hash, createdAt }) => ({ hash, createdAt })),
+    begun: begun ? { tag: begun.migration?.tag ?? null, direction: begun.direction, statements: begun.done } : null,
+    catalog,
+  };
 }

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '../connect/index.js';
+import { UserError } from '../project/index.js';
+import { holdersOfTables } from './holders.js';
+
+/** A lock that was not free in time, and what happens next. */
+export interface Retry {
+  /** Which attempt comes, and how many there are. */
+  readonly attempt: number;
+  readonly attempts: number;
+  /** Until it comes, in seconds. */
+  readonly pause: number;
+  /** The sessions that hold locks on tables, a line each. */
+  readonly holders: readonly string[];
+}
+
+export interface RetryOptions {
+  /**
+   * How long a statement waits for a lock before it gives way, in seconds; 5 without it, 0 for ever. While it waits, everything
+   * that comes after it waits as well, reads too (PostgreSQL manual, 20.11. lock_timeout).
+   */
+  readonly lockTimeout?: number;
+  /** Called before another attempt. */
+  readonly onRetry?: (retry: Retry) => void;
+}
+
+const attempts = 5;
+const longestPause = 10;
+
+export const lockTimeoutOf = ({ lockTimeout = 5 }: RetryOptions): number => lockTimeout;
+
+/** The SQLSTATE of PostgreSQL's error, also where it is the cause of ours. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const { code, cause } = (error ?? {}) as { code?: string; cause?: unknown };
+  return code ?? (cause === undefined ? undefined : sqlStateOf(cause));
+}
+
+/** A lock was not free in time, or two sessions waited for each other and PostgreSQL ended ours. */
+const isPassing = (error: unknown): boolean => ['55P03', '40P01'].includes(sqlStateOf(error) ?? '');
+
+/**
+ * Does work again, after longer and longer pauses, where it failed for a lock.
+ *
+ * @param work leaves nothing behind when it fails
+ * @throws what the work throws; after the last attempt with the sessions that were in the way
+ */
+export async function retrying<T>(client: Client, options: RetryOptions, work: () => Promise<T>): Promise<T> {
+  const timeout = lockTimeoutOf(options);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      const holders = await holdersOfTables(client, Math.min(timeout, 1));
+      if (attempt === attempts) throw gaveUp(error, holders);
+      // The others get as long as they were kept waiting, and then more.
+      const pause = Math.min(Math.max(timeout, 0.1) * 2 ** (attempt - 1), longestPause);
+      options.onRetry?.({ attempt: attempt + 1, attempts, pause, holders });
+      await sleep(pause * 1000 * (0.75 + Math.random() / 4));
+    }
+  }
+}
+
+function gaveUp(error: unknown, holders: readonly string[]): UserError {
+  const { message, details = [] } = error as Error & { details?: readonly string[] };
+  return new UserError(`${message} ${attempts} attempts failed: end what is in the way, or run it at a quieter time.`, {
+    cause: error,
+    details: [...details, ...holders.map((holder) => `Holds locks: ${holder}`)],
+    isFinding: true,
+  });
+}

@@ -1,0 +1,182 @@
+import { type Client, isConnectionLost } from '../connect/index.js';
+import { type Chunk, type Migration, splitChunks, UserError } from '../project/index.js';
+import { type Bookkeeping, type Books, ensureBookkeeping } from './bookkeeping.js';
+import { clearLeftovers, finishing, hasRun, isNamelessIndex, isRepeatable } from './leftovers.js';
+import { expectLock, keepLock, type LockOptions, releaseLock, transaction } from './lock.js';
+import { beginProgress, endProgress, progressSql, readProgress, refuseChanged } from './progress.js';
+import { lockTimeoutOf, retrying, sqlStateOf } from './retry.js';
+import { failure, sessionSettings } from './run-file.js';
+
+interface OutsideFile {
+  readonly file: string;
+  readonly sql: string;
+  /** The command that goes on after a failure. */
+  readonly again: 'migrate' | 'rollback';
+}
+
+/**
+ * Keeps the lock for the session and makes the progress table where there is none yet.
+ *
+ * @param client in a transaction under the migrations' lock
+ * @throws UserError when the file cannot be run, or gone on with
+ */
+export async function beginOutside(
+  client: Client,
+  bookkeeping: Bookkeeping,
+  books: Books,
+  migration: Migration,
+  direction: 'up' | 'down',
+): Promise<OutsideFile> {
+  const [file, sql = ''] =
+    direction === 'up' ? [migration.file, migration.sql] : [migration.downFile, migration.downSql];
+  const chunks = splitChunks(sql);
+  refuseNameless(file, chunks);
+  if (books.progress) refuseChanged(file, chunks, books.progress);
+  await ensureBookkeeping(client, bookkeeping, books);
+  if (!books.progress) await client.exec(beginProgress(bookkeeping, migration.entry.when, direction));
+  await keepLock(client, bookkeeping);
+  return { file, sql, again: direction === 'up' ? 'migrate' : 'rollback' };
+}
+
+/**
+ * Runs what {@link beginOutside} began, records it in one transaction, and lets go of the lock.
+ *
+ * @param record writes the bookkeeping, in the transaction that drops the progress table
+ * @throws UserError that says which statements ran and stay, and how to go on
+ */
+export async function completeOutside(
+  client: Client,
+  bookkeeping: Bookkeeping,
+  file: OutsideFile,
+  options: LockOptions,
+  record: () => Promise<void>,
+): Promise<void> {
+  try {
+    await runOutside(client, bookkeeping, file, options);
+    await retrying(client, options, () =>
+      transaction(client, bookkeeping, options, async () => {
+        await record();
+        await client.exec(endProgress(bookkeeping));
+      }),
+    );
+  } finally {
+    await releaseLock(client, bookkeeping).catch(() => undefined);
+  }
+}
+
+/**
+ * Runs a file without a transaction, from where it was left, and records after each statement that it ran.
+ *
+ * Each statement is first tried in a transaction of its own together with its record, so that both are there or neither is. Where
+ * PostgreSQL says that the statement cannot run so (25001, or 2D000 for a block that commits), it runs by itself, between two
+ * records: that it was begun, and that it ran.
+ */
+async function runOutside(
+  client: Client,
+  bookkeeping: Bookkeeping,
+  { file, sql, again }: OutsideFile,
+  options: LockOptions,
+): Promise<void> {
+  const chunks = splitChunks(sql);
+  const progress = await readProgress(client, bookkeeping);
+  if (!progress) throw new UserError(`The progress of ${file} is gone: start again.`);
+  options.onStage?.('outside');
+  const restore = await sessionSettings(client);
+  try {
+    for (const [at, chunk] of chunks.entries()) {
+      if (at < progress.done) continue;
+      const wasStarted = progress.isStarted && at === progress.done;
+      const records: Records = {
+        started: progressSql(bookkeeping, chunks, at, true),
+        notStarted: progressSql(bookkeeping, chunks, at),
+        done: progressSql(bookkeeping, chunks, at + 1),
+      };
+      if (wasStarted && !isRepeatable(chunk.sql)) throw unclear(file, chunk, at, records, again);
+      try {
+        await expectLock(client, bookkeeping);
+        await retrying(client, options, () => runStatement(client, chunk.sql, wasStarted, records, options));
+      } catch (error) {
+        throw failure(file, chunk, error as Error, outcomeOf(at, chunks.length, again, isConnectionLost(error)));
+      }
+    }
+  } finally {
+    await restore().catch(() => undefined);
+    options.onStage?.('transaction');
+  }
+}
+
+/** The statements that record how far one statement has come. */
+interface Records {
+  readonly started: string;
+  readonly notStarted: string;
+  readonly done: string;
+}
+
+async function runStatement(
+  client: Client,
+  sql: string,
+  wasStarted: boolean,
+  records: Records,
+  options: LockOptions,
+): Promise<void> {
+  if (!wasStarted && (await runInside(client, sql, records, options))) return;
+  await clearLeftovers(client, sql);
+  if (!wasStarted) await client.exec(records.started);
+  try {
+    await client.exec(sql);
+  } catch (error) {
+    const finish = finishing(sql, error);
+    if (finish !== undefined) await client.exec(finish);
+    else if (!wasStarted || !hasRun(sql, error)) {
+      // Who has lost the connection does not know how it ended.
+      if (!wasStarted && !isConnectionLost(error)) await client.exec(records.notStarted);
+      throw error;
+    }
+  }
+  await client.exec(records.done);
+}
+
+/** @returns false where PostgreSQL refuses to run the statement in a transaction; nothing of it stays then */
+async function runInside(client: Client, sql: string, records: Records, options: LockOptions): Promise<boolean> {
+  await client.exec(`begin; set local lock_timeout = '${Math.round(lockTimeoutOf(options) * 1000)}ms'`);
+  try {
+    await client.exec(sql);
+    await client.exec(records.done);
+    await client.exec('commit');
+    return true;
+  } catch (error) {
+    await client.exec('rollback').catch(() => undefined);
+    if (['25001', '2D000'].includes(sqlStateOf(error) ?? '')) return false;
+    throw error;
+  }
+}
+
+function refuseNameless(file: string, chunks: readonly Chunk[]): void {
+  const nameless = chunks.find(({ sql }) => isNamelessIndex(sql));
+  if (nameless)
+    throw new UserError(
+      `${file}:${nameless.line}: an index that is built concurrently needs a name, or what is left of it after a failure cannot be found: give it one.`,
+    );
+}
+
+function unclear(file: string, chunk: Chunk, at: number, records: Records, again: string): UserError {
+  return new UserError(
+    `${file}:${chunk.line}: statement ${at + 1} was begun by a run that was cut off, and nobody saw its end: look whether it ran, record that, and run "archon-schema ${again}" again.`,
+    {
+      details: [
+        ...chunk.sql.split('\n').slice(0, 3),
+        `If it ran: ${records.done};`,
+        `If it did not: ${records.notStarted};`,
+      ],
+    },
+  );
+}
+
+function outcomeOf(at: number, count: number, again: string, isLost: boolean): string {
+  const ran =
+    at === 0 ? 'No statement ran' : at === 1 ? 'Statement 1 ran and stays' : `Statements 1 to ${at} ran and stay`;
+  const rest =
+    at + 1 === count ? '' : at + 2 === count ? `, ${count} did not run` : `, ${at + 2} to ${count} did not run`;
+  const failed = isLost ? 'was cut off' : 'failed';
+  return `${ran}, statement ${at + 1} of ${count} ${failed}${rest}. "archon-schema ${again}" goes on with statement ${at + 1}`;
+}

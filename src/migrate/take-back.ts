@@ -1,0 +1,165 @@
+import { describeDifference } from '../catalog/index.js';
+import type { Client } from '../connect/index.js';
+import { type Migration, runsOutside, UserError } from '../project/index.js';
+import { qualified } from '../sql/index.js';
+import { backup, type SavedTable } from './backup.js';
+import { type Bookkeeping, type Books, forgetSql, readBooks } from './bookkeeping.js';
+import { checkBegun, compareHistory } from './history.js';
+import { type LockOptions, transaction } from './lock.js';
+import { countRows, type LostTable, lostTables, type TableLoss } from './loss.js';
+import { compareLive } from './precheck.js';
+import { retrying } from './retry.js';
+import { runFile } from './run-file.js';
+import { beginOutside, completeOutside } from './run-outside.js';
+
+/** Migrations whose down files run in one transaction, or a single one whose down file runs without. */
+export interface Part {
+  readonly isOutside: boolean;
+  readonly goes: readonly Migration[];
+}
+
+export function splitParts(goes: readonly Migration[]): Part[] {
+  const parts: { isOutside: boolean; goes: Migration[] }[] = [];
+  for (const migration of goes) {
+    const isOutside = runsOutside(migration.downFile, migration.downSql ?? '');
+    const last = parts.at(-1);
+    if (last && !isOutside && !last.isOutside) last.goes.push(migration);
+    else parts.push({ isOutside, goes: [migration] });
+  }
+  return parts;
+}
+
+export type Before = (migration: Migration) => Migration | undefined;
+
+const lostIn = ({ goes }: Part, before: Before): LostTable[] =>
+  lostTables(goes.map((migration) => [migration, before(migration)]));
+
+/**
+ * Chooses the part whose rows a backup saves: what is saved is what goes only while the tables stay locked, in one transaction.
+ *
+ * @throws UserError when the rows of several parts go, or of one that runs without a transaction
+ */
+export function chooseSaving(parts: readonly Part[], before: Before): Part | undefined {
+  const losing = parts.filter((part) => lostIn(part, before).length > 0);
+  const outside = losing.find(({ isOutside }) => isOutside);
+  if (outside)
+    throw new UserError(
+      `${outside.goes[0]?.downFile} deletes data and runs without a transaction, so what it deletes cannot be saved safely: nothing was dropped. Save it yourself, and run the rollback without --backup.`,
+    );
+  const [first] = losing;
+  if (losing.length > 1)
+    throw new UserError(
+      `Between the rollbacks that delete data, one runs without a transaction: one backup cannot hold them all, nothing was dropped. Go back in steps, first with --to ${first?.goes.map(before).at(-1)?.tag}.`,
+    );
+  return first ?? parts.find(({ isOutside }) => !isOutside);
+}
+
+export interface Run {
+  readonly client: Client;
+  readonly bookkeeping: Bookkeeping;
+  readonly migrations: readonly Migration[];
+  readonly before: Before;
+  /** What the user was shown and agreed to. */
+  readonly shown: readonly TableLoss[];
+  readonly options: LockOptions & { readonly backup?: string };
+  /** The part whose rows are saved, where a backup is asked for. */
+  readonly saving: Part | undefined;
+}
+
+export interface PartResult {
+  readonly tables: readonly TableLoss[];
+  readonly saved: readonly SavedTable[];
+}
+
+/** Takes a part back. @throws UserError when it is not as it was shown, or its down files fail */
+export const takeBack = (run: Run, part: Part): Promise<PartResult> =>
+  part.isOutside ? takeOutside(run, part) : takeTogether(run, part);
+
+/** Takes migrations back in one transaction. */
+async function takeTogether(run: Run, part: Part): Promise<PartResult> {
+  const { client, bookkeeping, before, options } = run;
+  const work = (): Promise<PartResult> =>
+    transaction(client, bookkeeping, options, async () => {
+      await expectNewest(run, part);
+      // A policy must never hide a row from the backup or the count: PostgreSQL then fails instead.
+      await client.exec('set local row_security = off');
+      const tables = await countRows(client, lostIn(part, before));
+      await lockTables(client, tables);
+      const locked = await countRows(client, tables);
+      if (!options.backup) refuseMoreRows(run.shown, locked);
+      const saved = options.backup && part === run.saving ? await backup(client, options.backup, locked) : [];
+      for (const migration of part.goes) {
+        await runFile(client, migration.downFile, migration.downSql ?? '', { outcome: 'Nothing was dropped' });
+        await expectGone(run, migration);
+        await client.exec(forgetSql(bookkeeping, migration.entry.when));
+      }
+      return { tables: locked, saved };
+    });
+  // A second attempt would find the first one's backup in the folder.
+  return options.backup === undefined ? retrying(client, options, work) : work();
+}
+
+/** Takes a migration back whose down file runs without a transaction. */
+async function takeOutside(run: Run, part: Part): Promise<PartResult> {
+  const { client, bookkeeping, before, options } = run;
+  const [migration] = part.goes;
+  if (!migration) return { tables: [], saved: [] };
+  const { tables, file } = await retrying(client, options, () =>
+    transaction(client, bookkeeping, options, async () => {
+      const books = await expectNewest(run, part);
+      const counted = await countRows(client, lostIn(part, before));
+      refuseMoreRows(run.shown, counted);
+      return { tables: counted, file: await beginOutside(client, bookkeeping, books, migration, 'down') };
+    }),
+  );
+  await completeOutside(client, bookkeeping, file, options, async () => {
+    await expectGone(run, migration);
+    await client.exec(forgetSql(bookkeeping, migration.entry.when));
+  });
+  return { tables, saved: [] };
+}
+
+/** What was shown is what goes: another run may have been faster. */
+async function expectNewest({ client, bookkeeping, migrations }: Run, { goes }: Part): Promise<Books> {
+  const books = await readBooks(client, bookkeeping);
+  const history = compareHistory(migrations, books);
+  if (history.applied.at(-1) !== goes[0])
+    throw new UserError('Another run has changed the database meanwhile: start again.');
+  checkBegun(history, goes[0], 'down');
+  return books;
+}
+
+async function lockTables(client: Client, tables: readonly TableLoss[]): Promise<void> {
+  const names = tables.map(({ schema, table }) => qualified(schema, table));
+  if (names.length > 0) await client.exec(`lock table ${names.join(', ')} in access exclusive mode`);
+}
+
+function refuseMoreRows(shown: readonly TableLoss[], locked: readonly TableLoss[]): void {
+  for (const { schema, table, rows } of locked) {
+    const known = shown.find((loss) => loss.schema === schema && loss.table === table)?.rows ?? 0;
+    if (rows > known)
+      throw new UserError(
+        `${rows - known} rows were written to ${schema}.${table} after they were counted: nothing was dropped, start again.`,
+      );
+  }
+}
+
+/** Everything that the migration brought has to be gone, but what is shared. */
+async function expectGone({ client, before, bookkeeping }: Run, migration: Migration): Promise<void> {
+  const { declared, tag } = migration;
+  if (!declared) return;
+  const kept = new Set([
+    ...declared.shared,
+    ...(before(migration)?.declared?.catalog.objects.map(({ id }) => id) ?? []),
+  ]);
+  const { live } = await compareLive(client, declared, bookkeeping);
+  const left = live.objects.filter(({ id, parent }) => !kept.has(id) && !kept.has(parent ?? ''));
+  if (left.length === 0) return;
+  const outcome = runsOutside(migration.downFile, migration.downSql ?? '')
+    ? 'so it is not recorded: remove them and run the rollback again'
+    : 'so it was undone: nothing was dropped';
+  throw new UserError(`The rollback of ${tag} leaves objects behind, ${outcome}.`, {
+    details: left.map((object) => describeDifference({ change: 'unexpected', object })),
+    isFinding: true,
+  });
+}

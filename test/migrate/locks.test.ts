@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Client, openPostgres } from '../../src/connect/index.js';
+import { lockSql, migrate, type MigrateOptions, type Retry } from '../../src/migrate/index.js';
+import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
+import { type TemporaryProject, temporaryProject } from '../support/project.js';
+import { journalOf } from './journal.js';
+
+const bookkeeping = { schema: 'drizzle', table: '__drizzle_migrations' };
+let database: TestDatabase;
+let client: Client;
+let project: TemporaryProject;
+beforeEach(async () => {
+  database = await createDatabase(majors.at(-1) ?? 18);
+  client = await openPostgres(database.url);
+  project = await temporaryProject({
+    'drizzle/meta/_journal.json': journalOf(['0000_one']),
+    'drizzle/0000_one.sql': 'alter table busy add column b int;',
+  });
+  await database.query('create table busy (a int)');
+});
+afterEach(async () => {
+  await client.close();
+  await Promise.all([database.drop(), project.remove()]);
+});
+
+const run = (options: MigrateOptions = {}) => migrate(client, { out: project.path('drizzle'), bookkeeping }, options);
+
+const failureOf = (work: Promise<unknown>): Promise<Error & { details: string[] }> =>
+  work.then(
+    () => Promise.reject(new Error('It succeeded.')),
+    (error: unknown) => error as Error & { details: string[] },
+  );
+
+test('a holder of the lock that never lets go is named, with its query and without its password', async () => {
+  const holder = await openPostgres(`${database.url}?application_name=the-holder`);
+  await holder.exec('begin');
+  await holder.exec(lockSql(bookkeeping));
+  const [row] = await holder.query<{ pid: number }>(
+    "select pg_backend_pid() as pid, 'alter role x password ''tell-nobody''', 'postgres://a:tell-nobody@b/c'",
+  );
+  let waits = 0;
+  const error = await failureOf(run({ lockWait: 0.3, onWait: () => waits++ }));
+  expect(waits).toBe(1);
+  expect(error.message).toContain("held the migrations' lock");
+  expect(error.details).toHaveLength(1);
+  expect(error.details[0]).toMatch(
+    new RegExp(`^Held by pid ${row?.pid} \\(.*idle in transaction for \\d+ s\\): select pg_backend_pid`),
+  );
+  expect(error.details[0]).not.toContain('tell-nobody');
+
+  // Another role sees that somebody holds it, and not what it runs.
+  await database.query(
+    `create role stranger_${row?.pid} login password 'x'; grant create on database ${new URL(database.url).pathname.slice(1)} to stranger_${row?.pid}`,
+  );
+  const url = new URL(database.url);
+  [url.username, url.password] = [`stranger_${row?.pid}`, 'x'];
+  const stranger = await openPostgres(url.href);
+  const seen = await failureOf(migrate(stranger, { out: project.path('drizzle'), bookkeeping }, { lockWait: 0 }));
+  expect(seen.details[0]).toContain(`Held by pid ${row?.pid}`);
+  expect(seen.details[0]).not.toContain('pg_backend_pid');
+  await stranger.close();
+  await holder.close();
+  await database.query(`drop owned by stranger_${row?.pid}; drop role stranger_${row?.pid}`);
+});
+
+test('a waiting run has no transaction open, for which an index built concurrently would wait for ever', async () => {
+  const holder = await openPostgres(database.url);
+  await holder.exec('begin');
+  await holder.exec(lockSql(bookkeeping));
+  const waiting = failureOf(run({ lockWait: 1.5 }));
+  await sleep(800);
+  const [row] = await database.query<{ sessions: number; age: number }>(
+    `select count(*)::int as sessions, coalesce(max(extract(epoch from clock_timestamp() - xact_start)), 0)::float8 as age
+     from pg_stat_activity a where datname = current_database() and application_name = 'archon-schema'
+     and not exists (select from pg_locks l where l.pid = a.pid and l.locktype = 'advisory' and granted)`,
+  );
+  expect(row?.sessions).toBe(1);
+  expect(row?.age).toBeLessThan(0.3);
+  await waiting;
+  await holder.close();
+});
+
+test('a table that is in use for a while is waited for in short turns', async () => {
+  const other = await openPostgres(database.url);
+  await other.exec('begin; lock table busy');
+  const retries: Retry[] = [];
+  const onRetry = (retry: Retry): void => {
+    retries.push(retry);
+    if (retries.length === 2) void other.exec('commit');
+  };
+  expect((await run({ lockTimeout: 0.1, onRetry })).applied).toEqual(['0000_one']);
+  expect(retries.map(({ attempt }) => attempt)).toEqual([2, 3]);
+  expect(retries[0]?.holders.join()).toContain('lock table busy');
+  await other.close();
+});
+
+test('a table that never becomes free fails after five turns, says who has it, and leaves nothing behind', async () => {
+  const other = await openPostgres(database.url);
+  await other.exec('begin; lock table busy');
+  const error = await failureOf(run({ lockTimeout: 0.05 }));
+  expect(error.message).toContain(
+    '0000_one.sql:1: canceling statement due to lock timeout. Nothing of this migration stays. 5 attempts failed',
+  );
+  expect(error.details).toContain('SQLSTATE 55P03');
+  expect(error.details.join('\n')).toMatch(/Holds locks: pid \d+ .*lock table busy/);
+  await other.close();
+  expect(await database.query("select from pg_namespace where nspname = 'drizzle'")).toEqual([]);
+});
+
+test('of two sessions that wait for each other, ours gives way and tries again', async () => {
+  await project.run('sh', ['-c', 'cat > drizzle/0000_one.sql'], {
+    input: `create table mine (a int);
+--> statement-breakpoint
+lock table busy;
+--> statement-breakpoint
+select pg_sleep(0.1);
+--> statement-breakpoint
+lock table other;`,
+  });
+  await database.query('create table other (a int)');
+  const other = await openPostgres(database.url);
+  await other.exec("begin; set local deadlock_timeout = '1min'; lock table other");
+  await client.exec("set deadlock_timeout = '50ms'");
+  let retries = 0;
+  const ours = run({ lockTimeout: 1, onRetry: () => retries++ });
+  for (;;) {
+    const rows = await database.query(
+      "select from pg_locks where relation = 'busy'::regclass and mode = 'AccessExclusiveLock' and granted",
+    );
+    if (rows.length > 0) break;
+  }
+  await other.exec('lock table busy');
+  await other.exec('commit');
+  expect((await ours).applied).toEqual(['0000_one']);
+  expect(retries).toBe(1);
+  await other.close();
+});
