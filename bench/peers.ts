@@ -30,23 +30,27 @@ const scratch = (): Promise<string> => mkdtemp(join(tmpdir(), 'archon-bench-'));
 const migra: Peer = {
   name: '@pgkit/migra',
   command: async (url, reference) => ({
-    command: [bin('migra'), 'run', '--unsafe', url, reference],
+    command: [bin('migra'), 'run', url, reference, '--unsafe'],
     cwd: await scratch(),
   }),
   answers: (code) => code === 0,
   notices: (output) => output.replace(/peak \d+ KB/, '').trim() !== '',
 };
 
+/** Of each reference, its snapshot. */
+const snapshots = new Map<string, string>();
+
 const pgDelta: Peer = {
   name: '@supabase/pg-delta drift',
   command: async (url, reference) => {
     const cwd = await scratch();
-    const file = join(cwd, 'snapshot.json');
-    spawnSync(bin('pgdelta'), ['snapshot', '--source', reference, '--out', file]);
+    const file = snapshots.get(reference) ?? join(cwd, 'snapshot.json');
+    if (!snapshots.has(reference)) spawnSync(bin('pgdelta'), ['snapshot', '--source', reference, '--out', file]);
+    snapshots.set(reference, file);
     return { command: [bin('pgdelta'), 'drift', '--env', url, '--snapshot', file], cwd };
   },
-  answers: (code) => code === 0 || code === 2,
-  notices: (output, code) => code !== 0 || !/no drift/i.test(output),
+  answers: (code) => code === 0 || code === 1,
+  notices: (output) => output.includes('Drift detected'),
 };
 
 const drizzlePull: Peer = {

@@ -18,9 +18,12 @@ export async function score(
   const good = await openPostgres(at('good'));
   await good.exec(schemaFor(major));
   await good.close();
-  const possible = cases.filter(([, id, , since = 0]) => since <= major && !id.startsWith('role ')).slice(0, most);
+  const possible = cases.filter(([, id, , since = 0]) => since <= major && !id.startsWith('role '));
+  // Evenly spread over all kinds.
+  const step = Math.max(1, possible.length / most);
+  const some = Array.from({ length: Math.min(most, possible.length) }, (_, at) => possible[Math.floor(at * step)]!);
   const scores = new Map<string, [number, number]>(peers.map((peer) => [peer.name, [0, 0]]));
-  for (const [sql] of possible) {
+  for (const [sql] of some) {
     await admin.exec('drop database if exists faulty with (force)');
     await admin.exec('create database faulty template good');
     const faulty = await openPostgres(at('faulty'));
@@ -34,7 +37,10 @@ export async function score(
       const { command, cwd } = await peer.command(at('faulty'), at('good'));
       const seen = await measureCommand(command, { runs: 1, cwd, limit: 30_000 });
       const [noticed, asked] = scores.get(peer.name) ?? [0, 0];
-      scores.set(peer.name, [noticed + (seen && peer.notices(seen.output, seen.code) ? 1 : 0), asked + 1]);
+      scores.set(peer.name, [
+        noticed + (seen && peer.answers(seen.code) && peer.notices(seen.output, seen.code) ? 1 : 0),
+        asked + 1,
+      ]);
     }
   }
   await admin.close();
