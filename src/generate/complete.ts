@@ -15,6 +15,7 @@ import { plan, planOptions, planRenames, type PlanOptions, revokeDefaults } from
 import type { Migration } from '../project/index.js';
 import { settle, type Shadow } from '../shadow/index.js';
 import { type AskRename, decideRenames, findAlike } from './decide-renames.js';
+import { irreversible } from './irreversible.js';
 import { mustLead } from './must-lead.js';
 import type { RenameAnswers } from './rename-answers.js';
 import { replay } from './replay.js';
@@ -29,6 +30,8 @@ export interface Completed {
   readonly up: readonly string[];
   readonly down: readonly string[];
   readonly renames: readonly Rename[];
+  /** What the migration takes from rows, and its rollback does not bring back. */
+  readonly irreversible: readonly string[];
 }
 
 /**
@@ -94,6 +97,7 @@ function complete(
     // Now PostgreSQL prints the new names, also within expressions.
     const alike = findAlike(declared, await read());
     const followed = await settle(client, planRenames(alike), ({ sql }) => sql);
+    const lost = irreversible(await read(), declared.catalog);
     // drizzle-kit's draft knows nothing of the new names.
     const drafted = await settle(
       client,
@@ -113,6 +117,7 @@ function complete(
       up: [...[...begun.ran, ...followed.ran].map(({ sql }) => sql), ...drafted.ran, ...revoked, ...completion],
       down: [...back.ran.map(({ sql }) => sql), ...down],
       renames: [...renames, ...alike],
+      irreversible: lost,
     };
   }, draft.roles);
 }

@@ -30,7 +30,8 @@ export interface ProvenMigration extends Completed {
 export async function writeMigration(out: string, migration: ProvenMigration): Promise<string[]> {
   const files = migrationFiles(out, migration.tag);
   const journal = await readJournal({ out });
-  const [up, down] = [toFile(migration.up), toFile(migration.down)];
+  const notes = migration.irreversible.map((what) => `-- IRREVERSIBLE: ${oneLine(what)}\n`);
+  const [up, down] = [toFile(migration.up), notes.join('') + toFile(migration.down)];
   const written: [string, string][] = [
     [files.up, up],
     [files.down, down],
@@ -42,6 +43,9 @@ export async function writeMigration(out: string, migration: ProvenMigration): P
   for (const [file, text] of written) await writeWhole(file, text);
   return written.map(([file]) => file);
 }
+
+/** A name may hold a line's end. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
 /** The catalog snapshot, and what else the migration has to remember. */
 function catalogFile({ declared, renames }: ProvenMigration, files: FileHashes): string {

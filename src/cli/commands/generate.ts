@@ -24,6 +24,7 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
     tag,
     files: written,
     faults = [],
+    irreversible = [],
   } = await generate(project, {
     ...options,
     renames: [...hints.renames, ...(options.rename ?? [])],
@@ -47,5 +48,6 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
     return 1;
   }
   console.log([tag ? `Wrote ${tag}, proven up and down:` : 'Wrote what was not up to date:', ...list].join('\n'));
+  for (const what of irreversible) console.log(`IRREVERSIBLE: ${what}`);
   return 0;
 }

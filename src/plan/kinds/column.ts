@@ -43,7 +43,7 @@ type Clauses = (to: CatalogObject, from: CatalogObject) => readonly string[];
 
 /** Properties that `ALTER COLUMN` can set, with the clauses that do it; the others need another column. */
 const clauses: Readonly<Record<string, Clauses>> = {
-  type: (to, from) => [`TYPE ${text(to, 'type')}${collate(to)} USING ${ownName(to)}${converted(to, from)}`],
+  type: (to, from) => [`TYPE ${text(to, 'type')}${collate(to)}${using(to, from)}`],
   collation: (to, from) => (text(to, 'type') === text(from, 'type') ? [`TYPE ${text(to, 'type')}${collate(to)}`] : []),
   notNull: (to) => [flag(to, 'notNull') ? 'SET NOT NULL' : 'DROP NOT NULL'],
   notNullNotValid: (to) => (flag(to, 'notNull') ? ['DROP NOT NULL', 'SET NOT NULL'] : ['DROP NOT NULL']),
@@ -69,10 +69,29 @@ const clauses: Readonly<Record<string, Clauses>> = {
       : [changedSequenceOptions(to.properties['identityOptions'] as Record<string, unknown>)],
 };
 
-/** PostgreSQL casts no enum to another type, or another type to an enum, but by way of text. A type of its own bears no schema. */
-function converted(to: CatalogObject, from: CatalogObject): string {
+/**
+ * An explicit cast cuts what is too long, an assignment refuses it (PostgreSQL manual, CREATE CAST): so it is written only where
+ * PostgreSQL assigns none. Types of a schema are enums and the like, which go by their text.
+ */
+function using(to: CatalogObject, from: CatalogObject): string {
   const [wanted = '', present = ''] = [text(to, 'type'), text(from, 'type')];
-  return `${wanted.includes('.') || present.includes('.') ? '::text' : ''}::${wanted}`;
+  if (wanted.includes('.') || present.includes('.')) return ` USING ${ownName(to)}::text::${wanted}`;
+  const [a, b] = [familyOf(present), familyOf(wanted)];
+  return a === b || b.startsWith('string') ? '' : ` USING ${ownName(to)}::${wanted}`;
+}
+
+const families: Readonly<Record<string, RegExp>> = {
+  string: /^(text|character|character varying)$/,
+  number: /^(smallint|integer|bigint|numeric|real|double precision)$/,
+  time: /^(date|timestamp|time)( with(out)? time zone)?$/,
+  json: /^jsonb?$/,
+};
+
+/** Types between which PostgreSQL assigns; an array goes as its elements do, and not to a string as they do. */
+function familyOf(type: string): string {
+  const bare = type.replace(/\(.*?\)|\[\]/g, '').trim();
+  const [family = bare] = Object.entries(families).flatMap(([name, pattern]) => (pattern.test(bare) ? [name] : []));
+  return type.endsWith('[]') ? `array of ${family}` : family;
 }
 
 /** What a type that can be moved out of the row has by itself (`SET STORAGE DEFAULT`, which PostgreSQL knows from 16 on). */

@@ -1,0 +1,67 @@
+import type { Catalog, CatalogObject, Json } from '../catalog/index.js';
+
+/**
+ * What a migration takes from rows that are there, and no rollback brings back: a phrase each.
+ *
+ * @param before the catalog before it, under the names that the migration gives
+ * @param after the catalog that it gives
+ */
+export function irreversible(before: Catalog, after: Catalog): string[] {
+  const stays = new Map(after.objects.map((object) => [object.id, object]));
+  return before.objects.flatMap((object) => {
+    const now = stays.get(object.id);
+    switch (object.kind) {
+      case 'table':
+        return now && now.properties['partitionKey'] === object.properties['partitionKey']
+          ? []
+          : [`the rows of ${object.id}`];
+      case 'sequence':
+        return now || object.parent !== undefined ? [] : [`the position of ${object.id}`];
+      case 'column':
+        // The rows of a table that goes are told once.
+        return object.parent !== undefined && stays.get(object.parent)?.kind === 'table' ? ofColumn(object, now) : [];
+      default:
+        return [];
+    }
+  });
+}
+
+function ofColumn(column: CatalogObject, now: CatalogObject | undefined): string[] {
+  if (column.properties['generated'] !== undefined) return [];
+  if (!now) return [`the values of ${column.id}`];
+  if (now.properties['generated'] !== undefined) return [`the values of ${column.id}, which are computed from now on`];
+  const [from, to] = [column.properties['type'], now.properties['type']];
+  if (from === to || isLossless(textOf(from), textOf(to))) return [];
+  return [`what the values of ${column.id} lose on the way from ${textOf(from)} to ${textOf(to)} and back`];
+}
+
+const textOf = (type: Json | undefined): string => (typeof type === 'string' ? type : '');
+
+const integers = ['smallint', 'integer', 'bigint', 'numeric'];
+
+/** Whether every value comes back as it was (PostgreSQL manual, 8. Data Types). A cast that fails stops the migration instead. */
+function isLossless(from: string, to: string): boolean {
+  const [a, b] = [parse(from), parse(to)];
+  // What is too long fails.
+  if (b.name === 'text' || b.name === 'character varying')
+    return a.name !== 'character' && !/^(real|double|float)/.test(a.name);
+  if (isEnumLike(a.name) && isEnumLike(b.name)) return true;
+  if (a.name === b.name) {
+    if (a.name === 'numeric') return b.scale === undefined || (a.scale !== undefined && a.scale <= b.scale);
+    // A value that is too long fails; a time is rounded.
+    if (/^(time|timestamp|interval)/.test(a.name)) return (b.length ?? 6) >= (a.length ?? 6);
+    return a.name !== 'character';
+  }
+  if (integers.includes(a.name) && integers.includes(b.name)) return a.name !== 'numeric' && (b.scale ?? 0) >= 0;
+  return a.name === 'real' && b.name === 'double precision';
+}
+
+/** Types that are no type of PostgreSQL's own bear their schema. */
+const isEnumLike = (name: string): boolean => name.includes('.');
+
+function parse(type: string): { name: string; length?: number; scale?: number } {
+  const [, name = '', first, second, rest = ''] = /^([^(]+?)(?:\((\d+)(?:,(-?\d+))?\))?( .*)?$/.exec(type) ?? [];
+  if (first === undefined) return { name: name + rest };
+  const length = Number(first);
+  return { name: name + rest, length, scale: second === undefined ? 0 : Number(second) };
+}
