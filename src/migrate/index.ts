@@ -9,7 +9,7 @@ export {
   recordSql,
 } from './bookkeeping.js';
 export { type Begun, compareHistory, type History } from './history.js';
-export { lockSql, type LockOptions, type Stage } from './lock.js';
+export { lockSql, type LockOptions, sessionSql, type Stage } from './lock.js';
 export type { LostTable, TableLoss } from './loss.js';
 export { migrate, type MigrateOptions, type MigrateResult, type PlannedMigration, planMigrations } from './migrate.js';
 export { compareLive, type Comparison } from './precheck.js';
@@ -17,5 +17,4 @@ export { type Check, preflight } from './preflight.js';
 export type { Progress } from './progress.js';
 export type { Retry, RetryOptions } from './retry.js';
 export { rollback, type RollbackLoss, type RollbackOptions, type RollbackResult } from './rollback.js';
-export { sessionSql } from './run-file.js';
 export { type CatalogStanding, readCatalogStanding, readStatus } from './status.js';

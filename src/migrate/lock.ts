@@ -22,7 +22,7 @@ export interface LockOptions extends RetryOptions {
 }
 
 /**
- * Runs work in a transaction under the migrations' lock; whatever goes wrong, nothing of it stays.
+ * Runs work in a transaction under the migrations' lock, with the settings of migrations; whatever goes wrong, nothing of it stays.
  *
  * The lock is the transaction's, not the session's, so that it also holds behind a pooler that hands out sessions per
  * transaction (PostgreSQL manual, 13.3.5. Advisory Locks).
@@ -60,10 +60,13 @@ async function beginLocked(client: Client, bookkeeping: Bookkeeping, options: Lo
   const wait = options.lockWait ?? 60;
   const end = Date.now() + wait * 1000;
   const key = lockKey(bookkeeping);
+  const timeout = Math.round(lockTimeoutOf(options) * 1000);
   for (let waits = 0; ; waits++) {
     try {
-      const begin = client.exec(`begin; set local lock_timeout = '${Math.round(lockTimeoutOf(options) * 1000)}ms'`);
-      const lock = client.query<{ free: boolean }>(`select pg_catalog.pg_try_advisory_xact_lock(${key}) as free`);
+      const begin = client.exec('begin');
+      const lock = client.query<{ free: boolean }>(
+        `${sessionSql}, pg_catalog.set_config('lock_timeout', '${timeout}ms', true), pg_catalog.pg_try_advisory_xact_lock(${key}) as free`,
+      );
       const [, [row]] = await Promise.all([begin, lock]);
       if (row?.free) return;
     } catch (error) {
@@ -125,6 +128,13 @@ export async function expectLock(client: Client, bookkeeping: Bookkeeping): Prom
       `${client.label} is a pooler that gives each transaction another session: a file without a transaction needs one session. Connect to the server itself, or to the pooler's session mode (Supabase: port 5432), and run it again.`,
     );
 }
+
+/**
+ * Settings under which migrations run, until the transaction ends. drizzle-kit writes no schema where it means `public`, and a
+ * backslash where it means one; a role or database may have been given other defaults.
+ */
+export const sessionSql = `select pg_catalog.set_config('search_path', 'public, ' || pg_catalog.current_setting('search_path'), true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true)`;
 
 /** The statement that waits for the lock and takes it until the transaction ends. */
 export const lockSql = (bookkeeping: Bookkeeping): string =>

@@ -11,16 +11,9 @@ interface PostgresError extends Error {
 }
 
 /**
- * Settings under which migrations run, until the transaction ends. drizzle-kit writes no schema where it means `public`, and a
- * backslash where it means one; a role or database may have been given other defaults.
- */
-export const sessionSql = `select pg_catalog.set_config('search_path', 'public, ' || pg_catalog.current_setting('search_path'), true),
-  pg_catalog.set_config('standard_conforming_strings', 'on', true)`;
-
-/**
  * Runs a migration file, chunk by chunk.
  *
- * @param client inside a transaction
+ * @param client inside a transaction under the migrations' lock, which has the settings
  * @param options.outcome what a failure means for the database
  * @param options.after a statement that runs behind the file
  * @returns the rows of `after`
@@ -36,10 +29,9 @@ export async function runFile<Row>(
   const last = (): Promise<Row[]> => (after === undefined ? Promise.resolve([]) : client.query<Row>(after));
   // One round trip for all of them: behind one that fails, PostgreSQL skips the others.
   const isTogether = !chunks.some(endsTransaction);
-  const settings = client.query(sessionSql);
   const sent = isTogether ? chunks.map((chunk) => client.exec(chunk.sql)) : [];
   const sentLast = isTogether ? last() : undefined;
-  const results = await Promise.allSettled([...sent, settings, sentLast]);
+  const results = await Promise.allSettled([...sent, sentLast]);
   for (const [index, chunk] of chunks.entries()) {
     try {
       if (!isTogether) await client.exec(chunk.sql);
@@ -49,7 +41,6 @@ export async function runFile<Row>(
       throw failure(file, chunk, error as PostgresError, outcome);
     }
   }
-  await settings;
   return sentLast ?? last();
 }
 
