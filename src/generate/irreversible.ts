@@ -60,8 +60,6 @@ function isLossless(from: string, to: string): boolean {
 const isEnumLike = (name: string): boolean => name.includes('.');
 
 function parse(type: string): { name: string; length?: number; scale?: number } {
-  const [, name = '', first, second, rest = ''] = /^([^(]+?)(?:\((\d+)(?:,(-?\d+))?\))?( .*)?$/.exec(type) ?? [];
-  if (first === undefined) return { name: name + rest };
-  const length = Number(first);
-  return { name: name + rest, length, scale: second === undefined ? 0 : Number(second) };
+  const [, name = '', length, scale = 0, rest = ''] = /^(.*?)\((\d+)(?:,(-?\d+))?\)(.*)$/.exec(type) ?? [];
+  return length === undefined ? { name: type } : { name: name + rest, length: Number(length), scale: Number(scale) };
 }
