@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { json, jsonObject } from './json.js';
+import type { LogEntry, TemplateOutputs, TemplateParameters, WorkflowStep, WorkflowStepInput } from './json-types.js';
+import { checkDepth } from './step-depth.js';
+import { text } from './text.js';
 
-/** Any JSON. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-export type JsonObject = Record<string, Json>;
-
-export const json: z.ZodType<Json> = z.json();
-export const jsonObject = z.record(z.string(), json);
-
-const filled = z.string().trim().min(1);
+const filled = z
+  .string()
+  .trim()
+  .min(1)
+  .pipe(text() as z.ZodType<string, string>);
 
 /** Letters, digits, `_` and `-`. */
 export const stepName = z
@@ -18,66 +19,21 @@ export const stepName = z
 
 const common = {
   name: stepName,
-  title: z.string(),
-  description: z.string().default(''),
+  title: text(),
+  description: text().default(''),
   timeout_seconds: z.int().positive().default(300),
   retry_count: z.int().min(0).default(0),
   retry_delay_seconds: z.int().positive().default(30),
   /** `next`, `end`, `fail`, or a step's name. */
-  on_success: z.string().default('next'),
+  on_success: text().default('next'),
   /** `fail`, `retry`, `end`, or a step's name. */
-  on_failure: z.string().default('fail'),
+  on_failure: text().default('fail'),
 };
 
-interface CommonStep {
-  name: string;
-  title: string;
-  description: string;
-  timeout_seconds: number;
-  retry_count: number;
-  retry_delay_seconds: number;
-  on_success: string;
-  on_failure: string;
-}
-
-export interface ActionStep extends CommonStep {
-  type: 'action';
-  tool_name: string;
-  parameters: JsonObject;
-}
-
-export interface ConditionStep extends CommonStep {
-  type: 'condition';
-  condition: string;
-  on_true: string;
-  on_false: string;
-}
-
-export interface WorkflowLinkStep extends CommonStep {
-  type: 'workflow_link';
-  workflow_name: string;
-  parameters: JsonObject;
-}
-
-export interface ParallelStep extends CommonStep {
-  type: 'parallel';
-  steps: WorkflowStep[];
-  wait_for_all: boolean;
-}
-
-export interface LoopStep extends CommonStep {
-  type: 'loop';
-  collection: string;
-  item_variable: string;
-  steps: WorkflowStep[];
-  max_iterations: number;
-}
-
-/** A step as it is kept: with its defaults filled in. */
-export type WorkflowStep = ActionStep | ConditionStep | WorkflowLinkStep | ParallelStep | LoopStep;
+type StepModel = z.ZodType<WorkflowStep, WorkflowStepInput>;
 
 /** The union of the steps, whose objects drop unknown keys or report them, on every level alike. */
-function stepUnion(object: typeof z.object, step: () => z.ZodType<WorkflowStep>): z.ZodType<WorkflowStep> {
+function stepUnion(object: typeof z.object, step: () => StepModel): StepModel {
   return z.lazy(() =>
     z.discriminatedUnion('type', [
       object({ ...common, type: z.literal('action'), tool_name: filled, parameters: jsonObject.default({}) }),
@@ -106,48 +62,53 @@ function stepUnion(object: typeof z.object, step: () => z.ZodType<WorkflowStep>)
   );
 }
 
-/** A step of a workflow, told apart by its `type`; unknown keys are dropped. */
-export const workflowStep: z.ZodType<WorkflowStep> = stepUnion(z.object, () => workflowStep);
-
-/** A step of which unknown keys, also on the steps inside it, are errors. */
-export const strictWorkflowStep: z.ZodType<WorkflowStep> = stepUnion(
+const anyStep: StepModel = stepUnion(z.object, () => anyStep);
+const strictStep: StepModel = stepUnion(
   // The two differ only in what they do with unknown keys, but their types differ in that.
   z.strictObject as unknown as typeof z.object,
-  () => strictWorkflowStep,
+  () => strictStep,
 );
+
+/** The depth is looked at before the steps are parsed, which recurses. */
+const bounded = <Out, In>(model: z.ZodType<Out, In>): z.ZodType<Out, In> =>
+  z.preprocess(checkDepth, model) as unknown as z.ZodType<Out, In>;
+
+/** A step of a workflow, told apart by its `type`; unknown keys are dropped. */
+export const workflowStep = bounded(anyStep);
+
+/** A step of which unknown keys, also on the steps inside it, are errors. */
+export const strictWorkflowStep = bounded(strictStep);
+
+/** Steps, whose names and references are not looked at. */
+export const stepList = bounded(z.array(anyStep));
+export const strictStepList = bounded(z.array(strictStep));
 
 const valueType = z.enum(['string', 'integer', 'number', 'boolean', 'object', 'array']);
 
 export const templateParameter = z.object({
   type: valueType,
   required: z.boolean().default(false),
-  description: z.string().default(''),
+  description: text().default(''),
   default: json.optional(),
-  enum: z.array(z.string()).optional(),
+  enum: z.array(text()).optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
 });
 
 /** What a run takes, by name. */
-export const templateParameters = z.record(z.string(), templateParameter);
-export type TemplateParameters = z.infer<typeof templateParameters>;
+export const templateParameters = z.record(text(), templateParameter) satisfies z.ZodType<TemplateParameters>;
 
 /** What a run gives back, by name. */
-export const templateOutputs = z.record(z.string(), z.object({ type: valueType, description: z.string().default('') }));
-export type TemplateOutputs = z.infer<typeof templateOutputs>;
+export const templateOutputs = z.record(
+  text(),
+  z.object({ type: valueType, description: text().default('') }),
+) satisfies z.ZodType<TemplateOutputs>;
 
 export const logEntry = z.object({
   timestamp: z.iso.datetime({ offset: true, local: true }),
   level: z.enum(['info', 'warning', 'error', 'debug']),
-  message: z.string(),
+  message: text(),
   step_index: z.int().optional(),
-  step_name: z.string().optional(),
+  step_name: text().optional(),
   details: jsonObject.optional(),
-});
-export type LogEntry = z.infer<typeof logEntry>;
-
-/** The results of a run, by the name of the step that gave them. */
-export type OutputData = JsonObject;
-
-/** The whole row of a template, as JSON. */
-export type TemplateSnapshot = JsonObject;
+}) satisfies z.ZodType<LogEntry>;

@@ -1,4 +1,3 @@
-import { createInsertSchema, createSelectSchema, createUpdateSchema } from 'drizzle-zod';
 import { z } from 'zod';
 import {
   workflowExecutions,
@@ -6,21 +5,23 @@ import {
   workflowTemplates,
   workflowTemplateVersions,
 } from '../schema/index.js';
-import { json, jsonObject, logEntry, templateOutputs, templateParameters, workflowStep } from './json-shapes.js';
+import { json, jsonObject } from './json.js';
+import type { Json } from './json-types.js';
+import { logEntry, stepList, templateOutputs, templateParameters, workflowStep } from './json-shapes.js';
+import { rowModels } from './row-models.js';
 import { workflowSteps } from './steps.js';
+import { indexedText, text } from './text.js';
 
-const words = z.array(z.string());
-
-const templateJson = {
-  tags: words,
-  parameters: templateParameters,
-  outputs: templateOutputs,
-  steps: workflowSteps,
-  allowedAssignees: words,
-};
-
-/** What is read may be older than the rules about names, which the database does not check. */
-const readTemplateJson = { ...templateJson, steps: z.array(workflowStep) };
+const words = z.array(text());
+const name = text(255).refine(
+  (value) => /^[a-z0-9_-]+$/.test(value),
+  'a name holds small letters, digits, "_" and "-" only',
+);
+const version = text(50).refine(
+  (value) => /^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?$/.test(value),
+  'a version is written as 1.0.0, or with a pre-release: 1.0.0-rc.1',
+);
+const least = (minimum: number): z.ZodType<number, number> => z.int32().min(minimum);
 
 /** `numeric(5,2)` within 0 and 100, which travels as text. */
 const percentage = z
@@ -30,54 +31,114 @@ const percentage = z
     'a percentage lies within 0 and 100 and has at most two decimals',
   );
 
-const executionJson = {
-  triggerContext: jsonObject,
-  inputParameters: jsonObject,
-  executionContext: jsonObject,
-  outputData: jsonObject,
-  errorDetails: jsonObject,
-  executionLog: z.array(logEntry),
-};
+/** Any JSON but null, which Drizzle writes as SQL's NULL. */
+const jsonValue: z.ZodType<Json, Json> = json.refine(
+  (value) => value !== null,
+  "Drizzle writes null as NULL, which this column does not take: leave it out, or write sql`'null'::jsonb`",
+);
 
-const stepJson = {
-  stepConfig: z.union([workflowStep, z.strictObject({})]),
-  inputData: jsonObject,
-  outputData: json,
-  errorDetails: jsonObject,
-  toolParameters: json,
-  toolResult: json,
-};
+const template = rowModels(
+  workflowTemplates,
+  {
+    name,
+    version,
+    tags: words,
+    parameters: templateParameters,
+    outputs: templateOutputs,
+    steps: workflowSteps,
+    timeoutMinutes: least(1),
+    maxRetries: least(0),
+    retryDelaySeconds: least(0),
+    createdBy: indexedText,
+    allowedAssignees: words,
+  },
+  { read: { steps: stepList } },
+);
+export const {
+  select: selectTemplate,
+  insert: insertTemplate,
+  update: updateTemplate,
+  selectJson: selectTemplateJson,
+  insertJson: insertTemplateJson,
+  updateJson: updateTemplateJson,
+} = template;
+export type Template = typeof workflowTemplates.$inferSelect;
+export type NewTemplate = typeof workflowTemplates.$inferInsert;
+export type TemplateJson = z.infer<typeof selectTemplateJson>;
 
-const versionJson = { templateSnapshot: jsonObject };
+const execution = rowModels(
+  workflowExecutions,
+  {
+    triggeredBy: indexedText,
+    triggerContext: jsonObject,
+    inputParameters: jsonObject,
+    executionContext: jsonObject,
+    currentStepIndex: least(0),
+    totalSteps: least(0),
+    progressPercentage: percentage,
+    outputData: jsonObject,
+    errorDetails: jsonObject,
+    executionLog: z.array(logEntry),
+  },
+  { order: [['currentStepIndex', 'totalSteps']] },
+);
+export const {
+  select: selectExecution,
+  insert: insertExecution,
+  update: updateExecution,
+  selectJson: selectExecutionJson,
+  insertJson: insertExecutionJson,
+  updateJson: updateExecutionJson,
+} = execution;
+export type Execution = typeof workflowExecutions.$inferSelect;
+export type NewExecution = typeof workflowExecutions.$inferInsert;
+export type ExecutionJson = z.infer<typeof selectExecutionJson>;
 
-/** Makes every value one that may be left out, as the columns' defaults allow. */
-function optional<Shapes extends Record<string, z.ZodType>>(
-  shapes: Shapes,
-): { [Key in keyof Shapes]: z.ZodOptional<Shapes[Key]> } {
-  return Object.fromEntries(Object.entries(shapes).map(([key, shape]) => [key, shape.optional()])) as never;
-}
+const stepExecution = rowModels(
+  workflowStepExecutions,
+  {
+    stepIndex: least(0),
+    stepConfig: z.union([workflowStep, z.strictObject({})]),
+    attemptNumber: least(1),
+    maxAttempts: least(1),
+    inputData: jsonObject,
+    outputData: jsonValue,
+    errorDetails: jsonObject,
+    toolParameters: jsonValue,
+    toolResult: jsonValue,
+  },
+  {
+    // What others wrote may be JSON's null.
+    read: { outputData: json, toolParameters: json, toolResult: json },
+    order: [['attemptNumber', 'maxAttempts']],
+  },
+);
+export const {
+  select: selectStepExecution,
+  insert: insertStepExecution,
+  update: updateStepExecution,
+  selectJson: selectStepExecutionJson,
+  insertJson: insertStepExecutionJson,
+  updateJson: updateStepExecutionJson,
+} = stepExecution;
+export type StepExecution = typeof workflowStepExecutions.$inferSelect;
+export type NewStepExecution = typeof workflowStepExecutions.$inferInsert;
+export type StepExecutionJson = z.infer<typeof selectStepExecutionJson>;
 
-export const selectTemplate = createSelectSchema(workflowTemplates, readTemplateJson);
-export const insertTemplate = createInsertSchema(workflowTemplates, optional(templateJson));
-export const updateTemplate = createUpdateSchema(workflowTemplates, optional(templateJson));
-
-export const selectExecution = createSelectSchema(workflowExecutions, {
-  ...executionJson,
-  progressPercentage: percentage,
+const templateVersion = rowModels(workflowTemplateVersions, {
+  versionNumber: least(1),
+  versionTag: version,
+  templateSnapshot: jsonObject,
+  changeType: z.enum(['create', 'update', 'major', 'minor', 'patch']),
 });
-export const insertExecution = createInsertSchema(
-  workflowExecutions,
-  optional({ ...executionJson, progressPercentage: percentage }),
-);
-export const updateExecution = createUpdateSchema(
-  workflowExecutions,
-  optional({ ...executionJson, progressPercentage: percentage }),
-);
-
-export const selectStepExecution = createSelectSchema(workflowStepExecutions, stepJson);
-export const insertStepExecution = createInsertSchema(workflowStepExecutions, optional(stepJson));
-export const updateStepExecution = createUpdateSchema(workflowStepExecutions, optional(stepJson));
-
-export const selectTemplateVersion = createSelectSchema(workflowTemplateVersions, versionJson);
-export const insertTemplateVersion = createInsertSchema(workflowTemplateVersions, versionJson);
-export const updateTemplateVersion = createUpdateSchema(workflowTemplateVersions, optional(versionJson));
+export const {
+  select: selectTemplateVersion,
+  insert: insertTemplateVersion,
+  update: updateTemplateVersion,
+  selectJson: selectTemplateVersionJson,
+  insertJson: insertTemplateVersionJson,
+  updateJson: updateTemplateVersionJson,
+} = templateVersion;
+export type TemplateVersion = typeof workflowTemplateVersions.$inferSelect;
+export type NewTemplateVersion = typeof workflowTemplateVersions.$inferInsert;
+export type TemplateVersionJson = z.infer<typeof selectTemplateVersionJson>;

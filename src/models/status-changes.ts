@@ -21,12 +21,34 @@ export const stepChanges = {
 export type ExecutionStatus = keyof typeof executionChanges;
 export type StepStatus = keyof typeof stepChanges;
 
-const leads = (changes: Readonly<Record<string, readonly string[]>>, from: string, to: string): boolean =>
-  changes[from]?.includes(to) ?? false;
+type Changes = Readonly<Record<string, readonly string[]>>;
 
-/** Whether an execution may change from one status to another. */
-export const canExecutionChange = (from: ExecutionStatus, to: ExecutionStatus): boolean =>
-  leads(executionChanges, from, to);
+/** True for a type of more than one status, of which only the running program knows which it is. */
+type IsOpen<Status, Each = Status> = Status extends unknown ? ([Each] extends [Status] ? false : true) : never;
 
-/** Whether a step may change from one status to another. */
-export const canStepChange = (from: StepStatus, to: StepStatus): boolean => leads(stepChanges, from, to);
+/** `To` where the change is allowed or where only the running program can tell, else never: it does not compile. */
+type Allowed<Table extends Changes, From extends keyof Table, To> = true extends IsOpen<From> | IsOpen<To>
+  ? To
+  : To extends Table[From][number]
+    ? To
+    : never;
+
+/** `To` where an execution may change to it; see {@link canTransition}. */
+export type ExecutionChange<From extends ExecutionStatus, To> = Allowed<typeof executionChanges, From, To>;
+/** `To` where a step may change to it. */
+export type StepChange<From extends StepStatus, To> = Allowed<typeof stepChanges, From, To>;
+
+const leads = (changes: Changes, from: string, to: string): boolean =>
+  Object.hasOwn(changes, from) && changes[from]!.includes(to);
+
+/** Whether an execution may change from one status to another. With literal arguments a wrong change does not compile. */
+export const canTransition = <From extends ExecutionStatus, To extends ExecutionStatus>(
+  from: From,
+  to: To & ExecutionChange<From, To>,
+): boolean => leads(executionChanges, from, to);
+
+/** The same for a step. */
+export const canTransitionStep = <From extends StepStatus, To extends StepStatus>(
+  from: From,
+  to: To & StepChange<From, To>,
+): boolean => leads(stepChanges, from, to);

@@ -1,5 +1,7 @@
-import { z } from 'zod';
-import { strictWorkflowStep, type WorkflowStep, workflowStep } from './json-shapes.js';
+import type { z } from 'zod';
+import { stepList, strictStepList } from './json-shapes.js';
+import type { WorkflowStep } from './json-types.js';
+import { type Path, placesOf } from './step-places.js';
 
 /** The fields that lead to another step, and the words that lead somewhere else. */
 const references = {
@@ -9,33 +11,28 @@ const references = {
   on_false: ['end', 'fail'],
 } as const;
 
-interface Place {
-  readonly step: WorkflowStep;
-  /** From the whole list to the step: `[3, 'steps', 0]`. */
-  readonly path: readonly (string | number)[];
-}
+/** As many as help to find the right one. */
+const named = 20;
 
-/** Every step of the tree, a parent before its children. */
-const allSteps = (steps: readonly WorkflowStep[], path: readonly (string | number)[] = []): Place[] =>
-  steps.flatMap((step, index) => {
-    const own = [...path, index];
-    return [{ step, path: own }, ...('steps' in step ? allSteps(step.steps, [...own, 'steps']) : [])];
-  });
+const list = (names: ReadonlySet<string>): string => {
+  const more = names.size - named;
+  return [...[...names].slice(0, named), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+};
 
 /** Reports each name that two steps bear and each reference to a name that none bears, with its path. */
 function checkNames(steps: readonly WorkflowStep[], context: z.core.$RefinementCtx): void {
-  const places = allSteps(steps);
+  const places = placesOf(steps);
   const names = new Set<string>();
-  const report = (path: readonly (string | number)[], message: string): void =>
-    context.addIssue({ code: 'custom', path: [...path], message });
+  const report = (path: Path, message: string): void => context.addIssue({ code: 'custom', path: [...path], message });
   for (const { step, path } of places)
     if (names.has(step.name)) report([...path, 'name'], `two steps are named "${step.name}"`);
     else names.add(step.name);
+  const all = list(names);
   for (const { step, path } of places)
     for (const [field, words] of Object.entries(references)) {
       const to: unknown = (step as unknown as Record<string, unknown>)[field];
       if (typeof to !== 'string' || names.has(to) || (words as readonly string[]).includes(to)) continue;
-      report([...path, field], `no step is named "${to}"; there are ${[...names].join(', ')}, and ${words.join(', ')}`);
+      report([...path, field], `no step is named "${to}"; there are ${all}, and ${words.join(', ')}`);
     }
 }
 
@@ -44,7 +41,7 @@ function checkNames(steps: readonly WorkflowStep[], context: z.core.$RefinementC
  *
  * Unknown keys are dropped. An issue's path leads to the field: `[3, 'steps', 0, 'on_failure']`.
  */
-export const workflowSteps = z.array(workflowStep).superRefine(checkNames);
+export const workflowSteps = stepList.superRefine(checkNames);
 
 /** The same, and unknown keys are errors. */
-export const strictWorkflowSteps = z.array(strictWorkflowStep).superRefine(checkNames);
+export const strictWorkflowSteps = strictStepList.superRefine(checkNames);

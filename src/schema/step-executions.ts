@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, integer, jsonb, pgTable, text, uuid, varchar } from 'drizzle-orm/pg-core';
-import type { Json, JsonObject, WorkflowStep } from '../models/json-shapes.js';
+import type { Json, JsonObject, WorkflowStep } from '../models/json-types.js';
 import { createdAt, emptyObject, isJson, time, updatedAt } from './columns.js';
 import { stepExecutionStatus, workflowStepType } from './enums.js';
 import { workflowExecutions } from './executions.js';

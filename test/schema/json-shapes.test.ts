@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import {
-  canExecutionChange,
-  canStepChange,
+  canTransition,
+  canTransitionStep,
   executionChanges,
   insertExecution,
   insertTemplate,
@@ -163,7 +163,7 @@ test('status changes lead along the arrows and nowhere else', () => {
     const all = Object.keys(changes) as Status[];
     return Object.fromEntries(all.map((from) => [from, all.filter((to) => can(from, to)).sort()]));
   };
-  expect(arrows(executionChanges, canExecutionChange)).toEqual({
+  expect(arrows(executionChanges, canTransition)).toEqual({
     pending: ['cancelled', 'failed', 'running'],
     running: ['cancelled', 'completed', 'failed', 'paused'],
     paused: ['cancelled', 'failed', 'running'],
@@ -171,7 +171,7 @@ test('status changes lead along the arrows and nowhere else', () => {
     failed: [],
     cancelled: [],
   });
-  expect(arrows(stepChanges, canStepChange)).toEqual({
+  expect(arrows(stepChanges, canTransitionStep)).toEqual({
     pending: ['running', 'skipped'],
     running: ['completed', 'failed', 'retrying'],
     retrying: ['failed', 'running'],
