@@ -54,11 +54,7 @@ export interface LoopStep extends CommonStep {
 export type WorkflowStep = ActionStep | ConditionStep | WorkflowLinkStep | ParallelStep | LoopStep;
 
 /** The fields that have a default. */
-type Filled =
-  | Exclude<keyof CommonStep, 'name' | 'title'>
-  | 'parameters'
-  | 'wait_for_all'
-  | 'max_iterations';
+type Filled = Exclude<keyof CommonStep, 'name' | 'title'> | 'parameters' | 'wait_for_all' | 'max_iterations';
 
 type Given<Step> = { [Key in Exclude<keyof Step, Filled | 'steps'>]: Step[Key] } & {
   [Key in Extract<keyof Step, Filled>]?: Step[Key] | undefined;
@@ -66,11 +62,7 @@ type Given<Step> = { [Key in Exclude<keyof Step, Filled | 'steps'>]: Step[Key] }
 
 /** A step as it is given: what has a default may be left out. */
 export type WorkflowStepInput =
-  | Given<ActionStep>
-  | Given<ConditionStep>
-  | Given<WorkflowLinkStep>
-  | Given<ParallelStep>
-  | Given<LoopStep>;
+  Given<ActionStep> | Given<ConditionStep> | Given<WorkflowLinkStep> | Given<ParallelStep> | Given<LoopStep>;
 
 /** The kinds of values that a template takes and gives. */
 export type ValueType = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array';

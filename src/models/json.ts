@@ -32,7 +32,8 @@ function problemOf(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${value} is no JSON number`;
   if (typeof value !== 'object') return `${typeof value} is no JSON`;
   if (Array.isArray(value)) return undefined;
-  if (!isPlain(value)) return `${value.constructor?.name ?? 'this object'} is no JSON: give what it should be stored as`;
+  if (!isPlain(value))
+    return `${value.constructor?.name ?? 'this object'} is no JSON: give what it should be stored as`;
   return Object.keys(value)
     .map((key) => notStorable(key))
     .find((problem) => problem !== undefined);

@@ -19,9 +19,14 @@ function waysThrough(steps: readonly WorkflowStep[], after: Spot, ways: Map<Spot
   for (const [index, step] of steps.entries()) {
     const following = steps[index + 1];
     const next = following ? within(following.name) : after;
-    const words: Readonly<Record<string, Spot>> = { next, end: over, fail: failed, retry: failed };
-    // A failed retry fails in the end: retry_count is finite.
-    const spot = (to: string): Spot => words[to] ?? within(to);
+    // A retry fails in the end: retry_count is finite.
+    const words = new Map([
+      ['next', next],
+      ['end', over],
+      ['fail', failed],
+      ['retry', failed],
+    ]);
+    const spot = (to: string): Spot => words.get(to) ?? within(to);
     const out =
       step.type === 'condition'
         ? [spot(step.on_true), spot(step.on_false), spot(step.on_failure)]
@@ -94,5 +99,5 @@ export function stepWarnings(steps: readonly WorkflowStep[]): StepWarning[] {
     });
   const endless = spots.filter((spot) => !ends.has(spot));
   const failing = spots.filter((spot) => ends.has(spot) && !finishes.has(spot));
-  return [...told(endless, 'never ends'), ...told(failing, 'ends only when a step fails')];
+  return [...told(endless, 'never ends'), ...told(failing, 'ends only by failing')];
 }
