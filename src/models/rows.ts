@@ -10,15 +10,13 @@ import type { Json } from './json-types.js';
 import { logEntry, stepList, templateOutputs, templateParameters, workflowStep } from './json-shapes.js';
 import { rowModels } from './row-models.js';
 import { workflowSteps } from './steps.js';
-import { indexedText, text } from './text.js';
+import { indexedText, matching, text } from './text.js';
 
 const words = z.array(text());
-const name = text(255).refine(
-  (value) => /^[a-z0-9_-]+$/.test(value),
-  'a name holds small letters, digits, "_" and "-" only',
-);
-const version = text(50).refine(
-  (value) => /^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?$/.test(value),
+const name = matching(255, /^[a-z0-9_-]+$/, 'a name holds small letters, digits, "_" and "-" only');
+const version = matching(
+  50,
+  /^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?$/,
   'a version is written as 1.0.0, or with a pre-release: 1.0.0-rc.1',
 );
 const least = (minimum: number): z.ZodType<number, number> => z.int32().min(minimum);

@@ -28,6 +28,12 @@ export function text(most?: number): z.ZodType<string, string> {
     .meta({ maxLength: most });
 }
 
+/** A text of at most so many characters that a pattern matches; JSON Schema tells the pattern too. */
+export const matching = (most: number, pattern: RegExp, message: string): z.ZodType<string, string> =>
+  text(most)
+    .refine((value) => pattern.test(value), message)
+    .meta({ pattern: pattern.source });
+
 /**
  * A text in a btree index, whose entries hold at most 2,704 bytes: https://www.postgresql.org/docs/current/btree.html. PostgreSQL
  * compresses a longer one first, so some of those would fit; which ones, nobody can tell beforehand.
