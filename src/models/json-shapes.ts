@@ -4,11 +4,7 @@ import type { LogEntry, TemplateOutputs, TemplateParameters, WorkflowStep, Workf
 import { checkDepth } from './step-depth.js';
 import { text } from './text.js';
 
-const filled = z
-  .string()
-  .trim()
-  .min(1)
-  .pipe(text() as z.ZodType<string, string>);
+const filled = z.string().trim().min(1).pipe(text());
 
 /** Letters, digits, `_` and `-`. */
 export const stepName = z

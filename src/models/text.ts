@@ -24,7 +24,7 @@ const storable = z.string().superRefine((text, context) => {
 export function text(most?: number): z.ZodType<string, string> {
   if (most === undefined) return storable;
   return storable
-    .refine((value) => value.length <= most || [...value].length <= most, `at most ${most} characters`)
+    .refine((value) => value.length <= most || Array.from(value).length <= most, `at most ${most} characters`)
     .meta({ maxLength: most });
 }
 

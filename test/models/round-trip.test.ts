@@ -61,7 +61,7 @@ test('a workflow written through the models is read through them as it was', asy
   expect(models.selectExecution.parse(execution)).toEqual(execution);
   expect(execution).toMatchObject({ progressPercentage: '7.50', startedAt: new Date('2026-01-02T03:04:05.006Z') });
 
-  const values = [{ a: 1 }, [1, null], 0, false, 'text', ''];
+  const values = [{ a: 1 }, [1, null], 0, false, 'text', '', '123', 'true', 'null', '{"a":1}', '"quoted"'];
   for (const toolResult of values) {
     const [step] = await db
       .insert(schema.workflowStepExecutions)

@@ -19,7 +19,12 @@ const action = (name: string, more: Given = {}): Given => ({
   ...more,
 });
 const condition = (name: string, onTrue: string, onFalse: string, more: Given = {}): Given => ({
-  ...{ name, title: name, type: 'condition', condition: '{{ x }}', on_true: onTrue, on_false: onFalse },
+  name,
+  title: name,
+  type: 'condition',
+  condition: '{{ x }}',
+  on_true: onTrue,
+  on_false: onFalse,
   ...more,
 });
 const link = (name: string, more: Given = {}): Given => ({
@@ -37,7 +42,12 @@ const parallel = (name: string, steps: readonly Given[], more: Given = {}): Give
   ...more,
 });
 const loop = (name: string, steps: readonly Given[], more: Given = {}): Given => ({
-  ...{ name, title: name, type: 'loop', collection: '{{ items }}', item_variable: 'item', steps },
+  name,
+  title: name,
+  type: 'loop',
+  collection: '{{ items }}',
+  item_variable: 'item',
+  steps,
   ...more,
 });
 

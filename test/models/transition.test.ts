@@ -1,4 +1,4 @@
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { drizzle as embedded } from 'drizzle-orm/pglite';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
@@ -33,7 +33,7 @@ async function openServer(): Promise<Opened> {
   await migrate(client, project);
   await client.close();
   const sql = postgres(database.url, { max: 20, onnotice: () => undefined });
-  return { db: drizzle(sql), close: async () => void (await sql.end(), await database.drop()) };
+  return { db: drizzle(sql), close: () => sql.end().then(() => database.drop()) };
 }
 
 async function openEmbedded(): Promise<Opened> {
@@ -197,7 +197,7 @@ describe.each([
     const ends = ['completed', 'failed', 'cancelled', 'paused'] as const;
     const results = await Promise.allSettled(
       Array.from({ length: tries }, (_, index) =>
-        transitionExecution(db, id, 'running' as ExecutionStatus, ends[index % ends.length]!, {
+        transitionExecution(db, id, 'running', ends[index % ends.length]!, {
           errorMessage: `${index}`,
         }),
       ),

@@ -96,7 +96,7 @@ const returning = (set: readonly Assigned[]): string => {
     const type = column.getSQLType();
     if (value === null || !/^(text|varchar|numeric)/.test(type)) return [];
     // Half a surrogate pair has no UTF-8: another character was sent.
-    const other = /\p{Surrogate}/u.test(String(value)) || `"${column.name}" is distinct from ${expression}`;
+    const other = /\p{Surrogate}/u.test(value as string) || `"${column.name}" is distinct from ${expression}`;
     return [`case when ${other} then '${column.name}' end`];
   });
   return `returning array_to_string(array[${changed.join(', ')}]::text[], ',')`;
