@@ -1,9 +1,19 @@
 import { type AnyColumn, sql } from 'drizzle-orm';
-import { check, timestamp } from 'drizzle-orm/pg-core';
+import { check, customType, timestamp } from 'drizzle-orm/pg-core';
+import type { Json } from '../models/json-types.js';
 
 /** An empty array and an empty object, as defaults of jsonb columns. */
 export const emptyArray = sql`'[]'::jsonb`;
 export const emptyObject = sql`'{}'::jsonb`;
+
+/**
+ * jsonb that may be a text. Drizzle's own `jsonb` parses a text that the driver has parsed already, so that `"123"` would be read
+ * as a number.
+ */
+export const anyJson = customType<{ data: Json; driverData: string }>({
+  dataType: () => 'jsonb',
+  toDriver: (value) => JSON.stringify(value),
+});
 
 export const time = (name: string) => timestamp(name, { withTimezone: true });
 

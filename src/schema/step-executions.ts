@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, integer, jsonb, pgTable, text, uuid, varchar } from 'drizzle-orm/pg-core';
-import type { Json, JsonObject, WorkflowStep } from '../models/json-types.js';
-import { createdAt, emptyObject, isJson, time, updatedAt } from './columns.js';
+import type { JsonObject, WorkflowStep } from '../models/json-types.js';
+import { anyJson, createdAt, emptyObject, isJson, time, updatedAt } from './columns.js';
 import { stepExecutionStatus, workflowStepType } from './enums.js';
 import { workflowExecutions } from './executions.js';
 import { policiesFor } from './security.js';
@@ -27,12 +27,12 @@ export const workflowStepExecutions = pgTable(
     startedAt: time('started_at'),
     completedAt: time('completed_at'),
     inputData: jsonb('input_data').$type<JsonObject>().notNull().default(emptyObject),
-    outputData: jsonb('output_data').$type<Json>().notNull().default(emptyObject),
+    outputData: anyJson('output_data').notNull().default(emptyObject),
     errorMessage: text('error_message'),
     errorDetails: jsonb('error_details').$type<JsonObject>().notNull().default(emptyObject),
     toolName: varchar('tool_name', { length: 255 }),
-    toolParameters: jsonb('tool_parameters').$type<Json>().notNull().default(emptyObject),
-    toolResult: jsonb('tool_result').$type<Json>().notNull().default(emptyObject),
+    toolParameters: anyJson('tool_parameters').notNull().default(emptyObject),
+    toolResult: anyJson('tool_result').notNull().default(emptyObject),
     subWorkflowExecutionId: uuid('sub_workflow_execution_id'),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
