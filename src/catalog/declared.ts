@@ -47,8 +47,8 @@ export function scopeOf(declared: DeclaredCatalog, bookkeeping?: CatalogScope['b
 export const expectedOn = (declared: DeclaredCatalog, live: Catalog): Catalog => adaptToServer(declared.catalog, live);
 
 export interface ReachOptions {
-  /** What stands beside the declared objects, in their schemas, counts as well. */
-  readonly strict?: boolean;
+  /** What stands beside the declared objects, in their schemas, counts as well; a function says of which tables and views. */
+  readonly strict?: boolean | ((name: string) => boolean);
 }
 
 /**
@@ -82,7 +82,7 @@ class Reach {
   readonly #managed: ReadonlySet<Kind>;
   readonly #shared: ReadonlySet<string>;
   readonly #targets: ReadonlySet<string>;
-  readonly #strict: boolean;
+  readonly #strict: boolean | ((name: string) => boolean);
 
   constructor(live: Catalog, declared: DeclaredCatalog, { strict = false }: ReachOptions) {
     this.#byId = new Map(live.objects.map((object) => [object.id, object]));
@@ -100,7 +100,15 @@ class Reach {
     // Others may have put more on a shared object: it is as much theirs.
     if (ancestors.some((id) => this.#shared.has(id))) return false;
     if (ancestors.some((id) => this.#declared.has(id))) return this.#isManaged(object.kind);
-    return this.#strict && object.kind !== 'schema' && object.kind !== 'role' && this.#isManaged(object.kind);
+    return (
+      this.#isWatched(object) && object.kind !== 'schema' && object.kind !== 'role' && this.#isManaged(object.kind)
+    );
+  }
+
+  #isWatched(object: CatalogObject): boolean {
+    if (typeof this.#strict === 'boolean') return this.#strict;
+    const root = this.#byId.get(this.#ancestors(object).at(-1) ?? object.id) ?? object;
+    return (root.kind !== 'table' && root.kind !== 'view') || this.#strict(root.path[1] ?? '');
   }
 
   /** Kinds that stand for themselves are always compared. */

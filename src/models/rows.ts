@@ -25,7 +25,7 @@ const least = (minimum: number): z.ZodType<number, number> => z.int32().min(mini
 const percentage = z
   .string()
   .regex(
-    /^(?:100(?:\.0{1,2})?|\d{1,2}(?:\.\d{1,2})?)$/,
+    /^(?:100(?:\.0+)?|\d{1,2}(?:\.\d{1,2}0*)?)$/,
     'a percentage lies within 0 and 100 and has at most two decimals',
   );
 

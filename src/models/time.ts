@@ -4,7 +4,8 @@ import { z } from 'zod';
  * What both JavaScript writes and PostgreSQL reads as ISO 8601: years of four digits from 1 on.
  * https://www.postgresql.org/docs/current/datatype-datetime.html
  */
-const date = z.date().min(new Date('0001-01-01T00:00:00.000Z')).max(new Date('9999-12-31T23:59:59.999Z'));
+const years = 'a time lies within the years 1 to 9999';
+const date = z.date().min(new Date('0001-01-01T00:00:00.000Z'), years).max(new Date('9999-12-31T23:59:59.999Z'), years);
 
 const isoTime = z.iso.datetime({ offset: true });
 

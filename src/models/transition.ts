@@ -24,6 +24,10 @@ const now = sql`now()`;
 /** A start is kept when a pause or a retry ends. */
 const startedOnce = (column: AnyColumn) => sql`coalesce(${column}, now())`;
 
+/** Without what is undefined, which would take the place of the times. */
+const defined = <Values extends object>(values: Values): Partial<Values> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Values>;
+
 const isFinal = (status: string): boolean => ['completed', 'failed', 'cancelled', 'skipped'].includes(status);
 
 /**
@@ -52,7 +56,7 @@ export async function transitionExecution<From extends ExecutionStatus, To exten
       ...(after === 'running' && { startedAt: startedOnce(table.startedAt), pausedAt: null }),
       ...(after === 'paused' && { pausedAt: now }),
       ...(isFinal(after) && { completedAt: now, pausedAt: null }),
-      ...updateExecution.parse(patch),
+      ...defined(updateExecution.parse(patch)),
       status: after,
     })
     .where(and(eq(table.id, id), eq(table.status, before)))
@@ -79,7 +83,7 @@ export async function transitionStep<From extends StepStatus, To extends StepSta
     .set({
       ...(after === 'running' && { startedAt: startedOnce(table.startedAt) }),
       ...(isFinal(after) && { completedAt: now }),
-      ...updateStepExecution.parse(patch),
+      ...defined(updateStepExecution.parse(patch)),
       status: after,
     })
     .where(and(eq(table.id, id), eq(table.status, before)))

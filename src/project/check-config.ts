@@ -26,6 +26,7 @@ export function configMistakes(config: Readonly<Record<string, unknown>>): strin
       schema: { check: isTextOrTexts, wanted: 'a path or a list of paths' },
       out: text,
       schemaFilter: { check: isTextOrTexts, wanted: 'a name or a list of names' },
+      tablesFilter: { check: isTextOrTexts, wanted: 'a pattern or a list of patterns' },
       breakpoints: { check: isFlag, wanted: 'true or false' },
       migrations: { check: isRecord, wanted: 'an object' },
     }),

@@ -18,6 +18,8 @@ export interface Project {
   readonly out: string;
   readonly casing?: Casing;
   readonly schemaFilter?: readonly string[];
+  /** Patterns of the names of tables and views that drizzle-kit looks at; `!` leaves out. */
+  readonly tablesFilter?: readonly string[];
   /** The table in which applied migrations are recorded. */
   readonly bookkeeping: { readonly schema: string; readonly table: string };
   /** Whether statements are written with drizzle-kit's breakpoints between them. */
@@ -63,13 +65,14 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
   if (mistakes.length > 1)
     throw new UserError(`The configuration has ${mistakes.length} mistakes:`, { details: mistakes });
   const migrations = isRecord(raw['migrations']) ? raw['migrations'] : {};
-  const filter = raw['schemaFilter'];
+  const { schemaFilter: filter, tablesFilter } = raw;
   return {
     root,
     configFile,
     out: resolve(root, textOf(raw, 'out', 'drizzle')),
     ...(typeof raw['casing'] === 'string' && { casing: raw['casing'] as Casing }),
     ...(filter !== undefined && { schemaFilter: [filter].flat().map(String) }),
+    ...(tablesFilter !== undefined && { tablesFilter: [tablesFilter].flat().map(String) }),
     bookkeeping: {
       schema: textOf(migrations, 'schema', 'drizzle'),
       table: textOf(migrations, 'table', '__drizzle_migrations'),

@@ -25,8 +25,8 @@ export interface ValidateOptions {
   readonly bookkeeping?: { readonly schema: string; readonly table: string };
   /** False: no row is inserted, changed and deleted to prove that it can be. */
   readonly operations?: boolean;
-  /** True: what stands beside the declared objects, in their schemas, is drift as well. */
-  readonly strict?: boolean;
+  /** True: what stands beside the declared objects, in their schemas, is drift as well; a function says of which tables and views. */
+  readonly strict?: boolean | ((name: string) => boolean);
   /** True where the connection is within a transaction of the caller's: it is used, and left open. */
   readonly inTransaction?: boolean;
   /** What {@link readLive} gave or is about to give, where the database is being read already. */

@@ -131,10 +131,25 @@ test('references are checked when a template is written, not when it is read', (
 });
 
 const percentages: readonly (readonly [unknown, boolean])[] = [
-  ...['0', '0.00', '7.5', '99.99', '100', '100.0', '100.00'].map((value) => [value, true] as const),
-  ...['-1', '-0.01', '100.01', '101', '99999999.123', '1.234', '1.', '.5', '', 'NaN', '1e1', ' 1', '1\n', 50, null].map(
-    (value) => [value, false] as const,
-  ),
+  ...['0', '0.00', '7.5', '99.99', '100', '100.0', '100.00', '100.000', '1.230'].map((value) => [value, true] as const),
+  ...[
+    '-1',
+    '-0.01',
+    '100.01',
+    '101',
+    '99999999.123',
+    '1.234',
+    '1.2301',
+    '1.',
+    '.5',
+    '',
+    'NaN',
+    '1e1',
+    ' 1',
+    '1\n',
+    50,
+    null,
+  ].map((value) => [value, false] as const),
 ];
 
 test.each(percentages)('progress %j travels as text and lies within 0 and 100: %s', (progressPercentage, isGood) => {

@@ -150,6 +150,13 @@ describe.each([
     });
   });
 
+  test('what is undefined in the patch is left as the change sets it', async () => {
+    const patch = { startedAt: undefined, errorMessage: undefined };
+    expect(await transitionExecution(db, await execution(), 'pending', 'running', patch as object)).toMatchObject({
+      startedAt: expect.any(Date),
+    });
+  });
+
   test('a patch that the database would refuse fails before it is sent', async () => {
     const id = await execution();
     await expect(

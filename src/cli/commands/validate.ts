@@ -57,6 +57,19 @@ export async function validateCommand(options: ValidateCommandOptions): Promise<
   }
 }
 
+/** Of what stands beside the declared objects, drizzle-kit's `tablesFilter` says which tables count. */
+async function watched({ tablesFilter }: Project): Promise<true | ((name: string) => boolean)> {
+  if (!tablesFilter) return true;
+  const { default: picomatch } = await import('picomatch');
+  const [taken, left] = [
+    tablesFilter.filter((pattern) => !pattern.startsWith('!')),
+    tablesFilter.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)),
+  ];
+  const isTaken = taken.length === 0 ? () => true : picomatch(taken);
+  const isLeft = left.length === 0 ? () => false : picomatch(left);
+  return (name) => isTaken(name) && !isLeft(name);
+}
+
 /** Picocolors also colours for CI and on Windows, where stdout may be a file. */
 const isColored = (): boolean => pc.isColorSupported && (process.stdout.isTTY || Boolean(process.env['FORCE_COLOR']));
 
@@ -76,7 +89,7 @@ async function report(
     bookkeeping: project.bookkeeping,
     operations: options.operations,
     ...live,
-    ...(options.strict && { strict: true }),
+    ...(options.strict && { strict: await watched(project) }),
   });
   const isBehind = ahead !== undefined && ((ahead.isAhead && ahead.changes.length > 0) || !options.pending);
   const validation: Validation = {
