@@ -27,9 +27,9 @@ export const driftSuite = (major: number): unknown =>
 
     const possible = cases
       .filter(([, , , since = 0]) => since <= major)
-      .map(([sql, id, property]) => [sql, id, property] as const);
+      .map(([sql, id, property], at) => [sql, id, property, isHealedOn(major, at)] as const);
 
-    test.each(possible)('%s', async (sql, id, property) => {
+    test.each(possible)('%s', async (sql, id, property, isHealed) => {
       const { client, declared } = rich;
       await client.exec('begin');
       try {
@@ -43,7 +43,8 @@ export const driftSuite = (major: number): unknown =>
         ]);
         if (property === 'name' && !knownGaps.has(sql))
           expect(findings.filter((finding) => finding.property !== 'name').map(({ message }) => message)).toEqual([]);
-        await heal(client, rich, renames.length > 0 ? planRenames(renames).map((statement) => statement.sql) : []);
+        if (isHealed)
+          await heal(client, rich, renames.length > 0 ? planRenames(renames).map((statement) => statement.sql) : []);
       } finally {
         await client.exec('rollback');
       }
@@ -53,6 +54,10 @@ export const driftSuite = (major: number): unknown =>
       expect((await validateCatalog(rich.client, rich.declared)).findings).toEqual([]);
     });
   });
+
+/** Every fault is told on every major; it is healed on the oldest, the newest and one between, with `DRIFT=everywhere` on all. */
+const isHealedOn = (major: number, at: number): boolean =>
+  process.env['DRIFT'] === 'everywhere' || major === majors[0] || major === majors.at(-1) || major % 3 === at % 3;
 
 /** The fix of every finding, led on the drifted database itself: nothing is left to plan. */
 async function heal(client: Client, { declared }: Rich, renaming: readonly string[]): Promise<void> {
