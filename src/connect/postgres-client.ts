@@ -4,8 +4,6 @@ import { connectionLabel } from './connection-url.js';
 export interface PostgresOptions {
   /** How long to wait for the server to answer, in seconds; 10 without it. */
   readonly connectTimeout?: number;
-  /** Queries are planned once for the session; not for a pooler, whose sessions change. */
-  readonly prepare?: boolean;
   /** Receives the text of each notice and warning that the server raises. */
   readonly onNotice?: (message: string) => void;
 }
@@ -20,7 +18,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   const { default: postgres } = await import('postgres');
   const sql = postgres(url, {
     max: 1,
-    prepare: options.prepare ?? false,
+    prepare: false,
     fetch_types: false,
     idle_timeout: 0,
     max_lifetime: null,
@@ -34,8 +32,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   const client: Client = {
     label: connectionLabel(url),
     embedded: false,
-    query: async (text, params = []) =>
-      (await sql.unsafe(text, [...params] as never[], { prepare: options.prepare ?? false })) as never,
+    query: async (text, params = []) => (await sql.unsafe(text, [...params] as never[])) as never,
     exec: async (text) => {
       await sql.unsafe(text).simple();
     },

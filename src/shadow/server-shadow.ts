@@ -33,7 +33,7 @@ export async function openServerShadow(url: string, prelude: readonly string[]):
     await admin.exec(`create database ${ident(name)} template template0`);
     const own = new URL(url);
     own.pathname = `/${name}`;
-    client = await openPostgres(own.href, { prepare: true });
+    client = await openPostgres(own.href);
   } catch (error) {
     await close().catch(() => undefined);
     throw error;

@@ -18,7 +18,7 @@ const grantable = ['schema', 'table', 'view', 'sequence', 'function'];
 /** The rich schema on a server of its own, for its roles belong to the whole server. */
 export async function openRich(major: number): Promise<Rich> {
   const server = await startServer(major);
-  const client = await openPostgres(server.url, { prepare: true });
+  const client = await openPostgres(server.url);
   await client.exec(schemaFor(major));
   const whole = await readCatalog(client, scope);
   // Of one function the owner is declared.
