@@ -303,7 +303,7 @@ union all
   from pg_catalog.pg_proc p
   join scope s on s.oid = p.pronamespace
   join pg_catalog.pg_language l on l.oid = p.prolang
-  where p.prokind in ('f', 'p') and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+  where p.prokind in ('f', 'p') and p.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
     and e.objid = p.oid and e.deptype = 'e')
 union all
   select 'table', pg_catalog.jsonb_build_array(c.nspname, c.relname), null::pg_catalog.jsonb,
@@ -575,7 +575,7 @@ union all
   union all
   select 'comment', pg_catalog.jsonb_build_array(s.nspname, f.proname, pg_catalog.oidvectortypes(f.proargtypes)), pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(s.nspname, f.proname, pg_catalog.oidvectortypes(f.proargtypes))),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
-  from pg_catalog.pg_proc f join scope s on s.oid = f.pronamespace and f.prokind in ('f', 'p')
+  from pg_catalog.pg_proc f join scope s on s.oid = f.pronamespace and f.prokind in ('f', 'p') and f.oid >= 16384
   join description d on d.objoid = f.oid
     and d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objsubid = 0
   where true
@@ -629,7 +629,7 @@ union all
   select 'grant', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes), g.grantee), pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes))),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
     'grantable', g.grantable)), null::text
-  from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p')
+  from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and p.oid >= 16384
       and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
     and e.objid = p.oid and e.deptype = 'e')
   cross join lateral (

@@ -1,4 +1,4 @@
-import { isOwnTrigger, type KindQuery, path, properties, reference, relationKind } from './kind-query.js';
+import { isOfUsers, isOwnTrigger, type KindQuery, path, properties, reference, relationKind } from './kind-query.js';
 
 interface CommentTarget {
   /** SQL text: the kind of the target. */
@@ -83,7 +83,7 @@ const targets: readonly CommentTarget[] = [
     path: path('s.nspname', 'f.proname', 'pg_catalog.oidvectortypes(f.proargtypes)'),
     catalog: 'pg_proc',
     oid: 'f.oid',
-    from: "pg_catalog.pg_proc f join scope s on s.oid = f.pronamespace and f.prokind in ('f', 'p')",
+    from: `pg_catalog.pg_proc f join scope s on s.oid = f.pronamespace and f.prokind in ('f', 'p') and ${isOfUsers('f.oid')}`,
   },
 ];
 

@@ -1,4 +1,4 @@
-import { isExtensionMember, type KindQuery, path, properties, reference } from './kind-query.js';
+import { isExtensionMember, isOfUsers, type KindQuery, path, properties, reference } from './kind-query.js';
 
 interface GrantTarget {
   readonly kind: string;
@@ -38,7 +38,7 @@ const targets: readonly GrantTarget[] = [
     path: ['s.nspname', 'p.proname', 'pg_catalog.oidvectortypes(p.proargtypes)'],
     owner: 'p.proowner',
     acl: "coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))",
-    from: `pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p')
+    from: `pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and ${isOfUsers('p.oid')}
       and not ${isExtensionMember('pg_proc', 'p.oid')}`,
   },
 ];

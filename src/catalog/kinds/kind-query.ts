@@ -30,6 +30,9 @@ export const relationKind = `case c.relkind when 'S' then 'sequence' when 'v' th
 export const firing = (code: string): string =>
   `case ${code} when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end`;
 
+/** True for what is not of PostgreSQL itself, which has functions by the thousand (`FirstNormalObjectId`). */
+export const isOfUsers = (oid: string): string => `${oid} >= 16384`;
+
 /** True where a trigger `t` is no part of a constraint. PostgreSQL 14 calls a partition's own copy of its table's trigger internal. */
 export const isOwnTrigger = `(not t.tgisinternal or t.tgparentid <> 0 and not exists (
     select from pg_catalog.pg_constraint tk where tk.oid = t.tgconstraint and tk.contype <> 't'))`;
