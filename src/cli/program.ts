@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ReporterName } from '../validate/index.js';
 import type { GenerateCommandOptions } from './commands/generate.js';
@@ -6,6 +7,7 @@ import type { MigrateCommandOptions } from './commands/migrate.js';
 import type { RollbackCommandOptions } from './commands/rollback.js';
 import type { StatusCommandOptions } from './commands/status.js';
 import type { ValidateCommandOptions } from './commands/validate.js';
+import type { LockFlags } from './with-database.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -25,6 +27,11 @@ const seconds = (value: string): number => {
   if (value.trim() === '' || !(number >= 0 && number < 1e6))
     throw new InvalidArgumentError('It must be a number of seconds, 0 or more.');
   return number;
+};
+
+const folder = (value: string): string => {
+  if (value.trim() === '') throw new InvalidArgumentError('It must name a folder.');
+  return resolve(value);
 };
 
 /** Their code is loaded with the command, their names are needed before. */
@@ -105,7 +112,7 @@ export function createProgram(state: State): Command {
     .addOption(new Option('--steps <n>', 'how many migrations (default: 1)').argParser(positive))
     .addOption(new Option('--to <tag>', 'everything newer than this migration').conflicts('steps'))
     .addOption(new Option('--all', 'all migrations').conflicts(['steps', 'to']))
-    .option('--backup <folder>', 'first save the rows that would be lost, to an empty folder')
+    .option('--backup <folder>', 'first save the rows that would be lost, to a new or empty folder', folder)
     .option('--lock-wait <seconds>', 'how long to wait for another run (default: 60)', seconds)
     .option(
       '--lock-timeout <seconds>',
@@ -115,6 +122,19 @@ export function createProgram(state: State): Command {
     .action(async (options: RollbackCommandOptions) => {
       const { rollbackCommand } = await import('./commands/rollback.js');
       state.exitCode = await rollbackCommand({ ...globals(), ...options });
+    });
+
+  command('restore', 'put back the rows that rollback --backup saved, once migrate has made their tables again')
+    .argument('<folder>', 'the backup', folder)
+    .option('--lock-wait <seconds>', 'how long to wait for another run (default: 60)', seconds)
+    .option(
+      '--lock-timeout <seconds>',
+      'how long a statement waits for a lock before it is tried again (default: 5)',
+      seconds,
+    )
+    .action(async (from: string, options: LockFlags) => {
+      const { restoreCommand } = await import('./commands/restore.js');
+      state.exitCode = await restoreCommand(from, { ...globals(), ...options });
     });
 
   command('preflight', 'look at what could stop the pending migrations; exit 1 when something would').action(

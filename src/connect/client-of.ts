@@ -104,11 +104,14 @@ function clientFrom(label: string, embedded: boolean, { query, exec }: Driver): 
     embedded,
     query: async (text, params) => rowsOf(await query(text, params)) as never,
     exec: async (text) => void (await exec(text)),
-    copyOut: () => {
-      throw new Error('Rows are copied only over a connection of our own.');
-    },
+    copyOut: refuseCopy,
+    copyIn: refuseCopy,
     close: async () => undefined,
   };
+}
+
+function refuseCopy(): never {
+  throw new Error('Rows are copied only over a connection of our own.');
 }
 
 /** postgres.js gives an array of rows, the others an object that holds one. */

@@ -17,8 +17,19 @@ export interface Client {
   query<Row = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
   /** Runs any number of statements without parameters, in one round trip, and returns nothing. */
   exec(sql: string): Promise<void>;
-  /** Streams what `COPY … TO STDOUT` writes. */
-  copyOut(sql: string): AsyncIterable<Uint8Array>;
+  /**
+   * Streams the rows of a query in COPY's text format. A reader may stop early; the session can then be used on.
+   *
+   * @param query without parameters
+   */
+  copyOut(query: string): AsyncIterable<Uint8Array>;
+  /**
+   * Writes rows in COPY's text format to a table. PGlite holds them all in memory at once; for a server they are streamed.
+   *
+   * @param target the table and, in parentheses, its columns, quoted: `"public"."t" ("a", "b")`
+   * @throws the driver's error, with PostgreSQL's fields (`where` names line and column); nothing of the rows stays
+   */
+  copyIn(target: string, rows: AsyncIterable<Uint8Array>): Promise<void>;
   /** Closes the connection; a second call does nothing. */
   close(): Promise<void>;
 }

@@ -36,6 +36,7 @@ export function pgliteClient(db: PGlite, label = 'embedded PGlite'): Client {
       await db.exec(text);
     },
     copyOut: (text) => copyOut(db, text),
+    copyIn: (target, rows) => copyIn(db, target, rows),
     close: async () => {
       if (!db.closed) await db.close();
     },
@@ -43,7 +44,14 @@ export function pgliteClient(db: PGlite, label = 'embedded PGlite'): Client {
 }
 
 /** PGlite has no COPY protocol: it writes to a file of its own, which comes back as a blob. */
-async function* copyOut(db: PGlite, text: string): AsyncIterable<Uint8Array> {
-  const { blob } = await db.query(text.replace(/\bto stdout\b/i, "to '/dev/blob'"));
+async function* copyOut(db: PGlite, query: string): AsyncIterable<Uint8Array> {
+  const { blob } = await db.query(`copy (${query}) to '/dev/blob'`);
   if (blob) yield new Uint8Array(await blob.arrayBuffer());
+}
+
+/** At once, not in parts: a foreign key to the table itself is checked at the end of the statement. */
+async function copyIn(db: PGlite, target: string, rows: AsyncIterable<Uint8Array>): Promise<void> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for await (const chunk of rows) chunks.push(new Uint8Array(chunk));
+  await db.query(`copy ${target} from '/dev/blob'`, [], { blob: new Blob(chunks) });
 }

@@ -1,5 +1,6 @@
 import type { Client } from './client.js';
 import { connectionLabel } from './connection-url.js';
+import { copyIn, copyOut } from './postgres-copy.js';
 
 export interface PostgresOptions {
   /** How long to wait for the server to answer, in seconds; 10 without it. */
@@ -36,7 +37,8 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     exec: async (text) => {
       await sql.unsafe(text).simple();
     },
-    copyOut: (text) => copyOut(sql.unsafe(text)),
+    copyOut: (text) => copyOut(sql, text),
+    copyIn: (target, rows) => copyIn(sql, target, rows),
     close: () => (closed ??= sql.end({ timeout: 5 })),
   };
   try {
@@ -60,8 +62,4 @@ export function refuseOld(version: number): void {
       : Math.floor(version / 10000);
   if (version < oldest * 10000)
     throw new Error(`PostgreSQL ${major} is not supported: it has to be ${oldest} or later.`);
-}
-
-async function* copyOut(query: { readable(): Promise<AsyncIterable<Uint8Array>> }): AsyncIterable<Uint8Array> {
-  yield* await query.readable();
 }

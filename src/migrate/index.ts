@@ -1,5 +1,12 @@
 export { adopt, type Adopted, type AdoptOptions } from './adopt.js';
-export type { SavedTable } from './backup.js';
+export {
+  type Manifest,
+  restore,
+  type RestoredTable,
+  type RestoreResult,
+  type SavedSequence,
+  type SavedTable,
+} from './backup/index.js';
 export {
   type AppliedRow,
   type Bookkeeping,

@@ -16,12 +16,20 @@ export interface TableLoss extends LostTable {
   readonly rows: number;
 }
 
+/** A sequence that a rollback drops. */
+export interface LostSequence {
+  readonly schema: string;
+  readonly name: string;
+}
+
+type Pairs = readonly (readonly [Migration, Migration | undefined])[];
+
 /**
  * What taking migrations back drops: tables and columns of their snapshots that the ones before do not have.
  *
  * @param pairs each migration with the one before it
  */
-export function lostTables(pairs: readonly (readonly [Migration, Migration | undefined])[]): LostTable[] {
+export function lostTables(pairs: Pairs): LostTable[] {
   const whole = new Map<string, LostTable>();
   const parts = new Map<string, Set<string>>();
   for (const [migration, before] of pairs) {
@@ -56,15 +64,69 @@ function pathBefore(path: readonly string[], renames: readonly RenamedObject[]):
   return found ? [...found.from, ...path.slice(found.to.length)] : path;
 }
 
-/** Counts the rows of those tables that exist. */
+/** The sequences that taking migrations back drops, but those of identity columns. */
+export function lostSequences(pairs: Pairs): LostSequence[] {
+  return pairs.flatMap(([{ declared }, before]) => {
+    const kept = new Set(before?.declared?.catalog.objects.map(({ id }) => id));
+    return (declared?.catalog.objects ?? [])
+      .filter(({ kind, id }) => kind === 'sequence' && !kept.has(id))
+      .map(({ path: [schema = '', name = ''] }) => ({ schema, name }));
+  });
+}
+
+/** Counts the rows of those tables that exist, and of the tables that lose theirs with them. */
 export async function countRows(client: Client, tables: readonly LostTable[]): Promise<TableLoss[]> {
   const losses: TableLoss[] = [];
-  for (const lost of tables) {
+  for (const { partitioned, ...lost } of await findTables(client, tables)) {
     const name = qualified(lost.schema, lost.table);
-    const [there] = await client.query<{ is: boolean }>('select pg_catalog.to_regclass($1) is not null as is', [name]);
-    if (!there?.is) continue;
-    const [count] = await client.query<{ rows: string }>(`select count(*)::text as rows from only ${name}`);
+    const [count] = await client.query<{ rows: string }>(
+      `select count(*)::text as rows from ${partitioned ? '' : 'only '}${name}`,
+    );
     losses.push({ ...lost, rows: Number(count?.rows ?? 0) });
   }
   return losses;
+}
+
+interface Found extends LostTable {
+  readonly partitioned: boolean;
+}
+
+/**
+ * Leaves out tables that do not exist and partitions, whose rows go with their partitioned table's; adds the tables that inherit a
+ * column which goes (PostgreSQL manual, 5.11. Inheritance: it is dropped from them as well).
+ */
+async function findTables(client: Client, tables: readonly LostTable[]): Promise<Found[]> {
+  const keyOf = ({ schema, table }: LostTable): string => qualified(schema, table);
+  const listed = new Map(tables.map((lost) => [keyOf(lost), lost]));
+  const found = new Map<string, Found>();
+  for (const lost of tables) {
+    const [facts] = await client.query<{
+      partitioned: boolean;
+      above: { schema: string; table: string }[];
+      heirs: { schema: string; table: string }[];
+    }>(
+      `with recursive heir as (
+         select pg_catalog.to_regclass($1)::pg_catalog.oid as oid
+         union select i.inhrelid from pg_catalog.pg_inherits i join heir on heir.oid = i.inhparent
+       )
+       select c.relkind = 'p' as partitioned,
+         (select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('schema', n.nspname, 'table', p.relname)), '[]')
+          from pg_catalog.pg_partition_ancestors(c.oid) a join pg_catalog.pg_class p on p.oid = a.relid and p.oid <> c.oid
+          join pg_catalog.pg_namespace n on n.oid = p.relnamespace) as above,
+         (select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('schema', n.nspname, 'table', p.relname) order by n.nspname, p.relname), '[]')
+          from heir join pg_catalog.pg_class p on p.oid = heir.oid and p.oid <> c.oid
+          join pg_catalog.pg_namespace n on n.oid = p.relnamespace where c.relkind = 'r') as heirs
+       from pg_catalog.pg_class c where c.oid = pg_catalog.to_regclass($1) and c.relkind in ('r', 'p')`,
+      [keyOf(lost)],
+    );
+    if (!facts) continue;
+    const { partitioned, above, heirs } = facts;
+    const saved = above.map((table) => listed.get(keyOf(table))).filter((table) => table !== undefined);
+    if (saved.some(({ columns }) => !columns || lost.columns)) continue;
+    found.set(keyOf(lost), { ...lost, partitioned });
+    if (!lost.columns) continue;
+    for (const heir of heirs)
+      if (!listed.has(keyOf(heir))) found.set(keyOf(heir), { ...lost, ...heir, partitioned: false });
+  }
+  return [...found.values()];
 }

@@ -1,12 +1,13 @@
 import { objectLabel, withoutImplied } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations, UserError } from '../project/index.js';
-import type { SavedTable } from './backup.js';
+import type { SavedTable } from './backup/index.js';
 import { readBooks } from './bookkeeping.js';
 import { checkBegun, compareHistory, type History } from './history.js';
 import type { LockOptions } from './lock.js';
 import { countRows, type LostTable, lostTables, type TableLoss } from './loss.js';
 import { compareLive } from './precheck.js';
+import { refuseHidden } from './refuse-hidden.js';
 import { type Before, chooseSaving, type PartResult, type Run, splitParts, takeBack } from './take-back.js';
 
 /** What a rollback is about to do. */
@@ -63,6 +64,7 @@ export async function rollback(
     if (downSql === undefined) throw new UserError(`${downFile} is missing: restore it from git, nothing was dropped.`);
   const before: Before = (migration) => migrations[migrations.indexOf(migration) - 1];
   const tables = lostTables(goes.map((migration) => [migration, before(migration)]));
+  await refuseHidden(client, tables, 'nothing was dropped');
   const loss: RollbackLoss = {
     tags: goes.map(({ tag }) => tag),
     tables: await countRows(client, tables),

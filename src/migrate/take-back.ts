@@ -1,12 +1,12 @@
 import { describeDifference } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Migration, runsOutside, UserError } from '../project/index.js';
-import { qualified } from '../sql/index.js';
-import { backup, type SavedTable } from './backup.js';
+import { backup, type SavedTable } from './backup/index.js';
 import { type Bookkeeping, type Books, forgetSql, readBooks } from './bookkeeping.js';
 import { checkBegun, compareHistory } from './history.js';
 import { type LockOptions, transaction } from './lock.js';
-import { countRows, type LostTable, lostTables, type TableLoss } from './loss.js';
+import { lockTables } from './lock-tables.js';
+import { countRows, lostSequences, type LostTable, lostTables, type TableLoss } from './loss.js';
 import { compareLive } from './precheck.js';
 import { retrying } from './retry.js';
 import { runFile } from './run-file.js';
@@ -31,8 +31,9 @@ export function splitParts(goes: readonly Migration[]): Part[] {
 
 export type Before = (migration: Migration) => Migration | undefined;
 
-const lostIn = ({ goes }: Part, before: Before): LostTable[] =>
-  lostTables(goes.map((migration) => [migration, before(migration)]));
+const pairsOf = ({ goes }: Part, before: Before) => goes.map((migration) => [migration, before(migration)] as const);
+
+const lostIn = (part: Part, before: Before): LostTable[] => lostTables(pairsOf(part, before));
 
 /**
  * Chooses the part whose rows a backup saves: what is saved is what goes only while the tables stay locked, in one transaction.
@@ -86,8 +87,11 @@ async function takeTogether(run: Run, part: Part): Promise<PartResult> {
       const tables = await countRows(client, lostIn(part, before));
       await lockTables(client, tables);
       const locked = await countRows(client, tables);
-      if (!options.backup) refuseMoreRows(run.shown, locked);
-      const saved = options.backup && part === run.saving ? await backup(client, options.backup, locked) : [];
+      if (options.backup === undefined) refuseMoreRows(run.shown, locked);
+      const saved =
+        options.backup !== undefined && part === run.saving
+          ? (await backup(client, options.backup, locked, lostSequences(pairsOf(part, before)))).tables
+          : [];
       for (const migration of part.goes) {
         await runFile(client, migration.downFile, migration.downSql ?? '', { outcome: 'Nothing was dropped' });
         await expectGone(run, migration);
@@ -127,11 +131,6 @@ async function expectNewest({ client, bookkeeping, migrations }: Run, { goes }: 
     throw new UserError('Another run has changed the database meanwhile: start again.');
   checkBegun(history, goes[0], 'down');
   return books;
-}
-
-async function lockTables(client: Client, tables: readonly TableLoss[]): Promise<void> {
-  const names = tables.map(({ schema, table }) => qualified(schema, table));
-  if (names.length > 0) await client.exec(`lock table ${names.join(', ')} in access exclusive mode`);
 }
 
 function refuseMoreRows(shown: readonly TableLoss[], locked: readonly TableLoss[]): void {

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { rollback, type RollbackLoss } from '../../migrate/index.js';
 import { UserError } from '../../project/index.js';
@@ -10,6 +9,7 @@ export interface RollbackCommandOptions extends LockFlags {
   readonly steps?: number;
   readonly to?: string;
   readonly all?: boolean;
+  /** Its absolute path. */
   readonly backup?: string;
 }
 
@@ -21,7 +21,7 @@ export function rollbackCommand(options: RollbackCommandOptions): Promise<number
       ...(options.all && { steps: Number.MAX_SAFE_INTEGER }),
       ...(options.steps !== undefined && { steps: options.steps }),
       ...(options.to !== undefined && { to: options.to }),
-      ...(options.backup !== undefined && { backup: resolve(options.backup) }),
+      ...(options.backup !== undefined && { backup: options.backup }),
       confirm: (loss) => {
         asked = true;
         show(loss, client.label);
@@ -34,8 +34,15 @@ export function rollbackCommand(options: RollbackCommandOptions): Promise<number
       say(asked ? 'Nothing was dropped.' : `Nothing to do: ${nothing}.`);
       return asked ? 1 : 0;
     }
-    for (const { file, rows } of result.saved) say(`Saved ${file}: ${rows} rows`);
-    say(`Rolled back ${result.tags.join(', ')}: nothing of it is left. "archon-schema migrate" applies it again.`);
+    for (const { file, rows, lost, key } of result.saved) {
+      const keyless = lost && !key ? `; no primary key, so restore cannot put ${lost.join(', ')} back` : '';
+      say(`Saved ${file}: ${rows} row${rows === 1 ? '' : 's'}${keyless}`);
+    }
+    const restores =
+      options.backup === undefined ? '' : ` and "archon-schema restore ${options.backup}" puts the rows back`;
+    say(
+      `Rolled back ${result.tags.join(', ')}: nothing of it is left. "archon-schema migrate" applies it again${restores}.`,
+    );
     return 0;
   });
 }
