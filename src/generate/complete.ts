@@ -5,6 +5,7 @@ import {
   idOf,
   readCatalog,
   readColumnOrder,
+  readDependencies,
   type Rename,
   renameIn,
   withAlternativesOf,
@@ -18,6 +19,7 @@ import { type AskRename, decideRenames, findAlike } from './decide-renames.js';
 import { irreversible } from './irreversible.js';
 import { mustLead } from './must-lead.js';
 import type { RenameAnswers } from './rename-answers.js';
+import { risksOf } from './risks.js';
 import { replay } from './replay.js';
 
 /** What the user says about renames, beforehand and when asked. */
@@ -32,6 +34,8 @@ export interface Completed {
   readonly renames: readonly Rename[];
   /** What the migration takes from rows, and its rollback does not bring back. */
   readonly irreversible: readonly string[];
+  /** What it may cost on tables that are in use. */
+  readonly risks: readonly string[];
 }
 
 /**
@@ -97,7 +101,9 @@ function complete(
     // Now PostgreSQL prints the new names, also within expressions.
     const alike = findAlike(declared, await read());
     const followed = await settle(client, planRenames(alike), ({ sql }) => sql);
-    const lost = irreversible(await read(), declared.catalog);
+    const renamed = await read();
+    const lost = irreversible(renamed, declared.catalog);
+    const risks = risksOf(renamed, plan(renamed, declared.catalog, options, await readDependencies(client)));
     // drizzle-kit's draft knows nothing of the new names.
     const drafted = await settle(
       client,
@@ -118,6 +124,7 @@ function complete(
       down: [...back.ran.map(({ sql }) => sql), ...down],
       renames: [...renames, ...alike],
       irreversible: lost,
+      risks,
     };
   }, draft.roles);
 }

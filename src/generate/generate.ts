@@ -32,6 +32,8 @@ export interface GenerateResult {
   readonly tag?: string;
   /** The files that were written, or with `check` would be. */
   readonly files: readonly string[];
+  /** What the migration may cost on tables that are in use. */
+  readonly risks?: readonly string[];
   /** What the migration takes from rows, and its rollback does not bring back. */
   readonly irreversible?: readonly string[];
   /** With `check`: files that are missing or were edited, and where the chain of migrations is broken. */
@@ -78,7 +80,7 @@ export async function generate(project: Project, options: GenerateOptions = {}):
       declared,
       breakpoints: project.breakpoints,
     });
-    return { tag, files: [...proven, ...files], irreversible: completed.irreversible };
+    return { tag, files: [...proven, ...files], irreversible: completed.irreversible, risks: completed.risks };
   } finally {
     await shadow.close();
   }

@@ -31,7 +31,8 @@ export async function writeMigration(out: string, migration: ProvenMigration): P
   const files = migrationFiles(out, migration.tag);
   const journal = await readJournal({ out });
   const notes = migration.irreversible.map((what) => `-- IRREVERSIBLE: ${oneLine(what)}\n`);
-  const [up, down] = [toFile(migration.up), notes.join('') + toFile(migration.down)];
+  const risks = migration.risks.map((what) => `-- RISK: ${oneLine(what)}\n`);
+  const [up, down] = [risks.join('') + toFile(migration.up), notes.join('') + toFile(migration.down)];
   const written: [string, string][] = [
     [files.up, up],
     [files.down, down],

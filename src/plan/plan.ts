@@ -45,13 +45,16 @@ export function plan(
     const sql = alter?.(object, found, properties, context) ?? [];
     ranked.push({
       rank: placeOf(object),
-      made: statements(object, sql, hazards?.alter?.(properties, object, found)),
+      made: statements(object, sql, hazards?.alter?.(properties, object, found), hazards?.safer?.(object)),
     });
   }
   for (const object of sorted.created) {
     const { create, hazards } = kindPlans[object.kind];
     const revoked = revokeDefaults(object, context);
-    ranked.push({ rank: placeOf(object), made: statements(object, create(object, context), hazards?.create) });
+    ranked.push({
+      rank: placeOf(object),
+      made: statements(object, create(object, context), hazards?.create?.(object), hazards?.safer?.(object)),
+    });
     ranked.push({ rank: rankOf('grant') - 0.5, made: statements(object, revoked) });
   }
   ranked.sort((a, b) => a.rank - b.rank);
@@ -98,5 +101,22 @@ const dropDefault = (column: CatalogObject): readonly string[] => {
 
 const noContext: PlanContext = { ...nothing, childrenOf: () => [], referrersTo: () => [] };
 
-const statements = (object: CatalogObject, sql: readonly string[], hazards: readonly Hazard[] = []): Statement[] =>
-  sql.map((text) => ({ sql: text, hazards, object: object.id }));
+const statements = (
+  object: CatalogObject,
+  sql: readonly string[],
+  hazards: readonly Hazard[] = [],
+  safer?: string,
+): Statement[] =>
+  sql.map((text) => ({
+    sql: text,
+    hazards,
+    object: object.id,
+    ...(hazards.length > 0 && { ...(safer && { safer }), ...tableOf(object) }),
+  }));
+
+/** A path begins with the table's; that of an index, which lies beside it, does not. */
+function tableOf({ kind, path, parent, properties }: CatalogObject): { on?: [string, string] } {
+  const [schema = '', name = ''] = path;
+  if (kind === 'index') return { on: [schema, typeof properties['table'] === 'string' ? properties['table'] : ''] };
+  return parent === undefined ? {} : { on: [schema, name] };
+}

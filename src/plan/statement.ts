@@ -8,14 +8,22 @@ export type Hazard =
   /** It fails when rows are there that break the rule. */
   | 'fails on existing rows'
   /** The table is rewritten under an exclusive lock. */
-  | 'table rewrite';
+  | 'table rewrite'
+  /** Every row is read under a lock that keeps writers out, or readers too. */
+  | 'full scan'
+  /** Writers wait until an index is built. */
+  | 'blocks writes';
 
 /** One SQL statement of a plan, without its semicolon. */
 export interface Statement {
   readonly sql: string;
   readonly hazards: readonly Hazard[];
+  /** The form that a table in use bears better. */
+  readonly safer?: string;
   /** The id of the object that it makes, changes or drops. */
   readonly object: string;
+  /** Schema and name of the table on which the object stands; undefined where it stands for itself. */
+  readonly on?: readonly [string, string];
 }
 
 /** How one kind of object is made, changed and dropped. Each gives statements without semicolons. */
@@ -41,9 +49,11 @@ export interface KindPlan {
   /** The ids of objects that this one refers to, so that they can only be dropped after it. */
   needs?(object: CatalogObject): readonly string[];
   readonly hazards?: {
-    readonly create?: readonly Hazard[];
+    create?(object: CatalogObject): readonly Hazard[];
     readonly drop?: readonly Hazard[];
     alter?(properties: readonly string[], to: CatalogObject, from: CatalogObject): readonly Hazard[];
+    /** What to do instead of making or changing it at once; undefined where there is nothing better. */
+    safer?(object: CatalogObject): string | undefined;
   };
 }
 

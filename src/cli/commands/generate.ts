@@ -25,6 +25,7 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
     files: written,
     faults = [],
     irreversible = [],
+    risks = [],
   } = await generate(project, {
     ...options,
     renames: [...hints.renames, ...(options.rename ?? [])],
@@ -48,6 +49,7 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
     return 1;
   }
   console.log([tag ? `Wrote ${tag}, proven up and down:` : 'Wrote what was not up to date:', ...list].join('\n'));
+  for (const what of risks) console.log(`RISK: ${what}`);
   for (const what of irreversible) console.log(`IRREVERSIBLE: ${what}`);
   return 0;
 }

@@ -103,6 +103,31 @@ const collate = (column: CatalogObject): string => {
   return collation === undefined ? '' : ` COLLATE ${collation}`;
 };
 
+/** Whether adding it writes every row anew: a default that differs from row to row, or a value that is stored. */
+const isRewriting = (column: CatalogObject): boolean =>
+  text(column, 'generatedKind') === 'stored' ||
+  text(column, 'identity') !== undefined ||
+  /\b(nextval|gen_random_uuid|uuid_generate_v\d\w*|uuidv\d|random|clock_timestamp|timeofday)\(/.test(
+    text(column, 'default') ?? '',
+  );
+
+const isEmpty = (column: CatalogObject): boolean =>
+  text(column, 'default') === undefined &&
+  text(column, 'generated') === undefined &&
+  text(column, 'identity') === undefined;
+
+/** Whether the values stay as they are stored (PostgreSQL manual, ALTER TABLE, Notes): a limit that goes or grows. */
+function isKeptAsItIs(from: CatalogObject, to: CatalogObject): boolean {
+  const pattern = /^(character varying|text|numeric|(?:time|timestamp)\w*|bit varying)(?:\((\d+)(?:,(\d+))?\))?(.*)$/;
+  const [, before = '', length, scale, zone = ''] = pattern.exec(text(from, 'type') ?? '') ?? [];
+  const [, after = '', limit, digits, zoneAfter = ''] = pattern.exec(text(to, 'type') ?? '') ?? [];
+  if (zone + zoneAfter === '' && (after === 'text' || (before === 'text' && limit === undefined)))
+    return /^(text|character varying)$/.test(before) && /^(text|character varying)$/.test(after);
+  if (before === '' || before !== after || zone !== zoneAfter || (scale !== digits && limit !== undefined))
+    return false;
+  return limit === undefined || (length !== undefined && Number(limit) >= Number(length));
+}
+
 const isOfView = ({ parent }: CatalogObject): boolean => parent?.startsWith('view ') ?? false;
 
 /** A stored expression can be dropped, and its values stay; none can be added, and the older majors change none. */
@@ -140,9 +165,22 @@ export const columnPlan: KindPlan = {
   isPart: isOfView,
   hazards: {
     drop: ['data loss'],
-    alter: (properties, to): Hazard[] => [
-      ...(properties.includes('type') ? (['table rewrite'] as const) : []),
-      ...(properties.includes('notNull') && flag(to, 'notNull') ? (['fails on existing rows'] as const) : []),
+    create: (column): Hazard[] => [
+      ...(isRewriting(column) ? (['table rewrite'] as const) : []),
+      ...(flag(column, 'notNull') && isEmpty(column) ? (['fails on existing rows'] as const) : []),
     ],
+    alter: (properties, to, from): Hazard[] => [
+      ...((properties.includes('type') && !isKeptAsItIs(from, to)) || properties.includes('generated')
+        ? (['table rewrite'] as const)
+        : []),
+      ...(properties.includes('type') && !isKeptAsItIs(from, to) ? (['fails on existing rows'] as const) : []),
+      ...(properties.includes('notNull') && flag(to, 'notNull') && !flag(to, 'notNullNotValid')
+        ? (['full scan', 'fails on existing rows'] as const)
+        : []),
+    ],
+    safer: (column) =>
+      flag(column, 'notNull')
+        ? 'ADD CHECK (… IS NOT NULL) NOT VALID, VALIDATE it in a migration of its own, then SET NOT NULL'
+        : 'a new column, filled in batches, that takes the place of the old one',
   },
 };

@@ -36,6 +36,10 @@ END
 `)}`;
 }
 
+/** PostgreSQL looks at no row that is there. */
+const isUnproven = (constraint: CatalogObject): boolean =>
+  flag(constraint, 'notValid') || constraint.properties['notEnforced'] === true;
+
 export const constraintPlan: KindPlan = {
   create: (constraint) => [
     `ALTER TABLE ${tableOf(constraint)} ADD CONSTRAINT ${ownName(constraint)} ${constraint.definition}`,
@@ -52,5 +56,14 @@ export const constraintPlan: KindPlan = {
     const [schema, name] = (properties['referencedTable'] ?? []) as readonly string[];
     return schema === undefined || name === undefined ? [] : [idOf('table', schema, name)];
   },
-  hazards: { create: ['fails on existing rows'] },
+  hazards: {
+    create: (constraint) => (isUnproven(constraint) ? [] : ['full scan', 'fails on existing rows']),
+    alter: (properties) => (properties.includes('notValid') ? ['fails on existing rows'] : []),
+    safer: ({ properties }) =>
+      properties['type'] === 'primary key' || properties['type'] === 'unique'
+        ? 'CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … USING INDEX'
+        : properties['type'] === 'exclusion'
+          ? undefined
+          : 'ADD CONSTRAINT … NOT VALID, then VALIDATE CONSTRAINT in a migration of its own',
+  },
 };

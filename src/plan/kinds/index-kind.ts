@@ -31,4 +31,8 @@ export const indexPlan: KindPlan = {
           ...(properties.includes('clustered') ? clusterOn(tableName(to), to) : []),
         ]
       : undefined,
+  hazards: {
+    create: (index) => ['blocks writes', ...(flag(index, 'unique') ? (['fails on existing rows'] as const) : [])],
+    safer: () => 'CREATE INDEX CONCURRENTLY, in a file that runs without a transaction',
+  },
 };
