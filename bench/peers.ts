@@ -4,6 +4,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { root } from '../test/workflow/root.js';
 
 const folder = fileURLToPath(new URL('./peers', import.meta.url));
 const bin = (name: string): string => join(folder, 'node_modules/.bin', name);
@@ -11,8 +12,15 @@ const bin = (name: string): string => join(folder, 'node_modules/.bin', name);
 /** Another tool that compares databases or reads one. */
 export interface Peer {
   readonly name: string;
-  /** The command that looks at `url`, which is compared with `reference` where the tool compares. */
-  command(url: string, reference: string): Promise<{ readonly command: readonly string[]; readonly cwd: string }>;
+  /**
+   * The command that looks at `url`, which is compared with `reference` where the tool compares databases, and with the
+   * declarations of `project` where it knows declarations.
+   */
+  command(
+    url: string,
+    reference: string,
+    project?: string,
+  ): Promise<{ readonly command: readonly string[]; readonly cwd: string }>;
   /** Whether an exit code means that it looked; else it could not, and its time says nothing. */
   answers(code: number | null): boolean;
   /** Whether its output says that something differs. */
@@ -65,6 +73,21 @@ const drizzlePull: Peer = {
   notices: () => false,
 };
 
+/** It changes the database that it looks at: here the one that others only compare with, after them. */
+const drizzlePush: Peer = {
+  name: 'drizzle-kit push',
+  command: async (_url, reference, cwd = '.') => {
+    const config = `export default { dialect: 'postgresql', schema: './each.ts', schemaFilter: ['app'], dbCredentials: { url: '${reference}' } };`;
+    await writeFile(join(cwd, 'push.config.js'), config);
+    // It finds no tables in arrays.
+    const each = `const { app, tables } = require('./schema.js');\ntables.forEach((table, at) => (exports['t' + at] = table));\nexports.app = app;`;
+    await writeFile(join(cwd, 'each.ts'), each);
+    return { command: [`${root}node_modules/.bin/drizzle-kit`, 'push', '--config=push.config.js', '--force'], cwd };
+  },
+  answers: (code) => code === 0,
+  notices: (output) => !output.includes('No changes detected'),
+};
+
 const pgDump: Peer = {
   name: 'pg_dump -s',
   command: async (url) => ({ command: ['pg_dump', '-s', url], cwd: await scratch() }),
@@ -72,5 +95,6 @@ const pgDump: Peer = {
   notices: () => false,
 };
 
-export const speedPeers: readonly Peer[] = [pgDump, pgDelta, migra, drizzlePull];
+export const speedPeers: readonly Peer[] = [pgDump, pgDelta, migra, drizzlePull, drizzlePush];
+/** drizzle-kit compares with declarations only, and those that it pulls from the drift suite's schema do not run. */
 export const scorePeers: readonly Peer[] = [migra, pgDelta];

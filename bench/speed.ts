@@ -71,7 +71,7 @@ export async function timeAll(
     put('archon-schema validate', size, whole.time, whole.memory);
     for (const peer of peers) {
       if (tooSlow.has(peer.name)) continue;
-      const { command: peerCommand, cwd } = await peer.command(url, reference);
+      const { command: peerCommand, cwd } = await peer.command(url, reference, project.folder);
       const measured = await measureCommand(peerCommand, { runs: Math.min(runs, 3), cwd, limit }).catch(
         () => undefined,
       );

@@ -1,6 +1,5 @@
 import { is } from 'drizzle-orm';
 import {
-  getTableConfig,
   isPgEnum,
   isPgSequence,
   isPgView,
@@ -22,6 +21,7 @@ import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction, SharedRole } from './shared.js';
 import { isExisting, refuseDoubles, refuseManagedShared, refuseStrayTriggers } from './refuse.js';
 import { withUsed } from './used.js';
+import { tableConfig } from './table-config.js';
 
 /**
  * Finds what a module's exports declare: Drizzle's objects and ours, also in arrays and plain objects, each once.
@@ -113,7 +113,7 @@ function namedRoles(
   roles: readonly PgRole[],
 ): string[] {
   const policies = [
-    ...tables.flatMap((table) => getTableConfig(table).policies),
+    ...tables.flatMap((table) => tableConfig(table).policies),
     ...values.filter((value): value is PgPolicy => is(value, PgPolicy)),
   ];
   const named = [

@@ -17,8 +17,17 @@ export function columnName({ name, keyAsName }: Column, casing: Casing | undefin
  * @param columns `bare` writes an interpolated column without its table, as `new.${posts.title}` needs it
  */
 export function expression(value: SQL, casing?: Casing, columns: 'bare' | 'qualified' = 'qualified'): string {
-  const dialect = new PgDialect(casing === undefined ? {} : { casing });
+  const dialect = dialectOf(casing);
   // Wrapped, since `inlineParams` changes the value that it is called on, and that one is the caller's.
   const whole = sql`${value}`.inlineParams();
   return columns === 'bare' ? dialect.sqlToQuery(whole, 'indexes').sql : dialect.sqlToQuery(whole).sql;
+}
+
+/** A dialect remembers which name it gave to which column. */
+const dialects = new Map<Casing | undefined, PgDialect>();
+
+function dialectOf(casing: Casing | undefined): PgDialect {
+  const dialect = dialects.get(casing) ?? new PgDialect(casing === undefined ? {} : { casing });
+  dialects.set(casing, dialect);
+  return dialect;
 }

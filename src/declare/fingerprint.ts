@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { Column, is, SQL } from 'drizzle-orm';
 import {
   getMaterializedViewConfig,
-  getTableConfig,
   getViewConfig,
   isPgEnum,
   isPgSequence,
@@ -20,6 +19,7 @@ import { declarationSql } from './declaration-sql.js';
 import { operationTestData } from './operation-test.js';
 import { type Casing, expression } from './expression.js';
 import { linkedTable, targetOf } from './target.js';
+import { tableConfig } from './table-config.js';
 
 /** Rises when catalogs are read otherwise, so that the snapshots of an older version count as stale. */
 const layout = 3;
@@ -58,7 +58,7 @@ function describe(value: unknown): unknown {
 }
 
 function tableParts(table: PgTable): unknown {
-  const config = getTableConfig(table);
+  const config = tableConfig(table);
   const sorted = (list: readonly unknown[]): unknown[] => list.map((item) => JSON.stringify(canonical(item))).sort();
   return {
     path: targetOf(table).path,
@@ -92,18 +92,18 @@ const generatedAs = (as: unknown): unknown => (typeof as === 'function' ? (as as
 function canonical(value: unknown): unknown {
   if (value === null || typeof value !== 'object')
     return typeof value === 'function' ? callable(value) : typeof value === 'bigint' ? String(value) : value;
-  if (is(value, SQL)) return { sql: expression(value) };
-  if (is(value, Column)) return { column: targetOf(value).path };
-  if (is(value, PgTable)) return { on: targetOf(value).path };
-  if (is(value, PgRole)) return { role: Object.entries(value).sort(byKey) };
-  if (is(value, PgPolicy)) return { policy: policyParts(value).map(canonical) };
-  if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(canonical);
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(byKey)
-      .map(([key, inner]) => [key, canonical(inner)]),
-  );
+  if (Object.getPrototypeOf(value) !== Object.prototype) {
+    if (is(value, SQL)) return { sql: expression(value) };
+    if (is(value, Column)) return { column: targetOf(value).path };
+    if (is(value, PgTable)) return { on: targetOf(value).path };
+    if (is(value, PgRole)) return { role: Object.entries(value).sort(byKey) };
+    if (is(value, PgPolicy)) return { policy: policyParts(value).map(canonical) };
+    if (value instanceof Date) return value.toISOString();
+  }
+  const plain: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) plain[key] = canonical((value as Record<string, unknown>)[key]);
+  return plain;
 }
 
 function policyParts(policy: PgPolicy): unknown[] {

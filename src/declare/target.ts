@@ -1,7 +1,6 @@
 import { Column, getTableName, is } from 'drizzle-orm';
 import {
   getMaterializedViewConfig,
-  getTableConfig,
   getViewConfig,
   isPgEnum,
   isPgSequence,
@@ -14,6 +13,7 @@ import {
 import { DeclarationError, kindOfDeclaration } from './declaration.js';
 import { type Casing, columnName } from './expression.js';
 import type { PgFunction } from './pg-function.js';
+import { tableConfig } from './table-config.js';
 
 /** An object by its kind and the names that lead to it, from the schema inwards. */
 export interface Target {
@@ -43,7 +43,7 @@ const inSchema = (schema: string | undefined, ...names: readonly string[]): stri
  */
 export function targetOf(value: unknown, casing?: Casing): Target {
   if (is(value, PgTable)) {
-    const { schema, name } = getTableConfig(value);
+    const { schema, name } = tableConfig(value);
     return { kind: 'table', path: inSchema(schema, name) };
   }
   if (is(value, Column)) return { kind: 'column', path: [...targetOf(value.table).path, columnName(value, casing)] };

@@ -1,7 +1,6 @@
 import { is } from 'drizzle-orm';
 import {
   getMaterializedViewConfig,
-  getTableConfig,
   getViewConfig,
   isPgEnum,
   isPgSequence,
@@ -19,6 +18,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { kindOfDeclaration } from './declaration.js';
 import type { Grant } from './grant.js';
+import { tableConfig } from './table-config.js';
 
 /** Adds what the declarations use and nobody exports: enums of columns, roles of policies and grants, schemas. */
 export function withUsed(found: ReadonlySet<unknown>): unknown[] {
@@ -36,7 +36,7 @@ export function withUsed(found: ReadonlySet<unknown>): unknown[] {
 
 function usedBy(value: unknown): unknown[] {
   if (is(value, PgTable)) {
-    const { columns, policies } = getTableConfig(value);
+    const { columns, policies } = tableConfig(value);
     return [...columns.flatMap(enumsOf), ...policies.flatMap(usedBy)];
   }
   if (is(value, PgPolicy)) return rolesAmong(value.to);
@@ -53,7 +53,7 @@ const rolesAmong = (roles: unknown): unknown[] => [roles].flat(3).filter((role) 
 
 /** The schema in which Drizzle would make an object; it does not make what is declared as existing. */
 function schemaOf(value: unknown): string | undefined {
-  if (is(value, PgTable)) return getTableConfig(value).schema;
+  if (is(value, PgTable)) return tableConfig(value).schema;
   if (isPgEnum(value) || isPgSequence(value)) return value.schema;
   const view = is(value, PgView)
     ? getViewConfig(value)

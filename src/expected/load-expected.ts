@@ -1,6 +1,6 @@
 import type { DeclaredCatalog } from '../catalog/index.js';
 import { collectDeclarations, fingerprint } from '../declare/index.js';
-import { loadSchema, type Project, readMigrations } from '../project/index.js';
+import { loadSchema, type Migration, type Project, readMigrations } from '../project/index.js';
 import { cachedDeclared } from './cache.js';
 import { readDeclared } from './declared-catalog.js';
 import { draftMigration } from './draft.js';
@@ -18,10 +18,11 @@ export interface Expected {
 /**
  * The catalog that a project's declarations ask for: the last migration's snapshot where it is fresh, else from the shadow.
  *
+ * @param known the project's migrations, where they were read already
  * @throws UserError when the declarations do not load or do not run
  */
-export async function loadExpected(project: Project): Promise<Expected> {
-  const [exports, migrations] = await Promise.all([loadSchema(project), readMigrations(project)]);
+export async function loadExpected(project: Project, known?: readonly Migration[]): Promise<Expected> {
+  const [exports, migrations] = await Promise.all([loadSchema(project), known ?? readMigrations(project)]);
   const last = migrations.at(-1);
   const tag = last && { tag: last.tag };
   const { casing, settings } = project;

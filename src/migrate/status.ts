@@ -1,13 +1,21 @@
 import { describeDifference } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { type Project, readMigrations } from '../project/index.js';
+import { type Migration, type Project, readMigrations } from '../project/index.js';
 import { readBooks } from './bookkeeping.js';
 import { compareHistory, type History } from './history.js';
 import { compareLive } from './precheck.js';
 
-/** How the migrations of the folder and the bookkeeping of the database stand to each other. */
-export async function readStatus(client: Client, project: Pick<Project, 'out' | 'bookkeeping'>): Promise<History> {
-  return compareHistory(await readMigrations(project), await readBooks(client, project.bookkeeping));
+/**
+ * How the migrations of the folder and the bookkeeping of the database stand to each other.
+ *
+ * @param known the project's migrations, where they were read already
+ */
+export async function readStatus(
+  client: Client,
+  project: Pick<Project, 'out' | 'bookkeeping'>,
+  known?: readonly Migration[],
+): Promise<History> {
+  return compareHistory(known ?? (await readMigrations(project)), await readBooks(client, project.bookkeeping));
 }
 
 /** Whether the live catalog is that of the last applied migration. */

@@ -5,7 +5,7 @@ import { type DeclaredCatalog, scopeOf } from '../../catalog/index.js';
 import { type Client, isAccessError } from '../../connect/index.js';
 import { type Expected, loadExpected, openProjectShadow } from '../../expected/index.js';
 import { type History, readStatus } from '../../migrate/index.js';
-import { type Project, readMigrations, writeWhole } from '../../project/index.js';
+import { type Migration, type Project, readMigrations, writeWhole } from '../../project/index.js';
 import {
   failureReporters,
   fixFile,
@@ -80,9 +80,10 @@ async function report(
   name: ReporterName,
   print: (text: string) => void,
 ): Promise<number> {
-  const reading = await startReading(client, project);
-  const expected = await loadExpected(project);
-  const history = await historyOf(client, project);
+  const migrations = await readMigrations(project);
+  const reading = startReading(client, project, migrations);
+  const expected = await loadExpected(project, migrations);
+  const history = await historyOf(client, project, migrations);
   const { base, ahead } = standing(expected, history);
   const live = reading.live && reading.isFor(base) ? { live: reading.live } : {};
   const compared = await validateCatalog(client, base, {
@@ -108,9 +109,8 @@ async function report(
 }
 
 /** The server reads its catalog while the declarations load: mostly it is the last snapshot that they turn out to be. */
-async function startReading(client: Client, project: Project) {
-  const { bookkeeping } = project;
-  const last = (await readMigrations(project)).at(-1)?.declared;
+function startReading(client: Client, { bookkeeping }: Project, migrations: readonly Migration[]) {
+  const last = migrations.at(-1)?.declared;
   const live = last && readLive(client, last, { bookkeeping });
   // A failure is told when the answer is asked for, and not at all where nobody does.
   live?.catch(() => undefined);
@@ -122,9 +122,13 @@ async function startReading(client: Client, project: Project) {
 }
 
 /** Who may not read the bookkeeping has the report all the same. */
-async function historyOf(client: Client, project: Project): Promise<History | undefined> {
+async function historyOf(
+  client: Client,
+  project: Project,
+  migrations: readonly Migration[],
+): Promise<History | undefined> {
   try {
-    return await readStatus(client, project);
+    return await readStatus(client, project, migrations);
   } catch (error) {
     if (!isAccessError(error)) throw error;
     say('This user may not read which migrations are applied: the database is compared with the newest declarations.');
