@@ -59,6 +59,7 @@ export function createProgram(state: State): Command {
   command('generate', 'write the migration, rollback and snapshots that the declarations ask for, proven both ways')
     .option('--name <name>', 'the name in NNNN_name.sql')
     .option('--check', 'write nothing; exit 1 when something would be written, or a migration is missing or edited')
+    .option('--online', 'write the form that tables in use bear best; what takes long runs without a transaction')
     .option('--backfill', 'write rollbacks and catalog snapshots for what drizzle-kit alone has written')
     .option('--shadow <url>', 'where migrations are proven: pglite, or a server that takes a temporary database')
     .option('--prelude <names...>', 'what declarations stand on: supabase, neon, or SQL files')

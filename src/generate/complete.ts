@@ -11,8 +11,9 @@ import {
   withAlternativesOf,
   withinDeclared,
 } from '../catalog/index.js';
+import type { Client } from '../connect/index.js';
 import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
-import { plan, planOptions, planRenames, type PlanOptions, revokeDefaults } from '../plan/index.js';
+import { plan, planOptions, planRenames, type PlanOptions, revokeDefaults, type Statement } from '../plan/index.js';
 import type { Migration } from '../project/index.js';
 import { settle, type Shadow } from '../shadow/index.js';
 import { type AskRename, decideRenames, findAlike } from './decide-renames.js';
@@ -26,6 +27,18 @@ import { replay } from './replay.js';
 export interface RenameOptions extends RenameAnswers {
   readonly ask?: AskRename;
 }
+
+/** How the last part of a migration is found: what drizzle-kit's draft has not done. */
+export type Finish = (way: {
+  readonly client: Client;
+  /** Reads what the migration speaks about. */
+  readonly read: () => Promise<Catalog>;
+  readonly options: PlanOptions;
+  /** The whole plan from where the renames have led. */
+  readonly planned: readonly Statement[];
+  /** The catalog there. */
+  readonly from: Catalog;
+}) => Promise<{ readonly up: readonly string[]; readonly risky: readonly Statement[] }>;
 
 /** A migration before it is proven: statements without semicolons, one each. */
 export interface Completed {
@@ -49,21 +62,28 @@ export async function completeMigration(
   declared: DeclaredCatalog,
   history: readonly Migration[],
   { ask, ...answers }: RenameOptions,
+  finish: Finish = leadTo(declared.catalog),
 ): Promise<Completed> {
   const answer = { ...answers, ...(ask && { ask: onlyOnce(ask) }) };
   const options = planOptions(declared);
   try {
-    return await complete(shadow, draft, declared, history, answer, options);
+    return await complete(shadow, draft, declared, history, answer, options, finish);
   } catch (error) {
     if (((error as Error).cause as { code?: string } | undefined)?.code !== unsafeUseOfNewValue) throw error;
-    return complete(shadow, { ...draft, up: [] }, declared, history, answer, { ...options, rebuildEnums: true });
+    const rebuilding = { ...options, rebuildEnums: true };
+    return complete(shadow, { ...draft, up: [] }, declared, history, answer, rebuilding, finish);
   }
 }
+
+const leadTo =
+  (wanted: Catalog): Finish =>
+  async ({ client, read, options, planned }) => ({ up: await mustLead(client, read, wanted, options), risky: planned });
 
 /** PostgreSQL manual, Appendix A: `unsafe_new_enum_value_usage`. */
 const unsafeUseOfNewValue = '55P04';
 
-function onlyOnce(ask: AskRename): AskRename {
+/** Asks each question once, however often it comes up. */
+export function onlyOnce(ask: AskRename): AskRename {
   const asked = new Map<string, ReturnType<AskRename>>();
   return (question) => {
     const answer = asked.get(question.to.id) ?? ask(question);
@@ -79,6 +99,7 @@ function complete(
   history: readonly Migration[],
   { ask, ...answers }: RenameOptions,
   options: PlanOptions,
+  finish: Finish,
 ): Promise<Completed> {
   return shadow.attempt(async (client) => {
     const baseline = await prepareShadow(client, draft);
@@ -103,7 +124,7 @@ function complete(
     const followed = await settle(client, planRenames(alike), ({ sql }) => sql);
     const renamed = await read();
     const lost = irreversible(renamed, declared.catalog);
-    const risks = risksOf(renamed, plan(renamed, declared.catalog, options, await readDependencies(client)));
+    const planned = plan(renamed, declared.catalog, options, await readDependencies(client));
     // drizzle-kit's draft knows nothing of the new names.
     const drafted = await settle(
       client,
@@ -112,7 +133,7 @@ function complete(
     );
     const revoked = revocations(await read(), previous, declared, history, renames);
     for (const sql of revoked) await client.exec(sql);
-    const completion = await mustLead(client, read, declared.catalog, options);
+    const completion = await finish({ client, read, options, planned, from: renamed });
     const back = await settle(client, planRenames([...renames, ...alike].map(reversed)), ({ sql }) => sql);
     const down = await mustLead(client, read, previous, {
       ...planOptions(history.at(-1)?.declared ?? declared),
@@ -120,11 +141,11 @@ function complete(
       rebuildEnums: options.rebuildEnums ?? false,
     });
     return {
-      up: [...[...begun.ran, ...followed.ran].map(({ sql }) => sql), ...drafted.ran, ...revoked, ...completion],
+      up: [...[...begun.ran, ...followed.ran].map(({ sql }) => sql), ...drafted.ran, ...revoked, ...completion.up],
       down: [...back.ran.map(({ sql }) => sql), ...down],
       renames: [...renames, ...alike],
       irreversible: lost,
-      risks,
+      risks: risksOf(renamed, completion.risky),
     };
   }, draft.roles);
 }

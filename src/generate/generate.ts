@@ -7,12 +7,15 @@ import {
   type Project,
   readMigrations,
   UserError,
+  withoutConcurrently,
   writeWhole,
 } from '../project/index.js';
+import type { Shadow } from '../shadow/index.js';
 import { backfill } from './backfill.js';
-import { completeMigration, type RenameOptions } from './complete.js';
+import { completeMigration, onlyOnce, type RenameOptions } from './complete.js';
 import { editedFiles, folderFaults, hashFiles, missingFiles } from './folder-faults.js';
 import { nameMigration } from './name.js';
+import { completeOnline, type Stage } from './online.js';
 import { withPastRoles } from './past-roles.js';
 import { proveEdited } from './prove-edited.js';
 import { proveMigration } from './prove.js';
@@ -23,6 +26,8 @@ export interface GenerateOptions extends Partial<RenameOptions> {
   readonly name?: string;
   /** Writes nothing; the result says what would be written, or what is wrong with the folder. */
   readonly check?: boolean;
+  /** Writes the form that tables in use bear best, in two migrations where it takes two. */
+  readonly online?: boolean;
   /** Writes rollbacks and catalog snapshots for a history that drizzle-kit alone has written, and no migration. */
   readonly backfill?: boolean;
 }
@@ -30,6 +35,8 @@ export interface GenerateOptions extends Partial<RenameOptions> {
 export interface GenerateResult {
   /** The tag of the new migration, e.g. `0000_workflow_system`; undefined where nothing has to change. */
   readonly tag?: string;
+  /** The tag of the one after it, which runs without a transaction what takes long. */
+  readonly laterTag?: string;
   /** The files that were written, or with `check` would be. */
   readonly files: readonly string[];
   /** What the migration may cost on tables that are in use. */
@@ -62,11 +69,13 @@ export async function generate(project: Project, options: GenerateOptions = {}):
     if (options.backfill) return { files: await backfill(shadow, project, draft, declared, history) };
     const proven = await proveEdited(shadow, project, draft, history);
     if (isSame) return { files: proven };
-    const completed = await completeMigration(shadow, draft, declared, history, {
-      ...options,
-      renames: options.renames ?? [],
-      creates: options.creates ?? [],
-    });
+    const { renames = [], creates = [], ask } = options;
+    const renaming = { renames, creates, ...(ask && { ask: onlyOnce(ask) }) };
+    if (options.online && !options.check) {
+      const stages = await completeOnline(shadow, draft, declared, history, renaming);
+      if (stages.length > 0) return await writeStages(shadow, project, stages, proven, options.name);
+    }
+    const completed = await completeMigration(shadow, draft, declared, history, renaming);
     if (completed.up.length === 0)
       return { files: [...new Set([...proven, ...(await refresh(last, declared, options))])] };
     await proveMigration(shadow, draft, declared, history, completed);
@@ -84,6 +93,38 @@ export async function generate(project: Project, options: GenerateOptions = {}):
   } finally {
     await shadow.close();
   }
+}
+
+async function writeStages(
+  shadow: Shadow,
+  { out, breakpoints }: Project,
+  stages: readonly Stage[],
+  proven: readonly string[],
+  name: string | undefined,
+): Promise<GenerateResult> {
+  const [first, last] = [stages[0]!, stages.at(-1)!];
+  const tag = nameMigration(first.history, last.declared, first.completed.renames, name);
+  const laterTag =
+    stages.length > 1 ? nameMigration(last.history, last.declared, [], `${tag.slice(5)}_online`) : undefined;
+  for (const { completed, draft, declared, history } of stages)
+    await proveMigration(shadow, draft, declared, history, {
+      ...completed,
+      up: completed.up.map(withoutConcurrently),
+    });
+  const files: string[] = [];
+  for (const stage of stages) {
+    const { completed, declared, draft, isOutside } = stage;
+    const migration = { ...completed, declared, snapshot: draft.snapshot, breakpoints, isOutside };
+    const name = stage === first ? tag : (laterTag ?? tag);
+    files.push(...(await writeMigration(out, { ...migration, tag: name })));
+  }
+  return {
+    tag,
+    ...(laterTag !== undefined && { laterTag }),
+    files: [...new Set([...proven, ...files])],
+    irreversible: stages.flatMap(({ completed }) => completed.irreversible),
+    risks: stages.flatMap(({ completed }) => completed.risks),
+  };
 }
 
 /** Later migrations build on all earlier ones; what is written from a folder with gaps would be wrong. */

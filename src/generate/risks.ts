@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/index.js';
-import type { Statement } from '../plan/index.js';
+import type { Hazard, Statement } from '../plan/index.js';
 
 /**
  * What a migration may cost on a database in use: a sentence for each object. What stands on a table that the migration itself
@@ -9,13 +9,25 @@ import type { Statement } from '../plan/index.js';
  * @param statements what leads from there to the declared catalog
  */
 export function risksOf(before: Catalog, statements: readonly Statement[]): string[] {
-  const tables = new Set(before.objects.flatMap(({ kind, path }) => (kind === 'table' ? [JSON.stringify(path)] : [])));
-  const parents = new Map(before.objects.map(({ id, parent }) => [id, parent]));
-  const told = new Map<string, string>();
-  for (const { object, hazards, safer, on } of statements) {
-    const isThere = on === undefined ? parents.has(object) : tables.has(JSON.stringify(on));
-    if (hazards.length === 0 || !isThere || told.has(object)) continue;
-    told.set(object, `${object}: ${hazards.join(', ')}${safer === undefined ? '' : `. Safer: ${safer}`}`);
+  const isThere = isOnTables(before);
+  const told = new Map<string, { readonly hazards: Set<Hazard>; readonly safer: Set<string> }>();
+  for (const statement of statements) {
+    const { object, hazards, safer, online } = statement;
+    if (hazards.length === 0 || !isThere(statement)) continue;
+    const known = told.get(object) ?? { hazards: new Set(), safer: new Set() };
+    for (const hazard of hazards) known.hazards.add(hazard);
+    if (safer !== undefined) known.safer.add(online ? `${safer} (generate --online)` : safer);
+    told.set(object, known);
   }
-  return [...told.values()];
+  return [...told].map(
+    ([object, { hazards, safer }]) =>
+      `${object}: ${[...hazards].join(', ')}${safer.size === 0 ? '' : `. Safer: ${[...safer].join('; ')}`}`,
+  );
+}
+
+/** Tells which statements are about a table, or something on one, that may hold rows. */
+export function isOnTables(before: Catalog): (statement: Statement) => boolean {
+  const tables = new Set(before.objects.flatMap(({ kind, path }) => (kind === 'table' ? [JSON.stringify(path)] : [])));
+  const objects = new Set(before.objects.map(({ id }) => id));
+  return ({ object, on }) => (on === undefined ? objects.has(object) : tables.has(JSON.stringify(on)));
 }

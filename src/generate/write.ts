@@ -7,6 +7,7 @@ import {
   journalFile,
   migrationFiles,
   readJournal,
+  noTransaction,
   type RenamedObject,
   UserError,
   writeWhole,
@@ -20,6 +21,8 @@ export interface ProvenMigration extends Completed {
   readonly snapshot: DrizzleSnapshot;
   readonly declared: DeclaredCatalog;
   readonly breakpoints: boolean;
+  /** It runs without a transaction. */
+  readonly isOutside?: boolean;
 }
 
 /**
@@ -32,7 +35,8 @@ export async function writeMigration(out: string, migration: ProvenMigration): P
   const journal = await readJournal({ out });
   const notes = migration.irreversible.map((what) => `-- IRREVERSIBLE: ${oneLine(what)}\n`);
   const risks = migration.risks.map((what) => `-- RISK: ${oneLine(what)}\n`);
-  const [up, down] = [risks.join('') + toFile(migration.up), notes.join('') + toFile(migration.down)];
+  const mark = migration.isOutside ? `${noTransaction}\n` : '';
+  const [up, down] = [mark + risks.join('') + toFile(migration.up), notes.join('') + toFile(migration.down)];
   const written: [string, string][] = [
     [files.up, up],
     [files.down, down],

@@ -2,4 +2,4 @@ export { plan } from './plan.js';
 export { type PlanOptions, planOptions } from './plan-options.js';
 export { planRenames } from './rename.js';
 export { revokeDefaults } from './revoke-defaults.js';
-export type { Hazard, Statement } from './statement.js';
+export type { Hazard, OnlineForm, Statement } from './statement.js';

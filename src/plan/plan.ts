@@ -26,6 +26,7 @@ export function plan(
   dependencies: Dependencies = new Map(),
 ): Statement[] {
   const sorted = sortOut(from, to, options, dependencies);
+  const statements = statementsOn(from, to);
   const context: PlanContext = {
     ...options,
     childrenOf: (id) =>
@@ -36,7 +37,7 @@ export function plan(
     referrersTo: (id) => from.objects.filter((object) => dependencies.get(object.id)?.includes(id)),
   };
   const drops = dropOrder(from, sorted.dropped, dependencies).flatMap((object) =>
-    statements(object, kindPlans[object.kind].drop(object), kindPlans[object.kind].hazards?.drop),
+    statements(object, kindPlans[object.kind].drop(object), kindPlans[object.kind].hazards?.drop, 'drop'),
   );
   const placeOf = placesIn(to);
   const ranked: { readonly rank: number; readonly made: readonly Statement[] }[] = [];
@@ -45,7 +46,7 @@ export function plan(
     const sql = alter?.(object, found, properties, context) ?? [];
     ranked.push({
       rank: placeOf(object),
-      made: statements(object, sql, hazards?.alter?.(properties, object, found), hazards?.safer?.(object)),
+      made: statements(object, sql, hazards?.alter?.(properties, object, found)),
     });
   }
   for (const object of sorted.created) {
@@ -53,7 +54,7 @@ export function plan(
     const revoked = revokeDefaults(object, context);
     ranked.push({
       rank: placeOf(object),
-      made: statements(object, create(object, context), hazards?.create?.(object), hazards?.safer?.(object)),
+      made: statements(object, create(object, context), hazards?.create?.(object)),
     });
     ranked.push({ rank: rankOf('grant') - 0.5, made: statements(object, revoked) });
   }
@@ -101,18 +102,35 @@ const dropDefault = (column: CatalogObject): readonly string[] => {
 
 const noContext: PlanContext = { ...nothing, childrenOf: () => [], referrersTo: () => [] };
 
-const statements = (
+type Statements = (
   object: CatalogObject,
   sql: readonly string[],
-  hazards: readonly Hazard[] = [],
-  safer?: string,
-): Statement[] =>
-  sql.map((text) => ({
-    sql: text,
-    hazards,
-    object: object.id,
-    ...(hazards.length > 0 && { ...(safer && { safer }), ...tableOf(object) }),
-  }));
+  hazards?: readonly Hazard[],
+  change?: 'make' | 'drop',
+) => Statement[];
+
+function statementsOn(from: Catalog, to: Catalog): Statements {
+  const relations = new Map(
+    [...from.objects, ...to.objects].flatMap((object) =>
+      object.kind === 'table' || object.kind === 'view' ? [[object.id, object]] : [],
+    ),
+  );
+  return (object, sql, hazards = [], change = 'make') => {
+    const plan = kindPlans[object.kind];
+    const safer = hazards.length > 0 ? plan.hazards?.safer?.(object, change) : undefined;
+    return sql.map((text) => {
+      const online = plan.online?.(text, object, relations.get(object.parent ?? ''));
+      return {
+        sql: text,
+        hazards,
+        object: object.id,
+        ...(safer !== undefined && { safer }),
+        ...(online && { online }),
+        ...tableOf(object),
+      };
+    });
+  };
+}
 
 /** A path begins with the table's; that of an index, which lies beside it, does not. */
 function tableOf({ kind, path, parent, properties }: CatalogObject): { on?: [string, string] } {

@@ -14,12 +14,22 @@ export type Hazard =
   /** Writers wait until an index is built. */
   | 'blocks writes';
 
+/** The way to the same end that a table in use bears better. */
+export interface OnlineForm {
+  /** What goes into the migration's transaction. */
+  readonly first: readonly string[];
+  /** What runs after it, each statement by itself and without a transaction. */
+  readonly later: readonly string[];
+}
+
 /** One SQL statement of a plan, without its semicolon. */
 export interface Statement {
   readonly sql: string;
   readonly hazards: readonly Hazard[];
   /** The form that a table in use bears better. */
   readonly safer?: string;
+  /** That form, where there is one that leaves the catalog just the same. */
+  readonly online?: OnlineForm;
   /** The id of the object that it makes, changes or drops. */
   readonly object: string;
   /** Schema and name of the table on which the object stands; undefined where it stands for itself. */
@@ -48,12 +58,19 @@ export interface KindPlan {
   readonly includes?: readonly Kind[];
   /** The ids of objects that this one refers to, so that they can only be dropped after it. */
   needs?(object: CatalogObject): readonly string[];
+  /**
+   * Another way to do what one of the kind's statements does.
+   *
+   * @param sql as `create`, `drop` or `alter` has given it
+   * @param on what the object stands on
+   */
+  online?(sql: string, object: CatalogObject, on: CatalogObject | undefined): OnlineForm | undefined;
   readonly hazards?: {
     create?(object: CatalogObject): readonly Hazard[];
     readonly drop?: readonly Hazard[];
     alter?(properties: readonly string[], to: CatalogObject, from: CatalogObject): readonly Hazard[];
     /** What to do instead of making or changing it at once; undefined where there is nothing better. */
-    safer?(object: CatalogObject): string | undefined;
+    safer?(object: CatalogObject, change: 'make' | 'drop'): string | undefined;
   };
 }
 

@@ -17,5 +17,5 @@ export {
   readMigrations,
   splitChunks,
 } from './migrations.js';
-export { chunksForTransaction, noTransaction, runsOutside } from './no-transaction.js';
+export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './no-transaction.js';
 export { writeWhole } from './write-whole.js';

@@ -37,5 +37,8 @@ const ofPartition = new RegExp(
 export function chunksForTransaction(file: string, sql: string): Chunk[] {
   const chunks = splitChunks(sql);
   if (!runsOutside(file, sql)) return chunks;
-  return chunks.map((chunk) => ({ ...chunk, sql: chunk.sql.replace(ofIndex, '$1').replace(ofPartition, '$1$2') }));
+  return chunks.map((chunk) => ({ ...chunk, sql: withoutConcurrently(chunk.sql) }));
 }
+
+/** The statement that does plainly what this one does concurrently. */
+export const withoutConcurrently = (sql: string): string => sql.replace(ofIndex, '$1').replace(ofPartition, '$1$2');

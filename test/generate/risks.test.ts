@@ -8,9 +8,9 @@ import { openPglite } from '../support/pglite.js';
 const t = (columns: string, more = ''): string =>
   `create table t (id int primary key${columns && `, ${columns}`}); ${more}`;
 
-const index = 'CREATE INDEX CONCURRENTLY, in a file that runs without a transaction';
-const constraint = 'ADD CONSTRAINT … NOT VALID, then VALIDATE CONSTRAINT in a migration of its own';
-const key = 'CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … USING INDEX';
+const index = 'CREATE INDEX CONCURRENTLY, in a file that runs without a transaction (generate --online)';
+const constraint = 'ADD CONSTRAINT … NOT VALID, then VALIDATE CONSTRAINT in a migration of its own (generate --online)';
+const key = 'CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … USING INDEX (generate --online)';
 const column = 'a new column, filled in batches, that takes the place of the old one';
 const notNull = 'ADD CHECK (… IS NOT NULL) NOT VALID, VALIDATE it in a migration of its own, then SET NOT NULL';
 
@@ -24,7 +24,11 @@ const cases: readonly (readonly [before: string, after: string, risks: readonly 
   [t(''), t('a uuid default gen_random_uuid()'), [`column public.t.a: table rewrite. Safer: ${column}`]],
   [t(''), t('a int generated always as (id + 1) stored'), [`column public.t.a: table rewrite. Safer: ${column}`]],
   [t('a int'), t(''), ['column public.t.a: data loss']],
-  [t('a int'), t('a int not null'), [`column public.t.a: full scan, fails on existing rows. Safer: ${notNull}`]],
+  [
+    t('a int'),
+    t('a int not null'),
+    [`column public.t.a: full scan, fails on existing rows. Safer: ${notNull} (generate --online)`],
+  ],
   [t('a int not null'), t('a int'), []],
   [t('a int'), t('a int default 3'), []],
   [t('a int'), t('a bigint'), [`column public.t.a: table rewrite, fails on existing rows. Safer: ${column}`]],
@@ -49,7 +53,21 @@ const cases: readonly (readonly [before: string, after: string, risks: readonly 
     t('a int', 'create unique index i on t (a)'),
     [`index public.i: blocks writes, fails on existing rows. Safer: ${index}`],
   ],
-  [t('a int', 'create index i on t (a)'), t('a int'), []],
+  [
+    t('a int', 'create index i on t (a)'),
+    t('a int'),
+    [
+      'index public.i: blocks writes. Safer: DROP INDEX CONCURRENTLY, in a file that runs without a transaction (generate --online)',
+    ],
+  ],
+  [t('a int', 'create index i on t (a)'), '', ['table public.t: data loss']],
+  [
+    t('a int', 'create index i on t (a)'),
+    t('a int', 'create index i on t (a desc)'),
+    [
+      `index public.i: blocks writes. Safer: DROP INDEX CONCURRENTLY, in a file that runs without a transaction (generate --online); ${index}`,
+    ],
+  ],
   [
     t('a int'),
     t('a int', 'alter table t add constraint c check (a > 0)'),

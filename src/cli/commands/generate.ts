@@ -10,6 +10,7 @@ export interface GenerateCommandOptions {
   readonly name?: string;
   readonly check?: boolean;
   readonly backfill?: boolean;
+  readonly online?: boolean;
   readonly shadow?: string;
   readonly prelude?: readonly string[];
   readonly rename?: readonly string[];
@@ -22,6 +23,7 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
   const hints = options.hints === undefined ? { renames: [], creates: [] } : await readHints(options.hints);
   const {
     tag,
+    laterTag,
     files: written,
     faults = [],
     irreversible = [],
@@ -48,7 +50,8 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
     );
     return 1;
   }
-  console.log([tag ? `Wrote ${tag}, proven up and down:` : 'Wrote what was not up to date:', ...list].join('\n'));
+  const tags = laterTag === undefined ? tag : `${tag} and ${laterTag}`;
+  console.log([tags ? `Wrote ${tags}, proven up and down:` : 'Wrote what was not up to date:', ...list].join('\n'));
   for (const what of risks) console.log(`RISK: ${what}`);
   for (const what of irreversible) console.log(`IRREVERSIBLE: ${what}`);
   return 0;

@@ -1,4 +1,5 @@
 import type { CatalogObject } from '../../catalog/index.js';
+import { ident } from '../../sql/index.js';
 import type { Hazard, KindPlan } from '../statement.js';
 import { flag, ownName, tableOf, text } from './properties.js';
 import { changedSequenceOptions, sequenceOptions } from './sequence.js';
@@ -161,6 +162,19 @@ export const columnPlan: KindPlan = {
       ? [...changes.filter((sql) => !sql.endsWith(' SET NOT NULL')), addNotValid(to)]
       : changes;
   },
+  online: (sql, column) => {
+    if (sql !== `${alterColumn(column)} SET NOT NULL`) return undefined;
+    // PostgreSQL reads no row where a valid CHECK proves that there is no null (PostgreSQL manual, ALTER TABLE).
+    const [table, check] = [tableOf(column), ident(`${column.path.at(-1)}_is_not_null`)];
+    return {
+      first: [`ALTER TABLE ${table} ADD CONSTRAINT ${check} CHECK (${ownName(column)} IS NOT NULL) NOT VALID`],
+      later: [
+        `ALTER TABLE ${table} VALIDATE CONSTRAINT ${check}`,
+        sql,
+        `ALTER TABLE ${table} DROP CONSTRAINT ${check}`,
+      ],
+    };
+  },
   unsettles: (properties) => properties.includes('type') || properties.includes('collation'),
   isPart: isOfView,
   hazards: {
@@ -178,9 +192,11 @@ export const columnPlan: KindPlan = {
         ? (['full scan', 'fails on existing rows'] as const)
         : []),
     ],
-    safer: (column) =>
-      flag(column, 'notNull')
-        ? 'ADD CHECK (… IS NOT NULL) NOT VALID, VALIDATE it in a migration of its own, then SET NOT NULL'
-        : 'a new column, filled in batches, that takes the place of the old one',
+    safer: (column, change) =>
+      change === 'drop'
+        ? undefined
+        : flag(column, 'notNull')
+          ? 'ADD CHECK (… IS NOT NULL) NOT VALID, VALIDATE it in a migration of its own, then SET NOT NULL'
+          : 'a new column, filled in batches, that takes the place of the old one',
   },
 };

@@ -1,6 +1,6 @@
 import { type CatalogObject, idOf } from '../../catalog/index.js';
-import { dollarQuoted, literal, qualified } from '../../sql/index.js';
-import type { KindPlan } from '../statement.js';
+import { dollarQuoted, ident, literal, qualified } from '../../sql/index.js';
+import type { KindPlan, OnlineForm } from '../statement.js';
 import { clusterOn } from './cluster.js';
 import { changeOptions } from './options.js';
 import { flag, ownName, tableOf, text, texts } from './properties.js';
@@ -11,8 +11,7 @@ const bare = (constraint: CatalogObject): CatalogObject => ({ ...constraint, pro
 
 /** Properties that can be changed in place, with the statements that do it. */
 const changes: Readonly<Record<string, (to: CatalogObject, from: CatalogObject) => string[] | undefined>> = {
-  notValid: (to) =>
-    flag(to, 'notValid') ? undefined : [`ALTER TABLE ${tableOf(to)} VALIDATE CONSTRAINT ${ownName(to)}`],
+  notValid: (to) => (flag(to, 'notValid') ? undefined : [validate(to)]),
   options: (to, from) => changeOptions(`ALTER INDEX ${indexOf(to)}`, to, from),
   clustered: (to) => clusterOn(tableOf(to), to),
 };
@@ -40,9 +39,31 @@ END
 const isUnproven = (constraint: CatalogObject): boolean =>
   flag(constraint, 'notValid') || constraint.properties['notEnforced'] === true;
 
+const add = (constraint: CatalogObject): string =>
+  `ALTER TABLE ${tableOf(constraint)} ADD CONSTRAINT ${ownName(constraint)} ${constraint.definition}`;
+
+const validate = (constraint: CatalogObject): string =>
+  `ALTER TABLE ${tableOf(constraint)} VALIDATE CONSTRAINT ${ownName(constraint)}`;
+
+const names = (columns: readonly string[]): string => columns.map(ident).join(', ');
+
+/** A key whose index is built before it, while others write. */
+function overIndex(constraint: CatalogObject): OnlineForm {
+  const include = texts(constraint, 'include');
+  const index =
+    `CREATE UNIQUE INDEX CONCURRENTLY ${ownName(constraint)} ON ${tableOf(constraint)} (${names(texts(constraint, 'columns'))})` +
+    (include.length > 0 ? ` INCLUDE (${names(include)})` : '') +
+    (flag(constraint, 'nullsNotDistinct') ? ' NULLS NOT DISTINCT' : '');
+  const key =
+    `ALTER TABLE ${tableOf(constraint)} ADD CONSTRAINT ${ownName(constraint)} ${text(constraint, 'type')?.toUpperCase()} USING INDEX ${ownName(constraint)}` +
+    (flag(constraint, 'deferrable') ? ' DEFERRABLE' : '') +
+    (flag(constraint, 'initiallyDeferred') ? ' INITIALLY DEFERRED' : '');
+  return { first: [], later: [index, key] };
+}
+
 export const constraintPlan: KindPlan = {
   create: (constraint) => [
-    `ALTER TABLE ${tableOf(constraint)} ADD CONSTRAINT ${ownName(constraint)} ${constraint.definition}`,
+    add(constraint),
     ...(texts(constraint, 'options').length > 0 ? (changes['options']?.(constraint, bare(constraint)) ?? []) : []),
     ...(flag(constraint, 'clustered') ? clusterOn(tableOf(constraint), constraint) : []),
     ...(text(constraint, 'firing') === undefined ? [] : [switchTriggers(constraint)]),
@@ -55,6 +76,22 @@ export const constraintPlan: KindPlan = {
   needs: ({ properties }) => {
     const [schema, name] = (properties['referencedTable'] ?? []) as readonly string[];
     return schema === undefined || name === undefined ? [] : [idOf('table', schema, name)];
+  },
+  online: (sql, constraint, on) => {
+    if (sql !== add(constraint) || isUnproven(constraint)) return undefined;
+    const isPartitioned = on?.properties['partitionKey'] !== undefined;
+    switch (text(constraint, 'type')) {
+      case 'check':
+        return { first: [`${sql} NOT VALID`], later: [validate(constraint)] };
+      case 'foreign key':
+        // Those of partitioned tables cannot be NOT VALID before PostgreSQL 18.
+        return isPartitioned ? undefined : { first: [`${sql} NOT VALID`], later: [validate(constraint)] };
+      case 'unique':
+      case 'primary key':
+        return isPartitioned || constraint.properties['period'] === true ? undefined : overIndex(constraint);
+      default:
+        return undefined;
+    }
   },
   hazards: {
     create: (constraint) => (isUnproven(constraint) ? [] : ['full scan', 'fails on existing rows']),

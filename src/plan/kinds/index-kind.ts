@@ -31,8 +31,16 @@ export const indexPlan: KindPlan = {
           ...(properties.includes('clustered') ? clusterOn(tableName(to), to) : []),
         ]
       : undefined,
+  online: (sql, _index, on) => {
+    // PostgreSQL builds none concurrently on a partitioned table.
+    if (on?.properties['partitionKey'] !== undefined) return undefined;
+    const concurrent = sql.replace(/^(CREATE (?:UNIQUE )?INDEX|DROP INDEX) /, '$1 CONCURRENTLY ');
+    return concurrent === sql ? undefined : { first: [], later: [concurrent] };
+  },
   hazards: {
+    drop: ['blocks writes'],
     create: (index) => ['blocks writes', ...(flag(index, 'unique') ? (['fails on existing rows'] as const) : [])],
-    safer: () => 'CREATE INDEX CONCURRENTLY, in a file that runs without a transaction',
+    safer: (_index, change) =>
+      `${change === 'drop' ? 'DROP' : 'CREATE'} INDEX CONCURRENTLY, in a file that runs without a transaction`,
   },
 };

@@ -1,0 +1,165 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generate, type GenerateResult } from '../../src/generate/index.js';
+import { loadExpected } from '../../src/expected/index.js';
+import { migrate, rollback } from '../../src/migrate/index.js';
+import { loadProject, type Project, readMigrations } from '../../src/project/index.js';
+import { validateCatalog } from '../../src/validate/index.js';
+import { majors } from '../support/databases.js';
+import { type TemporaryProject, temporaryProject } from '../support/project.js';
+import { openPlace, root } from '../workflow/workflow.js';
+import { imports as importsOfStates, states } from './states.js';
+
+const imports = `
+import { sql } from 'drizzle-orm';
+import { check, foreignKey, index, integer, pgPolicy, pgTable, primaryKey, text, unique, uniqueIndex } from 'drizzle-orm/pg-core';
+import { comments } from '${root}src/declare/index.ts';
+`;
+
+const before = `${imports}
+export const people = pgTable('people', { id: integer('id').primaryKey(), name: text('name'), email: text('email') }, (t) => [index('old').on(t.name)]);
+export const posts = pgTable('posts', { a: integer('a'), b: integer('b'), person: integer('person') }, (t) => [index('same name').on(t.a)]);
+`;
+
+const after = `${imports}
+export const people = pgTable('people', { id: integer('id').primaryKey(), name: text('name').notNull(), email: text('email'), extra: text('extra').default('x').notNull() },
+  (t) => [uniqueIndex('one_name').on(t.name.desc()), check('named', sql\`\${t.name} <> ''\`), unique('one_email').on(t.email).nullsNotDistinct()]);
+export const posts = pgTable('posts', { a: integer('a').notNull(), b: integer('b').notNull(), person: integer('person') },
+  (t) => [index('same name').on(t.b), primaryKey({ name: 'posts key', columns: [t.a, t.b] }), foreignKey({ name: 'by', columns: [t.person], foreignColumns: [people.id] }).onDelete('cascade')]);
+export const fresh = pgTable('fresh', { id: integer('id').primaryKey(), post: integer('post') }, (t) => [index('fresh_post').on(t.post)]);
+export const about = comments(people, { extra: 'New' });
+`;
+
+let project: TemporaryProject;
+let config: Project;
+let result: GenerateResult;
+
+beforeAll(async () => {
+  project = await temporaryProject({
+    'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
+    'schema.ts': before,
+  });
+  config = await loadProject(project.folder);
+  await generate(config, { name: 'before' });
+  await writeFile(project.path('schema.ts'), after);
+  config = await loadProject(project.folder);
+  result = await generate(config, { name: 'after', online: true });
+});
+afterAll(() => project.remove());
+
+const statementsOf = async (tag: string | undefined): Promise<string[]> =>
+  (await readFile(project.path(`drizzle/${tag}.sql`), 'utf8')).split(/;--> statement-breakpoint\n|;$/);
+
+test('what is done at once and what takes long are two migrations', async () => {
+  expect(result.tag).toBe('0001_after');
+  expect(result.laterTag).toBe('0002_after_online');
+  expect(await statementsOf(result.tag)).toMatchInlineSnapshot(`
+    [
+      "CREATE TABLE "public"."fresh" (
+    	"id" integer NOT NULL,
+    	"post" integer
+    )",
+      "ALTER TABLE "public"."people" ADD CONSTRAINT "name_is_not_null" CHECK ("name" IS NOT NULL) NOT VALID",
+      "ALTER TABLE "public"."posts" ADD CONSTRAINT "a_is_not_null" CHECK ("a" IS NOT NULL) NOT VALID",
+      "ALTER TABLE "public"."posts" ADD CONSTRAINT "b_is_not_null" CHECK ("b" IS NOT NULL) NOT VALID",
+      "ALTER TABLE "public"."people" ADD COLUMN "extra" text NOT NULL DEFAULT 'x'::text",
+      "ALTER TABLE "public"."fresh" ADD CONSTRAINT "fresh_pkey" PRIMARY KEY (id)",
+      "ALTER TABLE "public"."people" ADD CONSTRAINT "named" CHECK ((name <> ''::text)) NOT VALID",
+      "ALTER TABLE "public"."posts" ADD CONSTRAINT "by" FOREIGN KEY (person) REFERENCES public.people(id) ON DELETE CASCADE NOT VALID",
+      "CREATE INDEX fresh_post ON public.fresh USING btree (post)",
+      "COMMENT ON COLUMN "public"."people"."extra" IS 'New'",
+      "",
+    ]
+  `);
+  expect(await statementsOf(result.laterTag)).toMatchInlineSnapshot(`
+    [
+      "-- archon-schema: no transaction
+    -- RISK: column public.people.name: fails on existing rows
+    -- RISK: column public.posts.a: fails on existing rows
+    -- RISK: column public.posts.b: fails on existing rows
+    -- RISK: constraint public.people.named: fails on existing rows
+    -- RISK: constraint public.people.one_email: fails on existing rows
+    -- RISK: constraint public.posts."posts key": fails on existing rows
+    -- RISK: constraint public.posts.by: fails on existing rows
+    -- RISK: index public.one_name: fails on existing rows
+    DROP INDEX CONCURRENTLY IF EXISTS "public"."same name"",
+      "DROP INDEX CONCURRENTLY IF EXISTS "public"."old"",
+      "ALTER TABLE "public"."people" VALIDATE CONSTRAINT "name_is_not_null"",
+      "ALTER TABLE "public"."people" ALTER COLUMN "name" SET NOT NULL",
+      "ALTER TABLE "public"."people" DROP CONSTRAINT "name_is_not_null"",
+      "ALTER TABLE "public"."posts" VALIDATE CONSTRAINT "a_is_not_null"",
+      "ALTER TABLE "public"."posts" ALTER COLUMN "a" SET NOT NULL",
+      "ALTER TABLE "public"."posts" DROP CONSTRAINT "a_is_not_null"",
+      "ALTER TABLE "public"."posts" VALIDATE CONSTRAINT "b_is_not_null"",
+      "ALTER TABLE "public"."posts" ALTER COLUMN "b" SET NOT NULL",
+      "ALTER TABLE "public"."posts" DROP CONSTRAINT "b_is_not_null"",
+      "ALTER TABLE "public"."people" VALIDATE CONSTRAINT "named"",
+      "CREATE UNIQUE INDEX CONCURRENTLY "one_email" ON "public"."people" ("email") NULLS NOT DISTINCT",
+      "ALTER TABLE "public"."people" ADD CONSTRAINT "one_email" UNIQUE USING INDEX "one_email"",
+      "CREATE UNIQUE INDEX CONCURRENTLY "posts key" ON "public"."posts" ("a", "b")",
+      "ALTER TABLE "public"."posts" ADD CONSTRAINT "posts key" PRIMARY KEY USING INDEX "posts key"",
+      "ALTER TABLE "public"."posts" VALIDATE CONSTRAINT "by"",
+      "CREATE INDEX CONCURRENTLY "same name" ON public.posts USING btree (b)",
+      "CREATE UNIQUE INDEX CONCURRENTLY one_name ON public.people USING btree (name DESC NULLS LAST)",
+      "",
+    ]
+  `);
+  expect(result.risks).toMatchInlineSnapshot(`
+    [
+      "column public.people.name: fails on existing rows",
+      "column public.posts.a: fails on existing rows",
+      "column public.posts.b: fails on existing rows",
+      "constraint public.people.named: fails on existing rows",
+      "constraint public.people.one_email: fails on existing rows",
+      "constraint public.posts."posts key": fails on existing rows",
+      "constraint public.posts.by: fails on existing rows",
+      "index public.one_name: fails on existing rows",
+    ]
+  `);
+});
+
+test('afterwards nothing is left to generate', async () => {
+  expect(await generate(config)).toEqual({ files: [] });
+  expect(await generate(config, { check: true })).toEqual({ files: [] });
+});
+
+test.each(['PGlite' as const, ...majors])(
+  'it is applied over rows, is what is declared, and is taken back: %s',
+  async (where) => {
+    const place = await openPlace(where);
+    const { client } = place;
+    const { declared } = await loadExpected(config);
+    await migrate(client, config, { to: '0000_before' });
+    await client.exec(`insert into people select n, n::text, n || '@x' from generate_series(1, 100) n`);
+    await client.exec(`insert into posts select n, n, n from generate_series(1, 100) n`);
+    await migrate(client, config);
+    expect((await validateCatalog(client, declared, config)).findings).toEqual([]);
+    for (let step = 0; step < 2; step++) await rollback(client, config, { confirm: () => Promise.resolve(true) });
+    expect(await client.query('select count(*)::int as n from people join posts on posts.person = people.id')).toEqual([
+      { n: 100 },
+    ]);
+    await place.close();
+  },
+);
+
+test('what drizzle-kit makes of the folder stays the same, whatever changes', async () => {
+  const place = await openPlace(majors.at(-1) ?? 18);
+  const chain = await temporaryProject({
+    'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
+  });
+  for (const [index, [name, source]] of states.entries()) {
+    await writeFile(chain.path('schema.ts'), importsOfStates + source);
+    const now = await loadProject(chain.folder);
+    await generate(now, { online: true });
+    expect(await generate(now), name).toEqual({ files: [] });
+    await migrate(place.client, now);
+    if (index === 0)
+      await place.client.exec("insert into people (name) values ('Ada'); insert into posts values (1, 1, 'Hello')");
+    const declared = (await readMigrations(now)).at(-1)?.declared;
+    expect(declared && (await validateCatalog(place.client, declared, now)).findings, name).toEqual([]);
+  }
+  expect((await chain.run('drizzle-kit', ['generate'])).stdout).toContain('No schema changes');
+  expect((await chain.run('drizzle-kit', ['check'])).stdout).toContain("Everything's fine");
+  await place.close();
+  await chain.remove();
+}, 240_000);
