@@ -87,7 +87,18 @@ const rounds = 3;
 /** Runs what is done at once, and says what is left for later, in its order. */
 async function doAtOnce({ client, read, options, planned, from }: Way, wanted: Catalog) {
   const isInUse = isOnTables(from);
-  const formOf = (statement: Statement): OnlineForm | undefined => (isInUse(statement) ? statement.online : undefined);
+  const present = new Map(from.objects.map((object) => [object.id, object]));
+  // What comes back as it was only makes room for another change, which has to find it gone.
+  const returning = new Set(
+    wanted.objects.flatMap((object) => {
+      const now = present.get(object.id);
+      return now && isSame(now, object) ? [object.id] : [];
+    }),
+  );
+  const formOf = (statement: Statement): OnlineForm | undefined =>
+    isInUse(statement) && !(returning.has(statement.object) && statement.sql.startsWith('DROP '))
+      ? statement.online
+      : undefined;
   const known = new Set([...from.objects, ...wanted.objects].map(({ id }) => id));
   const up: string[] = [];
   const late: Late[] = [];

@@ -34,6 +34,8 @@ export interface Options {
 }
 
 const isEverywhere = process.env['TRANSITIONS'] === 'everywhere';
+/** Each as `generate --online` makes it. */
+const isOnline = process.env['TRANSITIONS'] === 'online';
 
 /** Two states of a schema. Each is led to the other, over rows, and back. */
 export type Transition = readonly [name: string, a: string, b: string, options?: Options];
@@ -93,7 +95,8 @@ export const transitionSuite = (transitions: readonly Transition[]): void => {
       const first = await firstStep(a);
       const second = await makeStep(project, shadow, [first], b, {
         answers: { renames, creates },
-        prove: isEverywhere,
+        prove: isEverywhere || isOnline,
+        online: isOnline,
       });
       const able = [...opened].filter(([place]) => place === 'PGlite' || place >= since);
       for (const [place, client] of placesFor(a + b, able)) {
@@ -124,7 +127,7 @@ export const transitionSuite = (transitions: readonly Transition[]): void => {
 
 /**
  * Where a transition runs: on the oldest major, and on one of the others in turn; with `TRANSITIONS=everywhere` on all, after it
- * has been proven as `generate` does it.
+ * has been proven as `generate` does it; with `TRANSITIONS=online` in the form for tables in use, proven.
  */
 function placesFor<T>(name: string, able: readonly T[]): readonly T[] {
   if (isEverywhere) return able;

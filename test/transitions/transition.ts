@@ -5,8 +5,9 @@ import type { Draft } from '../../src/expected/draft.js';
 import { makeDraft } from '../../src/expected/make-draft.js';
 import { completeMigration, type RenameOptions } from '../../src/generate/complete.js';
 import { withPastRoles } from '../../src/generate/past-roles.js';
+import { completeOnline } from '../../src/generate/online.js';
 import { proveMigration } from '../../src/generate/prove.js';
-import { breakpoint, type Migration } from '../../src/project/index.js';
+import { breakpoint, type Migration, withoutConcurrently } from '../../src/project/index.js';
 import type { Shadow } from '../../src/shadow/index.js';
 import type { TemporaryProject } from '../support/project.js';
 import { root } from '../workflow/root.js';
@@ -32,7 +33,11 @@ export async function makeStep(
   shadow: Shadow,
   history: readonly Step[],
   source: string,
-  { answers = { renames: [], creates: [] }, prove = true }: { answers?: RenameOptions; prove?: boolean } = {},
+  {
+    answers = { renames: [], creates: [] },
+    prove = true,
+    online = false,
+  }: { answers?: RenameOptions; prove?: boolean; online?: boolean } = {},
 ): Promise<Step> {
   const name = `state-${number++}`;
   const configFile = project.path(`${name}.config.ts`);
@@ -44,8 +49,20 @@ export async function makeStep(
   const last = history.at(-1);
   const draft = withPastRoles(await makeDraft({ configFile, previous: last?.snapshot }), history);
   const declared = await readDeclared(shadow, draft);
-  const completed = await completeMigration(shadow, draft, declared, history, answers);
-  if (prove) await proveMigration(shadow, draft, declared, history, completed);
+  const stages = online ? await completeOnline(shadow, draft, declared, history, answers) : [];
+  if (stages.length === 0)
+    stages.push({
+      completed: await completeMigration(shadow, draft, declared, history, answers),
+      ...{ declared, draft, history, isOutside: false },
+    });
+  for (const stage of stages) {
+    const up = stage.completed.up.map(withoutConcurrently);
+    if (prove) await proveMigration(shadow, draft, stage.declared, stage.history, { ...stage.completed, up });
+  }
+  const completed = {
+    up: stages.flatMap((stage) => stage.completed.up.map(withoutConcurrently)),
+    down: [...stages].reverse().flatMap((stage) => stage.completed.down),
+  };
   const toSql = (statements: readonly string[]): string => statements.map((sql) => `${sql};`).join(`${breakpoint}\n`);
   const [sql, downSql] = [toSql(completed.up), toSql(completed.down)];
   return {
