@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PGlite, PGliteOptions } from '@electric-sql/pglite';
-import { pgliteClient } from '../connect/index.js';
+import { pgliteClient, planOnce } from '../connect/index.js';
 import { refusedPrelude, type Shadow } from './shadow.js';
 
 /** An embedded database in memory, the prelude run in it. */
 export async function openPgliteShadow(prelude: readonly string[], cache: string | undefined): Promise<Shadow> {
-  const client = pgliteClient(await prepared(prelude, cache), 'the shadow');
+  const client = planOnce(pgliteClient(await prepared(prelude, cache), 'the shadow'));
   return {
     client,
     attempt: async (work) => {

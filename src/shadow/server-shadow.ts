@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Client, openPostgres } from '../connect/index.js';
+import { type Client, openPostgres, planOnce } from '../connect/index.js';
 import { ident, literal } from '../sql/index.js';
 import { refusedPrelude, type Shadow } from './shadow.js';
 
@@ -33,7 +33,7 @@ export async function openServerShadow(url: string, prelude: readonly string[]):
     await admin.exec(`create database ${ident(name)} template template0`);
     const own = new URL(url);
     own.pathname = `/${name}`;
-    client = await openPostgres(own.href);
+    client = planOnce(await openPostgres(own.href));
   } catch (error) {
     await close().catch(() => undefined);
     throw error;

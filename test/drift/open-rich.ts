@@ -1,5 +1,5 @@
 import { type DeclaredCatalog, readCatalog, standingKinds } from '../../src/catalog/index.js';
-import { type Client, openPostgres } from '../../src/connect/index.js';
+import { type Client, openPostgres, planOnce } from '../../src/connect/index.js';
 import { startServer } from '../support/servers/index.js';
 import { schemaFor } from './rich-schema.js';
 
@@ -18,7 +18,7 @@ const grantable = ['schema', 'table', 'view', 'sequence', 'function'];
 /** The rich schema on a server of its own, for its roles belong to the whole server. */
 export async function openRich(major: number): Promise<Rich> {
   const server = await startServer(major);
-  const client = await openPostgres(server.url);
+  const client = planOnce(await openPostgres(server.url));
   await client.exec(schemaFor(major));
   const whole = await readCatalog(client, scope);
   // Of one function the owner is declared.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readCatalog } from '../../src/catalog/index.js';
-import { pgliteClient } from '../../src/connect/index.js';
+import { pgliteClient, planOnce } from '../../src/connect/index.js';
 import { irreversible } from '../../src/generate/irreversible.js';
 import { openPglite } from '../support/pglite.js';
 
@@ -60,7 +60,7 @@ const cases: readonly (readonly [before: string, after: string, lost: readonly s
 
 describe('what a migration takes for good', () => {
   test('is told by name, and nothing else is', async () => {
-    const client = pgliteClient(await openPglite());
+    const client = planOnce(pgliteClient(await openPglite()));
     const catalogOf = async (sql: string) => {
       await client.exec('begin');
       await client.exec(sql);

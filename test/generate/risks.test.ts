@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readCatalog } from '../../src/catalog/index.js';
-import { pgliteClient } from '../../src/connect/index.js';
+import { pgliteClient, planOnce } from '../../src/connect/index.js';
 import { risksOf } from '../../src/generate/risks.js';
 import { plan } from '../../src/plan/index.js';
 import { openPglite } from '../support/pglite.js';
@@ -91,7 +91,7 @@ const cases: readonly (readonly [before: string, after: string, risks: readonly 
 ];
 
 test('what a change may cost on a table in use is told, with the safer form, and nothing where it costs nothing', async () => {
-  const client = pgliteClient(await openPglite());
+  const client = planOnce(pgliteClient(await openPglite()));
   const catalogOf = async (sql: string) => {
     await client.exec('begin');
     await client.exec(sql);

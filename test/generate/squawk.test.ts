@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Catalog, readCatalog } from '../../src/catalog/index.js';
-import { type Client, pgliteClient } from '../../src/connect/index.js';
+import { type Client, pgliteClient, planOnce } from '../../src/connect/index.js';
 import { isOnTables, risksOf } from '../../src/generate/risks.js';
 import { plan, type Statement } from '../../src/plan/index.js';
 import { openPglite } from '../support/pglite.js';
@@ -73,7 +73,7 @@ const keptAsItIs: readonly string[] = [
 
 let client: Client;
 beforeAll(async () => {
-  client = pgliteClient(await openPglite());
+  client = planOnce(pgliteClient(await openPglite()));
 });
 afterAll(() => client.close());
 

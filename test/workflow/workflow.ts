@@ -1,4 +1,4 @@
-import { type Client, openPostgres, pgliteClient } from '../../src/connect/index.js';
+import { type Client, openPostgres, pgliteClient, planOnce } from '../../src/connect/index.js';
 import { type Catalog, type DeclaredCatalog, readCatalog } from '../../src/catalog/index.js';
 import { type Migration, type Project, readMigrations } from '../../src/project/index.js';
 import { createDatabase, majors } from '../support/databases.js';
@@ -38,11 +38,11 @@ export interface Opened {
 /** A database of its own. `archon` and `supabase` exist on servers only. */
 export async function openPlace(place: Place, template: 'plain' | 'supabase' | 'archon' = 'plain'): Promise<Opened> {
   if (place === 'PGlite') {
-    const client = pgliteClient(await openPglite());
+    const client = planOnce(pgliteClient(await openPglite()));
     return { client, url: undefined, close: () => client.close() };
   }
   const database = await createDatabase(place, template);
-  const client = await openPostgres(database.url);
+  const client = planOnce(await openPostgres(database.url));
   const close = async (): Promise<void> => {
     await client.close();
     await database.drop();
