@@ -23,7 +23,7 @@ export const posts = pgTable('posts', { a: integer('a'), b: integer('b'), person
 
 const after = `${imports}
 export const people = pgTable('people', { id: integer('id').primaryKey(), name: text('name').notNull(), email: text('email'), extra: text('extra').default('x').notNull() },
-  (t) => [uniqueIndex('one_name').on(t.name.desc()), check('named', sql\`\${t.name} <> ''\`), unique('one_email').on(t.email).nullsNotDistinct()]);
+  (t) => [uniqueIndex('one_name').on(t.name.desc()), check('named', sql\`\${t.name} <> ''\`), unique('one_email').on(t.email)]);
 export const posts = pgTable('posts', { a: integer('a').notNull(), b: integer('b').notNull(), person: integer('person') },
   (t) => [index('same name').on(t.b), primaryKey({ name: 'posts key', columns: [t.a, t.b] }), foreignKey({ name: 'by', columns: [t.person], foreignColumns: [people.id] }).onDelete('cascade')]);
 export const fresh = pgTable('fresh', { id: integer('id').primaryKey(), post: integer('post') }, (t) => [index('fresh_post').on(t.post)]);
@@ -94,7 +94,7 @@ test('what is done at once and what takes long are two migrations', async () => 
       "ALTER TABLE "public"."posts" ALTER COLUMN "b" SET NOT NULL",
       "ALTER TABLE "public"."posts" DROP CONSTRAINT "b_is_not_null"",
       "ALTER TABLE "public"."people" VALIDATE CONSTRAINT "named"",
-      "CREATE UNIQUE INDEX CONCURRENTLY "one_email" ON "public"."people" ("email") NULLS NOT DISTINCT",
+      "CREATE UNIQUE INDEX CONCURRENTLY "one_email" ON "public"."people" ("email")",
       "ALTER TABLE "public"."people" ADD CONSTRAINT "one_email" UNIQUE USING INDEX "one_email"",
       "CREATE UNIQUE INDEX CONCURRENTLY "posts key" ON "public"."posts" ("a", "b")",
       "ALTER TABLE "public"."posts" ADD CONSTRAINT "posts key" PRIMARY KEY USING INDEX "posts key"",

@@ -53,7 +53,10 @@ export async function makeStep(
   if (stages.length === 0)
     stages.push({
       completed: await completeMigration(shadow, draft, declared, history, answers),
-      ...{ declared, draft, history, isOutside: false },
+      declared,
+      draft,
+      history,
+      isOutside: false,
     });
   for (const stage of stages) {
     const up = stage.completed.up.map(withoutConcurrently);
