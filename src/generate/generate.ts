@@ -1,7 +1,9 @@
 import type { DeclaredCatalog } from '../catalog/index.js';
+import { collectDeclarations, fingerprint } from '../declare/index.js';
 import { type Draft, draftMigration, openProjectShadow, readDeclared } from '../expected/index.js';
 import {
   journalFile,
+  loadSchema,
   migrationFiles,
   type Migration,
   type Project,
@@ -59,12 +61,16 @@ export async function generate(project: Project, options: GenerateOptions = {}):
   if (options.check && faults.length > 0) return { files: [], faults };
   refuseMissing(history);
   const last = history.at(-1);
-  const draft = withPastRoles(await draftAfter(project, last), history);
-  const isEdited = history.some((migration) => editedFiles(migration).length > 0);
-  const isSame = last?.declared?.fingerprint === draft.declared.fingerprint && draft.up.length === 0;
-  if (isSame && !isEdited && !options.backfill) return { files: [] };
-  const shadow = await openProjectShadow(project);
+  // The shadow opens while drizzle-kit drafts.
+  const opening = openProjectShadow(project);
+  const drafting = draftAfter(project, last);
+  const [opened] = await Promise.allSettled([opening, drafting]);
   try {
+    const draft = withPastRoles(await drafting, history);
+    const isEdited = history.some((migration) => editedFiles(migration).length > 0);
+    const isSame = last?.declared?.fingerprint === draft.declared.fingerprint && draft.up.length === 0;
+    if (isSame && !isEdited && !options.backfill) return { files: [] };
+    const shadow = await opening;
     const declared = await readDeclared(shadow, draft);
     if (options.backfill) return { files: await backfill(shadow, project, draft, declared, history) };
     const proven = await proveEdited(shadow, project, draft, history);
@@ -91,8 +97,20 @@ export async function generate(project: Project, options: GenerateOptions = {}):
     });
     return { tag, files: [...proven, ...files], irreversible: completed.irreversible, risks: completed.risks };
   } finally {
-    await shadow.close();
+    if (opened.status === 'fulfilled') await opened.value.close();
   }
+}
+
+/**
+ * Whether a folder of ours holds what is declared, as far as that can be told without drizzle-kit and a shadow. The declarations
+ * are loaded into this process, which knows no module twice.
+ */
+export async function isUpToDate(project: Project): Promise<boolean> {
+  const history = await readMigrations(project);
+  const last = history.at(-1);
+  if (!last?.declared || last.snapshot === undefined || folderFaults(history).length > 0) return false;
+  const declarations = collectDeclarations(await loadSchema(project), { casing: project.casing });
+  return last.declared.fingerprint === fingerprint(declarations, project.casing, project.settings.managed);
 }
 
 async function writeStages(

@@ -1,3 +1,3 @@
-export { generate, type GenerateOptions, type GenerateResult } from './generate.js';
+export { generate, isUpToDate, type GenerateOptions, type GenerateResult } from './generate.js';
 export type { AskRename, RenameQuestion } from './decide-renames.js';
 export { readHints } from './rename-answers.js';

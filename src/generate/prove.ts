@@ -12,7 +12,7 @@ import {
 import type { Client } from '../connect/index.js';
 import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
 import { type Migration, UserError } from '../project/index.js';
-import type { Shadow } from '../shadow/index.js';
+import { runAll, type Shadow } from '../shadow/index.js';
 import { ident } from '../sql/index.js';
 import { type Completed, reachOf } from './complete.js';
 import { replay } from './replay.js';
@@ -78,6 +78,7 @@ async function grantEverything(client: Client, declared: DeclaredCatalog): Promi
 }
 
 async function run(client: Client, statements: readonly string[], round: string): Promise<void> {
+  if (await runAll(client, statements)) return;
   for (const sql of statements) {
     try {
       await client.exec(sql);

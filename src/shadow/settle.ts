@@ -20,6 +20,27 @@ export async function settle<T>(
   statements: readonly T[],
   sqlOf: (statement: T) => string,
 ): Promise<Settled<T>> {
+  if (!(await runAll(client, statements.map(sqlOf)))) return settleOneByOne(client, statements, sqlOf);
+  return { ran: statements, failed: [] };
+}
+
+/**
+ * Runs statements in one round trip, where each of them runs.
+ *
+ * @param client inside a transaction
+ * @returns false where one fails; nothing of any stays then
+ */
+export async function runAll(client: Client, statements: readonly string[]): Promise<boolean> {
+  if (statements.length === 0) return true;
+  const end = (sql: string): string => `${sql.replace(/;\s*$/, '')}\n;`;
+  return !(await tryOne(client, statements.map(end).join('\n')));
+}
+
+async function settleOneByOne<T>(
+  client: Client,
+  statements: readonly T[],
+  sqlOf: (statement: T) => string,
+): Promise<Settled<T>> {
   const ran: T[] = [];
   let waiting: readonly T[] = statements;
   for (;;) {

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { writeDashboard } from '../../dashboard/index.js';
-import { generate, readHints } from '../../generate/index.js';
-import { loadProject } from '../../project/index.js';
+import { generate, type GenerateResult, isUpToDate, readHints } from '../../generate/index.js';
+import { loadProject, type Project } from '../../project/index.js';
 import { askRename } from '../ask-rename.js';
 import { withShadow } from '../with-shadow.js';
 
@@ -20,7 +20,6 @@ export interface GenerateCommandOptions {
 
 export async function generateCommand(options: GenerateCommandOptions): Promise<number> {
   const project = withShadow(await loadProject(process.cwd(), options.config), options);
-  const hints = options.hints === undefined ? { renames: [], creates: [] } : await readHints(options.hints);
   const {
     tag,
     laterTag,
@@ -28,12 +27,7 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
     faults = [],
     irreversible = [],
     risks = [],
-  } = await generate(project, {
-    ...options,
-    renames: [...hints.renames, ...(options.rename ?? [])],
-    creates: [...hints.creates, ...(options.create ?? [])],
-    ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askRename }),
-  });
+  } = await generateWhereNeeded(project, options);
   if (faults.length > 0) {
     console.log(['The migrations are not in order:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
     return 1;
@@ -55,4 +49,17 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
   for (const what of risks) console.log(`RISK: ${what}`);
   for (const what of irreversible) console.log(`IRREVERSIBLE: ${what}`);
   return 0;
+}
+
+/** Most often there is nothing to do, which takes neither drizzle-kit nor a shadow to see. */
+async function generateWhereNeeded(project: Project, options: GenerateCommandOptions): Promise<GenerateResult> {
+  // What is wrong with the declarations is told by the way that tells it best.
+  if (!options.backfill && (await isUpToDate(project).catch(() => false))) return { files: [] };
+  const hints = options.hints === undefined ? { renames: [], creates: [] } : await readHints(options.hints);
+  return generate(project, {
+    ...options,
+    renames: [...hints.renames, ...(options.rename ?? [])],
+    creates: [...hints.creates, ...(options.create ?? [])],
+    ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askRename }),
+  });
 }
