@@ -70,7 +70,13 @@ export function failure(file: string, chunk: Chunk, error: PostgresError, outcom
   const isLost = isConnectionLost(error);
   const message = isLost ? (reasonOf(error) ?? error.message) : error.message;
   const details: string[] = [];
-  let place = `${file}:${chunk.line}`;
+  // Marks and risks stand above the first statement.
+  const lines = chunk.sql.split('\n');
+  const start = Math.max(
+    lines.findIndex((line) => !/^\s*(--|$)/.test(line)),
+    0,
+  );
+  let place = `${file}:${chunk.line + start}`;
   const at = Number(position);
   if (at > 0) {
     // PostgreSQL counts characters, not UTF-16 units.
@@ -79,10 +85,10 @@ export function failure(file: string, chunk: Chunk, error: PostgresError, outcom
       .join('')
       .split('\n');
     const column = Array.from(before.at(-1) ?? '').length;
-    const line = chunk.sql.split('\n')[before.length - 1] ?? '';
+    const line = lines[before.length - 1] ?? '';
     place = `${file}:${chunk.line + before.length - 1}:${column + 1}`;
     details.push(line, `${(before.at(-1) ?? '').replace(/[^\t]/g, ' ')}^`);
-  } else details.push(...chunk.sql.split('\n').slice(0, 3));
+  } else details.push(...lines.slice(start, start + 3));
   if (code && !isLost) details.push(`SQLSTATE ${code}`);
   if (detail) details.push(...detail.split('\n').map((line) => `DETAIL: ${line}`));
   // Dropping by CASCADE what others built is no advice.

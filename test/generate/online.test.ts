@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generate, type GenerateResult } from '../../src/generate/index.js';
 import { loadExpected } from '../../src/expected/index.js';
 import { migrate, rollback } from '../../src/migrate/index.js';
-import { loadProject, type Project, readMigrations } from '../../src/project/index.js';
+import { loadProject, type Project, readMigrations, type UserError } from '../../src/project/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
@@ -141,6 +141,24 @@ test.each(['PGlite' as const, ...majors])(
     await place.close();
   },
 );
+
+test('rows in the way stop it where it stands, and it goes on from there', async () => {
+  const { client, close } = await openPlace(majors.at(-1) ?? 18);
+  await migrate(client, config, { to: '0000_before' });
+  await client.exec(`insert into people (id, email) values (1, 'a'), (2, 'a')`);
+  const failed = await migrate(client, config).catch((error: unknown) => error as UserError);
+  expect(failed).toMatchObject({
+    message: expect.stringMatching(
+      /0002_after_online\.sql:12: check constraint "name_is_not_null" .* is violated by some row\. Statements 1 to 2 ran and stay/,
+    ) as string,
+    details: ['ALTER TABLE "public"."people" VALIDATE CONSTRAINT "name_is_not_null";', 'SQLSTATE 23514'],
+  });
+  await client.exec(`update people set name = id::text`);
+  await expect(migrate(client, config)).rejects.toThrow('could not create unique index "one_email"');
+  await client.exec(`update people set email = id::text`);
+  expect((await migrate(client, config)).applied).toEqual(['0002_after_online']);
+  await close();
+});
 
 test('what drizzle-kit makes of the folder stays the same, whatever changes', async () => {
   const place = await openPlace(majors.at(-1) ?? 18);

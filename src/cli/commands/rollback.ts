@@ -48,7 +48,8 @@ export function rollbackCommand(options: RollbackCommandOptions): Promise<number
 }
 
 function show({ tags, tables, others }: RollbackLoss, label: string): void {
-  say(`Rolling back ${tags.join(', ')} on ${label} deletes for good:`);
+  const takes = tables.length > 0 || others.length > 0 ? 'deletes for good:' : 'deletes no rows.';
+  say(`Rolling back ${tags.join(', ')} on ${label} ${takes}`);
   for (const { schema, table, columns, rows } of tables) {
     const what = columns ? `${columns.join(', ')} of table` : 'table';
     say(`  ${what} ${schema}.${table}: ${rows} row${rows === 1 ? '' : 's'}`);
