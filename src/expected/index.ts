@@ -1,4 +1,5 @@
 export { prepareShadow, readDeclared, shadowScope } from './declared-catalog.js';
 export { type Draft, draftMigration, type DrizzleSnapshot } from './draft.js';
+export { currentFingerprint } from './current-fingerprint.js';
 export { type Expected, loadExpected } from './load-expected.js';
 export { cacheFolder, openProjectShadow } from './project-shadow.js';

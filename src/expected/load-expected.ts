@@ -1,7 +1,7 @@
 import type { DeclaredCatalog } from '../catalog/index.js';
-import { collectDeclarations, fingerprint } from '../declare/index.js';
-import { loadSchema, type Migration, type Project, readMigrations } from '../project/index.js';
+import { type Migration, type Project, readMigrations } from '../project/index.js';
 import { cachedDeclared } from './cache.js';
+import { currentFingerprint } from './current-fingerprint.js';
 import { readDeclared } from './declared-catalog.js';
 import { draftMigration } from './draft.js';
 import { openProjectShadow } from './project-shadow.js';
@@ -22,11 +22,9 @@ export interface Expected {
  * @throws UserError when the declarations do not load or do not run
  */
 export async function loadExpected(project: Project, known?: readonly Migration[]): Promise<Expected> {
-  const [exports, migrations] = await Promise.all([loadSchema(project), known ?? readMigrations(project)]);
+  const [now, migrations] = await Promise.all([currentFingerprint(project), known ?? readMigrations(project)]);
   const last = migrations.at(-1);
   const tag = last && { tag: last.tag };
-  const { casing, settings } = project;
-  const now = fingerprint(collectDeclarations(exports, { casing }), casing, settings.managed);
   if (last?.declared?.fingerprint === now) return { declared: last.declared, source: 'snapshot', ...tag };
   const declared = await cachedDeclared(project, now, async () => {
     const draft = await draftMigration(project, undefined);

@@ -1,9 +1,7 @@
 import type { DeclaredCatalog } from '../catalog/index.js';
-import { collectDeclarations, fingerprint } from '../declare/index.js';
-import { type Draft, draftMigration, openProjectShadow, readDeclared } from '../expected/index.js';
+import { currentFingerprint, type Draft, draftMigration, openProjectShadow, readDeclared } from '../expected/index.js';
 import {
   journalFile,
-  loadSchema,
   migrationFiles,
   type Migration,
   type Project,
@@ -109,8 +107,7 @@ export async function isUpToDate(project: Project): Promise<boolean> {
   const history = await readMigrations(project);
   const last = history.at(-1);
   if (!last?.declared || last.snapshot === undefined || folderFaults(history).length > 0) return false;
-  const declarations = collectDeclarations(await loadSchema(project), { casing: project.casing });
-  return last.declared.fingerprint === fingerprint(declarations, project.casing, project.settings.managed);
+  return last.declared.fingerprint === (await currentFingerprint(project));
 }
 
 async function writeStages(

@@ -1,0 +1,12 @@
+import { collectDeclarations, fingerprint } from '../declare/index.js';
+import { loadSchema, type Project } from '../project/index.js';
+
+/**
+ * The fingerprint of what a project declares now. The declarations are loaded into this process, which loads no module twice.
+ *
+ * @throws UserError when they do not load
+ */
+export async function currentFingerprint(project: Project): Promise<string> {
+  const { casing, settings } = project;
+  return fingerprint(collectDeclarations(await loadSchema(project), { casing }), casing, settings.managed);
+}
