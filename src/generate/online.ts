@@ -137,13 +137,10 @@ async function doAtOnce({ client, read, options, planned, from }: Way, wanted: C
 
 /** Runs what was left, and what is then still missing. */
 async function doLater({ client, read, options }: Way, late: readonly Late[], wanted: Catalog) {
-  const { ran } = await settle(
-    client,
-    late.flatMap(({ later }) => later),
-    withoutConcurrently,
-  );
+  // Each as a whole: what follows a statement that fails may be about something of somebody else.
+  const { ran } = await settle(client, late, ({ later }) => later.map(withoutConcurrently).join(';\n'));
   const rest = await mustLead(client, read, wanted, options);
-  return { up: [...ran, ...rest], risky: late.map(risksLater) };
+  return { up: [...ran.flatMap(({ later }) => later), ...rest], risky: late.map(risksLater) };
 }
 
 /** Online, a rule that rows break still fails; nothing is kept waiting. */

@@ -142,6 +142,24 @@ test.each(['PGlite' as const, ...majors])(
   },
 );
 
+test('a CHECK of the same name as the one that helps stays as it is', async () => {
+  const states = [`text('b')`, `text('b').notNull()`].map(
+    (b) => `${imports}
+export const t = pgTable('t', { a: integer('a'), b: ${b} }, (t) => [check('b_is_not_null', sql\`\${t.a} > 0\`)]);`,
+  );
+  const other = await temporaryProject({
+    'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
+  });
+  for (const state of states) {
+    await writeFile(other.path('schema.ts'), state);
+    await generate(await loadProject(other.folder), { name: 'step', online: true });
+  }
+  expect(await other.read('drizzle/0001_step.sql')).toMatch(
+    /^(--.*\n)*ALTER TABLE "public"."t" ALTER COLUMN "b" SET NOT NULL;$/,
+  );
+  await other.remove();
+});
+
 test('rows in the way stop it where it stands, and it goes on from there', async () => {
   const { client, close } = await openPlace(majors.at(-1) ?? 18);
   await migrate(client, config, { to: '0000_before' });
