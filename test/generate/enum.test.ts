@@ -5,7 +5,7 @@ import { migrate, rollback } from '../../src/migrate/index.js';
 import { loadProject } from '../../src/project/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { readMigrations } from '../../src/project/index.js';
-import { majors } from '../support/databases.js';
+import { majors, serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { openPlace } from '../workflow/workflow.js';
 
@@ -28,6 +28,7 @@ const states = [
 let project: TemporaryProject;
 beforeAll(async () => {
   project = await temporaryProject({
+    ...serverAsShadow(),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
   });
 });

@@ -5,7 +5,7 @@ import { generate } from '../../src/generate/index.js';
 import { migrate, rollback } from '../../src/migrate/index.js';
 import { loadProject, type Project } from '../../src/project/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
-import { majors } from '../support/databases.js';
+import { majors, serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { type Opened, openPlace, readEverythingElse } from '../workflow/workflow.js';
 import { imports, states } from './states.js';
@@ -14,6 +14,7 @@ let project: TemporaryProject;
 let config: Project;
 beforeAll(async () => {
   project = await temporaryProject({
+    ...serverAsShadow(),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
     'schema.ts': imports,
   });

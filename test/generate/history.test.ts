@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generate } from '../../src/generate/index.js';
 import { adopt, migrate, rollback } from '../../src/migrate/index.js';
 import { loadProject, type Project, readMigrations } from '../../src/project/index.js';
-import { majors } from '../support/databases.js';
+import { majors, serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { type Opened, openPlace } from '../workflow/workflow.js';
 
@@ -18,7 +18,7 @@ let project: TemporaryProject;
 let loaded: Project;
 const write = (source: string): Promise<void> => writeFile(project.path('schema.ts'), imports + source);
 beforeAll(async () => {
-  project = await temporaryProject({ 'drizzle.config.ts': config, 'schema.ts': '' });
+  project = await temporaryProject({ ...serverAsShadow(), 'drizzle.config.ts': config, 'schema.ts': '' });
 });
 afterAll(() => project.remove());
 

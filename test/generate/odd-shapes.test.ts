@@ -5,7 +5,7 @@ import { generate } from '../../src/generate/index.js';
 import { migrate, rollback } from '../../src/migrate/index.js';
 import { loadProject, type Project } from '../../src/project/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
-import { majors } from '../support/databases.js';
+import { majors, serverAsShadow } from '../support/databases.js';
 import { startServer } from '../support/servers/index.js';
 import { openPostgres, pgliteClient, type Client } from '../../src/connect/index.js';
 import { openPglite } from '../support/pglite.js';
@@ -17,6 +17,7 @@ let config: Project;
 beforeAll(async () => {
   const schema = fileURLToPath(new URL('./fixtures/odd-shapes.ts', import.meta.url));
   project = await temporaryProject({
+    ...serverAsShadow(),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: '${schema}', out: './drizzle', entities: { roles: true }, driver: 'pglite', dbCredentials: { url: './db' } };`,
   });
   config = await loadProject(project.folder);

@@ -5,7 +5,7 @@ import { loadExpected } from '../../src/expected/index.js';
 import { migrate, rollback } from '../../src/migrate/index.js';
 import { loadProject, type Project, readMigrations, type UserError } from '../../src/project/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
-import { majors } from '../support/databases.js';
+import { majors, serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { openPlace, root } from '../workflow/workflow.js';
 import { imports as importsOfStates, states } from './states.js';
@@ -36,6 +36,7 @@ let result: GenerateResult;
 
 beforeAll(async () => {
   project = await temporaryProject({
+    ...serverAsShadow(),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
     'schema.ts': before,
   });
@@ -148,6 +149,7 @@ test('a CHECK of the same name as the one that helps stays as it is', async () =
 export const t = pgTable('t', { a: integer('a'), b: ${b} }, (t) => [check('b_is_not_null', sql\`\${t.a} > 0\`)]);`,
   );
   const other = await temporaryProject({
+    ...serverAsShadow(),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
   });
   for (const state of states) {
@@ -181,6 +183,7 @@ test('rows in the way stop it where it stands, and it goes on from there', async
 test('what drizzle-kit makes of the folder stays the same, whatever changes', async () => {
   const place = await openPlace(majors.at(-1) ?? 18);
   const chain = await temporaryProject({
+    ...serverAsShadow(),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
   });
   for (const [index, [name, source]] of states.slice(0, 3).entries()) {

@@ -4,7 +4,7 @@ import { type RenameQuestion } from '../../src/generate/index.js';
 import { generate } from '../../src/generate/index.js';
 import { migrate, rollback } from '../../src/migrate/index.js';
 import { loadProject, type Project } from '../../src/project/index.js';
-import { majors } from '../support/databases.js';
+import { majors, serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { type Opened, openPlace, root } from '../workflow/workflow.js';
 
@@ -64,6 +64,7 @@ let project: TemporaryProject;
 let config: Project;
 beforeAll(async () => {
   project = await temporaryProject({
+    ...serverAsShadow(),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', entities: { roles: true }, driver: 'pglite', dbCredentials: { url: './db' } };`,
     'schema.ts': before,
   });

@@ -11,7 +11,7 @@ import { settle } from '../../src/shadow/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { imports, moduleOf, table } from '../support/random-schema.js';
-import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
+import { createDatabase, majors, type TestDatabase, serverAsShadow } from '../support/databases.js';
 
 /** One change by hand to one object. */
 function changeOf({ kind, path, properties }: CatalogObject): string {
@@ -40,6 +40,7 @@ let database: TestDatabase;
 let client: Client;
 beforeAll(async () => {
   project = await temporaryProject({
+    ...serverAsShadow(),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
   });
   database = await createDatabase(majors[0]!);

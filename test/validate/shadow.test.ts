@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPostgres } from '../../src/connect/index.js';
 import { openShadow, presets } from '../../src/shadow/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
+import { startServer } from '../support/servers/start-server.js';
 
 const schema = `import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, numeric, pgEnum, pgMaterializedView, pgPolicy, pgRole, pgTable, pgView, serial, text, timestamp, uuid, varchar } from 'drizzle-orm/pg-core';
@@ -47,15 +49,21 @@ describe('a shadow of another major than the server', () => {
   test('a temporary database on the oldest and the newest, for each major, is dropped afterwards', async () => {
     // Without the snapshot, the shadow is asked.
     await project.run('rm', ['-r', 'drizzle/catalog']);
-    for (const shadow of [databases.get(majors[0]!)!, databases.get(majors.at(-1)!)!]) {
+    // Servers of their own: others have their scratch databases on the shared ones.
+    for (const shadowMajor of [majors[0]!, majors.at(-1)!]) {
+      const shadow = await startServer(shadowMajor);
+      const client = await openPostgres(shadow.url);
+      await client.exec('create role shadow_tester');
       for (const [major, { url }] of databases) {
         const { stdout, stderr } = await validate(url, '--shadow', shadow.url);
         expect(JSON.parse(stdout), `${major} ${stderr}`).toMatchObject({ ok: true, source: 'shadow', findings: [] });
       }
-      const left = await shadow.query("select datname from pg_database where datname like 'archon_shadow_%'");
+      const left = await client.query("select datname from pg_database where datname like 'archon_shadow_%'");
       expect(left).toEqual([]);
       // A role of that name stood in the way, and is still there.
-      expect(await shadow.query("select from pg_roles where rolname = 'shadow_tester'")).toHaveLength(1);
+      expect(await client.query("select from pg_roles where rolname = 'shadow_tester'")).toHaveLength(1);
+      await client.close();
+      await shadow.stop();
     }
   }, 240_000);
 
