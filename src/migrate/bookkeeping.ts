@@ -35,15 +35,9 @@ export interface Books {
   readonly exists: boolean;
 }
 
-/**
- * Reads drizzle's bookkeeping, and what is begun beside it.
- *
- * @param known what the table held before: where nothing has changed, its rows are not read again
- */
-export async function readBooks(client: Client, bookkeeping: Bookkeeping, known?: Books): Promise<Books> {
-  if (known?.exists) {
-    if (await isUnchanged(client, bookkeeping, known)) return known;
-  } else if (!(await hasBookkeeping(client, bookkeeping))) return { rows: [], exists: false };
+/** Reads drizzle's bookkeeping, and what is begun beside it. */
+export async function readBooks(client: Client, bookkeeping: Bookkeeping): Promise<Books> {
+  if (!(await hasBookkeeping(client, bookkeeping))) return { rows: [], exists: false };
   const rows = await client.query<{ id: number; hash: string; created_at: string; begun: boolean }>(
     `select id, hash, created_at::text from ${nameOf(bookkeeping)} order by created_at, id`,
   );
@@ -62,8 +56,12 @@ async function hasBookkeeping(client: Client, bookkeeping: Bookkeeping): Promise
   return table?.exists ?? false;
 }
 
-/** A row that is taken away and put back has another id. */
-async function isUnchanged(client: Client, bookkeeping: Bookkeeping, { rows, progress }: Books): Promise<boolean> {
+/** Whether a bookkeeping that is there holds what it did before. A row that is taken away and put back has another id. */
+export async function isUnchanged(
+  client: Client,
+  bookkeeping: Bookkeeping,
+  { rows, progress }: Books,
+): Promise<boolean> {
   const [now] = await client.query<{ count: number; newest: number; begun: boolean }>(
     `select count(*)::int as count, coalesce(max(id), 0) as newest,
        pg_catalog.to_regclass(${literal(progressTable(bookkeeping))}) is not null as begun from ${nameOf(bookkeeping)}`,

@@ -27,18 +27,20 @@ export interface LockOptions extends RetryOptions {
  * The lock is the transaction's, not the session's, so that it also holds behind a pooler that hands out sessions per
  * transaction (PostgreSQL manual, 13.3.5. Advisory Locks).
  *
+ * @param ask sends a question for which the lock has to be held; it is on its way before the lock's answer is there
  * @throws UserError when the lock is not free in time, naming who holds it
  */
-export async function transaction<T>(
+export async function transaction<T, Answer = undefined>(
   client: Client,
   bookkeeping: Bookkeeping,
   options: LockOptions,
-  work: () => Promise<T>,
+  work: (answer: Answer | undefined) => Promise<T>,
+  ask?: () => Promise<Answer>,
 ): Promise<T> {
-  await beginLocked(client, bookkeeping, options);
+  const answer = await beginLocked(client, bookkeeping, options, ask);
   let isDone = false;
   try {
-    const result = await work();
+    const result = await work(answer);
     isDone = true;
     options.onStage?.('commit');
     await client.exec('commit');
@@ -56,7 +58,12 @@ export async function transaction<T>(
  * Between its attempts nothing is open: a waiting transaction's snapshot would keep a CREATE INDEX CONCURRENTLY of the run that
  * holds the lock from ever ending.
  */
-async function beginLocked(client: Client, bookkeeping: Bookkeeping, options: LockOptions): Promise<void> {
+async function beginLocked<Answer>(
+  client: Client,
+  bookkeeping: Bookkeeping,
+  options: LockOptions,
+  ask?: () => Promise<Answer>,
+): Promise<Answer | undefined> {
   const wait = options.lockWait ?? 60;
   const end = Date.now() + wait * 1000;
   const key = lockKey(bookkeeping);
@@ -67,8 +74,8 @@ async function beginLocked(client: Client, bookkeeping: Bookkeeping, options: Lo
       const lock = client.query<{ free: boolean }>(
         `${sessionSql}, pg_catalog.set_config('lock_timeout', '${timeout}ms', true), pg_catalog.pg_try_advisory_xact_lock(${key}) as free`,
       );
-      const [, [row]] = await Promise.all([begin, lock]);
-      if (row?.free) return;
+      const [, [row], answer] = await Promise.all([begin, lock, ask?.()]);
+      if (row?.free) return answer;
     } catch (error) {
       await client.exec('rollback').catch(() => undefined);
       throw error;

@@ -1,7 +1,7 @@
 import type { Difference } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations, runsOutside, UserError } from '../project/index.js';
-import { type Bookkeeping, type Books, ensureBookkeeping, readBooks, recordSql } from './bookkeeping.js';
+import { type Bookkeeping, type Books, ensureBookkeeping, isUnchanged, readBooks, recordSql } from './bookkeeping.js';
 import { checkBegun, checkHistory, compareHistory, type History } from './history.js';
 import { type LockOptions, transaction } from './lock.js';
 import { compareLive, refuseExisting } from './precheck.js';
@@ -130,21 +130,27 @@ async function applyNext(
   options: MigrateOptions,
 ): Promise<{ readonly tag: string; readonly books: Books } | undefined> {
   const begun = await retrying(client, options, () =>
-    transaction(client, bookkeeping, options, async () => {
-      const books = await readBooks(client, bookkeeping, known);
-      const history = compareHistory(target.migrations, books);
-      const next = await checkNext(client, history, target, bookkeeping, known === undefined);
-      if (next?.sql === undefined) return undefined;
-      options.onMigration?.(next.tag);
-      if (runsOutside(next.file, next.sql))
-        return { next, books, file: await beginOutside(client, bookkeeping, books, next, 'up') };
-      await ensureBookkeeping(client, bookkeeping, books);
-      const after = recordRow(bookkeeping, next);
-      const recorded = await runFile<Recorded>(client, next.file, next.sql, { after }).catch((error: unknown) =>
-        explainExisting(error, next.tag),
-      );
-      return { next, books: withRow(books, next, recorded) };
-    }),
+    transaction(
+      client,
+      bookkeeping,
+      options,
+      async (isSame) => {
+        const books = isSame && known ? known : await readBooks(client, bookkeeping);
+        const history = compareHistory(target.migrations, books);
+        const next = await checkNext(client, history, target, bookkeeping, known === undefined);
+        if (next?.sql === undefined) return undefined;
+        options.onMigration?.(next.tag);
+        if (runsOutside(next.file, next.sql))
+          return { next, books, file: await beginOutside(client, bookkeeping, books, next, 'up') };
+        await ensureBookkeeping(client, bookkeeping, books);
+        const after = recordRow(bookkeeping, next);
+        const recorded = await runFile<Recorded>(client, next.file, next.sql, { after }).catch((error: unknown) =>
+          explainExisting(error, next.tag),
+        );
+        return { next, books: withRow(books, next, recorded) };
+      },
+      known?.exists ? () => isUnchanged(client, bookkeeping, known) : undefined,
+    ),
   );
   if (!begun) return undefined;
   const { tag } = begun.next;
