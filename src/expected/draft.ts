@@ -24,6 +24,8 @@ export interface Draft {
   readonly roles: readonly string[];
   /** Ids of functions whose owner is declared. */
   readonly owned: readonly string[];
+  /** Ids of indexes that are declared as built concurrently. */
+  readonly concurrent: readonly string[];
   /** Roles that are named but neither made nor shared: they must exist wherever a migration runs. */
   readonly externalRoles: readonly string[];
   readonly declared: Omit<DeclaredCatalog, 'catalog'>;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { objectId } from '../catalog/index.js';
+import { idOf, objectId } from '../catalog/index.js';
 import { collectDeclarations, declarationSql, fingerprint, targetOf } from '../declare/index.js';
 import { loadProject, loadSchema, type Project, UserError } from '../project/index.js';
 import { describe, rolesOf } from './describe.js';
@@ -48,6 +48,7 @@ export async function makeDraft({ configFile, previous }: DraftRequest): Promise
     // What is proven, and applied, in a transaction.
     up: up.map(withoutConcurrently),
     full: full.map(withoutConcurrently),
+    concurrent: full.flatMap(concurrentIndex),
     completion: declarationSql(declarations),
     ...rolesOf(declarations),
     owned: declarations.functions.filter(({ owner }) => owner !== undefined).map((each) => objectId(targetOf(each))),
@@ -60,6 +61,16 @@ export async function makeDraft({ configFile, previous }: DraftRequest): Promise
 
 const withoutConcurrently = (sql: string): string =>
   sql.replace(/^(\s*(?:CREATE (?:UNIQUE )?|DROP )INDEX )CONCURRENTLY /, '$1');
+
+/** The id of an index that a statement of drizzle-kit's builds concurrently. */
+function concurrentIndex(sql: string): string[] {
+  const name = String.raw`"((?:[^"]|"")+)"`;
+  const pattern = new RegExp(
+    `^\\s*CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?:IF NOT EXISTS )?${name} ON (?:${name}\\.)?`,
+  );
+  const [, index, schema = 'public'] = pattern.exec(sql) ?? [];
+  return index === undefined ? [] : [idOf('index', ...[schema, index].map((part) => part.replaceAll('""', '"')))];
+}
 
 function noneWhereItAsks(error: Error): string[] {
   if (/interactive prompts/i.test(error.message)) return [];

@@ -75,8 +75,8 @@ export async function generate(project: Project, options: GenerateOptions = {}):
     if (isSame) return { files: proven };
     const { renames = [], creates = [], ask } = options;
     const renaming = { renames, creates, ...(ask && { ask: onlyOnce(ask) }) };
-    if (options.online && !options.check) {
-      const stages = await completeOnline(shadow, draft, declared, history, renaming);
+    if ((options.online || draft.concurrent.length > 0) && !options.check) {
+      const stages = await completeOnline(shadow, draft, declared, history, renaming, options.online ?? false);
       if (stages.length > 0) return await writeStages(shadow, project, stages, proven, options.name);
     }
     const completed = await completeMigration(shadow, draft, declared, history, renaming);

@@ -30,6 +30,7 @@ export interface Stage {
  * one, what would keep others out for long there. Constraints are made NOT VALID first and validated later, a column becomes
  * NOT NULL over a CHECK that is validated, indexes are built concurrently.
  *
+ * @param all false: only the indexes that are declared as built concurrently are
  * @returns no stage where nothing is gained by it
  */
 export async function completeOnline(
@@ -38,11 +39,13 @@ export async function completeOnline(
   declared: DeclaredCatalog,
   history: readonly Migration[],
   renames: RenameOptions,
+  all = true,
 ): Promise<Stage[]> {
+  const isMeant = (id: string): boolean => all || draft.concurrent.includes(id);
   const plain = { ...draft, up: [] };
   let left: Left = { late: [], reached: declared.catalog };
   const first = await completeMigration(shadow, plain, declared, history, renames, async (way) => {
-    const { up, risky, ...rest } = await doAtOnce(way, declared.catalog);
+    const { up, risky, ...rest } = await doAtOnce(way, declared.catalog, isMeant);
     left = rest;
     return { up, risky };
   });
@@ -85,7 +88,11 @@ interface Left {
 const rounds = 3;
 
 /** Runs what is done at once, and says what is left for later, in its order. */
-async function doAtOnce({ client, read, options, planned, from }: Way, wanted: Catalog) {
+async function doAtOnce(
+  { client, read, options, planned, from }: Way,
+  wanted: Catalog,
+  isMeant: (id: string) => boolean,
+) {
   const isInUse = isOnTables(from);
   const present = new Map(from.objects.map((object) => [object.id, object]));
   // What comes back as it was only makes room for another change, which has to find it gone.
@@ -96,7 +103,9 @@ async function doAtOnce({ client, read, options, planned, from }: Way, wanted: C
     }),
   );
   const formOf = (statement: Statement): OnlineForm | undefined =>
-    isInUse(statement) && !(returning.has(statement.object) && statement.sql.startsWith('DROP '))
+    isMeant(statement.object) &&
+    isInUse(statement) &&
+    !(returning.has(statement.object) && statement.sql.startsWith('DROP '))
       ? statement.online
       : undefined;
   const known = new Set([...from.objects, ...wanted.objects].map(({ id }) => id));

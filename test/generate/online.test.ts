@@ -162,6 +162,29 @@ export const t = pgTable('t', { a: integer('a'), b: ${b} }, (t) => [check('b_is_
   await other.remove();
 });
 
+test('an index that is declared so is built concurrently without being asked for, and nothing else is', async () => {
+  const more = `, index('j').on(t.b).concurrently(), index('k').on(t.b)`;
+  const states = [`text('b')`, `text('b').notNull()`].map(
+    (b, at) => `${imports}
+export const t = pgTable('t "1"', { a: integer('a'), b: ${b} }, (t) => [index('i "1"').on(t.a).concurrently()${at ? more : ''}]);`,
+  );
+  const other = await temporaryProject({
+    ...serverAsShadow(),
+    'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
+  });
+  for (const [at, state] of states.entries()) {
+    await writeFile(other.path('schema.ts'), state);
+    const { laterTag } = await generate(await loadProject(other.folder), { name: 'step' });
+    expect(laterTag, 'a new table holds no rows').toBe(at === 0 ? undefined : '0002_step_online');
+  }
+  expect(await other.read('drizzle/0001_step.sql')).toMatch(/SET NOT NULL;.*\nCREATE INDEX k ON [^;]*;$/);
+  expect(await other.read('drizzle/0002_step_online.sql')).toBe(
+    '-- archon-schema: no transaction\nCREATE INDEX CONCURRENTLY j ON public."t ""1""" USING btree (b);',
+  );
+  expect((await other.run('drizzle-kit', ['generate'])).stdout).toContain('No schema changes');
+  await other.remove();
+});
+
 test('rows in the way stop it where it stands, and it goes on from there', async () => {
   const { client, close } = await openPlace(majors.at(-1) ?? 18);
   await migrate(client, config, { to: '0000_before' });
