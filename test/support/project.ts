@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { warmShadow } from './pglite.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -47,6 +48,7 @@ export async function temporaryProject(files: Readonly<Record<string, string>> =
   await mkdir(path('node_modules'));
   // The project's package.json hides the repository's, so a self-reference does not resolve.
   await symlink(root, path('node_modules/archon-schema'), 'dir');
+  await warmShadow(folder);
   const all = { 'package.json': '{ "private": true, "type": "module" }\n', ...files };
   for (const [file, text] of Object.entries(all)) {
     await mkdir(dirname(path(file)), { recursive: true });
