@@ -27,7 +27,7 @@ export interface LockOptions extends RetryOptions {
  * The lock is the transaction's, not the session's, so that it also holds behind a pooler that hands out sessions per
  * transaction (PostgreSQL manual, 13.3.5. Advisory Locks).
  *
- * @param ask sends a question for which the lock has to be held; it is on its way before the lock's answer is there
+ * @param more what is sent together with what is waited for anyway
  * @throws UserError when the lock is not free in time, naming who holds it
  */
 export async function transaction<T, Answer = undefined>(
@@ -35,15 +35,17 @@ export async function transaction<T, Answer = undefined>(
   bookkeeping: Bookkeeping,
   options: LockOptions,
   work: (answer: Answer | undefined) => Promise<T>,
-  ask?: () => Promise<Answer>,
+  more: Pipelined<T, Answer> = {},
 ): Promise<T> {
-  const answer = await beginLocked(client, bookkeeping, options, ask);
+  const answer = await beginLocked(client, bookkeeping, options, more);
   let isDone = false;
   try {
     const result = await work(answer);
     isDone = true;
     options.onStage?.('commit');
-    await client.exec('commit');
+    const commit = client.exec('commit');
+    more.follow?.(result);
+    await commit;
     return result;
   } catch (error) {
     // The connection may be gone; then the server has rolled back on its own.
@@ -54,6 +56,38 @@ export async function transaction<T, Answer = undefined>(
   }
 }
 
+/** What {@link transaction} sends before an answer is there, for each is a round trip. */
+export interface Pipelined<T, Answer> {
+  /** A question for which the lock has to be held, behind the one for the lock. */
+  readonly ask?: (() => Promise<Answer>) | undefined;
+  /** The begin that the transaction before has sent behind its COMMIT. */
+  readonly begun?: Promise<Begun<Answer>> | undefined;
+  /** Sends the next transaction's begin, with {@link sendBegin}. */
+  readonly follow?: (result: T) => void;
+}
+
+/** A transaction that is open, and whether it holds the lock. */
+export interface Begun<Answer> {
+  readonly free: boolean;
+  readonly answer: Answer | undefined;
+}
+
+/** Begins a transaction, tries the lock, and asks. */
+export async function sendBegin<Answer>(
+  client: Client,
+  bookkeeping: Bookkeeping,
+  options: LockOptions,
+  ask?: () => Promise<Answer>,
+): Promise<Begun<Answer>> {
+  const timeout = Math.round(lockTimeoutOf(options) * 1000);
+  const begin = client.exec('begin');
+  const lock = client.query<{ free: boolean }>(
+    `${sessionSql}, pg_catalog.set_config('lock_timeout', '${timeout}ms', true), pg_catalog.pg_try_advisory_xact_lock(${lockKey(bookkeeping)}) as free`,
+  );
+  const [, [row], answer] = await Promise.all([begin, lock, ask?.()]);
+  return { free: row?.free ?? false, answer };
+}
+
 /**
  * Between its attempts nothing is open: a waiting transaction's snapshot would keep a CREATE INDEX CONCURRENTLY of the run that
  * holds the lock from ever ending.
@@ -62,20 +96,15 @@ async function beginLocked<Answer>(
   client: Client,
   bookkeeping: Bookkeeping,
   options: LockOptions,
-  ask?: () => Promise<Answer>,
+  { ask, begun }: Pipelined<never, Answer>,
 ): Promise<Answer | undefined> {
   const wait = options.lockWait ?? 60;
   const end = Date.now() + wait * 1000;
   const key = lockKey(bookkeeping);
-  const timeout = Math.round(lockTimeoutOf(options) * 1000);
   for (let waits = 0; ; waits++) {
     try {
-      const begin = client.exec('begin');
-      const lock = client.query<{ free: boolean }>(
-        `${sessionSql}, pg_catalog.set_config('lock_timeout', '${timeout}ms', true), pg_catalog.pg_try_advisory_xact_lock(${key}) as free`,
-      );
-      const [, [row], answer] = await Promise.all([begin, lock, ask?.()]);
-      if (row?.free) return answer;
+      const { free, answer } = await ((waits === 0 && begun) || sendBegin(client, bookkeeping, options, ask));
+      if (free) return answer;
     } catch (error) {
       await client.exec('rollback').catch(() => undefined);
       throw error;

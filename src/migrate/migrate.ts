@@ -3,7 +3,7 @@ import type { Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations, runsOutside, UserError } from '../project/index.js';
 import { type Bookkeeping, type Books, ensureBookkeeping, isUnchanged, readBooks, recordSql } from './bookkeeping.js';
 import { checkBegun, checkHistory, compareHistory, type History } from './history.js';
-import { type LockOptions, transaction } from './lock.js';
+import { type Begun, type LockOptions, sendBegin, transaction } from './lock.js';
 import { compareLive, refuseExisting } from './precheck.js';
 import { refuseFailures } from './preflight.js';
 import { retrying, sqlStateOf } from './retry.js';
@@ -40,12 +40,11 @@ export async function migrate(client: Client, project: Place, options: MigrateOp
   const { bookkeeping } = project;
   const target = await readTarget(client, project, options.to);
   const applied: string[] = [];
-  let books: Books | undefined;
+  const run: Run = {};
   for (;;) {
-    const step = await applyNext(client, bookkeeping, target, books, options);
-    if (!step) break;
-    applied.push(step.tag);
-    ({ books } = step);
+    const tag = await applyNext(client, bookkeeping, target, run, options);
+    if (tag === undefined) break;
+    applied.push(tag);
   }
   const { declared } = target.last;
   const { differences } =
@@ -116,21 +115,35 @@ async function readTarget(client: Client, project: Place, to: string | undefined
   return { migrations, last };
 }
 
+/** What one migration of a run leaves to the next. */
+interface Run {
+  /** What the bookkeeping held after it; undefined before the first one. */
+  books?: Books;
+  /** The begin of the next transaction, on its way. */
+  begun?: Promise<Begun<boolean>> | undefined;
+}
+
 /**
  * Under the lock the bookkeeping is looked at anew: another run may have been faster.
  *
- * @param known what it held after the migration before; undefined before the first one of a run
- * @returns what was applied, and what the bookkeeping holds now
+ * @returns the tag of what was applied
  */
 async function applyNext(
   client: Client,
   bookkeeping: Bookkeeping,
   target: Target,
-  known: Books | undefined,
+  run: Run,
   options: MigrateOptions,
-): Promise<{ readonly tag: string; readonly books: Books } | undefined> {
-  const begun = await retrying(client, options, () =>
-    transaction(
+): Promise<string | undefined> {
+  const known = run.books;
+  const askWhether = (books: Books | undefined): (() => Promise<boolean>) | undefined =>
+    books?.exists ? () => isUnchanged(client, bookkeeping, books) : undefined;
+  let ahead = run.begun;
+  const done = await retrying(client, options, () => {
+    const begun = ahead;
+    // Another attempt begins anew; where COMMIT has failed, what it sent behind it is rolled back.
+    ahead = run.begun = undefined;
+    return transaction(
       client,
       bookkeeping,
       options,
@@ -149,17 +162,28 @@ async function applyNext(
         );
         return { next, books: withRow(books, next, recorded) };
       },
-      known?.exists ? () => isUnchanged(client, bookkeeping, known) : undefined,
-    ),
-  );
-  if (!begun) return undefined;
-  const { tag } = begun.next;
-  if (!begun.file) return { tag, books: begun.books };
-  let recorded: Recorded[] = [];
-  await completeOutside(client, bookkeeping, begun.file, options, async () => {
-    recorded = await client.query<Recorded>(recordRow(bookkeeping, begun.next));
+      {
+        ask: askWhether(known),
+        begun,
+        follow: (result) => {
+          if (!result || result.file || result.next === target.last) return;
+          run.begun = sendBegin(client, bookkeeping, options, askWhether(result.books));
+          // Where COMMIT fails, this one is of no interest.
+          run.begun.catch(() => undefined);
+        },
+      },
+    );
   });
-  return { tag, books: withRow(begun.books, begun.next, recorded) };
+  if (!done) return undefined;
+  const { tag } = done.next;
+  run.books = done.books;
+  if (!done.file) return tag;
+  let recorded: Recorded[] = [];
+  await completeOutside(client, bookkeeping, done.file, options, async () => {
+    recorded = await client.query<Recorded>(recordRow(bookkeeping, done.next));
+  });
+  run.books = withRow(done.books, done.next, recorded);
+  return tag;
 }
 
 /** @returns the migration that comes next, when nothing speaks against it */

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Client, openPostgres } from '../../src/connect/index.js';
@@ -135,4 +136,27 @@ lock table other;`,
   expect((await ours).applied).toEqual(['0000_one']);
   expect(retries).toBe(1);
   await other.close();
+});
+
+test.each([
+  ['40P01', ['0000_one', '0001_two']],
+  ['P0001', undefined],
+])('a COMMIT that fails with %s takes along what was sent behind it', async (state, applied) => {
+  await database.query(`create sequence tries; create function once() returns trigger language plpgsql as $$
+    begin if nextval('tries') = 1 then raise 'not now' using errcode = '${state}'; end if; return null; end $$;
+    create constraint trigger once after insert on busy deferrable initially deferred for each row execute function once()`);
+  await writeFile(project.path('drizzle/meta/_journal.json'), journalOf(['0000_one', '0001_two']));
+  await writeFile(project.path('drizzle/0000_one.sql'), 'create table one (); insert into busy values (1);');
+  await writeFile(project.path('drizzle/0001_two.sql'), 'create table two ();');
+  const result = await run({ lockTimeout: 0.1 }).catch((error: unknown) => error as Error);
+  if (applied) expect(result).toMatchObject({ applied });
+  else expect((result as Error).message).toBe('COMMIT failed: not now. Nothing of this transaction stays.');
+  // No transaction was left open, and nothing ran twice or outside of one.
+  await client.exec('create table afterwards ()');
+  const tables = await database.query<{ name: string }>(
+    "select tablename as name from pg_tables where schemaname = 'public' order by 1",
+  );
+  expect(tables.map(({ name }) => name)).toEqual(['afterwards', 'busy', ...(applied ? ['one', 'two'] : [])]);
+  expect(await database.query('select a from busy')).toHaveLength(applied ? 1 : 0);
+  expect((await run()).applied).toEqual(applied ? [] : ['0000_one', '0001_two']);
 });
