@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { idOf, objectId } from '../catalog/index.js';
 import { collectDeclarations, declarationSql, fingerprint, targetOf } from '../declare/index.js';
-import { loadProject, loadSchema, type Project, UserError } from '../project/index.js';
+import { loadProject, loadSchema, type Project, UserError, withoutConcurrently } from '../project/index.js';
 import { describe, rolesOf } from './describe.js';
 import { escapeDefaults } from './escape-defaults.js';
 import { inlineParams } from './inline-params.js';
@@ -58,9 +58,6 @@ export async function makeDraft({ configFile, previous }: DraftRequest): Promise
     },
   };
 }
-
-const withoutConcurrently = (sql: string): string =>
-  sql.replace(/^(\s*(?:CREATE (?:UNIQUE )?|DROP )INDEX )CONCURRENTLY /, '$1');
 
 /** The id of an index that a statement of drizzle-kit's builds concurrently. */
 function concurrentIndex(sql: string): string[] {

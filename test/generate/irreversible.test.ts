@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readCatalog } from '../../src/catalog/index.js';
 import { pgliteClient, planOnce } from '../../src/connect/index.js';
 import { irreversible } from '../../src/generate/irreversible.js';
+import { catalogOf } from '../support/catalog-of.js';
 import { openPglite } from '../support/pglite.js';
 
 const a = (type: string): string => `create table t (id int, a ${type});`;
@@ -61,15 +61,11 @@ const cases: readonly (readonly [before: string, after: string, lost: readonly s
 describe('what a migration takes for good', () => {
   test('is told by name, and nothing else is', async () => {
     const client = planOnce(pgliteClient(await openPglite()));
-    const catalogOf = async (sql: string) => {
-      await client.exec('begin');
-      await client.exec(sql);
-      const catalog = await readCatalog(client);
-      await client.exec('rollback');
-      return catalog;
-    };
     for (const [before, after, lost] of cases)
-      expect(irreversible(await catalogOf(before), await catalogOf(after)), `${before} → ${after}`).toEqual(lost);
+      expect(
+        irreversible(await catalogOf(client, before), await catalogOf(client, after)),
+        `${before} → ${after}`,
+      ).toEqual(lost);
     await client.close();
   });
 });

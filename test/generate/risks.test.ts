@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { readCatalog } from '../../src/catalog/index.js';
 import { pgliteClient, planOnce } from '../../src/connect/index.js';
 import { risksOf } from '../../src/generate/risks.js';
 import { plan } from '../../src/plan/index.js';
+import { catalogOf } from '../support/catalog-of.js';
 import { openPglite } from '../support/pglite.js';
 
 const t = (columns: string, more = ''): string =>
@@ -92,15 +92,8 @@ const cases: readonly (readonly [before: string, after: string, risks: readonly 
 
 test('what a change may cost on a table in use is told, with the safer form, and nothing where it costs nothing', async () => {
   const client = planOnce(pgliteClient(await openPglite()));
-  const catalogOf = async (sql: string) => {
-    await client.exec('begin');
-    await client.exec(sql);
-    const catalog = await readCatalog(client);
-    await client.exec('rollback');
-    return catalog;
-  };
   for (const [before, after, risks] of cases) {
-    const [from, to] = [await catalogOf(before), await catalogOf(after)];
+    const [from, to] = [await catalogOf(client, before), await catalogOf(client, after)];
     expect(risksOf(from, plan(from, to)), `${before} → ${after}`).toEqual(risks);
   }
   await client.close();

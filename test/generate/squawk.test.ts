@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Catalog, readCatalog } from '../../src/catalog/index.js';
+import type { Catalog } from '../../src/catalog/index.js';
 import { type Client, pgliteClient, planOnce } from '../../src/connect/index.js';
 import { isOnTables, risksOf } from '../../src/generate/risks.js';
 import { plan, type Statement } from '../../src/plan/index.js';
+import { catalogOf } from '../support/catalog-of.js';
 import { openPglite } from '../support/pglite.js';
 import { root } from '../workflow/root.js';
 
@@ -77,20 +78,9 @@ beforeAll(async () => {
 });
 afterAll(() => client.close());
 
-async function around<T>(sql: string, look: () => Promise<T>): Promise<T> {
-  await client.exec('begin');
-  try {
-    await client.exec(tables);
-    await client.exec(sql);
-    return await look();
-  } finally {
-    await client.exec('rollback');
-  }
-}
-
 async function planOf(sql: string): Promise<{ readonly from: Catalog; readonly statements: readonly Statement[] }> {
-  const from = await around('', () => readCatalog(client));
-  return { from, statements: plan(from, await around(sql, () => readCatalog(client))) };
+  const from = await catalogOf(client, tables);
+  return { from, statements: plan(from, await catalogOf(client, tables + sql)) };
 }
 
 /** The rules, of those above, that squawk finds broken. */
@@ -134,11 +124,11 @@ test.each(harmless)('neither warns of %s', async (sql) => {
 test.each(keptAsItIs)('squawk warns, PostgreSQL writes nothing anew: %s', async (sql) => {
   expect(squawk(sql)).toEqual(['changing-column-type']);
   const file = `select pg_relation_filenode('account') as file`;
-  const [before, after] = await around('', async () => {
-    const [old] = await client.query(file);
-    await client.exec(sql);
-    return [old, (await client.query(file))[0]];
-  });
+  await client.exec(`begin; ${tables}`);
+  const before = await client.query(file);
+  await client.exec(sql);
+  const after = await client.query(file);
+  await client.exec('rollback');
   expect(after).toEqual(before);
   const { from, statements } = await planOf(sql);
   expect(risksOf(from, statements)).toEqual([]);
