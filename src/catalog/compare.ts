@@ -1,4 +1,5 @@
 import type { Catalog, CatalogObject, Json } from './model.js';
+import { printedProperties } from './printed.js';
 
 export type Change = 'missing' | 'unexpected' | 'changed';
 
@@ -55,7 +56,8 @@ function compareObjects(expected: CatalogObject, actual: CatalogObject): Differe
 /** Whether PostgreSQL prints this value for the object's property. */
 const isPrinted = ({ properties, alternatives }: CatalogObject, property: string, value: Json): boolean =>
   sameJson(properties[property] ?? null, value) ||
-  (alternatives?.[property]?.some((other) => sameJson(other, value)) ?? false);
+  (printedProperties.includes(property) &&
+    (alternatives?.[property]?.some((other) => sameJson(other, value)) ?? false));
 
 export function sameJson(a: Json, b: Json): boolean {
   if (a === b) return true;

@@ -19,4 +19,6 @@ export { idOf, objectId, objectLabel } from './identity.js';
 export type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js';
 export { findRenames, type Rename, renameIn } from './renames.js';
 export { readCatalog, sortById } from './read.js';
-export { privilegesSince } from './server-differences.js';
+export { printedProperties } from './printed.js';
+export { viewToken } from './same-view.js';
+export { privilegesSince, viewsPrintedAnew } from './server-differences.js';

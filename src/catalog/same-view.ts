@@ -22,6 +22,11 @@ export function sameView(older: string, newer: string): boolean {
 
 const isPrefix = (tokens: readonly string[], index: number): boolean => tokens[index + 1] === '.';
 
-/** Quoted names, texts, words, and every other character by itself; space does not matter. */
-const tokensOf = (sql: string): readonly string[] =>
-  sql.match(/"(?:[^"]|"")*"|'(?:[^']|'')*'|[\w$\u0080-\uffff]+|\S/gu) ?? [];
+/**
+ * Quoted names, texts, words, and every other character by itself; space does not matter.
+ *
+ * A regular expression that JavaScript and PostgreSQL read alike.
+ */
+export const viewToken = String.raw`"(?:[^"]|"")*"|'(?:[^']|'')*'|[\w$\u0080-\uffff]+|\S`;
+
+const tokensOf = (sql: string): readonly string[] => sql.match(new RegExp(viewToken, 'gu')) ?? [];

@@ -1,6 +1,7 @@
 /**
  * Gives the live objects their ids, leaves out what is not declared ground, and compares: `identity.ts`, `declared.ts`,
- * `compare.ts` and `finding.ts` once more, in SQL. A test holds both to the same findings.
+ * `server-differences.ts`, `same-view.ts`, `compare.ts` and `finding.ts` once more, in SQL, led by the same tables of rules.
+ * A test holds both to the same findings.
  */
 export const compareSql = `
   -- ids
@@ -17,33 +18,94 @@ export const compareSql = `
     when 'comment' then 'comment on ' || parent_id
     when 'grant' then 'grant on ' || parent_id || ' to ' || pg_temp.archon_label('role', pg_catalog.jsonb_build_array(path -> -1))
     else kind || ' ' || pg_temp.archon_label(kind, path) end;
+  create index on archon_live (id);
+  create index on archon_expected (id);
 
-  -- privileges that this server does not know
-  update archon_expected e set properties = e.properties || pg_catalog.jsonb_build_object('privileges',
-      (select pg_catalog.jsonb_agg(p.name) from pg_catalog.jsonb_array_elements_text(e.properties -> 'privileges') p(name)
-       where coalesce((data -> 'privilegesSince' ->> p.name)::int, 0) <= server))
-    where e.kind = 'grant';
+  -- privileges that an older server does not know
+  if server < (data ->> 'server')::int then
+    update archon_expected e set properties = pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
+        'privileges', known.privileges, 'grantable', known.grantable))
+      from archon_expected o
+      cross join lateral (
+        select pg_catalog.jsonb_agg(p.name order by p.n) filter (where p.list = 'privileges') as privileges,
+          pg_catalog.jsonb_agg(p.name order by p.n) filter (where p.list = 'grantable') as grantable
+        from (values ('privileges'), ('grantable')) l(name)
+        cross join lateral (select l.name as list, i.name, i.n
+          from pg_catalog.jsonb_array_elements_text(o.properties -> l.name) with ordinality i(name, n)) p
+        where coalesce((data -> 'privilegesSince' ->> p.name)::int, 0) <= server) known
+      where o.id = e.id and e.kind = 'grant';
+    delete from archon_expected e where e.kind = 'grant' and not e.properties ? 'privileges';
+  end if;
 
-  -- what stands beside the declared objects is not ours
-  delete from archon_live l where not (
-    with recursive above(id) as (
-      select l.parent_id union all
-      select p.parent_id from above a join archon_live p on p.id = a.id where a.id is not null
+  -- what each live object belongs to, directly and further up
+  insert into archon_above
+    with recursive up(id, above) as (
+      select l.id, l.parent_id from archon_live l where l.parent_id is not null
+      union all
+      select u.id, p.parent_id from up u join archon_live p on p.id = u.above where p.parent_id is not null
     )
-    select case
-      when l.kind = 'grant' then
-        exists (select from above a where data -> 'governed' -> 'targets' ? a.id
-          and (a.id = l.parent_id or l.parent ->> 'kind' = 'column'))
-      when exists (select from archon_expected e where e.id = l.id) then true
-      when exists (select from above a where data -> 'shared' ? a.id) then false
-      when data -> 'standing' ? l.kind and not data -> 'managed' ? l.kind then false
-      else exists (select from above a join archon_expected e on e.id = a.id)
-    end);
+    select u.id, u.above from up u;
+  create index on archon_above (id);
+  analyze archon_live, archon_expected, archon_above;
 
-  -- what is compared only where it is declared
-  update archon_live l set properties = l.properties - free.property
-    from pg_catalog.jsonb_each(data -> 'onlyDeclared') o(kind, names), pg_catalog.jsonb_array_elements_text(o.names) free(property)
-    where o.kind = l.kind and not exists (select from archon_expected e where e.id = l.id and e.properties ? free.property);
+  -- what is beside the declared objects is not ours
+  delete from archon_live l where not case
+    when l.kind = 'grant' then
+      exists (select from archon_above a join archon_named t on t.list = 'targets' and t.id = a.above
+        where a.id = l.id and (a.above = l.parent_id or l.parent ->> 'kind' = 'column'))
+    when exists (select from archon_expected e where e.id = l.id) then true
+    when exists (select from archon_above a join archon_named s on s.list = 'shared' and s.id = a.above where a.id = l.id)
+      then false
+    when data -> 'standing' ? l.kind and not data -> 'managed' ? l.kind then false
+    else exists (select from archon_above a join archon_expected e on e.id = a.above where a.id = l.id) end;
+
+  -- what is compared only if it is declared
+  update archon_live l set properties = l.properties - array(
+      select free.property from pg_catalog.jsonb_array_elements_text(data -> 'onlyDeclared' -> l.kind) free(property)
+      where not exists (select from archon_expected e where e.id = l.id and e.properties ? free.property))
+    where data -> 'onlyDeclared' ? l.kind;
+
+  -- whether two texts of a view are one query, the first of them printed by an older major
+  create function pg_temp.archon_same_view(older text, newer text, token text) returns boolean language plpgsql immutable as $same$
+  declare
+    longer text[] := array(select t.match[1] from pg_catalog.regexp_matches(older, '(' || token || ')', 'g') t(match));
+    shorter text[] := array(select t.match[1] from pg_catalog.regexp_matches(newer, '(' || token || ')', 'g') t(match));
+    prefix text;
+    place int := 1;
+    n int := 1;
+    is_prefix boolean;
+  begin
+    while n <= pg_catalog.cardinality(longer) loop
+      is_prefix := longer[n + 1] is not distinct from '.';
+      if longer[n] is not distinct from shorter[place]
+          and not (is_prefix and shorter[place + 1] is distinct from '.') then
+        place := place + 1;
+      elsif is_prefix and coalesce(prefix, longer[n]) = longer[n] then
+        prefix := longer[n];
+        n := n + 1;
+      else
+        return false;
+      end if;
+      n := n + 1;
+    end loop;
+    return place = pg_catalog.cardinality(shorter) + 1 and (prefix is null or prefix = any (shorter));
+  end
+  $same$;
+
+  -- whether PostgreSQL prints the value that was found for what is expected
+  create function pg_temp.archon_is_printed(kind text, property text, expected jsonb, others jsonb, found jsonb,
+    data jsonb, server int) returns boolean language sql immutable as $printed$
+    select exists (select from pg_catalog.jsonb_array_elements(pg_catalog.jsonb_build_array(expected)
+          || case when data -> 'printed' ? property then coalesce(others, '[]') else '[]' end) t(value)
+      where t.value = coalesce(found, 'null')
+        or kind = 'view' and property = 'query' and pg_catalog.jsonb_typeof(t.value) = 'string'
+          and pg_catalog.jsonb_typeof(found) = 'string' and case
+            when server < (data ->> 'viewsPrintedAnew')::int and (data ->> 'server')::int >= (data ->> 'viewsPrintedAnew')::int
+              then pg_temp.archon_same_view(found #>> '{}', t.value #>> '{}', data ->> 'viewToken')
+            when server >= (data ->> 'viewsPrintedAnew')::int and (data ->> 'server')::int < (data ->> 'viewsPrintedAnew')::int
+              then pg_temp.archon_same_view(t.value #>> '{}', found #>> '{}', data ->> 'viewToken')
+            else false end)
+  $printed$;
 
   create function pg_temp.archon_show(value jsonb) returns text language sql immutable as $show$
     select case pg_catalog.jsonb_typeof(value)
@@ -55,39 +117,39 @@ export const compareSql = `
       else coalesce(nullif(value::text, 'null'), '(none)') end
   $show$;
 
-  insert into archon_finding (position, severity, kind, id, message)
-    select 0, 'error', e.kind, e.id, e.id || ' is missing' from archon_expected e
+  -- an object whose own object is missing or unexpected itself is implied by it
+  insert into archon_finding (severity, change, kind, id, root, message)
+    select 'error', 'missing', e.kind, e.id, e.id, e.id || ' is missing' from archon_expected e
     where not exists (select from archon_live l where l.id = e.id)
       and not exists (select from archon_expected p where p.id = e.parent_id
         and not exists (select from archon_live l where l.id = p.id))
     union all
-    select 0, 'error', l.kind, l.id, l.id || ' is not declared' from archon_live l
+    select 'error', 'unexpected', l.kind, l.id, l.id, l.id || ' is not declared' from archon_live l
     where not exists (select from archon_expected e where e.id = l.id)
       and not exists (select from archon_live p where p.id = l.parent_id
-        and not exists (select from archon_expected e where e.id = p.id))
-    union all
-    select 0, case when data -> 'shared' ? e.id and not coalesce(data -> 'signature' -> e.kind ? k.property, false)
-        then 'warning' else 'error' end,
-      e.kind, e.id, e.id || ': ' || pg_catalog.lower(pg_catalog.regexp_replace(k.property, '([A-Z])', ' \\1', 'g'))
+        and not exists (select from archon_expected e where e.id = p.id));
+  insert into archon_finding (severity, change, kind, id, property, root, message)
+    select case when exists (select from archon_named s where s.list = 'shared' and s.id = e.id)
+        and not coalesce(data -> 'signature' -> e.kind ? k.property, false) then 'warning' else 'error' end,
+      'changed', e.kind, e.id, k.property, e.id,
+      e.id || ': ' || pg_catalog.lower(pg_catalog.regexp_replace(k.property, '([A-Z])', ' \\1', 'g'))
         || ' is ' || coalesce(pg_temp.archon_show(l.properties -> k.property), '(none)')
         || ', expected ' || coalesce(pg_temp.archon_show(e.properties -> k.property), '(none)')
     from archon_expected e
     join archon_live l on l.id = e.id
     cross join lateral (select pg_catalog.jsonb_object_keys(e.properties || l.properties) as property) k
-    where e.properties -> k.property is distinct from l.properties -> k.property
-      and not exists (select from pg_catalog.jsonb_array_elements(e.alternatives -> k.property) a(value)
-        where a.value = l.properties -> k.property)
+    where e.properties <> l.properties and e.properties -> k.property is distinct from l.properties -> k.property
+      and not pg_temp.archon_is_printed(e.kind, k.property, e.properties -> k.property, e.alternatives -> k.property,
+        l.properties -> k.property, data, server)
       and not exists (select from archon_expected p where p.id = e.parent_id
         and not exists (select from archon_live q where q.id = p.id));
 
-  update archon_finding f set root = (
-    with recursive above(id) as (
-      select f.id union all
-      select o.parent_id from above a
-      join (select id, parent_id from archon_expected union select id, parent_id from archon_live) o on o.id = a.id
-      where o.parent_id is not null
-    )
-    select a.id from above a
-    where not exists (select from archon_expected e where e.id = a.id and e.parent_id is not null)
-      and not exists (select from archon_live l where l.id = a.id and l.parent_id is not null)
-    limit 1);`;
+  -- the object at the top, under which the report lists a finding
+  loop
+    update archon_finding f set root = o.parent_id
+      from (select l.id, l.parent_id from archon_live l
+        union all select e.id, e.parent_id from archon_expected e
+        where not exists (select from archon_live l where l.id = e.id)) o
+      where o.id = f.root and o.parent_id is not null;
+    exit when not found;
+  end loop;`;

@@ -3,9 +3,12 @@ import {
   type DeclaredCatalog,
   type Kind,
   onlyDeclared,
+  printedProperties,
   privilegesSince,
   scopeOf,
   standingKinds,
+  viewsPrintedAnew,
+  viewToken,
 } from '../catalog/index.js';
 import type { Migration, Project } from '../project/index.js';
 import { dollarQuoted, literal } from '../sql/index.js';
@@ -37,13 +40,15 @@ select kind, path, parent, properties from object where kind is not null;`,
     ...frame(title),
     rule,
     mark,
-    shared: declared.shared,
+    server: declared.catalog.server,
     signature,
     managed: declared.managed,
     standing: standingKinds,
     onlyDeclared,
-    governed: declared.governed,
     privilegesSince,
+    printed: printedProperties,
+    viewsPrintedAnew,
+    viewToken,
     sections: sections.map(({ all, ...section }) => ({ ...section, ...(all && { all: all(title) }) })),
   };
   return [
@@ -51,8 +56,10 @@ select kind, path, parent, properties from object where kind is not null;`,
     'begin;',
     `create temporary table archon_data on commit drop as select ${literal(JSON.stringify(data))}::jsonb as data;`,
     expectedTable(declared, settings.order ?? []),
+    namedTable({ shared: declared.shared, targets: declared.governed.targets }),
     `create temporary table archon_live (kind text, path jsonb, parent jsonb, properties jsonb, id text, parent_id text) on commit drop;`,
-    `create temporary table archon_finding (position int, severity text, kind text, id text, root text, message text) on commit drop;`,
+    `create temporary table archon_above (id text, above text) on commit drop;`,
+    `create temporary table archon_finding (severity text, change text, kind text, id text, property text, root text, message text) on commit drop;`,
     `create temporary table archon_report (position serial, line text) on commit drop;`,
     `do ${dollarQuoted(`\n${declarations}\nbegin\n${body}\n\n${operationsSql(declared.operationTests)}\n\n${closing}\nend\n`)};`,
     'select line as report from archon_report order by position;',
@@ -105,3 +112,9 @@ function expectedTable(declared: DeclaredCatalog, order: readonly string[]): str
 select e.* from pg_catalog.jsonb_to_recordset(${literal(`[${rows.join(',\n')}]`)}::jsonb)
   as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb);`;
 }
+
+/** Lists of ids, one row each. */
+const namedTable = (lists: Readonly<Record<string, readonly string[]>>): string =>
+  `create temporary table archon_named on commit drop as
+select l.list, i.id from pg_catalog.jsonb_each(${literal(JSON.stringify(lists))}::jsonb) l(list, ids)
+  cross join lateral pg_catalog.jsonb_array_elements_text(l.ids) i(id);`;
