@@ -4,7 +4,7 @@
 
 begin;
 
-create temporary table archon_data on commit drop as select E'{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed, differences: {count}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"server":18,"signature":{"function":["type","arguments","returns","language"]},"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"standing":["column","constraint","index","policy","rule","trigger","comment","grant"],"onlyDeclared":{"function":["owner"]},"privilegesSince":{"MAINTAIN":17},"printed":["default","generated","expression","keys","predicate","query","rule","using","check","when","body","arguments","partitionKey","partitionBound"],"viewsPrintedAnew":16,"viewToken":"\\"(?:[^\\"]|\\"\\")*\\"|''(?:[^'']|'''')*''|[\\\\w$\\\\u0080-\\\\uffff]+|\\\\S","sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
+create temporary table archon_data on commit drop as select E'{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed: {verdict}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"server":18,"signature":{"function":["type","arguments","returns","language"]},"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"standing":["column","constraint","index","policy","rule","trigger","comment","grant"],"onlyDeclared":{"function":["owner"]},"privilegesSince":{"MAINTAIN":17},"printed":["default","generated","expression","keys","predicate","query","rule","using","check","when","body","arguments","partitionKey","partitionBound"],"viewsPrintedAnew":16,"viewToken":"\\"(?:[^\\"]|\\"\\")*\\"|''(?:[^'']|'''')*''|[\\\\w$\\\\u0080-\\\\uffff]+|\\\\S","sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
 
 create temporary table archon_expected on commit drop as
 select e.* from pg_catalog.jsonb_to_recordset(E'[{"id":"column public.archon_workflow_executions.completed_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"completed_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
@@ -212,7 +212,9 @@ declare
   row_at record;
   step text;
   told text[];
-  errors int;
+  warnings int;
+  differences int;
+  operations int;
 begin
 insert into archon_live with object as materialized (with 
   setting(name, value) as materialized (
@@ -886,9 +888,16 @@ returning t.ctid::text as at, t."updated_at" > ''2000-01-01 00:00:00+00'' as mov
     select 'error', 'changed', 'operation', '', t.line from pg_catalog.unnest(told) t(line) where t.line like '❌%';
 
   insert into archon_report (line) values (data ->> 'rule');
-  select count(*) into errors from archon_finding where severity = 'error';
+  select count(*) filter (where kind <> 'operation'), count(*) filter (where severity = 'warning'),
+      count(*) filter (where kind = 'operation')
+    into differences, warnings, operations from archon_finding;
   insert into archon_report (line)
-    values (case when errors = 0 then data ->> 'complete' else replace(data ->> 'failed', '{count}', errors::text) end);
+    values (case when differences + operations = warnings then data ->> 'complete'
+      else pg_catalog.replace(data ->> 'failed', '{verdict}', pg_catalog.concat_ws(', ',
+        case when differences > 0 then differences || ' difference' || case when differences > 1 then 's' else '' end
+          || case warnings when 0 then '' when 1 then ' (1 warning)' else ' (' || warnings || ' warnings)' end end,
+        case when operations > 0 then operations || ' failed operation' || case when operations > 1 then 's' else '' end end))
+      end);
   for object in select line from archon_report order by position loop
     raise notice '%', object.line;
   end loop;

@@ -76,12 +76,21 @@ const declarations = `declare
   row_at record;
   step text;
   told text[];
-  errors int;`;
+  warnings int;
+  differences int;
+  operations int;`;
 
 const closing = `  insert into archon_report (line) values (data ->> 'rule');
-  select count(*) into errors from archon_finding where severity = 'error';
+  select count(*) filter (where kind <> 'operation'), count(*) filter (where severity = 'warning'),
+      count(*) filter (where kind = 'operation')
+    into differences, warnings, operations from archon_finding;
   insert into archon_report (line)
-    values (case when errors = 0 then data ->> 'complete' else replace(data ->> 'failed', '{count}', errors::text) end);
+    values (case when differences + operations = warnings then data ->> 'complete'
+      else pg_catalog.replace(data ->> 'failed', '{verdict}', pg_catalog.concat_ws(', ',
+        case when differences > 0 then differences || ' difference' || case when differences > 1 then 's' else '' end
+          || case warnings when 0 then '' when 1 then ' (1 warning)' else ' (' || warnings || ' warnings)' end end,
+        case when operations > 0 then operations || ' failed operation' || case when operations > 1 then 's' else '' end end))
+      end);
   for object in select line from archon_report order by position loop
     raise notice '%', object.line;
   end loop;`;

@@ -16,7 +16,7 @@ import {
 import type { Client } from '../connect/index.js';
 import { type Finding, fromDifference, fromRename } from './finding.js';
 import { closing } from './fix.js';
-import type { Outlook } from './pending.js';
+import type { Outlook, OutlookFailure } from './pending.js';
 import { readOnly } from './read-only.js';
 import { type OperationResult, testOperations } from './operation-test.js';
 
@@ -35,7 +35,7 @@ export interface ValidateOptions {
 
 /** The outcome of a validation. */
 export interface Validation {
-  /** True where there is no error; warnings are allowed. */
+  /** The one decision that banner, exit code and every report follow: no error and no failure; warnings are allowed. */
   readonly ok: boolean;
   readonly findings: readonly Finding[];
   readonly operations: readonly OperationResult[];
@@ -53,6 +53,8 @@ export interface Validation {
   readonly unmanaged: readonly Kind[];
   /** What the database does not hold yet, for it has not been migrated to it: no drift. */
   readonly outlook?: Outlook;
+  /** What of the outlook fails the validation. */
+  readonly failures?: readonly OutlookFailure[];
 }
 
 /**

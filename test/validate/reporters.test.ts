@@ -33,7 +33,7 @@ FAIL RLS policies created (0 of 1 found)
 Testing Basic Operations...
 FAIL Post insertion fails: no row was inserted
 ================================================
-FAIL Blog Schema Validation failed, differences: 3`;
+FAIL Blog Schema Validation failed: 3 differences (1 warning), 1 failed operation`;
 
   test('ascii: nothing but ASCII', () => {
     expect(reporters.text(drifted, { title, ascii: true })).toBe(report);
@@ -245,7 +245,7 @@ describe('github', () => {
     );
     expect(reporters.github(validation([finding({ severity: 'warning', message: 'w' })])).split('\n')).toEqual([
       '::warning file=src/schema.ts,line=7,title=column changed::w',
-      '::notice title=Schema Validation::5 objects compared, 1 warning',
+      '::notice title=Schema Validation::5 objects compared, 1 difference (1 warning)',
     ]);
   });
 
@@ -267,7 +267,8 @@ describe('github', () => {
 
 describe('markdown', () => {
   test('a table of the findings, errors first, and the SQL', () =>
-    expect(reporters.markdown(drifted, { title })).toBe(`## ❌ Blog Schema Validation: 3 errors, 1 warning
+    expect(reporters.markdown(drifted, { title }))
+      .toBe(`## ❌ Blog Schema Validation: 3 differences (1 warning), 1 failed operation
 
 | | object | what | expected | actual |
 |---|---|---|---|---|
@@ -292,7 +293,7 @@ ALTER TABLE "public"."tags" ENABLE ROW LEVEL SECURITY;
 
   test('hostile names open no markup, cell or block', () => {
     const lines = reporters.markdown(hostileDrift, { title: 'a *b*\n# <c>' }).split('\n');
-    expect(lines[0]).toBe('## ❌ a &#42;b&#42; &#35; &#60;c&#62; Schema Validation: 1 error');
+    expect(lines[0]).toBe('## ❌ a &#42;b&#42; &#35; &#60;c&#62; Schema Validation: 1 difference');
     const row = lines[4] ?? '';
     expect(row.split('|')).toHaveLength(7);
     expect(row.replaceAll(/<\/?code>/g, '')).not.toMatch(/[<>*\\[\]{}]|&(?!#\d+;)/);

@@ -1,5 +1,5 @@
 import type { Validation } from '../validate-catalog.js';
-import { changeLabel, count, heading, noReport, outlookWords, tally } from './wording.js';
+import { changeLabel, count, heading, noReport, outlookLines, verdict } from './wording.js';
 
 /**
  * The findings as workflow commands of GitHub Actions, which shows them as annotations; one notice where all is well.
@@ -11,9 +11,11 @@ export function githubReport(validation: Validation, { title }: { readonly title
   const lines = findings.map(({ severity, kind, change, message, location }) =>
     command(severity, { ...location, title: `${kind} ${changeLabel[change]}` }, message),
   );
-  const summary = `${count(expected.objects.length, 'object')} compared, ${tally(findings)}`;
-  if (validation.outlook)
-    lines.push(command('warning', { title: heading(title) }, outlookWords(validation.outlook).join('\n')));
+  const coming = outlookLines(validation).map(({ severity, text }) =>
+    command(severity, { title: heading(title) }, text),
+  );
+  lines.push(...coming);
+  const summary = `${count(expected.objects.length, 'object')} compared, ${verdict(validation)}`;
   return ok ? [...lines, command('notice', { title: heading(title) }, summary)] : lines;
 }
 

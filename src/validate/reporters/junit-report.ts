@@ -1,13 +1,22 @@
-import type { Finding } from '../finding.js';
+import type { Finding, Severity } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
 import { operationSection, type Section, sections } from './sections.js';
-import { count, heading, noReport } from './wording.js';
+import { count, heading, noReport, type OutlookLine, outlookLines } from './wording.js';
 import { element, textElement } from './xml.js';
+
+/** What a testcase says of one finding. */
+interface Told {
+  readonly severity: Severity;
+  readonly message: string;
+  /** The type of the failure. */
+  readonly change: Finding['change'] | OutlookLine['about'];
+  readonly location?: Finding['location'];
+}
 
 /** One testcase: something declared, and what was found about it. */
 interface Case {
   readonly name: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Told[];
   /** True for what is missing along with the object that it stands on: the one failure is told there. */
   readonly isImplied?: boolean;
 }
@@ -19,9 +28,10 @@ interface Suite {
 
 /** The outcome as JUnit XML: a suite for each section of the report, a testcase for each declared object in it. */
 export function junitReport(validation: Validation, { title }: { readonly title?: string } = {}): string {
-  const suites = sections.map((section) => ({ title: section.title, cases: casesOf(section, validation) }));
+  const suites: Suite[] = sections.map((section) => ({ title: section.title, cases: casesOf(section, validation) }));
   const operations = validation.operations.map(({ name, finding }) => ({ name, findings: finding ? [finding] : [] }));
   if (operations.length > 0) suites.push({ title: operationSection.subject, cases: operations });
+  if (validation.outlook) suites.push({ title: 'Migrations', cases: comingCases(validation) });
   const totals = countsOf(suites.flatMap(({ cases }) => cases));
   return documentOf(element('testsuites', { name: heading(title), ...totals }, suites.flatMap(suiteLines)));
 }
@@ -53,7 +63,19 @@ function casesOf({ kinds, title }: Section, { findings, expected, missing }: Val
   });
 }
 
-const errorsOf = ({ findings }: Case): readonly Finding[] => findings.filter(({ severity }) => severity === 'error');
+/** Both cases are there whatever the outcome, so that their names stay. */
+function comingCases(validation: Validation): readonly Case[] {
+  const names = { pending: 'all migrations are applied', ahead: 'all declarations are in a migration' } as const;
+  const lines = outlookLines(validation);
+  return (['pending', 'ahead'] as const).map((about) => ({
+    name: names[about],
+    findings: lines
+      .filter((line) => line.about === about)
+      .map(({ severity, text }) => ({ severity, message: text, change: about })),
+  }));
+}
+
+const errorsOf = ({ findings }: Case): readonly Told[] => findings.filter(({ severity }) => severity === 'error');
 
 const countsOf = (cases: readonly Case[]) => ({
   tests: cases.length,
@@ -84,7 +106,7 @@ function caseLines(classname: string, one: Case): string[] {
 }
 
 /** One element for all errors: many readers of JUnit XML show the first one only. */
-function failureLines(errors: readonly Finding[]): string[] {
+function failureLines(errors: readonly Told[]): string[] {
   const [first] = errors;
   if (!first) return [];
   const message = errors.length === 1 ? first.message : count(errors.length, 'difference');

@@ -3,7 +3,7 @@ import type { Finding } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
 import { type Look, type LookOptions, lookOf } from './look.js';
 import { inOrder } from './report-order.js';
-import { outlookWords } from './wording.js';
+import { changesHeading, outlookLines, verdict } from './wording.js';
 import { frame, operationSection, rule, type Section, sections } from './sections.js';
 
 export interface TextReportOptions extends LookOptions {
@@ -27,15 +27,14 @@ export function textReport(validation: Validation, options: TextReportOptions = 
   const look = lookOf(options);
   const told: Told = { validation, title, order, look };
   const { start, complete, failed } = frame(title, look);
-  const errors = validation.findings.filter(({ severity }) => severity === 'error').length;
   return [
     start,
     rule,
     ...sections.flatMap((section) => sectionLines(section, told)),
     ...operationLines(told),
     rule,
-    errors === 0 ? complete : failed.replace('{count}', String(errors)),
-    ...outlookLines(told),
+    validation.ok ? complete : failed.replace('{verdict}', () => verdict(validation)),
+    ...comingLines(told),
     ...unmanagedLines(validation),
   ];
 }
@@ -93,11 +92,11 @@ function operationLines({ validation: { operations }, look }: Told): string[] {
   ];
 }
 
-function outlookLines({ validation: { outlook }, look }: Told): string[] {
-  if (!outlook) return [];
+function comingLines({ validation, look }: Told): string[] {
   return [
-    ...outlookWords(outlook).map((text) => look.warning(text)),
-    ...outlook.changes.map(({ message }) => `  ${message}`),
+    ...outlookLines(validation).map(({ severity, text }) => look[severity](text)),
+    ...changesHeading(validation),
+    ...(validation.outlook?.changes ?? []).map(({ message }) => `  ${message}`),
   ];
 }
 
