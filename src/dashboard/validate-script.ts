@@ -12,7 +12,7 @@ import {
 } from '../catalog/index.js';
 import type { Migration, Project } from '../project/index.js';
 import { dollarQuoted, literal } from '../sql/index.js';
-import { frame, inOrder, mark, rule, sections, signature } from '../validate/index.js';
+import { frame, inOrder, labelsOf, mark, rule, sections, signature } from '../validate/index.js';
 import { compareSql } from './compare-sql.js';
 import { header } from './header.js';
 import { operationsSql } from './operations-sql.js';
@@ -98,20 +98,17 @@ const closing = `  insert into archon_report (line) values (data ->> 'rule');
 /** The expected objects, one row each, in the order of the report. */
 function expectedTable(declared: DeclaredCatalog, order: readonly string[]): string {
   const { objects } = declared.catalog;
-  const listed = (['table', 'enum'] satisfies Kind[]).flatMap((kind) =>
-    inOrder(
-      objects.filter((object) => object.kind === kind),
-      declared.catalog,
-      order,
-    ),
+  const listed = (['table', 'enum'] satisfies Kind[]).map((kind) => objects.filter((object) => object.kind === kind));
+  const position = new Map(
+    listed.flatMap((ofKind) => inOrder(ofKind, declared.catalog, order)).map(({ id }, index) => [id, index]),
   );
-  const position = new Map(listed.map(({ id }, index) => [id, index]));
-  const rows = objects.map(({ id, parent, kind, path, properties, alternatives }) =>
+  const labels = new Map(listed.flatMap((ofKind) => [...labelsOf(ofKind)]));
+  const rows = objects.map(({ id, parent, kind, properties, alternatives }) =>
     JSON.stringify({
       id,
       parent_id: parent ?? null,
       kind,
-      name: path.at(-1),
+      name: labels.get(id) ?? id,
       position: position.get(id) ?? 0,
       properties,
       ...(alternatives && { alternatives }),

@@ -5,7 +5,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.js';
 import { failureReporters, type ReporterName, reporters } from '../../src/validate/index.js';
-import { drifted, finding, good, hostile, hostileDrift, validation } from './validations.js';
+import { declared, drifted, finding, good, hostile, hostileDrift, validation } from './validations.js';
 
 const names = Object.keys(reporters) as ReporterName[];
 const title = 'Blog';
@@ -45,6 +45,24 @@ FAIL Blog Schema Validation failed: 3 differences (1 warning), 1 failed operatio
     expect(signs).toContain('📋 Checking Tables...\n❌ column public.posts.title: type is text');
     expect(signs).toContain('⚠️  index public.theirs is not declared');
     expect(signs).not.toContain('\u001B');
+  });
+
+  test('a table whose name is in several schemas is told with its schema, one whose name is its own without', () => {
+    const table = (...path: string[]) => ({ ...declared[3]!, id: `table ${path.join('.')}`, path });
+    const objects = [
+      table('auth', 'users'),
+      table('billing', 'users'),
+      table('public', 'posts'),
+      table('public', 'Users'),
+    ];
+    const text = reporters.text(validation([], { expected: { version: 1, server: 17, objects } }), { ascii: true });
+    expect(text.split('\n').slice(2, 7)).toEqual([
+      'Checking Tables...',
+      'ok auth.users table exists',
+      'ok billing.users table exists',
+      'ok posts table exists',
+      'ok Users table exists',
+    ]);
   });
 
   test('color: green, red and yellow lines, bold headings, and the same text', () => {

@@ -9,6 +9,7 @@ import { textReport, type TextReportOptions } from './text-report.js';
 export { githubFailure, githubReport } from './github-report.js';
 export { type JsonFailure, jsonFailure, jsonReport, type JsonReport } from './json-report.js';
 export { junitFailure, junitReport } from './junit-report.js';
+export { labelsOf } from './labels.js';
 export { type LookOptions, mark } from './look.js';
 export { markdownFailure, markdownReport } from './markdown-report.js';
 export { inOrder } from './report-order.js';

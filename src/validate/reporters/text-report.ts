@@ -1,6 +1,7 @@
 import type { CatalogObject } from '../../catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
+import { labelsOf } from './labels.js';
 import { type Look, type LookOptions, lookOf } from './look.js';
 import { inOrder } from './report-order.js';
 import { changesHeading, outlookLines, verdict } from './wording.js';
@@ -59,12 +60,12 @@ function eachLine(
   findings: readonly Finding[],
   { validation, order, look }: Told,
 ): string[] {
-  const ids = new Set(declared.map(({ id }) => id));
+  const labels = labelsOf(declared);
   const ofOne = (id: string): readonly Finding[] => findings.filter(({ root }) => root === id);
-  const strangers = findings.filter(({ root }) => !ids.has(root));
+  const strangers = findings.filter(({ root }) => !labels.has(root));
   return [
-    ...inOrder(declared, validation.expected, order).flatMap(({ id, path }) => [
-      ...(hasError(ofOne(id)) ? [] : [look.ok(each.replace('{name}', () => path.at(-1) ?? ''))]),
+    ...inOrder(declared, validation.expected, order).flatMap(({ id }) => [
+      ...(hasError(ofOne(id)) ? [] : [look.ok(each.replace('{name}', () => labels.get(id) ?? id))]),
       ...ofOne(id).map((finding) => line(finding, look)),
     ]),
     ...strangers.map((finding) => line(finding, look)),
