@@ -5,6 +5,8 @@ import type { Json } from './model.js';
 export function describeDifference({ change, object, property, expected, actual }: Difference): string {
   if (change === 'missing') return `${object.id} is missing`;
   if (change === 'unexpected') return `${object.id} is not declared`;
+  // No kind has a property of this name: it is what a rename changes.
+  if (property === 'name') return `${object.id} is there under another name: ${show(actual)}`;
   return `${object.id}: ${propertyLabel(property ?? '')} is ${show(actual)}, expected ${show(expected)}`;
 }
 

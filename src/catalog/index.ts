@@ -12,6 +12,7 @@ export {
   withAlternativesOf,
   withinDeclared,
 } from './declared.js';
+export { countDifferences, countDrift, type Drift, driftOf, type Severity, signature, warningsIn } from './drift.js';
 export { type ColumnOrder, readColumnOrder } from './column-order.js';
 export { type Dependencies, readDependencies } from './dependencies.js';
 export { describeDifference, propertyLabel, show } from './describe-difference.js';

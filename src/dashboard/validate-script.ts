@@ -6,13 +6,14 @@ import {
   printedProperties,
   privilegesSince,
   scopeOf,
+  signature,
   standingKinds,
   viewsPrintedAnew,
   viewToken,
 } from '../catalog/index.js';
 import type { Migration, Project } from '../project/index.js';
 import { dollarQuoted, literal } from '../sql/index.js';
-import { frame, inOrder, labelsOf, mark, rule, sections, signature } from '../validate/index.js';
+import { frame, inOrder, labelsOf, mark, rule, sections } from '../validate/index.js';
 import { compareSql } from './compare-sql.js';
 import { header } from './header.js';
 import { operationsSql } from './operations-sql.js';

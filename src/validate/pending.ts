@@ -6,7 +6,7 @@ import {
   expectedOn,
   withoutImplied,
 } from '../catalog/index.js';
-import { type Finding, fromDifference } from './finding.js';
+import { type Finding, fromDrift } from './finding.js';
 import type { Validation } from './validate-catalog.js';
 
 /** What is between the catalog that a database is at and the one that is declared. */
@@ -37,7 +37,7 @@ export function outlook({ tags, now, migrated, declared }: OutlookParts): Outloo
   const isAhead = between(migrated.catalog, declared).length > 0;
   if (tags.length === 0 && !isAhead) return undefined;
   const changes = between(now.catalog, declared).map((difference) =>
-    fromDifference(difference, false, difference.object.id),
+    fromDrift({ ...difference, severity: 'error', isShared: false, root: difference.object.id }),
   );
   return { tags, isAhead, changes };
 }

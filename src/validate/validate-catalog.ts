@@ -1,20 +1,17 @@
 import {
   type Catalog,
-  compareCatalogs,
   type DeclaredCatalog,
+  driftOf,
   expectedOn,
-  findRenames,
   type Kind,
   readCatalog,
   type Rename,
   renameIn,
   scopeOf,
   standingKinds,
-  withinDeclared,
-  withoutImplied,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { type Finding, fromDifference, fromRename } from './finding.js';
+import { type Finding, fromDrift } from './finding.js';
 import { closing } from './fix.js';
 import type { Outlook, OutlookFailure } from './pending.js';
 import { readOnly } from './read-only.js';
@@ -73,11 +70,8 @@ export async function validateCatalog(
   options: ValidateOptions = {},
 ): Promise<Validation> {
   const live = await (options.live ?? readLive(client, declared, options));
-  const renames = findRenames(declared, live);
-  const findings = [
-    ...renames.map((rename) => fromRename(rename, rootFinder(declared.catalog)(rename.to.id))),
-    ...compare(declared, live, renames, options),
-  ].sort((a, b) => byCodePoint(a.id, b.id) || byCodePoint(a.message, b.message));
+  const { renames, drift } = driftOf(declared, live, options);
+  const findings = drift.map(fromDrift);
   const expected = expectedOn(declared, live);
   const fixes = findings.length === 0 ? new Map() : closing(declared, live, renames);
   const operations =
@@ -110,30 +104,6 @@ export function readLive(
   return readOnly(client, { inTransaction }, () => readCatalog(client, scope));
 }
 
-/** What differs, each object under its declared name. */
-function compare(
-  declared: DeclaredCatalog,
-  whole: Catalog,
-  renames: readonly Rename[],
-  options: ValidateOptions,
-): Finding[] {
-  const named = renames.length === 0 ? declared : renameIn(declared, renames);
-  const declaredId = new Map(
-    named.catalog.objects.map((object, index) => [object.id, declared.catalog.objects[index]?.id ?? object.id]),
-  );
-  const live = withinDeclared(whole, named, options);
-  const expected = expectedOn(named, live);
-  const rootOf = rootFinder(expected, live);
-  const shared = new Set(named.shared);
-  return withoutImplied(compareCatalogs(expected, live)).map((difference) => {
-    const { object } = difference;
-    const root = rootOf(object.id);
-    const id = declaredId.get(object.id) ?? object.id;
-    const renamed = { ...difference, object: { ...object, id } };
-    return fromDifference(renamed, shared.has(object.id), declaredId.get(root) ?? root);
-  });
-}
-
 function missingFrom(
   expected: Catalog,
   present: ReadonlySet<string>,
@@ -147,20 +117,4 @@ function missingFrom(
       if (object && present.has(id)) isThere.add(object.id);
     });
   return expected.objects.map(({ id }) => id).filter((id) => !isThere.has(id));
-}
-
-const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Finds the object that stands for itself beneath another one: the table of a column's comment. */
-function rootFinder(...catalogs: readonly Catalog[]): (id: string) => string {
-  const parents = new Map(
-    catalogs.flatMap(({ objects }) =>
-      objects.map((object): [string, string | undefined] => [object.id, object.parent]),
-    ),
-  );
-  return (id) => {
-    let root = id;
-    for (let next = parents.get(root); next !== undefined; next = parents.get(root)) root = next;
-    return root;
-  };
 }

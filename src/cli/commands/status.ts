@@ -1,3 +1,4 @@
+import { countDifferences } from '../../catalog/index.js';
 import type { Client } from '../../connect/index.js';
 import { type CatalogStanding, type History, readCatalogStanding, readStatus } from '../../migrate/index.js';
 import type { Project } from '../../project/index.js';
@@ -59,10 +60,11 @@ const commandOf = ({ direction }: NonNullable<History['begun']>): string =>
 function catalogLines(catalog: CatalogStanding): string[] {
   if (catalog.state === 'unknown')
     return [`Whether the live catalog is as migrated cannot be told: ${catalog.reason}.`];
-  if (catalog.state === 'same') return [`The live catalog is that of ${catalog.tag}.`];
-  const { differences } = catalog;
-  const count = `${differences.length} difference${differences.length === 1 ? '' : 's'}`;
-  return [`The live catalog is not that of ${catalog.tag}: ${count}, "archon-schema validate" says more.`];
+  const { state, tag, differences, warnings } = catalog;
+  const count = countDifferences(differences.length, warnings);
+  if (state === 'different')
+    return [`The live catalog is not that of ${tag}: ${count}, "archon-schema validate" says more.`];
+  return [`The live catalog is that of ${tag}${differences.length > 0 ? `: ${count}` : ''}.`];
 }
 
 function documentOf(client: Client, project: Project, history: History, catalog: CatalogStanding, ok: boolean): object {

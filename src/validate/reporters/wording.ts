@@ -1,3 +1,4 @@
+import { countDrift } from '../../catalog/index.js';
 import type { Finding, Severity } from '../finding.js';
 import type { OutlookFailure } from '../pending.js';
 import type { Validation } from '../validate-catalog.js';
@@ -13,15 +14,11 @@ export const count = (number: number, noun: string): string => `${number} ${noun
 
 /** What was found, in one phrase: `3 differences (1 warning), 1 failed operation`, or `no differences`. */
 export function tally(findings: readonly Finding[]): string {
-  const operations = findings.filter(({ kind }) => kind === 'operation').length;
-  const differences = findings.length - operations;
-  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
-  const rest = warnings > 0 ? ` (${count(warnings, 'warning')})` : '';
+  const operations = findings.filter(({ kind }) => kind === 'operation');
+  const differences = findings.filter(({ kind }) => kind !== 'operation');
   return [
-    ...(differences > 0 || operations === 0
-      ? [`${differences === 0 ? 'no differences' : count(differences, 'difference')}${rest}`]
-      : []),
-    ...(operations > 0 ? [count(operations, 'failed operation')] : []),
+    ...(differences.length > 0 || operations.length === 0 ? [countDrift(differences)] : []),
+    ...(operations.length > 0 ? [count(operations.length, 'failed operation')] : []),
   ].join(', ');
 }
 
