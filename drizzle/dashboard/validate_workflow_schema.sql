@@ -4,7 +4,7 @@
 
 begin;
 
-create temporary table archon_data on commit drop as select E'{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed: {verdict}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"server":18,"signature":{"function":["type","arguments","returns","language"]},"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"standing":["column","constraint","index","policy","rule","trigger","comment","grant"],"onlyDeclared":{"function":["owner"]},"privilegesSince":{"MAINTAIN":17},"printed":["default","generated","expression","keys","predicate","query","rule","using","check","when","body","arguments","partitionKey","partitionBound"],"viewsPrintedAnew":16,"viewToken":"\\"(?:[^\\"]|\\"\\")*\\"|''(?:[^'']|'''')*''|[\\\\w$\\\\u0080-\\\\uffff]+|\\\\S","sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
+create temporary table archon_data on commit drop as select E'{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed: {verdict}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"server":18,"plural":{"domain":"domains","composite type":"composite types","range type":"range types","base type":"base types","extension":"extensions","aggregate":"aggregates","window function":"window functions","operator":"operators","operator class":"operator classes","cast":"casts","collation":"collations","conversion":"conversions","text search configuration":"text search configurations","text search dictionary":"text search dictionaries","text search parser":"text search parsers","text search template":"text search templates","statistics object":"statistics objects","foreign server":"foreign servers","publication":"publications","event trigger":"event triggers"},"unmodelled":["domain","composite type","range type","base type","extension","aggregate","window function","operator","operator class","cast","collation","conversion","text search configuration","text search dictionary","text search parser","text search template","statistics object","foreign server","publication","event trigger"],"signature":{"function":["type","arguments","returns","language"]},"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"notes":[],"standing":["column","constraint","index","policy","rule","trigger","comment","grant"],"onlyDeclared":{"function":["owner"]},"privilegesSince":{"MAINTAIN":17},"printed":["default","generated","expression","keys","predicate","query","rule","using","check","when","body","arguments","partitionKey","partitionBound"],"viewsPrintedAnew":16,"viewToken":"\\"(?:[^\\"]|\\"\\")*\\"|''(?:[^'']|'''')*''|[\\\\w$\\\\u0080-\\\\uffff]+|\\\\S","sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
 
 create temporary table archon_expected on commit drop as
 select e.* from pg_catalog.jsonb_to_recordset(E'[{"id":"column public.archon_workflow_executions.completed_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.completed_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
@@ -197,6 +197,8 @@ select l.list, i.id from pg_catalog.jsonb_each('{"shared":["role anon","role aut
 
 create temporary table archon_live (kind text, path jsonb, parent jsonb, properties jsonb, id text, parent_id text) on commit drop;
 
+create temporary table archon_uncompared (kind text, count bigint) on commit drop;
+
 create temporary table archon_above (id text, above text) on commit drop;
 
 create temporary table archon_finding (severity text, change text, kind text, id text, property text, root text, message text) on commit drop;
@@ -220,7 +222,7 @@ insert into archon_live with object as materialized (with
   setting(name, value) as materialized (
     select s.name, pg_catalog.current_setting(s.name) from pg_catalog.unnest(array['search_path', 'quote_all_identifiers', 'timezone', 'datestyle', 'intervalstyle', 'bytea_output', 'extra_float_digits']::text[]) s(name)
   ),
-  wanted(definitions) as materialized (select true),
+  wanted(definitions) as materialized (select false),
   description as materialized (
     -- Objects of PostgreSQL itself, which it describes by the thousand, have lower numbers; only the schema public is of them.
     select d.* from pg_catalog.pg_description d
@@ -651,9 +653,112 @@ union all
     group by 1
   ) g
 union all
+  select null, null, null, pg_catalog.jsonb_build_object('kind', q.kind, 'count', pg_catalog.count(*)), null::text
+  from (select 0 as place, 'domain' as kind from (
+    select o.oid from pg_catalog.pg_type o join scope s on s.oid = o.typnamespace
+    where o.typtype = 'd' and true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 1 as place, 'composite type' as kind from (
+    select o.oid from pg_catalog.pg_type o join scope s on s.oid = o.typnamespace
+    where o.typtype = 'c' and exists (select from pg_catalog.pg_class c where c.oid = o.typrelid and c.relkind = 'c') and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 2 as place, 'range type' as kind from (
+    select o.oid from pg_catalog.pg_type o join scope s on s.oid = o.typnamespace
+    where o.typtype = 'r' and true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 3 as place, 'base type' as kind from (
+    select o.oid from pg_catalog.pg_type o join scope s on s.oid = o.typnamespace
+    where o.typtype = 'b' and o.typcategory <> 'A' and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 4 as place, 'extension' as kind from (select o.oid from pg_catalog.pg_extension o join scope s on s.oid = o.extnamespace) one
+  union all
+  select 5 as place, 'aggregate' as kind from (
+    select o.oid from pg_catalog.pg_proc o join scope s on s.oid = o.pronamespace
+    where o.prokind = 'a' and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 6 as place, 'window function' as kind from (
+    select o.oid from pg_catalog.pg_proc o join scope s on s.oid = o.pronamespace
+    where o.prokind = 'w' and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 7 as place, 'operator' as kind from (
+    select o.oid from pg_catalog.pg_operator o join scope s on s.oid = o.oprnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_operator'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 8 as place, 'operator class' as kind from (
+    select o.oid from pg_catalog.pg_opclass o join scope s on s.oid = o.opcnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_opclass'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 9 as place, 'cast' as kind from (
+    select o.oid from pg_catalog.pg_cast o
+    where exists (select from pg_catalog.pg_type t join scope s on s.oid = t.typnamespace
+        where t.oid in (o.castsource, o.casttarget))
+      and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass
+        and e.objid = o.oid and e.deptype in ('e', 'i'))) one
+  union all
+  select 10 as place, 'collation' as kind from (
+    select o.oid from pg_catalog.pg_collation o join scope s on s.oid = o.collnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_collation'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 11 as place, 'conversion' as kind from (
+    select o.oid from pg_catalog.pg_conversion o join scope s on s.oid = o.connamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_conversion'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 12 as place, 'text search configuration' as kind from (
+    select o.oid from pg_catalog.pg_ts_config o join scope s on s.oid = o.cfgnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_ts_config'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 13 as place, 'text search dictionary' as kind from (
+    select o.oid from pg_catalog.pg_ts_dict o join scope s on s.oid = o.dictnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_ts_dict'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 14 as place, 'text search parser' as kind from (
+    select o.oid from pg_catalog.pg_ts_parser o join scope s on s.oid = o.prsnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_ts_parser'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 15 as place, 'text search template' as kind from (
+    select o.oid from pg_catalog.pg_ts_template o join scope s on s.oid = o.tmplnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_ts_template'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 16 as place, 'statistics object' as kind from (
+    select o.oid from pg_catalog.pg_statistic_ext o join scope s on s.oid = o.stxnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 17 as place, 'foreign server' as kind from (
+    select distinct f.ftserver from pg_catalog.pg_foreign_table f join relation c on c.oid = f.ftrelid) one
+  union all
+  select 18 as place, 'publication' as kind from (
+    select distinct p.prpubid from pg_catalog.pg_publication_rel p join relation c on c.oid = p.prrelid) one
+  union all
+  select 19 as place, 'event trigger' as kind from (
+    select o.oid from pg_catalog.pg_event_trigger o
+    join pg_catalog.pg_proc p on p.oid = o.evtfoid join scope s on s.oid = p.pronamespace
+    where not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_event_trigger'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one) q
+  group by q.place, q.kind
+union all
 select null, null, null, null, pg_catalog.concat(pg_catalog.set_config('search_path', (select value from setting where name = 'search_path'), true), pg_catalog.set_config('quote_all_identifiers', (select value from setting where name = 'quote_all_identifiers'), true), pg_catalog.set_config('timezone', (select value from setting where name = 'timezone'), true), pg_catalog.set_config('datestyle', (select value from setting where name = 'datestyle'), true), pg_catalog.set_config('intervalstyle', (select value from setting where name = 'intervalstyle'), true), pg_catalog.set_config('bytea_output', (select value from setting where name = 'bytea_output'), true), pg_catalog.set_config('extra_float_digits', (select value from setting where name = 'extra_float_digits'), true)))
-select kind, path, parent, properties from object where kind is not null;
+select kind, path, parent, properties from object where properties is not null;
 
+
+  -- what is counted only
+  insert into archon_uncompared select l.properties ->> 'kind', (l.properties ->> 'count')::bigint from archon_live l
+    where l.kind is null;
+  delete from archon_live where kind is null;
 
   -- ids
   create function pg_temp.archon_label(kind text, path jsonb) returns text language sql immutable as $label$
@@ -898,6 +1003,14 @@ returning t.ctid::text as at, t."updated_at" > ''2000-01-01 00:00:00+00'' as mov
           || case warnings when 0 then '' when 1 then ' (1 warning)' else ' (' || warnings || ' warnings)' end end,
         case when operations > 0 then operations || ' failed operation' || case when operations > 1 then 's' else '' end end))
       end);
+  insert into archon_report (line) select n.line from pg_catalog.jsonb_array_elements_text(data -> 'notes') n(line);
+  insert into archon_report (line)
+    select 'Not compared: ' || pg_catalog.string_agg(n.count || ' '
+        || case n.count when 1 then n.kind else data -> 'plural' ->> n.kind end, ', ' order by k.place) || ' (see docs/coverage.md)'
+      from archon_uncompared n
+      join lateral (select k.place from pg_catalog.jsonb_array_elements_text(data -> 'unmodelled') with ordinality k(kind, place)
+        where k.kind = n.kind) k on true
+      having count(*) > 0;
   for object in select line from archon_report order by position loop
     raise notice '%', object.line;
   end loop;

@@ -4,6 +4,11 @@
  * A test holds both to the same findings.
  */
 export const compareSql = `
+  -- what is counted only
+  insert into archon_uncompared select l.properties ->> 'kind', (l.properties ->> 'count')::bigint from archon_live l
+    where l.kind is null;
+  delete from archon_live where kind is null;
+
   -- ids
   create function pg_temp.archon_label(kind text, path jsonb) returns text language sql immutable as $label$
     select case when kind = 'function' then

@@ -8,12 +8,13 @@ import {
   scopeOf,
   signature,
   standingKinds,
+  unmodelledKinds,
   viewsPrintedAnew,
   viewToken,
 } from '../catalog/index.js';
 import type { Migration, Project } from '../project/index.js';
 import { dollarQuoted, literal } from '../sql/index.js';
-import { frame, inOrder, labelsOf, mark, rule, sections } from '../validate/index.js';
+import { frame, inOrder, labelsOf, mark, rule, sections, unmanagedNote } from '../validate/index.js';
 import { compareSql } from './compare-sql.js';
 import { header } from './header.js';
 import { operationsSql } from './operations-sql.js';
@@ -32,8 +33,8 @@ export function validateScript(
 ): string {
   const title = settings.title ?? '';
   const body = [
-    `insert into archon_live with object as materialized (${catalogQuery(scopeOf(declared, bookkeeping))})
-select kind, path, parent, properties from object where kind is not null;`,
+    `insert into archon_live with object as materialized (${catalogQuery({ ...scopeOf(declared, bookkeeping), definitions: false, notModelled: true })})
+select kind, path, parent, properties from object where properties is not null;`,
     compareSql,
     reportSql,
   ].join('\n\n');
@@ -42,8 +43,11 @@ select kind, path, parent, properties from object where kind is not null;`,
     rule,
     mark,
     server: declared.catalog.server,
+    plural: Object.fromEntries(unmodelledKinds.map(({ kind, plural }) => [kind, plural ?? `${kind}s`])),
+    unmodelled: unmodelledKinds.map(({ kind }) => kind),
     signature,
     managed: declared.managed,
+    notes: unmanagedNote(standingKinds.filter((kind) => !declared.managed.includes(kind))),
     standing: standingKinds,
     onlyDeclared,
     privilegesSince,
@@ -59,6 +63,7 @@ select kind, path, parent, properties from object where kind is not null;`,
     expectedTable(declared, settings.order ?? []),
     namedTable({ shared: declared.shared, targets: declared.governed.targets }),
     `create temporary table archon_live (kind text, path jsonb, parent jsonb, properties jsonb, id text, parent_id text) on commit drop;`,
+    `create temporary table archon_uncompared (kind text, count bigint) on commit drop;`,
     `create temporary table archon_above (id text, above text) on commit drop;`,
     `create temporary table archon_finding (severity text, change text, kind text, id text, property text, root text, message text) on commit drop;`,
     `create temporary table archon_report (position serial, line text) on commit drop;`,
@@ -92,6 +97,14 @@ const closing = `  insert into archon_report (line) values (data ->> 'rule');
           || case warnings when 0 then '' when 1 then ' (1 warning)' else ' (' || warnings || ' warnings)' end end,
         case when operations > 0 then operations || ' failed operation' || case when operations > 1 then 's' else '' end end))
       end);
+  insert into archon_report (line) select n.line from pg_catalog.jsonb_array_elements_text(data -> 'notes') n(line);
+  insert into archon_report (line)
+    select 'Not compared: ' || pg_catalog.string_agg(n.count || ' '
+        || case n.count when 1 then n.kind else data -> 'plural' ->> n.kind end, ', ' order by k.place) || ' (see docs/coverage.md)'
+      from archon_uncompared n
+      join lateral (select k.place from pg_catalog.jsonb_array_elements_text(data -> 'unmodelled') with ordinality k(kind, place)
+        where k.kind = n.kind) k on true
+      having count(*) > 0;
   for object in select line from archon_report order by position loop
     raise notice '%', object.line;
   end loop;`;

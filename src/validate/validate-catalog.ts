@@ -4,6 +4,7 @@ import {
   driftOf,
   expectedOn,
   type Kind,
+  type NotModelled,
   readCatalog,
   type Rename,
   renameIn,
@@ -48,6 +49,8 @@ export interface Validation {
   readonly renames: readonly Rename[];
   /** Kinds of which only what is declared is compared. */
   readonly unmanaged: readonly Kind[];
+  /** How many objects of kinds that are never compared are in the declared schemas. */
+  readonly notCompared: readonly NotModelled[];
   /** What the database does not hold yet, for it has not been migrated to it: no drift. */
   readonly outlook?: Outlook;
   /** What of the outlook fails the validation. */
@@ -90,6 +93,7 @@ export async function validateCatalog(
     missing: new Set(missingFrom(expected, present, renames, declared)),
     live,
     renames,
+    notCompared: live.notModelled ?? [],
     unmanaged: standingKinds.filter((kind) => !declared.managed.includes(kind)),
   };
 }
@@ -100,7 +104,7 @@ export function readLive(
   declared: DeclaredCatalog,
   { bookkeeping, inTransaction = false }: ValidateOptions = {},
 ): Promise<Catalog> {
-  const scope = { ...scopeOf(declared, bookkeeping), definitions: false };
+  const scope = { ...scopeOf(declared, bookkeeping), definitions: false, notModelled: true };
   return readOnly(client, { inTransaction }, () => readCatalog(client, scope));
 }
 

@@ -1,5 +1,5 @@
 import type { Validation } from '../validate-catalog.js';
-import { changeLabel, count, heading, noReport, outlookLines, verdict } from './wording.js';
+import { changeLabel, count, heading, noReport, notComparedNote, outlookLines, verdict } from './wording.js';
 
 /**
  * The findings as workflow commands of GitHub Actions, which shows them as annotations; one notice where all is well.
@@ -16,7 +16,8 @@ export function githubReport(validation: Validation, { title }: { readonly title
   );
   lines.push(...coming);
   const summary = `${count(expected.objects.length, 'object')} compared, ${verdict(validation)}`;
-  return ok ? [...lines, command('notice', { title: heading(title) }, summary)] : lines;
+  const notes = [...(ok ? [summary] : []), ...notComparedNote(validation)];
+  return notes.length === 0 ? lines : [...lines, command('notice', { title: heading(title) }, notes.join('. '))];
 }
 
 /** The error as a workflow command: the database could not be looked at. */

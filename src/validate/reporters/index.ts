@@ -15,6 +15,7 @@ export { markdownFailure, markdownReport } from './markdown-report.js';
 export { inOrder } from './report-order.js';
 export { sarifFailure, sarifReport } from './sarif-report.js';
 export { frame, operationSection, rule, sections } from './sections.js';
+export { unmanagedNote } from './wording.js';
 export { textReport, type TextReportOptions } from './text-report.js';
 
 /** What any reporter may be told; each takes what it needs. */

@@ -1,7 +1,7 @@
 import type { Finding, Severity } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
 import { operationSection, type Section, sections } from './sections.js';
-import { count, heading, noReport, type OutlookLine, outlookLines } from './wording.js';
+import { count, heading, noReport, notComparedNote, type OutlookLine, outlookLines } from './wording.js';
 import { element, textElement } from './xml.js';
 
 /** What a testcase says of one finding. */
@@ -33,7 +33,11 @@ export function junitReport(validation: Validation, { title }: { readonly title?
   if (operations.length > 0) suites.push({ title: operationSection.subject, cases: operations });
   if (validation.outlook) suites.push({ title: 'Migrations', cases: comingCases(validation) });
   const totals = countsOf(suites.flatMap(({ cases }) => cases));
-  return documentOf(element('testsuites', { name: heading(title), ...totals }, suites.flatMap(suiteLines)));
+  const notes = notComparedNote(validation).flatMap((value) =>
+    element('properties', {}, element('property', { name: 'note', value }, [])),
+  );
+  const lines = suites.flatMap((suite, at) => suiteLines(suite, at === 0 ? notes : []));
+  return documentOf(element('testsuites', { name: heading(title), ...totals }, lines));
 }
 
 /** JUnit XML with one testcase that ended in an error: the database could not be looked at. */
@@ -84,12 +88,11 @@ const countsOf = (cases: readonly Case[]) => ({
   skipped: cases.filter(({ isImplied }) => isImplied).length,
 });
 
-const suiteLines = ({ title, cases }: Suite): string[] =>
-  element(
-    'testsuite',
-    { name: title, ...countsOf(cases) },
-    cases.flatMap((one) => caseLines(title, one)),
-  );
+const suiteLines = ({ title, cases }: Suite, properties: readonly string[]): string[] =>
+  element('testsuite', { name: title, ...countsOf(cases) }, [
+    ...properties,
+    ...cases.flatMap((one) => caseLines(title, one)),
+  ]);
 
 function caseLines(classname: string, one: Case): string[] {
   const { name, findings, isImplied } = one;

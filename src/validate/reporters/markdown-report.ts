@@ -3,7 +3,16 @@ import type { Finding } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
 import { mark } from './look.js';
 import { code, fenced, plain } from './markdown.js';
-import { changeLabel, changesHeading, count, heading, noReport, outlookLines, verdict } from './wording.js';
+import {
+  changeLabel,
+  changesHeading,
+  count,
+  heading,
+  noReport,
+  notComparedNote,
+  outlookLines,
+  verdict,
+} from './wording.js';
 
 /** GitHub refuses a comment of 65,536 characters or more; the rest is for the lines around the two. */
 const most = { table: 40_000, sql: 24_000 } as const;
@@ -21,7 +30,7 @@ export function markdownReport(validation: Validation, { title }: { readonly tit
     ...fitting(ordered.map(rowOf), most.table, tableOf, 'finding'),
     ...fitting([...new Set(ordered.flatMap(({ fix }) => fix))], most.sql, detailsOf, 'statement'),
   ];
-  parts.push(...comingParts(validation));
+  parts.push(...comingParts(validation), ...notComparedNote(validation).map(plain));
   return parts.join('\n\n');
 }
 

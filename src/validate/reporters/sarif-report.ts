@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
-import { changeLabel, type OutlookLine, outlookLines } from './wording.js';
+import { changeLabel, notComparedNote, type OutlookLine, outlookLines } from './wording.js';
 
 /**
  * The findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), ready for JSON.
@@ -19,7 +19,9 @@ export function sarifReport(validation: Validation): object {
     ...findings.map((finding) => resultOf(finding, ids.indexOf(ruleId(finding)))),
     ...coming.map((line) => comingResult(line, ids.indexOf(comingId(line)))),
   ];
-  return log([...rules.values()], { executionSuccessful: true }, results);
+  const notes = notComparedNote(validation).map((text) => ({ level: 'note', message: { text } }));
+  const invocation = { executionSuccessful: true, ...(notes.length > 0 && { toolExecutionNotifications: notes }) };
+  return log([...rules.values()], invocation, results);
 }
 
 /** SARIF of a run that failed: the database could not be looked at. */

@@ -4,7 +4,7 @@ import type { Validation } from '../validate-catalog.js';
 import { labelsOf } from './labels.js';
 import { type Look, type LookOptions, lookOf } from './look.js';
 import { inOrder } from './report-order.js';
-import { changesHeading, outlookLines, verdict } from './wording.js';
+import { changesHeading, notComparedNote, outlookLines, unmanagedNote, verdict } from './wording.js';
 import { frame, operationSection, rule, type Section, sections } from './sections.js';
 
 export interface TextReportOptions extends LookOptions {
@@ -36,7 +36,8 @@ export function textReport(validation: Validation, options: TextReportOptions = 
     rule,
     validation.ok ? complete : failed.replace('{verdict}', () => verdict(validation)),
     ...comingLines(told),
-    ...unmanagedLines(validation),
+    ...unmanagedNote(validation.unmanaged),
+    ...notComparedNote(validation),
   ];
 }
 
@@ -99,11 +100,6 @@ function comingLines({ validation, look }: Told): string[] {
     ...changesHeading(validation),
     ...(validation.outlook?.changes ?? []).map(({ message }) => `  ${message}`),
   ];
-}
-
-function unmanagedLines({ unmanaged }: Validation): string[] {
-  if (unmanaged.length === 0) return [];
-  return [`Of these kinds only what is declared was compared (see "managed" in the settings): ${unmanaged.join(', ')}`];
 }
 
 const hasError = (findings: readonly Finding[]): boolean => findings.some(({ severity }) => severity === 'error');

@@ -1,4 +1,4 @@
-import { countDrift } from '../../catalog/index.js';
+import { countDrift, describeNotModelled, type Kind } from '../../catalog/index.js';
 import type { Finding, Severity } from '../finding.js';
 import type { OutlookFailure } from '../pending.js';
 import type { Validation } from '../validate-catalog.js';
@@ -71,3 +71,13 @@ export function outlookLines({ outlook, failures = [] }: Validation): OutlookLin
 /** The heading over what is still to change; nothing if nothing is. */
 export const changesHeading = ({ outlook }: Validation): string[] =>
   outlook && outlook.changes.length > 0 ? [`What that changes (${count(outlook.changes.length, 'difference')}):`] : [];
+
+/** What is in the declared schemas and never compared, in one line; nothing if there is nothing. */
+export const notComparedNote = ({ notCompared }: Validation): string[] =>
+  notCompared.length === 0 ? [] : [`Not compared: ${describeNotModelled(notCompared)} (see docs/coverage.md)`];
+
+/** Which kinds are compared only if they are declared, in one line; nothing if all are compared. */
+export const unmanagedNote = (kinds: readonly Kind[]): string[] =>
+  kinds.length === 0
+    ? []
+    : [`Of these kinds only what is declared was compared (see "managed" in the settings): ${kinds.join(', ')}`];
