@@ -4,7 +4,7 @@
 
 begin;
 
-create temporary table archon_data on commit drop as select E'{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed: {verdict}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"server":18,"plural":{"domain":"domains","composite type":"composite types","range type":"range types","base type":"base types","extension":"extensions","aggregate":"aggregates","window function":"window functions","operator":"operators","operator class":"operator classes","cast":"casts","collation":"collations","conversion":"conversions","text search configuration":"text search configurations","text search dictionary":"text search dictionaries","text search parser":"text search parsers","text search template":"text search templates","statistics object":"statistics objects","foreign server":"foreign servers","publication":"publications","event trigger":"event triggers"},"unmodelled":["domain","composite type","range type","base type","extension","aggregate","window function","operator","operator class","cast","collation","conversion","text search configuration","text search dictionary","text search parser","text search template","statistics object","foreign server","publication","event trigger"],"signature":{"function":["type","arguments","returns","language"]},"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"notes":[],"standing":["column","constraint","index","policy","rule","trigger","comment","grant"],"onlyDeclared":{"function":["owner"]},"privilegesSince":{"MAINTAIN":17},"printed":["default","generated","expression","keys","predicate","query","rule","using","check","when","body","arguments","partitionKey","partitionBound"],"viewsPrintedAnew":16,"viewToken":"\\"(?:[^\\"]|\\"\\")*\\"|''(?:[^'']|'''')*''|[\\\\w$\\\\u0080-\\\\uffff]+|\\\\S","sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
+create temporary table archon_data on commit drop as select E'{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed: {verdict}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"server":18,"plural":{"domain":"domains","composite type":"composite types","range type":"range types","base type":"base types","extension":"extensions","aggregate":"aggregates","window function":"window functions","operator":"operators","operator class":"operator classes","cast":"casts","collation":"collations","conversion":"conversions","text search configuration":"text search configurations","text search dictionary":"text search dictionaries","text search parser":"text search parsers","text search template":"text search templates","statistics object":"statistics objects","foreign server":"foreign servers","publication":"publications","event trigger":"event triggers"},"unmodelled":["domain","composite type","range type","base type","extension","aggregate","window function","operator","operator class","cast","collation","conversion","text search configuration","text search dictionary","text search parser","text search template","statistics object","foreign server","publication","event trigger"],"signature":{"function":["type","arguments","returns","language"]},"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"notes":[],"standing":["column","constraint","index","policy","rule","trigger","comment","grant"],"onlyDeclared":{"function":["owner"]},"privilegesSince":{"MAINTAIN":17},"printed":["default","generated","expression","keys","predicate","query","rule","using","check","when","body","arguments","partitionKey","partitionBound"],"viewsPrintedAnew":16,"viewToken":"\\"(?:[^\\"]|\\"\\")*\\"|''(?:[^'']|'''')*''|[\\\\w$\\\\u0080-\\\\uffff]+|\\\\S","unseen":"\\\\u0001-\\\\u001f\\\\u007f-\\\\u009f\\\\u061c\\\\u200e\\\\u200f\\\\u2028-\\\\u202e\\\\u2066-\\\\u2069","sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
 
 create temporary table archon_expected on commit drop as
 select e.* from pg_catalog.jsonb_to_recordset(E'[{"id":"column public.archon_workflow_executions.completed_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.completed_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
@@ -866,12 +866,24 @@ select kind, path, parent, properties from object where properties is not null;
   create function pg_temp.archon_show(value jsonb) returns text language sql immutable as $show$
     select case pg_catalog.jsonb_typeof(value)
       when 'array' then case when value = '[]' then '(none)' else
-        (select pg_catalog.string_agg(case pg_catalog.jsonb_typeof(v.item) when 'string' then v.item #>> '{}' else v.item::text end, ', ' order by v.n)
+        (select pg_catalog.string_agg(pg_temp.archon_show(v.item), ', ' order by v.n)
          from pg_catalog.jsonb_array_elements(value) with ordinality v(item, n)) end
       when 'string' then case when value = '""' then '''''' else
-        pg_catalog.btrim(pg_catalog.regexp_replace(value #>> '{}', '\s+', ' ', 'g')) end
+        pg_catalog.btrim(pg_catalog.regexp_replace(value #>> '{}', '[[:space:]]+', ' ', 'g')) end
+      when 'object' then
+        (select '{' || coalesce(pg_catalog.string_agg(pg_catalog.to_jsonb(o.name)::text || ':' || o.item::text, ','), '') || '}'
+         from pg_catalog.jsonb_each(value) o(name, item))
       else coalesce(nullif(value::text, 'null'), '(none)') end
   $show$;
+
+  -- text on one line, what changes the look of the text around it escaped
+  create function pg_temp.archon_visible(value text, unseen text) returns text language sql immutable as $visible$
+    select case when value !~ ('[' || unseen || ']') then value else
+      (select pg_catalog.string_agg(case when q.c !~ ('[' || unseen || ']') then q.c
+          when q.c = pg_catalog.chr(10) then pg_catalog.chr(92) || 'n' when q.c = pg_catalog.chr(13) then pg_catalog.chr(92) || 'r' when q.c = pg_catalog.chr(9) then pg_catalog.chr(92) || 't'
+          else pg_catalog.chr(92) || 'u' || pg_catalog.lpad(pg_catalog.to_hex(pg_catalog.ascii(q.c)), 4, '0') end, '' order by q.n)
+       from pg_catalog.regexp_split_to_table(value, '') with ordinality q(c, n)) end
+  $visible$;
 
   -- an object whose own object is missing or unexpected itself is implied by it
   insert into archon_finding (severity, change, kind, id, root, message)
@@ -888,7 +900,7 @@ select kind, path, parent, properties from object where properties is not null;
     select case when exists (select from archon_named s where s.list = 'shared' and s.id = e.id)
         and not coalesce(data -> 'signature' -> e.kind ? k.property, false) then 'warning' else 'error' end,
       'changed', e.kind, e.id, k.property, e.id,
-      e.id || ': ' || pg_catalog.lower(pg_catalog.regexp_replace(k.property, '([A-Z])', ' \1', 'g'))
+      e.id || ': ' || pg_catalog.lower(pg_catalog.regexp_replace(k.property, '([A-Z])', E' \\1', 'g'))
         || ' is ' || coalesce(pg_temp.archon_show(l.properties -> k.property), '(none)')
         || ', expected ' || coalesce(pg_temp.archon_show(e.properties -> k.property), '(none)')
     from archon_expected e
@@ -899,6 +911,8 @@ select kind, path, parent, properties from object where properties is not null;
         l.properties -> k.property, data, server)
       and not exists (select from archon_expected p where p.id = e.parent_id
         and not exists (select from archon_live q where q.id = p.id));
+
+  update archon_finding set message = pg_temp.archon_visible(message, data ->> 'unseen');
 
   -- the object at the top, under which the report lists a finding
   loop
@@ -988,7 +1002,7 @@ returning t.ctid::text as at, t."updated_at" > ''2000-01-01 00:00:00+00'' as mov
     when insufficient_privilege or read_only_sql_transaction or lock_not_available then raise;
     when others then told := told || (('❌ Workflow template ' || step || ' fails: ') || sqlerrm);
   end;
-  insert into archon_report (line) select t.line from pg_catalog.unnest(told) with ordinality t(line, n) order by t.n;
+  insert into archon_report (line) select pg_temp.archon_visible(t.line, data ->> 'unseen') from pg_catalog.unnest(told) with ordinality t(line, n) order by t.n;
   insert into archon_finding (severity, change, kind, id, message)
     select 'error', 'changed', 'operation', '', t.line from pg_catalog.unnest(told) t(line) where t.line like '❌%';
 

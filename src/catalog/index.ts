@@ -21,6 +21,7 @@ export type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js'
 export { findRenames, type Rename, renameIn } from './renames.js';
 export { readCatalog, sortById } from './read.js';
 export { describeNotModelled, type NotModelled, unmodelledKinds } from './not-modelled.js';
+export { unseen, visible, visibleBlock, visibleJson } from './visible.js';
 export { printedProperties } from './printed.js';
 export { viewToken } from './same-view.js';
 export { privilegesSince, viewsPrintedAnew } from './server-differences.js';

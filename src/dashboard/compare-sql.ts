@@ -115,12 +115,24 @@ export const compareSql = `
   create function pg_temp.archon_show(value jsonb) returns text language sql immutable as $show$
     select case pg_catalog.jsonb_typeof(value)
       when 'array' then case when value = '[]' then '(none)' else
-        (select pg_catalog.string_agg(case pg_catalog.jsonb_typeof(v.item) when 'string' then v.item #>> '{}' else v.item::text end, ', ' order by v.n)
+        (select pg_catalog.string_agg(pg_temp.archon_show(v.item), ', ' order by v.n)
          from pg_catalog.jsonb_array_elements(value) with ordinality v(item, n)) end
       when 'string' then case when value = '""' then '''''' else
-        pg_catalog.btrim(pg_catalog.regexp_replace(value #>> '{}', '\\s+', ' ', 'g')) end
+        pg_catalog.btrim(pg_catalog.regexp_replace(value #>> '{}', '[[:space:]]+', ' ', 'g')) end
+      when 'object' then
+        (select '{' || coalesce(pg_catalog.string_agg(pg_catalog.to_jsonb(o.name)::text || ':' || o.item::text, ','), '') || '}'
+         from pg_catalog.jsonb_each(value) o(name, item))
       else coalesce(nullif(value::text, 'null'), '(none)') end
   $show$;
+
+  -- text on one line, what changes the look of the text around it escaped
+  create function pg_temp.archon_visible(value text, unseen text) returns text language sql immutable as $visible$
+    select case when value !~ ('[' || unseen || ']') then value else
+      (select pg_catalog.string_agg(case when q.c !~ ('[' || unseen || ']') then q.c
+          when q.c = pg_catalog.chr(10) then pg_catalog.chr(92) || 'n' when q.c = pg_catalog.chr(13) then pg_catalog.chr(92) || 'r' when q.c = pg_catalog.chr(9) then pg_catalog.chr(92) || 't'
+          else pg_catalog.chr(92) || 'u' || pg_catalog.lpad(pg_catalog.to_hex(pg_catalog.ascii(q.c)), 4, '0') end, '' order by q.n)
+       from pg_catalog.regexp_split_to_table(value, '') with ordinality q(c, n)) end
+  $visible$;
 
   -- an object whose own object is missing or unexpected itself is implied by it
   insert into archon_finding (severity, change, kind, id, root, message)
@@ -137,7 +149,7 @@ export const compareSql = `
     select case when exists (select from archon_named s where s.list = 'shared' and s.id = e.id)
         and not coalesce(data -> 'signature' -> e.kind ? k.property, false) then 'warning' else 'error' end,
       'changed', e.kind, e.id, k.property, e.id,
-      e.id || ': ' || pg_catalog.lower(pg_catalog.regexp_replace(k.property, '([A-Z])', ' \\1', 'g'))
+      e.id || ': ' || pg_catalog.lower(pg_catalog.regexp_replace(k.property, '([A-Z])', E' \\\\1', 'g'))
         || ' is ' || coalesce(pg_temp.archon_show(l.properties -> k.property), '(none)')
         || ', expected ' || coalesce(pg_temp.archon_show(e.properties -> k.property), '(none)')
     from archon_expected e
@@ -148,6 +160,8 @@ export const compareSql = `
         l.properties -> k.property, data, server)
       and not exists (select from archon_expected p where p.id = e.parent_id
         and not exists (select from archon_live q where q.id = p.id));
+
+  update archon_finding set message = pg_temp.archon_visible(message, data ->> 'unseen');
 
   -- the object at the top, under which the report lists a finding
   loop

@@ -9,6 +9,7 @@ import {
   signature,
   standingKinds,
   unmodelledKinds,
+  unseen,
   viewsPrintedAnew,
   viewToken,
 } from '../catalog/index.js';
@@ -54,6 +55,7 @@ select kind, path, parent, properties from object where properties is not null;`
     printed: printedProperties,
     viewsPrintedAnew,
     viewToken,
+    unseen,
     sections: sections.map(({ all, ...section }) => ({ ...section, ...(all && { all: all(title) }) })),
   };
   return [

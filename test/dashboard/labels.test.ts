@@ -51,3 +51,28 @@ test('three tables of one name are told with their schemas, by the command and t
     '✅ two.users table exists',
   ]);
 });
+
+test('it does not matter how the session reads backslashes', async () => {
+  const { command, script } = await bothReports(
+    users,
+    `alter table one."U s" alter id set default 1, alter id set not null; comment on table one.users is 'a  b';
+     set local standard_conforming_strings = off; set local escape_string_warning = off`,
+  );
+  expect(script).toEqual(command);
+  expect(command).toContain('❌ column one."U s".id: not null is true, expected false');
+});
+
+test('what is not seen in a name or a text is escaped, by the command and the script alike', async () => {
+  const table = '"a\u001B[31mb\u202Ec\nd\u0085\t\\\u2067"';
+  const { command, script } = await bothReports(
+    `create schema one; create table one.${table} (id int, "x\u001By" text default 'p\u202Eq'); create table one.plain (id int)`,
+    `alter table one.${table} alter column "x\u001By" set default 'p\u001Bq'; comment on table one.plain is 'a\u0007b'`,
+  );
+  expect(script).toEqual(command);
+  const text = command.join('\n');
+  expect(text).toContain(
+    String.raw`❌ column one."a\u001b[31mb\u202ec\nd\u0085\t\\u2067"."x\u001by": default is 'p\u001bq'`,
+  );
+  // oxlint-disable-next-line no-control-regex
+  expect(text).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/);
+});

@@ -22,7 +22,8 @@ import {
   withOutlook,
 } from '../../validate/index.js';
 import { explain } from '../failure.js';
-import { say, withDatabase } from '../with-database.js';
+import { withDatabase } from '../with-database.js';
+import { say } from '../output.js';
 import { withShadow } from '../with-shadow.js';
 
 export interface ValidateCommandOptions {

@@ -1,3 +1,4 @@
+import { visible, visibleBlock } from '../../catalog/index.js';
 import type { Validation } from '../validate-catalog.js';
 import { changeLabel, count, heading, noReport, notComparedNote, outlookLines, verdict } from './wording.js';
 
@@ -9,7 +10,7 @@ import { changeLabel, count, heading, noReport, notComparedNote, outlookLines, v
 export function githubReport(validation: Validation, { title }: { readonly title?: string } = {}): string[] {
   const { ok, findings, expected } = validation;
   const lines = findings.map(({ severity, kind, change, message, location }) =>
-    command(severity, { ...location, title: `${kind} ${changeLabel[change]}` }, message),
+    command(severity, { ...location, title: `${kind} ${changeLabel[change]}` }, visible(message)),
   );
   const coming = outlookLines(validation).map(({ severity, text }) =>
     command(severity, { title: heading(title) }, text),
@@ -25,9 +26,9 @@ export const githubFailure = (message: string): string => command('error', { tit
 
 function command(name: string, properties: Readonly<Record<string, string | number>>, message: string): string {
   const list = ['file', 'line', 'title'].flatMap((key) =>
-    properties[key] === undefined ? [] : `${key}=${escapeProperty(String(properties[key]))}`,
+    properties[key] === undefined ? [] : `${key}=${escapeProperty(visible(String(properties[key])))}`,
   );
-  return `::${name} ${list.join(',')}::${escapeData(message)}`;
+  return `::${name} ${list.join(',')}::${escapeData(visibleBlock(message))}`;
 }
 
 const escapeData = (text: string): string =>

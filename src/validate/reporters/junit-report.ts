@@ -1,3 +1,4 @@
+import { visible, visibleBlock } from '../../catalog/index.js';
 import type { Finding, Severity } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
 import { operationSection, type Section, sections } from './sections.js';
@@ -43,7 +44,7 @@ export function junitReport(validation: Validation, { title }: { readonly title?
 /** JUnit XML with one testcase that ended in an error: the database could not be looked at. */
 export function junitFailure(message: string): string {
   const counts = { tests: 1, failures: 0, errors: 1, skipped: 0 };
-  const error = textElement('error', { message, type: 'error' }, message);
+  const error = textElement('error', { message: visible(message), type: 'error' }, visibleBlock(message));
   const testcase = element('testcase', { classname: heading(), name: noReport }, [error]);
   const suite = element('testsuite', { name: heading(), ...counts }, testcase);
   return documentOf(element('testsuites', { name: heading(), ...counts }, suite));
@@ -99,9 +100,9 @@ function caseLines(classname: string, one: Case): string[] {
   const errors = errorsOf(one);
   const warnings = findings
     .filter(({ severity }) => severity === 'warning')
-    .map(({ message }) => `warning: ${message}`);
+    .map(({ message }) => `warning: ${visible(message)}`);
   const location = findings.find((finding) => finding.location)?.location;
-  return element('testcase', { classname, name, file: location?.file, line: location?.line }, [
+  return element('testcase', { classname, name: visible(name), file: location?.file, line: location?.line }, [
     ...(isImplied ? element('skipped', { message: 'missing along with what it stands on' }, []) : []),
     ...failureLines(errors),
     ...(warnings.length > 0 ? [textElement('system-out', {}, warnings.join('\n'))] : []),
@@ -112,7 +113,7 @@ function caseLines(classname: string, one: Case): string[] {
 function failureLines(errors: readonly Told[]): string[] {
   const [first] = errors;
   if (!first) return [];
-  const message = errors.length === 1 ? first.message : count(errors.length, 'difference');
-  const text = errors.map((error) => error.message).join('\n');
+  const message = errors.length === 1 ? visible(first.message) : count(errors.length, 'difference');
+  const text = errors.map((error) => visible(error.message)).join('\n');
   return [textElement('failure', { message, type: first.change }, text)];
 }

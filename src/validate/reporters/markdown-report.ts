@@ -47,7 +47,7 @@ function comingParts(validation: Validation): string[] {
 
 /** A heading and the error: the database could not be looked at. */
 export const markdownFailure = (message: string): string =>
-  `## ${mark.error} ${noReport}\n\n${code(message, most.table / 10)}`;
+  `## ${mark.error} ${noReport}\n\n${code(message.replaceAll(/\s*\n\s*/g, ' '), most.table / 10)}`;
 
 /** As many items as fit, from the first on, and how many are left out. */
 function fitting(

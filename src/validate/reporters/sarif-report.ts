@@ -1,3 +1,4 @@
+import { visible } from '../../catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
 import { changeLabel, notComparedNote, type OutlookLine, outlookLines } from './wording.js';
@@ -69,7 +70,7 @@ const comingResult = (line: OutlookLine, ruleIndex: number): object => ({
   ruleId: comingId(line),
   ruleIndex,
   level: line.severity,
-  message: { text: line.text },
+  message: { text: visible(line.text) },
   locations: [{ logicalLocations: [{ fullyQualifiedName: comingId(line), kind: 'migrations' }] }],
   partialFingerprints: { 'difference/v1': JSON.stringify([comingId(line)]) },
 });
@@ -86,7 +87,7 @@ function resultOf(finding: Finding, ruleIndex: number): object {
     ruleId: ruleId(finding),
     ruleIndex,
     level: severity,
-    message: { text: message },
+    message: { text: visible(message) },
     locations: [
       {
         ...(location && {

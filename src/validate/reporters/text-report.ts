@@ -1,4 +1,4 @@
-import type { CatalogObject } from '../../catalog/index.js';
+import { type CatalogObject, visible } from '../../catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
 import { labelsOf } from './labels.js';
@@ -90,18 +90,18 @@ function operationLines({ validation: { operations }, look }: Told): string[] {
   const told = operations.filter(({ finding, isTold }) => finding !== undefined || isTold);
   return [
     look.heading(operationSection.icon, operationSection.title),
-    ...told.map(({ message, finding }) => (finding ? look.error(message) : look.ok(message))),
+    ...told.map(({ message, finding }) => look[finding ? 'error' : 'ok'](visible(message))),
   ];
 }
 
 function comingLines({ validation, look }: Told): string[] {
   return [
-    ...outlookLines(validation).map(({ severity, text }) => look[severity](text)),
+    ...outlookLines(validation).map(({ severity, text }) => look[severity](visible(text))),
     ...changesHeading(validation),
-    ...(validation.outlook?.changes ?? []).map(({ message }) => `  ${message}`),
+    ...(validation.outlook?.changes ?? []).map(({ message }) => `  ${visible(message)}`),
   ];
 }
 
 const hasError = (findings: readonly Finding[]): boolean => findings.some(({ severity }) => severity === 'error');
 
-const line = ({ severity, message }: Finding, look: Look): string => look[severity](message);
+const line = ({ severity, message }: Finding, look: Look): string => look[severity](visible(message));
