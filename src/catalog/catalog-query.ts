@@ -69,14 +69,21 @@ function commonTables({ schemas, roles = [], definitions = true, bookkeeping }: 
 /**
  * The statement that describes a database: one row an object, `kind`, `path`, `parent`, `properties`, `definition`.
  *
- * The first and the last row are no objects (kind NULL): they set and reset how PostgreSQL prints. PostgreSQL works through
+ * The first, which tells who reads, the second and the last row are no objects (kind NULL): the latter two set and reset how PostgreSQL prints. PostgreSQL works through
  * the branches of UNION ALL in their order, so every expression between them is printed alike whoever asks.
  */
 export function catalogQuery(scope: CatalogScope = {}): string {
   const restored = setting((name) => `(select value from setting where name = ${literal(name)})`);
   return `with ${commonTables(scope)}
-select null::text as kind, null::jsonb as path, null::jsonb as parent, null::jsonb as properties,
-  pg_catalog.concat((select pg_catalog.count(*) from setting), ${setting((name) => literal(printing[name] ?? ''))}) as definition
+select null::text as kind, null::jsonb as path, null::jsonb as parent, pg_catalog.jsonb_build_object(
+    'currentUser', current_user, 'sessionUser', session_user, 'owners', (
+      select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rolname))
+      from relation c join pg_catalog.pg_roles r on r.oid = c.relowner
+      where exists (select from pg_catalog.pg_policy p where p.polrelid = c.oid)
+    )) as properties, null::text as definition
+union all
+select null, null, null, null,
+  pg_catalog.concat((select pg_catalog.count(*) from setting), ${setting((name) => literal(printing[name] ?? ''))})
 union all${kindQueries.map(({ sql }) => sql).join('\nunion all')}
 union all
 select null, null, null, null, pg_catalog.concat(${restored})`;

@@ -1,4 +1,5 @@
-import type { Catalog, CatalogObject, Json } from './model.js';
+import type { Catalog, CatalogObject, Json, Session } from './model.js';
+import { sameRoles } from './role-words.js';
 
 export type Change = 'missing' | 'unexpected' | 'changed';
 
@@ -24,10 +25,11 @@ export interface Difference {
 export function compareCatalogs(expected: Catalog, actual: Catalog): Difference[] {
   const found = new Map(actual.objects.map((object) => [object.id, object]));
   const known = new Set(expected.objects.map((object) => object.id));
+  const session = actual.session ?? expected.session;
   const differences: Difference[] = [];
   for (const object of expected.objects) {
     const other = found.get(object.id);
-    if (other) differences.push(...compareObjects(object, other));
+    if (other) differences.push(...compareObjects(object, other, session));
     else differences.push({ change: 'missing', object });
   }
   for (const object of actual.objects) if (!known.has(object.id)) differences.push({ change: 'unexpected', object });
@@ -40,13 +42,14 @@ export function withoutImplied(differences: readonly Difference[]): Difference[]
   return differences.filter((d) => d.object.parent === undefined || !whole.has(d.object.parent));
 }
 
-function compareObjects(expected: CatalogObject, actual: CatalogObject): Difference[] {
+function compareObjects(expected: CatalogObject, actual: CatalogObject, session: Session | undefined): Difference[] {
   const names = new Set([...Object.keys(expected.properties), ...Object.keys(actual.properties)]);
   const differences: Difference[] = [];
   for (const property of names) {
     const wanted = expected.properties[property] ?? null;
     const is = actual.properties[property] ?? null;
     if (isPrinted(expected, property, is) || isPrinted(actual, property, wanted)) continue;
+    if (sameRoles(wanted, is, actual, session) || sameRoles(is, wanted, actual, session)) continue;
     differences.push({ change: 'changed', object: expected, found: actual, property, expected: wanted, actual: is });
   }
   return differences;

@@ -1,7 +1,7 @@
 import type { Client } from '../connect/index.js';
 import { catalogQuery, type CatalogScope } from './catalog-query.js';
 import { objectId } from './identity.js';
-import type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js';
+import type { Catalog, CatalogObject, Json, Kind, ObjectName, Session } from './model.js';
 
 interface Row {
   readonly kind: Kind | null;
@@ -23,7 +23,22 @@ export async function readCatalog(client: Client, scope: CatalogScope = {}): Pro
 select o.*, pg_catalog.current_setting('server_version_num')::int / 10000 as server from object o`;
   const rows = await client.query<Row & { server: number }>(sql);
   const server = rows[0]?.server ?? 0;
-  return { version: 1, server, objects: toObjects(rows) };
+  return { version: 1, server, objects: toObjects(rows), session: sessionOf(rows) };
+}
+
+/** The one row that is no object and has properties. */
+function sessionOf(rows: readonly Row[]): Session {
+  const found = rows.find(({ kind, properties }) => kind === null && properties)?.properties as
+    { currentUser: string; sessionUser: string; owners: readonly [string, string, string][] | null } | undefined;
+  const owners = (found?.owners ?? []).map(([schema, table, owner]) => [
+    objectId({ kind: 'table', path: [schema, table] }),
+    owner,
+  ]);
+  return {
+    currentUser: found?.currentUser ?? '',
+    sessionUser: found?.sessionUser ?? '',
+    owners: Object.fromEntries(owners) as Record<string, string>,
+  };
 }
 
 function toObjects(rows: readonly Row[]): CatalogObject[] {

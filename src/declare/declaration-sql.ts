@@ -11,21 +11,31 @@ import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction } from './shared.js';
 import { type Target, targetOf } from './target.js';
 
-/**
- * The statements for what Drizzle cannot declare, from nothing, on top of drizzle-kit's; without semicolons.
- *
- * Each names everything with its schema, so that no `search_path` matters.
- */
-export function declarationSql(declarations: Declarations): string[] {
-  return [
+/** The statements for what Drizzle cannot declare, from nothing; without semicolons, each name with its schema. */
+export interface Completion {
+  /** Shared roles and functions: what stands on tables may call them. */
+  readonly functions: readonly string[];
+  readonly rest: readonly string[];
+}
+
+export const completionSql = (declarations: Declarations): Completion => ({
+  functions: [
     ...declarations.sharedRoles.map(sharedRoleSql),
     ...declarations.functions.map(functionSql),
     ...declarations.functions.flatMap(functionOwnerSql),
     ...declarations.sharedFunctions.map(sharedFunctionSql),
+  ],
+  rest: [
     ...declarations.triggers.flatMap((trigger) => triggerSql(trigger, declarations.casing)),
     ...declarations.comments.map((comment) => commentSql(comment, declarations.casing)),
     ...grantSql(declarations),
-  ];
+  ],
+});
+
+/** The same in one list. */
+export function declarationSql(declarations: Declarations): string[] {
+  const { functions, rest } = completionSql(declarations);
+  return [...functions, ...rest];
 }
 
 const enabling = { always: 'ENABLE ALWAYS', replica: 'ENABLE REPLICA', disabled: 'DISABLE' } as const;

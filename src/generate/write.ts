@@ -1,5 +1,5 @@
 import type { DeclaredCatalog } from '../catalog/index.js';
-import type { DrizzleSnapshot } from '../expected/index.js';
+import type { DrizzleSnapshot } from './draft.js';
 import {
   breakpoint,
   type FileHashes,

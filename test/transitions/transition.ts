@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { DeclaredCatalog } from '../../src/catalog/index.js';
-import { readDeclared } from '../../src/expected/index.js';
-import type { Draft } from '../../src/expected/draft.js';
-import { makeDraft } from '../../src/expected/make-draft.js';
+import { loadDeclaredSchema, readDeclared } from '../../src/expected/index.js';
+import type { Draft } from '../../src/generate/draft.js';
+import { makeDraft } from '../../src/generate/make-draft.js';
 import { completeMigration, type RenameOptions } from '../../src/generate/complete.js';
 import { withPastRoles } from '../../src/generate/past-roles.js';
 import { completeOnline } from '../../src/generate/online.js';
 import { proveMigration } from '../../src/generate/prove.js';
-import { breakpoint, type Migration, withoutConcurrently } from '../../src/project/index.js';
+import { breakpoint, loadProject, type Migration, withoutConcurrently } from '../../src/project/index.js';
 import type { Shadow } from '../../src/shadow/index.js';
 import type { TemporaryProject } from '../support/project.js';
 import { root } from '../workflow/root.js';
@@ -47,7 +48,8 @@ export async function makeStep(
     `export default { dialect: 'postgresql', schema: './${name}.ts', out: './drizzle', entities: { roles: true }, driver: 'pglite', dbCredentials: { url: './db' } };`,
   );
   const last = history.at(-1);
-  const draft = withPastRoles(await makeDraft({ configFile, previous: last?.snapshot }), history);
+  const schema = await loadDeclaredSchema(await loadProject(dirname(configFile), configFile));
+  const draft = withPastRoles({ ...schema, ...(await makeDraft({ configFile, previous: last?.snapshot })) }, history);
   const declared = await readDeclared(shadow, draft);
   const stages = online ? await completeOnline(shadow, draft, declared, history, answers) : [];
   if (stages.length === 0)
