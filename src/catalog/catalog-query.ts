@@ -23,6 +23,9 @@ const printing: Readonly<Record<string, string>> = {
   intervalstyle: 'postgres',
   bytea_output: 'hex',
   extra_float_digits: '1',
+  standard_conforming_strings: 'on',
+  lc_monetary: 'C',
+  xmlbinary: 'base64',
 };
 
 const textArray = (values: readonly string[]): string => `array[${values.map(literal).join(', ')}]::text[]`;

@@ -1,4 +1,5 @@
 import type { Catalog, CatalogObject, Json } from './model.js';
+import { isSameButQuoted } from './same-quoting.js';
 
 export type Change = 'missing' | 'unexpected' | 'changed';
 
@@ -47,6 +48,7 @@ function compareObjects(expected: CatalogObject, actual: CatalogObject): Differe
     const wanted = expected.properties[property] ?? null;
     const is = actual.properties[property] ?? null;
     if (isPrinted(expected, property, is) || isPrinted(actual, property, wanted)) continue;
+    if (isSameButQuoted(expected.kind, property, wanted, is)) continue;
     differences.push({ change: 'changed', object: expected, found: actual, property, expected: wanted, actual: is });
   }
   return differences;
@@ -69,6 +71,6 @@ export function sameJson(a: Json, b: Json): boolean {
   const keys = Object.keys(left);
   return (
     keys.length === Object.keys(right).length &&
-    keys.every((key) => key in right && sameJson(left[key] ?? null, right[key] ?? null))
+    keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key] ?? null, right[key] ?? null))
   );
 }

@@ -14,9 +14,10 @@ export {
 } from './declared.js';
 export { type ColumnOrder, readColumnOrder } from './column-order.js';
 export { type Dependencies, readDependencies } from './dependencies.js';
-export { describeDifference, propertyLabel, show } from './describe-difference.js';
-export { idOf, objectId, objectLabel } from './identity.js';
+export { describeDifference, propertyLabel, show, wording } from './describe-difference.js';
+export { idOf, isOwnerGrant, objectId, objectLabel } from './identity.js';
 export type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js';
 export { findRenames, type Rename, renameIn } from './renames.js';
+export { lostBy } from './owner-grants.js';
 export { readCatalog, sortById } from './read.js';
 export { privilegesSince } from './server-differences.js';

@@ -6,6 +6,7 @@ import {
   privilegesSince,
   scopeOf,
   standingKinds,
+  wording,
 } from '../catalog/index.js';
 import type { Migration, Project } from '../project/index.js';
 import { dollarQuoted, literal } from '../sql/index.js';
@@ -29,7 +30,7 @@ export function validateScript(
   const title = settings.title ?? '';
   const body = [
     `insert into archon_live with object as materialized (${catalogQuery(scopeOf(declared, bookkeeping))})
-select kind, path, parent, properties from object where kind is not null;`,
+select kind, path, parent, properties, definition from object where kind is not null;`,
     compareSql,
     reportSql,
   ].join('\n\n');
@@ -44,14 +45,16 @@ select kind, path, parent, properties from object where kind is not null;`,
     onlyDeclared,
     governed: declared.governed,
     privilegesSince,
+    wording,
     sections: sections.map(({ all, ...section }) => ({ ...section, ...(all && { all: all(title) }) })),
   };
   return [
     header(`Compares a database with the ${title} schema as it is declared; changes nothing.`, migrations),
     'begin;',
+    'set local standard_conforming_strings = on;',
     `create temporary table archon_data on commit drop as select ${literal(JSON.stringify(data))}::jsonb as data;`,
     expectedTable(declared, settings.order ?? []),
-    `create temporary table archon_live (kind text, path jsonb, parent jsonb, properties jsonb, id text, parent_id text) on commit drop;`,
+    `create temporary table archon_live (kind text, path jsonb, parent jsonb, properties jsonb, definition text, id text, parent_id text) on commit drop;`,
     `create temporary table archon_finding (position int, severity text, kind text, id text, root text, message text) on commit drop;`,
     `create temporary table archon_report (position serial, line text) on commit drop;`,
     `do ${dollarQuoted(`\n${declarations}\nbegin\n${body}\n\n${operationsSql(declared.operationTests)}\n\n${closing}\nend\n`)};`,

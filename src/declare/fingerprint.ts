@@ -22,7 +22,7 @@ import { linkedTable, targetOf } from './target.js';
 import { tableConfig } from './table-config.js';
 
 /** Rises when catalogs are read otherwise, so that the snapshots of an older version count as stale. */
-const layout = 3;
+const layout = 4;
 
 /**
  * A hash over everything that is declared, which tells whether a snapshot is still fresh. The order of the exports, their names

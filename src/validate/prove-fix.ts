@@ -85,7 +85,11 @@ const grantsOf = (catalog: Catalog): Catalog => ({
 /** Roles that own a grant or are named by a policy, and that no plan makes: they have to be there for either. */
 function rolesOf(live: Catalog, { governed, catalog }: DeclaredCatalog): string[] {
   const named = [...live.objects, ...catalog.objects].flatMap(({ kind, path, properties }) =>
-    kind === 'grant' ? path.slice(-1) : kind === 'policy' ? ((properties['roles'] ?? []) as string[]) : [],
+    kind === 'grant'
+      ? path.slice(-1).filter((name) => name !== '')
+      : kind === 'policy'
+        ? ((properties['roles'] ?? []) as string[])
+        : [],
   );
   const described = new Set(
     [...live.objects, ...catalog.objects].flatMap(({ kind, path }) => (kind === 'role' ? path : [])),

@@ -63,6 +63,14 @@ const calm: readonly (readonly [name: string, sql: string])[] = [
   ['a rebuilt index', 'reindex table app.people'],
   ['a clustered table', 'cluster app.people'],
   // who owns it and who looks
+  [
+    'a role that holds more since it is the owner',
+    'alter table app.people owner to drift_reader; alter table app.posts owner to drift_writer; alter view app.names owner to drift_reader; alter sequence app.free owner to drift_reader; alter function app.add(int, int) owner to drift_reader; alter schema "Other one" owner to drift_writer',
+  ],
+  [
+    'an owner that has taken everything from itself and given it back',
+    'revoke all on app.people from postgres; grant all on app.people to postgres',
+  ],
   ['another owner', 'alter table app.scratch owner to drift_writer'],
   [
     'another owner of a function and a type',
@@ -79,6 +87,10 @@ const calm: readonly (readonly [name: string, sql: string])[] = [
   [
     'standard strings switched off',
     'set local standard_conforming_strings = off; set local escape_string_warning = off',
+  ],
+  [
+    'everything else that changes how values are read and printed',
+    'set local xmlbinary = hex; set local backslash_quote = off; set local default_toast_compression = pglz; set local array_nulls = off; set local transform_null_equals = on',
   ],
   ['a plain user who looks', 'create role beside; set local role beside'],
   // the same, written or made otherwise

@@ -19,7 +19,7 @@ export const sequenceQuery: KindQuery = {
     case when o.relname is not null then ${reference("'table'", path('o.nspname', 'o.relname'))} end,
     ${properties({
       ...sequenceOptions('q'),
-      ownedBy: 'case when o.relname is not null then o.column_name end',
+      ownedBy: `case when o.relname is not null then ${path('o.relname', 'o.column_name')} end`,
       persistence: `case c.relpersistence when 'u' then 'unlogged' end`,
     })}, null::text
   from relation c

@@ -1,5 +1,5 @@
 import type { CatalogObject } from '../../catalog/index.js';
-import { ident } from '../../sql/index.js';
+import { ident, qualified } from '../../sql/index.js';
 import type { Hazard, KindPlan } from '../statement.js';
 import { flag, ownName, tableOf, text } from './properties.js';
 import { changedSequenceOptions, sequenceOptions } from './sequence.js';
@@ -37,8 +37,13 @@ const addNotValid = (column: CatalogObject): string =>
 
 function identityClause(column: CatalogObject): string {
   const options = column.properties['identityOptions'] as Record<string, unknown>;
-  return `GENERATED ${text(column, 'identity')?.toUpperCase()} AS IDENTITY (${sequenceOptions(options)})`;
+  const name = text(column, 'identitySequence');
+  const sequence = name === undefined ? '' : `SEQUENCE NAME ${identitySequence(column, name)} `;
+  return `GENERATED ${text(column, 'identity')?.toUpperCase()} AS IDENTITY (${sequence}${sequenceOptions(options)})`;
 }
+
+/** The sequence of an identity lies in the schema of its table; PostgreSQL moves it to no other. */
+const identitySequence = ({ path }: CatalogObject, name: string): string => qualified(path[0] ?? '', name);
 
 type Clauses = (to: CatalogObject, from: CatalogObject) => readonly string[];
 
@@ -68,7 +73,15 @@ const clauses: Readonly<Record<string, Clauses>> = {
     text(to, 'identity') === undefined || text(from, 'identity') === undefined
       ? []
       : [changedSequenceOptions(to.properties['identityOptions'] as Record<string, unknown>)],
+  identitySequence: () => [],
 };
+
+function renameSequence(to: CatalogObject, from: CatalogObject): string[] {
+  const [wanted, present] = [text(to, 'identitySequence'), text(from, 'identitySequence')];
+  return wanted === undefined || present === undefined || wanted === present
+    ? []
+    : [`ALTER SEQUENCE ${identitySequence(to, present)} RENAME TO ${ident(wanted)}`];
+}
 
 /**
  * An explicit cast cuts what is too long, an assignment refuses it (PostgreSQL manual, CREATE CAST): so it is written only where
@@ -133,7 +146,7 @@ const isOfView = ({ parent }: CatalogObject): boolean => parent?.startsWith('vie
 
 /** A stored expression can be dropped, and its values stay; none can be added, and the older majors change none. */
 const isAlterable = (properties: readonly string[], to: CatalogObject, from: CatalogObject): boolean =>
-  properties.every((property) => property in clauses) &&
+  properties.every((property) => Object.hasOwn(clauses, property)) &&
   (!isOfView(to) || properties.every((property) => property === 'default')) &&
   (!properties.some((property) => property.startsWith('generated')) ||
     (text(to, 'generated') === undefined && text(from, 'generatedKind') === 'stored'));
@@ -158,9 +171,10 @@ export const columnPlan: KindPlan = {
       ...all.filter((clause) => !clause.startsWith('DROP ')),
       ...(isRetyped && wanted !== undefined ? [`SET DEFAULT ${wanted}`] : []),
     ].map(alter);
+    const renamed = renameSequence(to, from);
     return flag(to, 'notNullNotValid') && (properties.includes('notNullNotValid') || properties.includes('notNull'))
-      ? [...changes.filter((sql) => !sql.endsWith(' SET NOT NULL')), addNotValid(to)]
-      : changes;
+      ? [...changes.filter((sql) => !sql.endsWith(' SET NOT NULL')), addNotValid(to), ...renamed]
+      : [...changes, ...renamed];
   },
   online: (sql, column) => {
     if (sql !== `${alterColumn(column)} SET NOT NULL`) return undefined;
