@@ -191,7 +191,7 @@ select e.* from pg_catalog.jsonb_to_recordset(E'[{"id":"column public.archon_wor
 {"id":"trigger public.archon_workflow_executions.update_archon_workflow_executions_updated_at","parent_id":"table public.archon_workflow_executions","kind":"trigger","name":"update_archon_workflow_executions_updated_at","position":0,"properties":{"level":"row","events":["update"],"timing":"before","enabled":"origin","function":["public","update_updated_at_column"]}},
 {"id":"trigger public.archon_workflow_step_executions.update_archon_workflow_step_executions_updated_at","parent_id":"table public.archon_workflow_step_executions","kind":"trigger","name":"update_archon_workflow_step_executions_updated_at","position":0,"properties":{"level":"row","events":["update"],"timing":"before","enabled":"origin","function":["public","update_updated_at_column"]}},
 {"id":"trigger public.archon_workflow_templates.update_archon_workflow_templates_updated_at","parent_id":"table public.archon_workflow_templates","kind":"trigger","name":"update_archon_workflow_templates_updated_at","position":0,"properties":{"level":"row","events":["update"],"timing":"before","enabled":"origin","function":["public","update_updated_at_column"]}}]'::jsonb)
-  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb);
+  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb, free jsonb);
 
 create temporary table archon_live (kind text, path jsonb, parent jsonb, properties jsonb, definition text, id text, parent_id text) on commit drop;
 
@@ -229,13 +229,16 @@ insert into archon_live with object as materialized (with
   role_name(name) as materialized (select pg_catalog.unnest(array['anon', 'authenticated', 'service_role']::text[])),
   relation as materialized (
     select c.oid, s.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
-      c.relreplident, c.reloptions, c.relpartbound, c.relacl, c.relowner, c.relam, c.reloftype, c.reltoastrelid
+      c.relreplident, c.reloptions, c.relpartbound, c.relacl, c.relowner, c.relam, c.reloftype, c.reltoastrelid, c.relispartition
     from pg_catalog.pg_class c
     join scope s on s.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')
       and not (s.nspname = 'drizzle' and c.relname in ('__drizzle_migrations', '__drizzle_migrations' || '_id_seq'))
       and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
     and e.objid = c.oid and e.deptype = 'e')
+      -- The sequence of an identity is its column's.
+      and not (c.relkind = 'S' and exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    and e.objid = c.oid and e.deptype = 'i'))
   )
 select null::text as kind, null::jsonb as path, null::jsonb as parent, null::jsonb as properties,
   pg_catalog.concat((select pg_catalog.count(*) from setting), pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('quote_all_identifiers', 'off', true), pg_catalog.set_config('timezone', 'UTC', true), pg_catalog.set_config('datestyle', 'ISO, MDY', true), pg_catalog.set_config('intervalstyle', 'postgres', true), pg_catalog.set_config('bytea_output', 'hex', true), pg_catalog.set_config('extra_float_digits', '1', true), pg_catalog.set_config('standard_conforming_strings', 'on', true), pg_catalog.set_config('lc_monetary', 'C', true), pg_catalog.set_config('xmlbinary', 'base64', true)) as definition
@@ -277,15 +280,15 @@ union all
   from relation c
   join pg_catalog.pg_sequence q on q.seqrelid = c.oid
   left join lateral (
-    select t.nspname, t.relname, a.attname::text as column_name, d.deptype
+    select t.nspname, t.relname, a.attname::text as column_name
     from pg_catalog.pg_depend d
     join relation t on t.oid = d.refobjid
     join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
-    where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype in ('a', 'i')
+    where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'a'
       and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjsubid > 0
     limit 1
   ) o on true
-  where c.relkind = 'S' and o.deptype is distinct from 'i'
+  where c.relkind = 'S'
 union all
   select 'function', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes)), null::pg_catalog.jsonb,
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('type', case p.prokind when 'p' then 'procedure' else 'function' end,
@@ -306,6 +309,8 @@ union all
   join scope s on s.oid = p.pronamespace
   join pg_catalog.pg_language l on l.oid = p.prolang
   where p.prokind in ('f', 'p') and p.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = p.oid and e.deptype = 'i')
+    and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
     and e.objid = p.oid and e.deptype = 'e')
 union all
   select 'table', pg_catalog.jsonb_build_array(c.nspname, c.relname), null::pg_catalog.jsonb,
@@ -359,6 +364,7 @@ union all
     'cycle', q.seqcycle)) end,
     'storage', case when a.attstorage <> t.typstorage then
         case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end,
+    'inherited', case when not a.attislocal and not c.relispartition then true end,
     'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end)), null::text
   from relation c
   join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -411,18 +417,20 @@ union all
     'notEnforced', case when not k.conenforced then true end,
     'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(x.reloptions) v),
     'clustered', case when i.indisclustered then true end,
+    'invalid', case when not i.indisvalid then true end,
     'firing', (select pg_catalog.string_agg(distinct case g.tgenabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end, ', ') from pg_catalog.pg_trigger g
         where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O')),
     'period', case when k.conperiod then true end)), case when (select definitions from wanted) then pg_catalog.pg_get_constraintdef(k.oid) end
   from (select null::int2[] as confdelsetcols, null::bool as conperiod, null::bool as conenforced) newer
-  cross join lateral (select k.oid, k.conrelid, k.conname, k.contype, k.conkey, k.confkey, k.conbin, k.conindid, k.confrelid, k.confupdtype, k.confdeltype, k.confmatchtype, k.condeferrable, k.condeferred, k.connoinherit, k.convalidated, confdelsetcols, conperiod, conenforced from pg_catalog.pg_constraint k) k
+  cross join lateral (select k.oid, k.conrelid, k.conparentid, k.conname, k.contype, k.conkey, k.confkey, k.conbin, k.conindid, k.confrelid, k.confupdtype, k.confdeltype, k.confmatchtype, k.condeferrable, k.condeferred, k.connoinherit, k.convalidated, confdelsetcols, conperiod, conenforced from pg_catalog.pg_constraint k) k
   join relation c on c.oid = k.conrelid
   left join lateral (select i.* from (select null::bool as indnullsnotdistinct) newer
   cross join lateral (select i.indexrelid, i.indrelid, i.indnkeyatts, i.indnatts, i.indkey, i.indclass, i.indcollation, i.indoption, i.indisunique, i.indpred, i.indisvalid, i.indisclustered, indnullsnotdistinct from pg_catalog.pg_index i) i where i.indexrelid = k.conindid) i on k.contype in ('p', 'u', 'x')
   left join pg_catalog.pg_class x on x.oid = i.indexrelid
   left join pg_catalog.pg_class f on f.oid = k.confrelid
   left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
-  where k.contype in ('p', 'u', 'c', 'f', 'x')
+  where k.contype in ('p', 'u', 'c', 'f', 'x') and not exists (select from pg_catalog.pg_constraint whole
+    where whole.oid = k.conparentid and whole.conrelid = k.conrelid)
 union all
   select 'index', pg_catalog.jsonb_build_array(c.nspname, x.relname),
     pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
@@ -547,6 +555,8 @@ union all
   select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, k.conname), pg_catalog.jsonb_build_object('kind', 'constraint', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, k.conname)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
   from relation c join pg_catalog.pg_constraint k on k.conrelid = c.oid and k.contype in ('p', 'u', 'c', 'f', 'x')
+      and not exists (select from pg_catalog.pg_constraint whole
+    where whole.oid = k.conparentid and whole.conrelid = k.conrelid)
   join description d on d.objoid = k.oid
     and d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass and d.objsubid = 0
   where true
@@ -582,7 +592,10 @@ union all
   union all
   select 'comment', pg_catalog.jsonb_build_array(s.nspname, f.proname, pg_catalog.oidvectortypes(f.proargtypes)), pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(s.nspname, f.proname, pg_catalog.oidvectortypes(f.proargtypes))),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
-  from pg_catalog.pg_proc f join scope s on s.oid = f.pronamespace and f.prokind in ('f', 'p') and f.oid >= 16384
+  from pg_catalog.pg_proc f join scope s on s.oid = f.pronamespace and f.prokind in ('f', 'p') and f.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = f.oid and e.deptype = 'i')
+    and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = f.oid and e.deptype = 'e')
   join description d on d.objoid = f.oid
     and d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objsubid = 0
   where true
@@ -636,8 +649,9 @@ union all
   select 'grant', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes), g.grantee), pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes))),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
     'grantable', g.grantable)), null::text
-  from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and p.oid >= 16384
-      and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+  from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and p.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = p.oid and e.deptype = 'i')
+    and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
     and e.objid = p.oid and e.deptype = 'e')
   cross join lateral (
     select coalesce(r.rolname, 'public') as grantee,
@@ -671,8 +685,9 @@ union all
       from pg_catalog.aclexplode(pg_catalog.acldefault('f', p.proowner)) d
       where d.grantee = p.proowner and not exists (select from pg_catalog.aclexplode(p.proacl) a
         where a.grantee = p.proowner and a.privilege_type = d.privilege_type)) end)), r.rolname::text
-  from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and p.oid >= 16384
-      and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+  from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and p.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = p.oid and e.deptype = 'i')
+    and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
     and e.objid = p.oid and e.deptype = 'e')
   join pg_catalog.pg_roles r on r.oid = p.proowner
 union all
@@ -763,8 +778,9 @@ select kind, path, parent, properties, definition from object where kind is not 
       and not exists (select from archon_live p where p.id = l.parent_id
         and not exists (select from archon_expected e where e.id = p.id))
     union all
-    select 0, case when data -> 'shared' ? e.id and not coalesce(data -> 'signature' -> e.kind ? k.property, false)
-        then 'warning' else 'error' end,
+    select 0, case when coalesce(e.free ? k.property, false) or k.property = 'inherited' then 'warning'
+        when data -> 'shared' ? e.id and not coalesce(data -> 'signature' -> e.kind ? k.property, false)
+          then 'warning' else 'error' end,
       e.kind, e.id, case
         when word.is is not null and word.wanted is not null then e.id || ' is ' || word.is || ', expected ' || word.wanted
         when text.is <> text.wanted then named.label || named.verb || text.is || ', expected ' || text.wanted

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, Json } from './model.js';
+import type { Catalog, CatalogObject, Json, Kind } from './model.js';
 import { isSameButQuoted } from './same-quoting.js';
 
 export type Change = 'missing' | 'unexpected' | 'changed';
@@ -16,19 +16,32 @@ export interface Difference {
   readonly actual?: Json;
 }
 
+export interface CompareOptions {
+  /** True: also what no statement could put right without losing values. */
+  readonly all?: boolean;
+}
+
+/** A column becomes an inherited one only by being made with its table, or by its parent's. */
+export const isBeyondStatements = (kind: Kind, property: string): boolean =>
+  kind === 'column' && property === 'inherited';
+
 /**
  * Compares two catalogs, property by property.
  *
  * @returns the differences, ordered by id; an object that is missing or unexpected gives one difference, and so does each
  *   object that stands on it
  */
-export function compareCatalogs(expected: Catalog, actual: Catalog): Difference[] {
+export function compareCatalogs(
+  expected: Catalog,
+  actual: Catalog,
+  { all = false }: CompareOptions = {},
+): Difference[] {
   const found = new Map(actual.objects.map((object) => [object.id, object]));
   const known = new Set(expected.objects.map((object) => object.id));
   const differences: Difference[] = [];
   for (const object of expected.objects) {
     const other = found.get(object.id);
-    if (other) differences.push(...compareObjects(object, other));
+    if (other) differences.push(...compareObjects(object, other, all));
     else differences.push({ change: 'missing', object });
   }
   for (const object of actual.objects) if (!known.has(object.id)) differences.push({ change: 'unexpected', object });
@@ -41,10 +54,11 @@ export function withoutImplied(differences: readonly Difference[]): Difference[]
   return differences.filter((d) => d.object.parent === undefined || !whole.has(d.object.parent));
 }
 
-function compareObjects(expected: CatalogObject, actual: CatalogObject): Difference[] {
+function compareObjects(expected: CatalogObject, actual: CatalogObject, all: boolean): Difference[] {
   const names = new Set([...Object.keys(expected.properties), ...Object.keys(actual.properties)]);
   const differences: Difference[] = [];
   for (const property of names) {
+    if (!all && isBeyondStatements(expected.kind, property)) continue;
     const wanted = expected.properties[property] ?? null;
     const is = actual.properties[property] ?? null;
     if (isPrinted(expected, property, is) || isPrinted(actual, property, wanted)) continue;

@@ -34,8 +34,7 @@ export function describeDifference({
   if (change === 'missing') return `${object.id} is missing`;
   if (change === 'unexpected' && isOwnerGrant(object)) return `${object.id} lacks ${show(lostBy(object))}`;
   if (change === 'unexpected') return `${object.id} is not declared`;
-  const words = wording.words[property];
-  const [is, wanted] = [words?.[String(actual)], words?.[String(expected)]];
+  const [is, wanted] = [wordFor(property, actual), wordFor(property, expected)];
   if (is !== undefined && wanted !== undefined) return `${object.id} is ${is}, expected ${wanted}`;
   const label = propertyLabel(property);
   const [found, declared] = [showAs(property, actual), showAs(property, expected)];
@@ -45,6 +44,9 @@ export function describeDifference({
     ? `${object.id}: ${label} ${verb === 'are' ? 'differ' : 'differs'} only in white space`
     : `${object.id}: ${label} ${verb} ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`;
 }
+
+const wordFor = (property: string, value: Json): string | undefined =>
+  typeof value === 'object' ? undefined : wording.words[property]?.[String(value)];
 
 const isSpace = (a: Json, b: Json): boolean => typeof a === 'string' && typeof b === 'string' && bare(a) === bare(b);
 

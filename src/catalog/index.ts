@@ -1,5 +1,12 @@
 export { catalogQuery, type CatalogScope } from './catalog-query.js';
-export { type Change, compareCatalogs, sameJson, type Difference, withoutImplied } from './compare.js';
+export {
+  type Change,
+  compareCatalogs,
+  isBeyondStatements,
+  sameJson,
+  type Difference,
+  withoutImplied,
+} from './compare.js';
 export {
   beyond,
   type DeclaredCatalog,
@@ -14,6 +21,7 @@ export {
 } from './declared.js';
 export { type ColumnOrder, readColumnOrder } from './column-order.js';
 export { type Dependencies, readDependencies } from './dependencies.js';
+export { isDerivedName, isDerivedSequence } from './derived-name.js';
 export { describeDifference, propertyLabel, show, wording } from './describe-difference.js';
 export { idOf, isOwnerGrant, objectId, objectLabel } from './identity.js';
 export type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js';

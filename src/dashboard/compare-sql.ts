@@ -86,8 +86,9 @@ export const compareSql = `
       and not exists (select from archon_live p where p.id = l.parent_id
         and not exists (select from archon_expected e where e.id = p.id))
     union all
-    select 0, case when data -> 'shared' ? e.id and not coalesce(data -> 'signature' -> e.kind ? k.property, false)
-        then 'warning' else 'error' end,
+    select 0, case when coalesce(e.free ? k.property, false) or k.property = 'inherited' then 'warning'
+        when data -> 'shared' ? e.id and not coalesce(data -> 'signature' -> e.kind ? k.property, false)
+          then 'warning' else 'error' end,
       e.kind, e.id, case
         when word.is is not null and word.wanted is not null then e.id || ' is ' || word.is || ', expected ' || word.wanted
         when text.is <> text.wanted then named.label || named.verb || text.is || ', expected ' || text.wanted

@@ -10,7 +10,7 @@ import {
 } from '../catalog/index.js';
 import type { Migration, Project } from '../project/index.js';
 import { dollarQuoted, literal } from '../sql/index.js';
-import { frame, inOrder, mark, rule, sections, signature } from '../validate/index.js';
+import { frame, freeProperties, inOrder, mark, rule, sections, signature } from '../validate/index.js';
 import { compareSql } from './compare-sql.js';
 import { header } from './header.js';
 import { operationsSql } from './operations-sql.js';
@@ -93,8 +93,10 @@ function expectedTable(declared: DeclaredCatalog, order: readonly string[]): str
     ),
   );
   const position = new Map(listed.map(({ id }, index) => [id, index]));
-  const rows = objects.map(({ id, parent, kind, path, properties, alternatives }) =>
-    JSON.stringify({
+  const rows = objects.map((object) => {
+    const { id, parent, kind, path, properties, alternatives } = object;
+    const free = freeProperties(object).filter((property) => properties[property] !== undefined);
+    return JSON.stringify({
       id,
       parent_id: parent ?? null,
       kind,
@@ -102,9 +104,10 @@ function expectedTable(declared: DeclaredCatalog, order: readonly string[]): str
       position: position.get(id) ?? 0,
       properties,
       ...(alternatives && { alternatives }),
-    }),
-  );
+      ...(free.length > 0 && { free }),
+    });
+  });
   return `create temporary table archon_expected on commit drop as
 select e.* from pg_catalog.jsonb_to_recordset(${literal(`[${rows.join(',\n')}]`)}::jsonb)
-  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb);`;
+  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb, free jsonb);`;
 }

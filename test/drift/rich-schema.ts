@@ -120,6 +120,8 @@ create table app.cells (region text not null, id int not null, author int, const
 create table app.cells_north partition of app.cells for values in ('n', 'nn');
 create table app.cells_rest partition of app.cells default partition by hash (id);
 create table app.cells_rest_0 partition of app.cells_rest for values with (modulus 2, remainder 0);
+create table app.cell_notes (region text, id int, constraint cell_notes_cell foreign key (region, id) references app.cells);
+create type app.span as range (subtype = float8); comment on function app.span(float8, float8) is 'a constructor';
 create index cells_author on app.cells (author);
 alter table app.cells add constraint cells_author_fkey foreign key (author) references app.people (id) on delete cascade;
 create trigger cells_touch before insert on app.cells for each row execute function app.touch();

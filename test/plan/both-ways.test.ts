@@ -191,6 +191,16 @@ const cases: readonly (readonly [name: string, a: string, b: string])[] = [
      create table "order"."desc" () inherits ("order"."table"); create table "order"."group" (at int) partition by list (at); create table "order"."a" partition of "order"."group" for values in (1)`,
   ],
   [
+    'a partition of a table that others refer to',
+    'create table p (id int primary key) partition by range (id); create table t (p int references p)',
+    'create table p (id int primary key) partition by range (id); create table t (p int references p); create table q partition of p for values from (0) to (9)',
+  ],
+  [
+    'the key of a partitioned table, built or not',
+    'create table p (id int not null) partition by range (id); create table q partition of p for values from (0) to (9); alter table only p add constraint k primary key (id)',
+    'create table p (id int not null) partition by range (id); create table q partition of p for values from (0) to (9); alter table p add constraint k primary key (id)',
+  ],
+  [
     'the owner of a sequence in a schema whose name is a keyword',
     'create schema "order"; create table "order"."all" (a serial, b int)',
     'create schema "order"; create table "order"."all" (a serial, b int); alter sequence "order"."all_a_seq" owned by none',
@@ -199,6 +209,16 @@ const cases: readonly (readonly [name: string, a: string, b: string])[] = [
     'the owner of a sequence, another column',
     'create table t (a serial, b int)',
     'create table t (a serial, b int); alter sequence t_a_seq owned by t.b',
+  ],
+  [
+    'heirs with columns of their own and of their parents, which they have otherwise',
+    '',
+    'create table p (a int, b int); create table t (b int, c int) inherits (p); alter table t alter a set default 3, alter a set not null',
+  ],
+  [
+    'a column of a parent, which its heirs get along with it',
+    'create table p (a int); create table t (c int) inherits (p)',
+    'create table p (a int, b int default 3); create table t (c int) inherits (p)',
   ],
   [
     'who is the heir of whom, under names that are keywords',

@@ -23,6 +23,7 @@ export const columnQuery: KindQuery = {
       identityOptions: `case when q.seqrelid is not null then ${properties(sequenceOptions('q'))} end`,
       storage: `case when a.attstorage <> t.typstorage then
         case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end`,
+      inherited: 'case when not a.attislocal and not c.relispartition then true end',
       compression: `case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end`,
     })}, null::text
   from relation c

@@ -1,4 +1,4 @@
-import { isExtensionMember, isOfUsers, type KindQuery, path, properties, reference } from './kind-query.js';
+import { isOwnFunction, type KindQuery, path, properties, reference } from './kind-query.js';
 
 interface GrantTarget {
   readonly kind: string;
@@ -43,8 +43,7 @@ const targets: readonly GrantTarget[] = [
     owner: 'p.proowner',
     given: 'p.proacl',
     usual: "pg_catalog.acldefault('f', p.proowner)",
-    from: `pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and ${isOfUsers('p.oid')}
-      and not ${isExtensionMember('pg_proc', 'p.oid')}`,
+    from: `pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and ${isOwnFunction('p')}`,
   },
 ];
 

@@ -21,10 +21,20 @@ export function columnDefinition(column: CatalogObject): string {
   return parts.join(' ');
 }
 
+/** Whether the column comes and goes with that of the parent table. */
+export const isInherited = (column: CatalogObject): boolean => flag(column, 'inherited');
+
 /** What a column has that its definition cannot say: `STORAGE`, which PostgreSQL takes there from 16 on, and NOT NULL unproven. */
 export const afterDefinition = (column: CatalogObject): string[] => [
+  ...(isInherited(column) ? overInherited(column).map((clause) => `${alterColumn(column)} ${clause}`) : []),
   ...(text(column, 'storage') === undefined ? [] : [`${alterColumn(column)} ${setStorage(column)}`]),
   ...(flag(column, 'notNullNotValid') ? [addNotValid(column)] : []),
+];
+
+/** What an heir may have otherwise than its parent. */
+const overInherited = (column: CatalogObject): string[] => [
+  ...(flag(column, 'notNull') && !flag(column, 'notNullNotValid') ? ['SET NOT NULL'] : []),
+  ...(text(column, 'default') === undefined ? [] : [`SET DEFAULT ${text(column, 'default')}`]),
 ];
 
 const alterColumn = (column: CatalogObject): string => `ALTER TABLE ${tableOf(column)} ALTER COLUMN ${ownName(column)}`;
@@ -63,6 +73,8 @@ const clauses: Readonly<Record<string, Clauses>> = {
   compression: (to) => [`SET COMPRESSION ${text(to, 'compression') ?? 'default'}`],
   generated: () => ['DROP EXPRESSION'],
   generatedKind: () => [],
+  // No statement makes an inherited column of one that is there.
+  inherited: () => [],
   identity: (to, from) => {
     const wanted = text(to, 'identity');
     if (wanted === undefined) return ['DROP IDENTITY'];
@@ -153,10 +165,11 @@ const isAlterable = (properties: readonly string[], to: CatalogObject, from: Cat
 
 export const columnPlan: KindPlan = {
   create: (column) => [
-    `ALTER TABLE ${tableOf(column)} ADD COLUMN ${columnDefinition(column)}`,
+    ...(isInherited(column) ? [] : [`ALTER TABLE ${tableOf(column)} ADD COLUMN ${columnDefinition(column)}`]),
     ...afterDefinition(column),
   ],
-  drop: (column) => [`ALTER TABLE ${tableOf(column)} DROP COLUMN IF EXISTS ${ownName(column)}`],
+  drop: (column) =>
+    isInherited(column) ? [] : [`ALTER TABLE ${tableOf(column)} DROP COLUMN IF EXISTS ${ownName(column)}`],
   alter: (to, from, properties) => {
     if (!isAlterable(properties, to, from)) return undefined;
     const alter = (clause: string): string => `${alterColumn(to)} ${clause}`;

@@ -1,7 +1,7 @@
 import type { CatalogObject } from '../../catalog/index.js';
 import { ident } from '../../sql/index.js';
 import type { KindPlan } from '../statement.js';
-import { afterDefinition, columnDefinition } from './column.js';
+import { afterDefinition, columnDefinition, isInherited } from './column.js';
 import { changeOptions } from './options.js';
 import { flag, relations, tableOf, text, texts } from './properties.js';
 
@@ -76,12 +76,13 @@ const detach = (table: CatalogObject): string[] =>
 export const tablePlan: KindPlan = {
   create: (table, { childrenOf }) => {
     const columns = childrenOf(table.id).filter(({ kind }) => kind === 'column');
+    const own = columns.filter((column) => !isInherited(column));
     const unlogged = text(table, 'persistence') === 'unlogged' ? 'UNLOGGED ' : '';
     const partition = text(table, 'partitionKey');
     const parents = relations(table, 'inherits');
     const method = text(table, 'accessMethod');
     return [
-      `CREATE ${unlogged}TABLE ${tableOf(table)} (${columns.map((column) => `\n\t${columnDefinition(column)}`).join(',')}\n)` +
+      `CREATE ${unlogged}TABLE ${tableOf(table)} (${own.map((column) => `\n\t${columnDefinition(column)}`).join(',')}\n)` +
         (parents.length > 0 && !isPartition(table) ? ` INHERITS (${parents.join(', ')})` : '') +
         (partition === undefined ? '' : ` PARTITION BY ${partition}`) +
         (method === undefined ? '' : ` USING ${method}`) +
