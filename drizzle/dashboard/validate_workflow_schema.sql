@@ -4,7 +4,9 @@
 
 begin;
 
-create temporary table archon_data on commit drop as select '{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed, differences: {count}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"shared":["role anon","role authenticated","role service_role","function public.update_updated_at_column()"],"signature":{"function":["type","arguments","returns","language"]},"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"standing":["column","constraint","index","policy","rule","trigger","comment","grant"],"onlyDeclared":{"function":["owner"]},"governed":{"roles":["anon","authenticated","public","service_role"],"targets":["table public.archon_workflow_executions","table public.archon_workflow_step_executions","table public.archon_workflow_template_versions","table public.archon_workflow_templates"]},"privilegesSince":{"MAINTAIN":17},"sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
+set local standard_conforming_strings = on;
+
+create temporary table archon_data on commit drop as select '{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed, differences: {count}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"shared":["role anon","role authenticated","role service_role","function public.update_updated_at_column()"],"signature":{"function":["type","arguments","returns","language"]},"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"standing":["column","constraint","index","policy","rule","trigger","comment","grant"],"onlyDeclared":{"function":["owner"]},"governed":{"roles":["anon","authenticated","public","service_role"],"targets":["table public.archon_workflow_executions","table public.archon_workflow_step_executions","table public.archon_workflow_template_versions","table public.archon_workflow_templates"]},"privilegesSince":{"MAINTAIN":17},"wording":{"plural":["arguments","columns","events","grantable","identityOptions","keys","onDeleteColumns","options","privileges","referencedColumns","roles","settings","values"],"paths":["function","ownedBy","referencedTable"],"words":{"notNull":{"true":"NOT NULL","false":"nullable"},"enabled":{"origin":"enabled","disabled":"disabled","always":"always enabled","replica":"enabled on replicas only"},"firing":{"origin":"enforced","disabled":"not enforced, for its triggers are disabled"}}},"sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
 
 create temporary table archon_expected on commit drop as
 select e.* from pg_catalog.jsonb_to_recordset(E'[{"id":"column public.archon_workflow_executions.completed_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"completed_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
@@ -189,9 +191,9 @@ select e.* from pg_catalog.jsonb_to_recordset(E'[{"id":"column public.archon_wor
 {"id":"trigger public.archon_workflow_executions.update_archon_workflow_executions_updated_at","parent_id":"table public.archon_workflow_executions","kind":"trigger","name":"update_archon_workflow_executions_updated_at","position":0,"properties":{"level":"row","events":["update"],"timing":"before","enabled":"origin","function":["public","update_updated_at_column"]}},
 {"id":"trigger public.archon_workflow_step_executions.update_archon_workflow_step_executions_updated_at","parent_id":"table public.archon_workflow_step_executions","kind":"trigger","name":"update_archon_workflow_step_executions_updated_at","position":0,"properties":{"level":"row","events":["update"],"timing":"before","enabled":"origin","function":["public","update_updated_at_column"]}},
 {"id":"trigger public.archon_workflow_templates.update_archon_workflow_templates_updated_at","parent_id":"table public.archon_workflow_templates","kind":"trigger","name":"update_archon_workflow_templates_updated_at","position":0,"properties":{"level":"row","events":["update"],"timing":"before","enabled":"origin","function":["public","update_updated_at_column"]}}]'::jsonb)
-  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb);
+  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb, free jsonb);
 
-create temporary table archon_live (kind text, path jsonb, parent jsonb, properties jsonb, id text, parent_id text) on commit drop;
+create temporary table archon_live (kind text, path jsonb, parent jsonb, properties jsonb, definition text, id text, parent_id text) on commit drop;
 
 create temporary table archon_finding (position int, severity text, kind text, id text, root text, message text) on commit drop;
 
@@ -210,7 +212,7 @@ declare
 begin
 insert into archon_live with object as materialized (with 
   setting(name, value) as materialized (
-    select s.name, pg_catalog.current_setting(s.name) from pg_catalog.unnest(array['search_path', 'quote_all_identifiers', 'timezone', 'datestyle', 'intervalstyle', 'bytea_output', 'extra_float_digits']::text[]) s(name)
+    select s.name, pg_catalog.current_setting(s.name) from pg_catalog.unnest(array['search_path', 'quote_all_identifiers', 'timezone', 'datestyle', 'intervalstyle', 'bytea_output', 'extra_float_digits', 'standard_conforming_strings', 'lc_monetary', 'xmlbinary']::text[]) s(name)
   ),
   wanted(definitions) as materialized (select true),
   description as materialized (
@@ -227,16 +229,19 @@ insert into archon_live with object as materialized (with
   role_name(name) as materialized (select pg_catalog.unnest(array['anon', 'authenticated', 'service_role']::text[])),
   relation as materialized (
     select c.oid, s.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
-      c.relreplident, c.reloptions, c.relpartbound, c.relacl, c.relowner, c.relam, c.reloftype, c.reltoastrelid
+      c.relreplident, c.reloptions, c.relpartbound, c.relacl, c.relowner, c.relam, c.reloftype, c.reltoastrelid, c.relispartition
     from pg_catalog.pg_class c
     join scope s on s.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')
       and not (s.nspname = 'drizzle' and c.relname in ('__drizzle_migrations', '__drizzle_migrations' || '_id_seq'))
       and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
     and e.objid = c.oid and e.deptype = 'e')
+      -- The sequence of an identity is its column's.
+      and not (c.relkind = 'S' and exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    and e.objid = c.oid and e.deptype = 'i'))
   )
 select null::text as kind, null::jsonb as path, null::jsonb as parent, null::jsonb as properties,
-  pg_catalog.concat((select pg_catalog.count(*) from setting), pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('quote_all_identifiers', 'off', true), pg_catalog.set_config('timezone', 'UTC', true), pg_catalog.set_config('datestyle', 'ISO, MDY', true), pg_catalog.set_config('intervalstyle', 'postgres', true), pg_catalog.set_config('bytea_output', 'hex', true), pg_catalog.set_config('extra_float_digits', '1', true)) as definition
+  pg_catalog.concat((select pg_catalog.count(*) from setting), pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('quote_all_identifiers', 'off', true), pg_catalog.set_config('timezone', 'UTC', true), pg_catalog.set_config('datestyle', 'ISO, MDY', true), pg_catalog.set_config('intervalstyle', 'postgres', true), pg_catalog.set_config('bytea_output', 'hex', true), pg_catalog.set_config('extra_float_digits', '1', true), pg_catalog.set_config('standard_conforming_strings', 'on', true), pg_catalog.set_config('lc_monetary', 'C', true), pg_catalog.set_config('xmlbinary', 'base64', true)) as definition
 union all
   select 'schema', pg_catalog.jsonb_build_array(s.nspname), null::pg_catalog.jsonb,
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object()), null::text
@@ -270,20 +275,20 @@ union all
     'max', q.seqmax::text,
     'cache', q.seqcache::text,
     'cycle', q.seqcycle,
-    'ownedBy', case when o.relname is not null then o.column_name end,
+    'ownedBy', case when o.relname is not null then pg_catalog.jsonb_build_array(o.relname, o.column_name) end,
     'persistence', case c.relpersistence when 'u' then 'unlogged' end)), null::text
   from relation c
   join pg_catalog.pg_sequence q on q.seqrelid = c.oid
   left join lateral (
-    select t.nspname, t.relname, a.attname::text as column_name, d.deptype
+    select t.nspname, t.relname, a.attname::text as column_name
     from pg_catalog.pg_depend d
     join relation t on t.oid = d.refobjid
     join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
-    where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype in ('a', 'i')
+    where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'a'
       and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjsubid > 0
     limit 1
   ) o on true
-  where c.relkind = 'S' and o.deptype is distinct from 'i'
+  where c.relkind = 'S'
 union all
   select 'function', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes)), null::pg_catalog.jsonb,
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('type', case p.prokind when 'p' then 'procedure' else 'function' end,
@@ -304,6 +309,8 @@ union all
   join scope s on s.oid = p.pronamespace
   join pg_catalog.pg_language l on l.oid = p.prolang
   where p.prokind in ('f', 'p') and p.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = p.oid and e.deptype = 'i')
+    and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
     and e.objid = p.oid and e.deptype = 'e')
 union all
   select 'table', pg_catalog.jsonb_build_array(c.nspname, c.relname), null::pg_catalog.jsonb,
@@ -312,7 +319,7 @@ union all
     'rowSecurity', c.relrowsecurity,
     'forceRowSecurity', c.relforcerowsecurity,
     'replicaIdentity', case c.relreplident when 'f' then 'full' when 'n' then 'nothing' when 'i' then (
-        select pg_catalog.format('using index %I', x.relname) from pg_catalog.pg_index i
+        select 'using index ' || x.relname from pg_catalog.pg_index i
         join pg_catalog.pg_class x on x.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident) end,
     'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(c.reloptions || (select pg_catalog.array_agg('toast.' || v)
         from pg_catalog.pg_class t, pg_catalog.unnest(t.reloptions) v where t.oid = c.reltoastrelid)) v),
@@ -320,13 +327,13 @@ union all
     'ofType', case when c.reloftype <> 0 then pg_catalog.format_type(c.reloftype, null) end,
     'partitionKey', pg_catalog.pg_get_partkeydef(c.oid),
     'partitionBound', pg_catalog.pg_get_expr(c.relpartbound, c.oid),
-    'inherits', (select pg_catalog.jsonb_agg(pg_catalog.format('%I.%I', n.nspname, p.relname) order by i.inhseqno)
+    'inherits', (select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(n.nspname, p.relname) order by i.inhseqno)
         from pg_catalog.pg_inherits i
         join pg_catalog.pg_class p on p.oid = i.inhparent
         join pg_catalog.pg_namespace n on n.oid = p.relnamespace
         where i.inhrelid = c.oid),
     'inheritedBy', case c.relkind when 'r' then (
-        select pg_catalog.jsonb_agg(pg_catalog.format('%I.%I', n.nspname, p.relname) order by n.nspname, p.relname)
+        select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(n.nspname, p.relname) order by n.nspname, p.relname)
         from pg_catalog.pg_inherits i
         join pg_catalog.pg_class p on p.oid = i.inhrelid
         join pg_catalog.pg_namespace n on n.oid = p.relnamespace
@@ -346,26 +353,32 @@ union all
     'default', case when a.attgenerated = '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end,
     'generated', case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end,
     'generatedKind', case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end,
-    'identity', case a.attidentity when 'a' then 'always' when 'd' then 'by default' end,
-    'identityOptions', case when a.attidentity <> '' then (
-        select pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('type', pg_catalog.format_type(q.seqtypid, null),
+    'identity', case when q.seqrelid is not null then case a.attidentity when 'a' then 'always' when 'd' then 'by default' end end,
+    'identitySequence', q.relname,
+    'identityOptions', case when q.seqrelid is not null then pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('type', pg_catalog.format_type(q.seqtypid, null),
     'start', q.seqstart::text,
     'increment', q.seqincrement::text,
     'min', q.seqmin::text,
     'max', q.seqmax::text,
     'cache', q.seqcache::text,
-    'cycle', q.seqcycle)) from pg_catalog.pg_depend e
-        join pg_catalog.pg_sequence q on q.seqrelid = e.objid
-        where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-          and e.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-          and e.refobjid = a.attrelid and e.refobjsubid = a.attnum and e.deptype = 'i') end,
+    'cycle', q.seqcycle)) end,
     'storage', case when a.attstorage <> t.typstorage then
         case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end,
+    'inherited', case when not a.attislocal and not c.relispartition then true end,
     'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end)), null::text
   from relation c
   join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   join pg_catalog.pg_type t on t.oid = a.atttypid
   left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+  left join lateral (
+    -- From PostgreSQL 17 on, a partition's column has the identity of its table and no sequence of its own.
+    select q.*, o.relname from pg_catalog.pg_depend e
+    join pg_catalog.pg_sequence q on q.seqrelid = e.objid
+    join pg_catalog.pg_class o on o.oid = q.seqrelid
+    where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      and e.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      and e.refobjid = a.attrelid and e.refobjsubid = a.attnum and e.deptype = 'i'
+  ) q on a.attidentity <> ''
   where c.relkind in ('r', 'p', 'f', 'v', 'm')
 union all
   select 'constraint', pg_catalog.jsonb_build_array(c.nspname, c.relname, k.conname),
@@ -404,18 +417,20 @@ union all
     'notEnforced', case when not k.conenforced then true end,
     'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(x.reloptions) v),
     'clustered', case when i.indisclustered then true end,
+    'invalid', case when not i.indisvalid then true end,
     'firing', (select pg_catalog.string_agg(distinct case g.tgenabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end, ', ') from pg_catalog.pg_trigger g
         where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O')),
     'period', case when k.conperiod then true end)), case when (select definitions from wanted) then pg_catalog.pg_get_constraintdef(k.oid) end
   from (select null::int2[] as confdelsetcols, null::bool as conperiod, null::bool as conenforced) newer
-  cross join lateral (select k.oid, k.conrelid, k.conname, k.contype, k.conkey, k.confkey, k.conbin, k.conindid, k.confrelid, k.confupdtype, k.confdeltype, k.confmatchtype, k.condeferrable, k.condeferred, k.connoinherit, k.convalidated, confdelsetcols, conperiod, conenforced from pg_catalog.pg_constraint k) k
+  cross join lateral (select k.oid, k.conrelid, k.conparentid, k.conname, k.contype, k.conkey, k.confkey, k.conbin, k.conindid, k.confrelid, k.confupdtype, k.confdeltype, k.confmatchtype, k.condeferrable, k.condeferred, k.connoinherit, k.convalidated, confdelsetcols, conperiod, conenforced from pg_catalog.pg_constraint k) k
   join relation c on c.oid = k.conrelid
   left join lateral (select i.* from (select null::bool as indnullsnotdistinct) newer
   cross join lateral (select i.indexrelid, i.indrelid, i.indnkeyatts, i.indnatts, i.indkey, i.indclass, i.indcollation, i.indoption, i.indisunique, i.indpred, i.indisvalid, i.indisclustered, indnullsnotdistinct from pg_catalog.pg_index i) i where i.indexrelid = k.conindid) i on k.contype in ('p', 'u', 'x')
   left join pg_catalog.pg_class x on x.oid = i.indexrelid
   left join pg_catalog.pg_class f on f.oid = k.confrelid
   left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
-  where k.contype in ('p', 'u', 'c', 'f', 'x')
+  where k.contype in ('p', 'u', 'c', 'f', 'x') and not exists (select from pg_catalog.pg_constraint whole
+    where whole.oid = k.conparentid and whole.conrelid = k.conrelid)
 union all
   select 'index', pg_catalog.jsonb_build_array(c.nspname, x.relname),
     pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
@@ -540,6 +555,8 @@ union all
   select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, k.conname), pg_catalog.jsonb_build_object('kind', 'constraint', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, k.conname)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
   from relation c join pg_catalog.pg_constraint k on k.conrelid = c.oid and k.contype in ('p', 'u', 'c', 'f', 'x')
+      and not exists (select from pg_catalog.pg_constraint whole
+    where whole.oid = k.conparentid and whole.conrelid = k.conrelid)
   join description d on d.objoid = k.oid
     and d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass and d.objsubid = 0
   where true
@@ -575,7 +592,10 @@ union all
   union all
   select 'comment', pg_catalog.jsonb_build_array(s.nspname, f.proname, pg_catalog.oidvectortypes(f.proargtypes)), pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(s.nspname, f.proname, pg_catalog.oidvectortypes(f.proargtypes))),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
-  from pg_catalog.pg_proc f join scope s on s.oid = f.pronamespace and f.prokind in ('f', 'p') and f.oid >= 16384
+  from pg_catalog.pg_proc f join scope s on s.oid = f.pronamespace and f.prokind in ('f', 'p') and f.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = f.oid and e.deptype = 'i')
+    and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = f.oid and e.deptype = 'e')
   join description d on d.objoid = f.oid
     and d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objsubid = 0
   where true
@@ -629,8 +649,9 @@ union all
   select 'grant', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes), g.grantee), pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes))),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
     'grantable', g.grantable)), null::text
-  from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and p.oid >= 16384
-      and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+  from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and p.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = p.oid and e.deptype = 'i')
+    and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
     and e.objid = p.oid and e.deptype = 'e')
   cross join lateral (
     select coalesce(r.rolname, 'public') as grantee,
@@ -642,9 +663,36 @@ union all
     where v.grantee = 0 or r.oid is not null
     group by 1
   ) g
+  union all
+  select 'grant', pg_catalog.jsonb_build_array(s.nspname, ''::text), pg_catalog.jsonb_build_object('kind', 'schema', 'path', pg_catalog.jsonb_build_array(s.nspname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('lost', case when s.nspacl is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
+      from pg_catalog.aclexplode(pg_catalog.acldefault('n', s.nspowner)) d
+      where d.grantee = s.nspowner and not exists (select from pg_catalog.aclexplode(s.nspacl) a
+        where a.grantee = s.nspowner and a.privilege_type = d.privilege_type)) end)), r.rolname::text
+  from scope s
+  join pg_catalog.pg_roles r on r.oid = s.nspowner
+  union all
+  select 'grant', pg_catalog.jsonb_build_array(c.nspname, c.relname, ''::text), pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('lost', case when c.relacl is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
+      from pg_catalog.aclexplode(pg_catalog.acldefault(case c.relkind when 'S' then 's'::"char" else 'r'::"char" end, c.relowner)) d
+      where d.grantee = c.relowner and not exists (select from pg_catalog.aclexplode(c.relacl) a
+        where a.grantee = c.relowner and a.privilege_type = d.privilege_type)) end)), r.rolname::text
+  from relation c
+  join pg_catalog.pg_roles r on r.oid = c.relowner
+  union all
+  select 'grant', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes), ''::text), pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes))),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('lost', case when p.proacl is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
+      from pg_catalog.aclexplode(pg_catalog.acldefault('f', p.proowner)) d
+      where d.grantee = p.proowner and not exists (select from pg_catalog.aclexplode(p.proacl) a
+        where a.grantee = p.proowner and a.privilege_type = d.privilege_type)) end)), r.rolname::text
+  from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and p.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = p.oid and e.deptype = 'i')
+    and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = p.oid and e.deptype = 'e')
+  join pg_catalog.pg_roles r on r.oid = p.proowner
 union all
-select null, null, null, null, pg_catalog.concat(pg_catalog.set_config('search_path', (select value from setting where name = 'search_path'), true), pg_catalog.set_config('quote_all_identifiers', (select value from setting where name = 'quote_all_identifiers'), true), pg_catalog.set_config('timezone', (select value from setting where name = 'timezone'), true), pg_catalog.set_config('datestyle', (select value from setting where name = 'datestyle'), true), pg_catalog.set_config('intervalstyle', (select value from setting where name = 'intervalstyle'), true), pg_catalog.set_config('bytea_output', (select value from setting where name = 'bytea_output'), true), pg_catalog.set_config('extra_float_digits', (select value from setting where name = 'extra_float_digits'), true)))
-select kind, path, parent, properties from object where kind is not null;
+select null, null, null, null, pg_catalog.concat(pg_catalog.set_config('search_path', (select value from setting where name = 'search_path'), true), pg_catalog.set_config('quote_all_identifiers', (select value from setting where name = 'quote_all_identifiers'), true), pg_catalog.set_config('timezone', (select value from setting where name = 'timezone'), true), pg_catalog.set_config('datestyle', (select value from setting where name = 'datestyle'), true), pg_catalog.set_config('intervalstyle', (select value from setting where name = 'intervalstyle'), true), pg_catalog.set_config('bytea_output', (select value from setting where name = 'bytea_output'), true), pg_catalog.set_config('extra_float_digits', (select value from setting where name = 'extra_float_digits'), true), pg_catalog.set_config('standard_conforming_strings', (select value from setting where name = 'standard_conforming_strings'), true), pg_catalog.set_config('lc_monetary', (select value from setting where name = 'lc_monetary'), true), pg_catalog.set_config('xmlbinary', (select value from setting where name = 'xmlbinary'), true)))
+select kind, path, parent, properties, definition from object where kind is not null;
 
 
   -- ids
@@ -659,7 +707,8 @@ select kind, path, parent, properties from object where kind is not null;
   update archon_live set parent_id = (parent ->> 'kind') || ' ' || pg_temp.archon_label(parent ->> 'kind', parent -> 'path');
   update archon_live set id = case kind
     when 'comment' then 'comment on ' || parent_id
-    when 'grant' then 'grant on ' || parent_id || ' to ' || pg_temp.archon_label('role', pg_catalog.jsonb_build_array(path -> -1))
+    when 'grant' then 'grant on ' || parent_id || ' to ' || case path ->> -1 when '' then 'its owner'
+      else pg_temp.archon_label('role', pg_catalog.jsonb_build_array(path -> -1)) end
     else kind || ' ' || pg_temp.archon_label(kind, path) end;
 
   -- privileges that this server does not know
@@ -684,20 +733,38 @@ select kind, path, parent, properties from object where kind is not null;
       else exists (select from above a join archon_expected e on e.id = a.id)
     end);
 
+  -- what is declared for the owner is satisfied by what it holds
+  insert into archon_live (kind, path, parent, properties, id, parent_id)
+    select 'grant', null, o.parent, pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
+        'privileges', kept.privileges, 'grantable', kept.grantable)), e.id, e.parent_id
+    from archon_live o
+    join archon_expected e on e.kind = 'grant' and e.name = o.definition and (e.parent_id = o.parent_id
+      or exists (select from archon_expected c where c.id = e.parent_id and c.kind = 'column' and c.parent_id = o.parent_id))
+    cross join lateral (select
+      (select pg_catalog.jsonb_agg(p.name) from pg_catalog.jsonb_array_elements_text(e.properties -> 'privileges') p(name)
+        where not coalesce(o.properties -> 'lost' ? p.name, false)) as privileges,
+      (select pg_catalog.jsonb_agg(p.name) from pg_catalog.jsonb_array_elements_text(e.properties -> 'grantable') p(name)
+        where not coalesce(o.properties -> 'lost' ? p.name, false)) as grantable) kept
+    where o.kind = 'grant' and o.path ->> -1 = '' and kept.privileges is not null;
+  delete from archon_live o where o.kind = 'grant' and o.path ->> -1 = ''
+    and (not o.properties ? 'lost' or data -> 'governed' -> 'roles' ? o.definition);
+
   -- what is compared only where it is declared
   update archon_live l set properties = l.properties - free.property
     from pg_catalog.jsonb_each(data -> 'onlyDeclared') o(kind, names), pg_catalog.jsonb_array_elements_text(o.names) free(property)
     where o.kind = l.kind and not exists (select from archon_expected e where e.id = l.id and e.properties ? free.property);
 
-  create function pg_temp.archon_show(value jsonb) returns text language sql immutable as $show$
-    select case pg_catalog.jsonb_typeof(value)
+  create function pg_temp.archon_show(value jsonb) returns text language plpgsql immutable as $show$ begin
+    return case pg_catalog.jsonb_typeof(value)
       when 'array' then case when value = '[]' then '(none)' else
-        (select pg_catalog.string_agg(case pg_catalog.jsonb_typeof(v.item) when 'string' then v.item #>> '{}' else v.item::text end, ', ' order by v.n)
+        (select pg_catalog.string_agg(case pg_catalog.jsonb_typeof(v.item) when 'array'
+            then (select pg_catalog.string_agg(p.name, '.' order by p.n) from pg_catalog.jsonb_array_elements_text(v.item) with ordinality p(name, n))
+          when 'string' then pg_temp.archon_show(v.item) else v.item::text end, ', ' order by v.n)
          from pg_catalog.jsonb_array_elements(value) with ordinality v(item, n)) end
       when 'string' then case when value = '""' then '''''' else
         pg_catalog.btrim(pg_catalog.regexp_replace(value #>> '{}', '\s+', ' ', 'g')) end
-      else coalesce(nullif(value::text, 'null'), '(none)') end
-  $show$;
+      else coalesce(nullif(value::text, 'null'), '(none)') end;
+  end $show$;
 
   insert into archon_finding (position, severity, kind, id, message)
     select 0, 'error', e.kind, e.id, e.id || ' is missing' from archon_expected e
@@ -705,19 +772,36 @@ select kind, path, parent, properties from object where kind is not null;
       and not exists (select from archon_expected p where p.id = e.parent_id
         and not exists (select from archon_live l where l.id = p.id))
     union all
-    select 0, 'error', l.kind, l.id, l.id || ' is not declared' from archon_live l
+    select 0, 'error', l.kind, l.id, l.id || case when l.kind = 'grant' and l.properties ? 'lost'
+      then ' lacks ' || pg_temp.archon_show(l.properties -> 'lost') else ' is not declared' end from archon_live l
     where not exists (select from archon_expected e where e.id = l.id)
       and not exists (select from archon_live p where p.id = l.parent_id
         and not exists (select from archon_expected e where e.id = p.id))
     union all
-    select 0, case when data -> 'shared' ? e.id and not coalesce(data -> 'signature' -> e.kind ? k.property, false)
-        then 'warning' else 'error' end,
-      e.kind, e.id, e.id || ': ' || pg_catalog.lower(pg_catalog.regexp_replace(k.property, '([A-Z])', ' \1', 'g'))
-        || ' is ' || coalesce(pg_temp.archon_show(l.properties -> k.property), '(none)')
-        || ', expected ' || coalesce(pg_temp.archon_show(e.properties -> k.property), '(none)')
+    select 0, case when coalesce(e.free ? k.property, false) or k.property = 'inherited' then 'warning'
+        when data -> 'shared' ? e.id and not coalesce(data -> 'signature' -> e.kind ? k.property, false)
+          then 'warning' else 'error' end,
+      e.kind, e.id, case
+        when word.is is not null and word.wanted is not null then e.id || ' is ' || word.is || ', expected ' || word.wanted
+        when text.is <> text.wanted then named.label || named.verb || text.is || ', expected ' || text.wanted
+        when pg_catalog.regexp_replace(l.properties ->> k.property, '\s', '', 'g')
+          = pg_catalog.regexp_replace(e.properties ->> k.property, '\s', '', 'g')
+          then named.label || case named.verb when ' are ' then ' differ' else ' differs' end || ' only in white space'
+        else named.label || named.verb || (l.properties -> k.property)::text || ', expected ' || (e.properties -> k.property)::text end
     from archon_expected e
     join archon_live l on l.id = e.id
     cross join lateral (select pg_catalog.jsonb_object_keys(e.properties || l.properties) as property) k
+    cross join lateral (select e.id || ': ' || pg_catalog.lower(pg_catalog.regexp_replace(k.property, '([A-Z])', ' \1', 'g')) as label,
+      case when data -> 'wording' -> 'plural' ? k.property then ' are ' else ' is ' end as verb) named
+    cross join lateral (select data -> 'wording' -> 'words' -> k.property ->> (l.properties ->> k.property) as is,
+      data -> 'wording' -> 'words' -> k.property ->> (e.properties ->> k.property) as wanted) word
+    cross join lateral (select pg_temp.archon_show(case when p.is_path and pg_catalog.jsonb_typeof(l.properties -> k.property) = 'array'
+        then pg_catalog.jsonb_build_array(l.properties -> k.property)
+        else l.properties -> k.property end) as is,
+      pg_temp.archon_show(case when p.is_path and pg_catalog.jsonb_typeof(e.properties -> k.property) = 'array'
+        then pg_catalog.jsonb_build_array(e.properties -> k.property)
+        else e.properties -> k.property end) as wanted
+      from (select data -> 'wording' -> 'paths' ? k.property as is_path) p) text
     where e.properties -> k.property is distinct from l.properties -> k.property
       and not exists (select from pg_catalog.jsonb_array_elements(e.alternatives -> k.property) a(value)
         where a.value = l.properties -> k.property)

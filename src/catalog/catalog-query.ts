@@ -1,5 +1,5 @@
 import { literal } from '../sql/index.js';
-import { isExtensionMember } from './kinds/kind-query.js';
+import { isExtensionMember, isInternal } from './kinds/kind-query.js';
 import { kindQueries } from './kinds/index.js';
 
 /** What part of a database a catalog describes. */
@@ -23,6 +23,9 @@ const printing: Readonly<Record<string, string>> = {
   intervalstyle: 'postgres',
   bytea_output: 'hex',
   extra_float_digits: '1',
+  standard_conforming_strings: 'on',
+  lc_monetary: 'C',
+  xmlbinary: 'base64',
 };
 
 const textArray = (values: readonly string[]): string => `array[${values.map(literal).join(', ')}]::text[]`;
@@ -57,12 +60,14 @@ function commonTables({ schemas, roles = [], definitions = true, bookkeeping }: 
   role_name(name) as materialized (select pg_catalog.unnest(${textArray(roles)})),
   relation as materialized (
     select c.oid, s.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
-      c.relreplident, c.reloptions, c.relpartbound, c.relacl, c.relowner, c.relam, c.reloftype, c.reltoastrelid
+      c.relreplident, c.reloptions, c.relpartbound, c.relacl, c.relowner, c.relam, c.reloftype, c.reltoastrelid, c.relispartition
     from pg_catalog.pg_class c
     join scope s on s.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')
       and not (s.nspname = ${schema} and c.relname in (${table}, ${table} || '_id_seq'))
       and not ${isExtensionMember('pg_class', 'c.oid')}
+      -- The sequence of an identity is its column's.
+      and not (c.relkind = 'S' and ${isInternal('pg_class', 'c.oid')})
   )`;
 }
 

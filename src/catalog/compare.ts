@@ -1,5 +1,6 @@
-import type { Catalog, CatalogObject, Json, Session } from './model.js';
+import type { Catalog, CatalogObject, Json, Kind, Session } from './model.js';
 import { sameRoles } from './role-words.js';
+import { isSameButQuoted } from './same-quoting.js';
 
 export type Change = 'missing' | 'unexpected' | 'changed';
 
@@ -16,20 +17,33 @@ export interface Difference {
   readonly actual?: Json;
 }
 
+export interface CompareOptions {
+  /** True: also what no statement could put right without losing values. */
+  readonly all?: boolean;
+}
+
+/** A column becomes an inherited one only by being made with its table, or by its parent's. */
+export const isBeyondStatements = (kind: Kind, property: string): boolean =>
+  kind === 'column' && property === 'inherited';
+
 /**
  * Compares two catalogs, property by property.
  *
  * @returns the differences, ordered by id; an object that is missing or unexpected gives one difference, and so does each
  *   object that stands on it
  */
-export function compareCatalogs(expected: Catalog, actual: Catalog): Difference[] {
+export function compareCatalogs(
+  expected: Catalog,
+  actual: Catalog,
+  { all = false }: CompareOptions = {},
+): Difference[] {
   const found = new Map(actual.objects.map((object) => [object.id, object]));
   const known = new Set(expected.objects.map((object) => object.id));
   const session = actual.session ?? expected.session;
   const differences: Difference[] = [];
   for (const object of expected.objects) {
     const other = found.get(object.id);
-    if (other) differences.push(...compareObjects(object, other, session));
+    if (other) differences.push(...compareObjects(object, other, { all, session }));
     else differences.push({ change: 'missing', object });
   }
   for (const object of actual.objects) if (!known.has(object.id)) differences.push({ change: 'unexpected', object });
@@ -42,14 +56,20 @@ export function withoutImplied(differences: readonly Difference[]): Difference[]
   return differences.filter((d) => d.object.parent === undefined || !whole.has(d.object.parent));
 }
 
-function compareObjects(expected: CatalogObject, actual: CatalogObject, session: Session | undefined): Difference[] {
+function compareObjects(
+  expected: CatalogObject,
+  actual: CatalogObject,
+  { all, session }: { readonly all: boolean; readonly session: Session | undefined },
+): Difference[] {
   const names = new Set([...Object.keys(expected.properties), ...Object.keys(actual.properties)]);
   const differences: Difference[] = [];
   for (const property of names) {
+    if (!all && isBeyondStatements(expected.kind, property)) continue;
     const wanted = expected.properties[property] ?? null;
     const is = actual.properties[property] ?? null;
     if (isPrinted(expected, property, is) || isPrinted(actual, property, wanted)) continue;
     if (sameRoles(wanted, is, actual, session) || sameRoles(is, wanted, actual, session)) continue;
+    if (isSameButQuoted(expected.kind, property, wanted, is)) continue;
     differences.push({ change: 'changed', object: expected, found: actual, property, expected: wanted, actual: is });
   }
   return differences;
@@ -72,6 +92,6 @@ export function sameJson(a: Json, b: Json): boolean {
   const keys = Object.keys(left);
   return (
     keys.length === Object.keys(right).length &&
-    keys.every((key) => key in right && sameJson(left[key] ?? null, right[key] ?? null))
+    keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key] ?? null, right[key] ?? null))
   );
 }

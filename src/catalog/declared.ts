@@ -2,6 +2,7 @@ import type { Catalog, CatalogObject, Json, Kind } from './model.js';
 import type { ColumnOrder } from './column-order.js';
 import type { CatalogScope } from './catalog-query.js';
 import { sameRoles } from './role-words.js';
+import { withOwnerGrants } from './owner-grants.js';
 import { adaptToServer } from './server-differences.js';
 
 /** What a row is inserted, changed and deleted with, to prove that the database does its work; values are SQL expressions. */
@@ -64,7 +65,7 @@ export function withinDeclared(live: Catalog, declared: DeclaredCatalog, options
   const objects = live.objects
     .filter((object) => reach.holds(object))
     .map((object) => withoutUndeclared(object, wanted.get(object.id), declared.shared));
-  return { ...live, objects };
+  return withOwnerGrants({ ...live, objects }, declared, live === declared.catalog);
 }
 
 /** Properties that are compared only where they are declared. */

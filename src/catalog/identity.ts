@@ -10,7 +10,7 @@ import type { Kind, ObjectName } from './model.js';
  */
 export function objectId(name: ObjectName, parent?: string): string {
   if (name.kind === 'comment') return `comment on ${parent}`;
-  if (name.kind === 'grant') return `grant on ${parent} to ${part(name.path.at(-1) ?? '')}`;
+  if (name.kind === 'grant') return `grant on ${parent} to ${grantee(name.path.at(-1) ?? '')}`;
   return `${name.kind} ${objectLabel(name)}`;
 }
 
@@ -25,6 +25,14 @@ export function objectLabel({ kind, path }: ObjectName): string {
 export function idOf(kind: Kind, ...path: string[]): string {
   return objectId({ kind, path });
 }
+
+/** No role has an empty name: it stands for the owner, whoever that is. */
+const owner = '';
+
+const grantee = (role: string): string => (role === owner ? 'its owner' : part(role));
+
+/** Whether this is what the owner of an object holds on it. */
+export const isOwnerGrant = ({ kind, path }: ObjectName): boolean => kind === 'grant' && path.at(-1) === owner;
 
 function part(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;

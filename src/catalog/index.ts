@@ -1,5 +1,12 @@
 export { catalogQuery, type CatalogScope } from './catalog-query.js';
-export { type Change, compareCatalogs, sameJson, type Difference, withoutImplied } from './compare.js';
+export {
+  type Change,
+  compareCatalogs,
+  isBeyondStatements,
+  sameJson,
+  type Difference,
+  withoutImplied,
+} from './compare.js';
 export {
   beyond,
   type DeclaredCatalog,
@@ -14,11 +21,13 @@ export {
 } from './declared.js';
 export { type ColumnOrder, readColumnOrder } from './column-order.js';
 export { type Dependencies, readDependencies } from './dependencies.js';
-export { describeDifference, propertyLabel, show } from './describe-difference.js';
-export { idOf, objectId, objectLabel } from './identity.js';
+export { isDerivedName, isDerivedSequence } from './derived-name.js';
+export { describeDifference, propertyLabel, show, wording } from './describe-difference.js';
+export { idOf, isOwnerGrant, objectId, objectLabel } from './identity.js';
 export type { Catalog, CatalogObject, Json, Kind, ObjectName, Session } from './model.js';
 export { isPrinted, isPrintedText } from './printed.js';
 export { isRoleWord, rolesNamedIn } from './role-words.js';
 export { findRenames, type Rename, renameIn } from './renames.js';
+export { lostBy } from './owner-grants.js';
 export { readCatalog, sortById } from './read.js';
 export { privilegesSince } from './server-differences.js';

@@ -32,10 +32,10 @@ export function sameRoles(declared: Json, read: Json, object: CatalogObject, ses
 const isTexts = (value: Json): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 
-/** The roles that policies and grants name: they have to exist before either. Without `public` and the words. */
+/** The roles that policies and grants name: they have to exist before either. Without `public`, the words, and an owner, whose entry bears no name. */
 export function rolesNamedIn({ objects }: Pick<Catalog, 'objects'>): string[] {
   const names = objects.flatMap(({ kind, path, properties }) =>
     kind === 'policy' ? ((properties['roles'] ?? []) as string[]) : kind === 'grant' ? path.slice(-1) : [],
   );
-  return [...new Set(names)].filter((name) => name !== 'public' && !isRoleWord(name));
+  return [...new Set(names)].filter((name) => name !== '' && name !== 'public' && !isRoleWord(name));
 }

@@ -6,10 +6,11 @@ import {
   privilegesSince,
   scopeOf,
   standingKinds,
+  wording,
 } from '../catalog/index.js';
 import type { Migration, Project } from '../project/index.js';
 import { dollarQuoted, literal } from '../sql/index.js';
-import { frame, inOrder, mark, rule, sections, signature } from '../validate/index.js';
+import { frame, freeProperties, inOrder, mark, rule, sections, signature } from '../validate/index.js';
 import { compareSql } from './compare-sql.js';
 import { header } from './header.js';
 import { operationsSql } from './operations-sql.js';
@@ -29,7 +30,7 @@ export function validateScript(
   const title = settings.title ?? '';
   const body = [
     `insert into archon_live with object as materialized (${catalogQuery(scopeOf(declared, bookkeeping))})
-select kind, path, parent, properties from object where kind is not null;`,
+select kind, path, parent, properties, definition from object where kind is not null;`,
     compareSql,
     reportSql,
   ].join('\n\n');
@@ -44,14 +45,16 @@ select kind, path, parent, properties from object where kind is not null;`,
     onlyDeclared,
     governed: declared.governed,
     privilegesSince,
+    wording,
     sections: sections.map(({ all, ...section }) => ({ ...section, ...(all && { all: all(title) }) })),
   };
   return [
     header(`Compares a database with the ${title} schema as it is declared; changes nothing.`, migrations),
     'begin;',
+    'set local standard_conforming_strings = on;',
     `create temporary table archon_data on commit drop as select ${literal(JSON.stringify(data))}::jsonb as data;`,
     expectedTable(declared, settings.order ?? []),
-    `create temporary table archon_live (kind text, path jsonb, parent jsonb, properties jsonb, id text, parent_id text) on commit drop;`,
+    `create temporary table archon_live (kind text, path jsonb, parent jsonb, properties jsonb, definition text, id text, parent_id text) on commit drop;`,
     `create temporary table archon_finding (position int, severity text, kind text, id text, root text, message text) on commit drop;`,
     `create temporary table archon_report (position serial, line text) on commit drop;`,
     `do ${dollarQuoted(`\n${declarations}\nbegin\n${body}\n\n${operationsSql(declared.operationTests)}\n\n${closing}\nend\n`)};`,
@@ -90,8 +93,10 @@ function expectedTable(declared: DeclaredCatalog, order: readonly string[]): str
     ),
   );
   const position = new Map(listed.map(({ id }, index) => [id, index]));
-  const rows = objects.map(({ id, parent, kind, path, properties, alternatives }) =>
-    JSON.stringify({
+  const rows = objects.map((object) => {
+    const { id, parent, kind, path, properties, alternatives } = object;
+    const free = freeProperties(object).filter((property) => properties[property] !== undefined);
+    return JSON.stringify({
       id,
       parent_id: parent ?? null,
       kind,
@@ -99,9 +104,10 @@ function expectedTable(declared: DeclaredCatalog, order: readonly string[]): str
       position: position.get(id) ?? 0,
       properties,
       ...(alternatives && { alternatives }),
-    }),
-  );
+      ...(free.length > 0 && { free }),
+    });
+  });
   return `create temporary table archon_expected on commit drop as
 select e.* from pg_catalog.jsonb_to_recordset(${literal(`[${rows.join(',\n')}]`)}::jsonb)
-  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb);`;
+  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb, free jsonb);`;
 }

@@ -6,10 +6,10 @@ import { kindOfDeclaration } from './declaration.js';
 import { type Casing, expression } from './expression.js';
 import type { Comment } from './comment.js';
 import type { Grant, Grantee } from './grant.js';
-import { functionOwnerSql, functionSql, sharedFunctionSql, sharedRoleSql } from './function-sql.js';
+import { functionOwnerSql, functionSql, ownerName, sharedFunctionSql, sharedRoleSql } from './function-sql.js';
 import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction } from './shared.js';
-import { type Target, targetOf } from './target.js';
+import { functionTarget, type Target, targetOf } from './target.js';
 
 /** The statements for what Drizzle cannot declare, from nothing; without semicolons, each name with its schema. */
 export interface Completion {
@@ -103,14 +103,19 @@ function targetSql({ kind, path }: Target): string {
 
 /** First everything is taken from everybody who is named, then each gets what is declared. */
 function grantSql(declarations: Declarations): string[] {
-  const roles = ['PUBLIC', ...declarations.namedRoles.map(ident)].join(', ');
+  // What an owner holds is its own.
+  const owners = new Map(
+    declarations.functions.map((own): [string, string | undefined] => [named(functionTarget(own))[0], ownerName(own)]),
+  );
+  const roles = (target: string): string =>
+    ['PUBLIC', ...declarations.namedRoles.filter((role) => role !== owners.get(target)).map(ident)].join(', ');
   const targets = new Map(
     declarations.grants.flatMap((grant) =>
       grant.targets.map((target): [string, Target] => named(governedTarget(target))),
     ),
   );
   return [
-    ...[...targets.values()].map((target) => `REVOKE ALL ON ${relationSql(target)} FROM ${roles}`),
+    ...[...targets].map(([name, target]) => `REVOKE ALL ON ${relationSql(target)} FROM ${roles(name)}`),
     ...declarations.grants.flatMap((grant) => oneGrant(grant, declarations.casing)),
   ];
 }

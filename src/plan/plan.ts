@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, Dependencies } from '../catalog/index.js';
+import { type Catalog, type CatalogObject, type Dependencies, idOf } from '../catalog/index.js';
 import { dropOrder } from './drop-order.js';
 import { kindPlans, rankOf } from './kinds/index.js';
 import { isPartitioned } from './kinds/index-kind.js';
@@ -74,8 +74,8 @@ export function plan(
 function placesIn({ objects }: Catalog): (object: CatalogObject) => number {
   const tables = new Map(objects.flatMap((object) => (object.kind === 'table' ? [[object.id, object] as const] : [])));
   const parentsOf = (id: string): number => {
-    const parents = tables.get(id)?.properties['inherits'];
-    return Array.isArray(parents) && parents.length > 0 ? 1 + parentsOf(`table ${String(parents[0])}`) : 0;
+    const parents = (tables.get(id)?.properties['inherits'] ?? []) as readonly (readonly string[])[];
+    return Math.max(0, ...parents.map((path) => 1 + parentsOf(idOf('table', ...path))));
   };
   return (object) => {
     const { kind, id, parent } = object;

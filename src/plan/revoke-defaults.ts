@@ -12,8 +12,11 @@ export function revokeDefaults(
   { governed, shared }: Pick<PlanContext, 'governed' | 'shared'>,
 ): string[] {
   if (!governed.targets.has(object.id) || shared.has(object.id) || governed.roles.length === 0) return [];
-  const named = governed.roles.filter((role) => role !== 'public').map(ident);
+  // What an owner holds is its own.
+  const { owner } = object.properties;
+  const named = governed.roles.filter((role) => role !== 'public' && role !== owner).map(ident);
   const roles = governed.roles.includes('public') ? ['PUBLIC', ...named] : named;
+  if (roles.length === 0) return [];
   const kind = object.kind === 'view' ? 'table' : object.kind;
   return [`REVOKE ALL ON ${commentTarget(kind, object.path)} FROM ${roles.join(', ')}`];
 }

@@ -2,6 +2,8 @@ import {
   type CatalogObject,
   describeDifference,
   type Difference,
+  isDerivedName,
+  isDerivedSequence,
   type Json,
   type Kind,
   type Rename,
@@ -36,10 +38,17 @@ export const signature: Partial<Record<Kind, readonly string[]>> = {
   function: ['type', 'arguments', 'returns', 'language'],
 };
 
+/** What of an object is a warning when it differs: a name that nobody chose, and what no statement can put right. */
+export const freeProperties = (object: CatalogObject): readonly string[] =>
+  object.kind !== 'column' ? [] : ['inherited', ...(isDerivedSequence(object) ? ['identitySequence'] : [])];
+
 /** Turns a difference into a finding. */
 export function fromDifference(difference: Difference, isShared: boolean, root: string): Finding {
   const { change, object, property, expected, actual } = difference;
-  const isFree = isShared && change === 'changed' && !signature[object.kind]?.includes(property ?? '');
+  const isFree =
+    change === 'changed' &&
+    (freeProperties(object).includes(property ?? '') ||
+      (isShared && !signature[object.kind]?.includes(property ?? '')));
   return {
     severity: isFree ? 'warning' : 'error',
     change,
@@ -55,11 +64,11 @@ export function fromDifference(difference: Difference, isShared: boolean, root: 
   };
 }
 
-/** Turns an object under another name into a finding. */
+/** Turns an object under another name into a finding; a name that nobody chose is a warning. */
 export function fromRename({ to, from }: Rename, root: string): Finding {
   const [expected = '', actual = ''] = [to.path.at(-1), from.path.at(-1)];
   return {
-    severity: 'error',
+    severity: isDerivedName(to) ? 'warning' : 'error',
     change: 'changed',
     kind: to.kind,
     id: to.id,

@@ -1,4 +1,4 @@
-export { type Finding, type Severity, signature } from './finding.js';
+export { type Finding, freeProperties, type Severity, signature } from './finding.js';
 export type { OperationResult } from './operation-test.js';
 export { deleteRow, insertRow, updateRow } from './operation-sql.js';
 export { readLive, validateCatalog, type ValidateOptions, type Validation } from './validate-catalog.js';

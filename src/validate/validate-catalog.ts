@@ -123,7 +123,7 @@ function compare(
   const expected = expectedOn(named, live);
   const rootOf = rootFinder(expected, live);
   const shared = new Set(named.shared);
-  return withoutImplied(compareCatalogs(expected, live)).map((difference) => {
+  return withoutImplied(compareCatalogs(expected, live, { all: true })).map((difference) => {
     const { object } = difference;
     const root = rootOf(object.id);
     const id = declaredId.get(object.id) ?? object.id;

@@ -183,6 +183,48 @@ const cases: readonly (readonly [name: string, a: string, b: string])[] = [
     'create table t (a int); create view v with (check_option = local) as select a from t',
   ],
   ['a schema', '', 'create schema "Other one"; create table "Other one"."T t" ("A a" int)'],
+  [
+    'names that are keywords, for all that refers to a table or an index',
+    'create schema "order"',
+    `create schema "order"; create type "order"."all" as enum ('a'); create table "order"."table" ("end" serial, "user" "order"."all" default 'a', json int not null check (json > 0));
+     create unique index "select" on "order"."table" (json); alter table "order"."table" replica identity using index "select";
+     create table "order"."desc" () inherits ("order"."table"); create table "order"."group" (at int) partition by list (at); create table "order"."a" partition of "order"."group" for values in (1)`,
+  ],
+  [
+    'a partition of a table that others refer to',
+    'create table p (id int primary key) partition by range (id); create table t (p int references p)',
+    'create table p (id int primary key) partition by range (id); create table t (p int references p); create table q partition of p for values from (0) to (9)',
+  ],
+  [
+    'the key of a partitioned table, built or not',
+    'create table p (id int not null) partition by range (id); create table q partition of p for values from (0) to (9); alter table only p add constraint k primary key (id)',
+    'create table p (id int not null) partition by range (id); create table q partition of p for values from (0) to (9); alter table p add constraint k primary key (id)',
+  ],
+  [
+    'the owner of a sequence in a schema whose name is a keyword',
+    'create schema "order"; create table "order"."all" (a serial, b int)',
+    'create schema "order"; create table "order"."all" (a serial, b int); alter sequence "order"."all_a_seq" owned by none',
+  ],
+  [
+    'the owner of a sequence, another column',
+    'create table t (a serial, b int)',
+    'create table t (a serial, b int); alter sequence t_a_seq owned by t.b',
+  ],
+  [
+    'heirs with columns of their own and of their parents, which they have otherwise',
+    '',
+    'create table p (a int, b int); create table t (b int, c int) inherits (p); alter table t alter a set default 3, alter a set not null',
+  ],
+  [
+    'a column of a parent, which its heirs get along with it',
+    'create table p (a int); create table t (c int) inherits (p)',
+    'create table p (a int, b int default 3); create table t (c int) inherits (p)',
+  ],
+  [
+    'who is the heir of whom, under names that are keywords',
+    'create schema "order"; create table "order"."all" (a int); create table "order"."end" (a int); create table "order"."desc" (a int)',
+    'create schema "order"; create table "order"."all" (a int); create table "order"."end" (a int); create table "order"."desc" (a int) inherits ("order"."all", "order"."end")',
+  ],
 ];
 
 let client: Client;

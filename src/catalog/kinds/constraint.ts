@@ -1,6 +1,7 @@
 import {
   columnNames,
   firing,
+  isOwnConstraint,
   options,
   definition,
   type KindQuery,
@@ -21,6 +22,7 @@ const constraints = withNewer(
   [
     'oid',
     'conrelid',
+    'conparentid',
     'conname',
     'contype',
     'conkey',
@@ -68,6 +70,7 @@ export const constraintQuery: KindQuery = {
       notEnforced: `case when not k.conenforced then true end`,
       options: options('x.reloptions'),
       clustered: 'case when i.indisclustered then true end',
+      invalid: 'case when not i.indisvalid then true end',
       firing: `(select pg_catalog.string_agg(distinct ${firing('g.tgenabled')}, ', ') from pg_catalog.pg_trigger g
         where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O'))`,
       period: `case when k.conperiod then true end`,
@@ -78,5 +81,5 @@ export const constraintQuery: KindQuery = {
   left join pg_catalog.pg_class x on x.oid = i.indexrelid
   left join pg_catalog.pg_class f on f.oid = k.confrelid
   left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
-  where k.contype in ('p', 'u', 'c', 'f', 'x')`,
+  where k.contype in ('p', 'u', 'c', 'f', 'x') and ${isOwnConstraint}`,
 };

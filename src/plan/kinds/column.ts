@@ -1,5 +1,5 @@
 import type { CatalogObject } from '../../catalog/index.js';
-import { ident } from '../../sql/index.js';
+import { ident, qualified } from '../../sql/index.js';
 import type { Hazard, KindPlan } from '../statement.js';
 import { flag, ownName, tableOf, text } from './properties.js';
 import { changedSequenceOptions, sequenceOptions } from './sequence.js';
@@ -21,10 +21,20 @@ export function columnDefinition(column: CatalogObject): string {
   return parts.join(' ');
 }
 
+/** Whether the column comes and goes with that of the parent table. */
+export const isInherited = (column: CatalogObject): boolean => flag(column, 'inherited');
+
 /** What a column has that its definition cannot say: `STORAGE`, which PostgreSQL takes there from 16 on, and NOT NULL unproven. */
 export const afterDefinition = (column: CatalogObject): string[] => [
+  ...(isInherited(column) ? overInherited(column).map((clause) => `${alterColumn(column)} ${clause}`) : []),
   ...(text(column, 'storage') === undefined ? [] : [`${alterColumn(column)} ${setStorage(column)}`]),
   ...(flag(column, 'notNullNotValid') ? [addNotValid(column)] : []),
+];
+
+/** What an heir may have otherwise than its parent. */
+const overInherited = (column: CatalogObject): string[] => [
+  ...(flag(column, 'notNull') && !flag(column, 'notNullNotValid') ? ['SET NOT NULL'] : []),
+  ...(text(column, 'default') === undefined ? [] : [`SET DEFAULT ${text(column, 'default')}`]),
 ];
 
 const alterColumn = (column: CatalogObject): string => `ALTER TABLE ${tableOf(column)} ALTER COLUMN ${ownName(column)}`;
@@ -37,8 +47,13 @@ const addNotValid = (column: CatalogObject): string =>
 
 function identityClause(column: CatalogObject): string {
   const options = column.properties['identityOptions'] as Record<string, unknown>;
-  return `GENERATED ${text(column, 'identity')?.toUpperCase()} AS IDENTITY (${sequenceOptions(options)})`;
+  const name = text(column, 'identitySequence');
+  const sequence = name === undefined ? '' : `SEQUENCE NAME ${identitySequence(column, name)} `;
+  return `GENERATED ${text(column, 'identity')?.toUpperCase()} AS IDENTITY (${sequence}${sequenceOptions(options)})`;
 }
+
+/** The sequence of an identity lies in the schema of its table; PostgreSQL moves it to no other. */
+const identitySequence = ({ path }: CatalogObject, name: string): string => qualified(path[0] ?? '', name);
 
 type Clauses = (to: CatalogObject, from: CatalogObject) => readonly string[];
 
@@ -58,6 +73,8 @@ const clauses: Readonly<Record<string, Clauses>> = {
   compression: (to) => [`SET COMPRESSION ${text(to, 'compression') ?? 'default'}`],
   generated: () => ['DROP EXPRESSION'],
   generatedKind: () => [],
+  // No statement makes an inherited column of one that is there.
+  inherited: () => [],
   identity: (to, from) => {
     const wanted = text(to, 'identity');
     if (wanted === undefined) return ['DROP IDENTITY'];
@@ -68,7 +85,15 @@ const clauses: Readonly<Record<string, Clauses>> = {
     text(to, 'identity') === undefined || text(from, 'identity') === undefined
       ? []
       : [changedSequenceOptions(to.properties['identityOptions'] as Record<string, unknown>)],
+  identitySequence: () => [],
 };
+
+function renameSequence(to: CatalogObject, from: CatalogObject): string[] {
+  const [wanted, present] = [text(to, 'identitySequence'), text(from, 'identitySequence')];
+  return wanted === undefined || present === undefined || wanted === present
+    ? []
+    : [`ALTER SEQUENCE ${identitySequence(to, present)} RENAME TO ${ident(wanted)}`];
+}
 
 /**
  * An explicit cast cuts what is too long, an assignment refuses it (PostgreSQL manual, CREATE CAST): so it is written only where
@@ -133,17 +158,18 @@ const isOfView = ({ parent }: CatalogObject): boolean => parent?.startsWith('vie
 
 /** A stored expression can be dropped, and its values stay; none can be added, and the older majors change none. */
 const isAlterable = (properties: readonly string[], to: CatalogObject, from: CatalogObject): boolean =>
-  properties.every((property) => property in clauses) &&
+  properties.every((property) => Object.hasOwn(clauses, property)) &&
   (!isOfView(to) || properties.every((property) => property === 'default')) &&
   (!properties.some((property) => property.startsWith('generated')) ||
     (text(to, 'generated') === undefined && text(from, 'generatedKind') === 'stored'));
 
 export const columnPlan: KindPlan = {
   create: (column) => [
-    `ALTER TABLE ${tableOf(column)} ADD COLUMN ${columnDefinition(column)}`,
+    ...(isInherited(column) ? [] : [`ALTER TABLE ${tableOf(column)} ADD COLUMN ${columnDefinition(column)}`]),
     ...afterDefinition(column),
   ],
-  drop: (column) => [`ALTER TABLE ${tableOf(column)} DROP COLUMN IF EXISTS ${ownName(column)}`],
+  drop: (column) =>
+    isInherited(column) ? [] : [`ALTER TABLE ${tableOf(column)} DROP COLUMN IF EXISTS ${ownName(column)}`],
   alter: (to, from, properties) => {
     if (!isAlterable(properties, to, from)) return undefined;
     const alter = (clause: string): string => `${alterColumn(to)} ${clause}`;
@@ -158,9 +184,10 @@ export const columnPlan: KindPlan = {
       ...all.filter((clause) => !clause.startsWith('DROP ')),
       ...(isRetyped && wanted !== undefined ? [`SET DEFAULT ${wanted}`] : []),
     ].map(alter);
+    const renamed = renameSequence(to, from);
     return flag(to, 'notNullNotValid') && (properties.includes('notNullNotValid') || properties.includes('notNull'))
-      ? [...changes.filter((sql) => !sql.endsWith(' SET NOT NULL')), addNotValid(to)]
-      : changes;
+      ? [...changes.filter((sql) => !sql.endsWith(' SET NOT NULL')), addNotValid(to), ...renamed]
+      : [...changes, ...renamed];
   },
   online: (sql, column) => {
     if (sql !== `${alterColumn(column)} SET NOT NULL`) return undefined;

@@ -39,8 +39,9 @@ END
 const isUnproven = (constraint: CatalogObject): boolean =>
   flag(constraint, 'notValid') || constraint.properties['notEnforced'] === true;
 
+/** The key of a partitioned table is invalid until each partition has one of its own that is attached. */
 const add = (constraint: CatalogObject): string =>
-  `ALTER TABLE ${tableOf(constraint)} ADD CONSTRAINT ${ownName(constraint)} ${constraint.definition}`;
+  `ALTER TABLE ${flag(constraint, 'invalid') ? 'ONLY ' : ''}${tableOf(constraint)} ADD CONSTRAINT ${ownName(constraint)} ${constraint.definition}`;
 
 const validate = (constraint: CatalogObject): string =>
   `ALTER TABLE ${tableOf(constraint)} VALIDATE CONSTRAINT ${ownName(constraint)}`;

@@ -1,7 +1,7 @@
-import type { CatalogObject, Kind } from '../../catalog/index.js';
-import { ident, qualified } from '../../sql/index.js';
+import { type CatalogObject, isOwnerGrant, type Kind, lostBy } from '../../catalog/index.js';
+import { dollarQuoted, ident, literal, qualified } from '../../sql/index.js';
 import type { KindPlan } from '../statement.js';
-import { texts } from './properties.js';
+import { functionSignature, texts } from './properties.js';
 import { commentTarget, targetKind } from './target.js';
 
 /** Every privilege of a kind, in PostgreSQL 18. All of them are written ALL: an older server knows no MAINTAIN. */
@@ -37,8 +37,45 @@ const takeAll = (grant: CatalogObject): string => {
   return `REVOKE ${privilege('ALL')} ON ${on} FROM ${grantee(grant)}`;
 };
 
+/** Where the owner of an object is found: its catalog, the column that holds it, and how the object is looked up. */
+const owned: Partial<Record<Kind, readonly [catalog: string, owner: string, oid: string]>> = {
+  schema: ['pg_namespace', 'nspowner', 'regnamespace'],
+  function: ['pg_proc', 'proowner', 'regprocedure'],
+};
+
+/** A statement about what the owner holds, whoever that is on the server where it runs. */
+function ofOwner(grant: CatalogObject, verb: 'GRANT' | 'REVOKE', privileges: readonly string[]): string[] {
+  if (privileges.length === 0) return [];
+  const [catalog, owner, lookup] = owned[targetKind(grant)] ?? ['pg_class', 'relowner', 'regclass'];
+  const path = grant.path.slice(0, -1);
+  const name = targetKind(grant) === 'function' ? functionSignature(path) : qualified(...path);
+  const statement = `${verb} ${privileges.join(', ')} ON ${target(grant).on} ${verb === 'GRANT' ? 'TO' : 'FROM'} `;
+  return [
+    `DO ${dollarQuoted(`
+BEGIN
+  EXECUTE (SELECT pg_catalog.concat(${literal(statement)}, pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(o.${owner})))
+    FROM pg_catalog.${catalog} o WHERE o.oid = ${literal(name)}::pg_catalog.${lookup});
+END
+`)}`,
+  ];
+}
+
+/** Whether everything that is held stays. */
+const isMore = (to: CatalogObject, from: CatalogObject): boolean =>
+  ['privileges', 'grantable'].every((property) =>
+    texts(from, property).every((name) => texts(to, property).includes(name)),
+  );
+
 export const grantPlan: KindPlan = {
-  create: give,
-  drop: (grant) => [takeAll(grant)],
-  alter: (to) => [takeAll(to), ...give(to)],
+  create: (grant) => (isOwnerGrant(grant) ? ofOwner(grant, 'REVOKE', lostBy(grant)) : give(grant)),
+  drop: (grant) => (isOwnerGrant(grant) ? ofOwner(grant, 'GRANT', lostBy(grant)) : [takeAll(grant)]),
+  alter: (to, from) => {
+    if (!isOwnerGrant(to)) return isMore(to, from) ? give(to) : [takeAll(to), ...give(to)];
+    const without = (lost: readonly string[], others: readonly string[]): string[] =>
+      lost.filter((name) => !others.includes(name));
+    return [
+      ...ofOwner(to, 'GRANT', without(lostBy(from), lostBy(to))),
+      ...ofOwner(to, 'REVOKE', without(lostBy(to), lostBy(from))),
+    ];
+  },
 };

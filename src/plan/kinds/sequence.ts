@@ -1,7 +1,7 @@
 import type { CatalogObject } from '../../catalog/index.js';
-import { ident } from '../../sql/index.js';
+import { qualified } from '../../sql/index.js';
 import type { KindPlan } from '../statement.js';
-import { tableOf, text } from './properties.js';
+import { tableOf, text, texts } from './properties.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -19,10 +19,10 @@ export function changedSequenceOptions(options: Options): string {
   return `SET INCREMENT BY ${of('increment')} SET MINVALUE ${of('min')} SET MAXVALUE ${of('max')} SET START WITH ${of('start')} SET CACHE ${of('cache')} SET ${cycle}`;
 }
 
+/** A sequence lies in the schema of the table that owns it. */
 const ownedBy = (sequence: CatalogObject): string => {
-  const column = text(sequence, 'ownedBy');
-  if (column === undefined || sequence.parent === undefined) return 'NONE';
-  return `${sequence.parent.replace(/^table /, '')}.${ident(column)}`;
+  const owner = texts(sequence, 'ownedBy');
+  return owner.length > 0 ? qualified(sequence.path[0] ?? '', ...owner) : 'NONE';
 };
 
 const isUnlogged = (sequence: CatalogObject): boolean => text(sequence, 'persistence') === 'unlogged';
@@ -30,7 +30,7 @@ const isUnlogged = (sequence: CatalogObject): boolean => text(sequence, 'persist
 export const sequencePlan: KindPlan = {
   create: (sequence) => [
     `CREATE ${isUnlogged(sequence) ? 'UNLOGGED ' : ''}SEQUENCE ${tableOf(sequence)} AS ${text(sequence, 'type')} ${sequenceOptions(sequence.properties)}`,
-    ...(text(sequence, 'ownedBy') === undefined
+    ...(texts(sequence, 'ownedBy').length === 0
       ? []
       : [`ALTER SEQUENCE ${tableOf(sequence)} OWNED BY ${ownedBy(sequence)}`]),
   ],
