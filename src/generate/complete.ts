@@ -128,7 +128,7 @@ function complete(
     // drizzle-kit's draft knows nothing of the new names.
     const drafted = await settle(
       client,
-      renames.length + alike.length > 0 ? [] : draft.up.map(withoutCascade),
+      renames.length + alike.length > 0 ? [] : draft.up.filter(isMaking),
       (sql) => sql,
     );
     const revoked = revocations(await read(), previous, declared, history, renames);
@@ -203,9 +203,8 @@ export function reachOf(
 
 const both = <T>(a: readonly T[], b: readonly T[]): T[] => [...new Set([...a, ...b])];
 
-/** drizzle-kit drops tables with CASCADE, which takes along what others built on them: it has to stop there instead. */
-const withoutCascade = (sql: string): string =>
-  sql
-    .trim()
-    .replace(/;$/, '')
-    .replace(/^(DROP .*?)\s+CASCADE$/is, '$1');
+/** What changes or drops something that is there is the plan's to do: drizzle-kit thinks of no rows, and drops with CASCADE. */
+const isMaking = (sql: string): boolean =>
+  /^\s*(CREATE|ALTER TABLE (?:"(?:[^"]|"")*"\.?)+ (?:ADD|ENABLE)|ALTER TYPE (?:"(?:[^"]|"")*"\.?)+ ADD VALUE)\s/i.test(
+    sql,
+  );

@@ -2,6 +2,7 @@ import type { Catalog, CatalogObject, Dependencies } from '../catalog/index.js';
 import { dropOrder } from './drop-order.js';
 import { kindPlans, rankOf } from './kinds/index.js';
 import { isPartitioned } from './kinds/index-kind.js';
+import { carryNumbering } from './numbering.js';
 import type { PlanOptions } from './plan-options.js';
 import { revokeDefaults } from './revoke-defaults.js';
 import { sortOut } from './sort-out.js';
@@ -36,14 +37,21 @@ export function plan(
       ),
     referrersTo: (id) => from.objects.filter((object) => dependencies.get(object.id)?.includes(id)),
   };
-  const drops = dropOrder(from, sorted.dropped, dependencies).flatMap((object) =>
+  const gone = new Set(sorted.dropped.map(({ id }) => id));
+  const carried = sorted.altered
+    .filter(({ to: { kind } }) => kind === 'column')
+    .map((change) => ({ column: change.to, ...carryNumbering(change, from, to, gone) }));
+  const droppedLater = new Set(carried.map(({ drops: id }) => id));
+  const dropped = sorted.dropped.filter(({ id }) => !droppedLater.has(id));
+  const drops = dropOrder(from, dropped, dependencies).flatMap((object) =>
     statements(object, kindPlans[object.kind].drop(object), kindPlans[object.kind].hazards?.drop, 'drop'),
   );
   const placeOf = placesIn(to);
   const ranked: { readonly rank: number; readonly made: readonly Statement[] }[] = [];
   for (const { to: object, from: found, properties } of sorted.altered) {
     const { alter, hazards } = kindPlans[object.kind];
-    const sql = alter?.(object, found, properties, context) ?? [];
+    const { before = [], after = [] } = carried.find(({ column }) => column === object) ?? {};
+    const sql = [...before, ...(alter?.(object, found, properties, context) ?? []), ...after];
     ranked.push({
       rank: placeOf(object),
       made: statements(object, sql, hazards?.alter?.(properties, object, found)),
@@ -60,6 +68,7 @@ export function plan(
   }
   ranked.sort((a, b) => a.rank - b.rank);
   return [
+    ...carried.flatMap(({ column, first }) => statements(column, first)),
     ...sorted.defaultsAside.flatMap((column) => statements(column, dropDefault(column))),
     ...drops,
     ...ranked.flatMap(({ made }) => made),

@@ -12,7 +12,9 @@ export type Hazard =
   /** Every row is read under a lock that keeps writers out, or readers too. */
   | 'full scan'
   /** Writers wait until an index is built. */
-  | 'blocks writes';
+  | 'blocks writes'
+  /** A sequence begins at its start again, whatever numbers rows have. */
+  | 'numbers restart if they are past the new bounds';
 
 /** The way to the same end that a table in use bears better. */
 export interface OnlineForm {

@@ -1,8 +1,15 @@
 import type { CatalogObject } from '../../catalog/index.js';
-import { ident } from '../../sql/index.js';
+import { ident, literal } from '../../sql/index.js';
 import type { Hazard, KindPlan } from '../statement.js';
 import { flag, ownName, tableOf, text } from './properties.js';
-import { changedSequenceOptions, sequenceOptions } from './sequence.js';
+import {
+  changedSequenceOptions,
+  isNarrower,
+  isNumberedAnew,
+  restarts,
+  sequenceOptions,
+  withinBounds,
+} from './sequence.js';
 
 /** A column as it is written inside `CREATE TABLE` and after `ADD COLUMN`. */
 export function columnDefinition(column: CatalogObject): string {
@@ -35,9 +42,27 @@ const setStorage = (column: CatalogObject): string =>
 const addNotValid = (column: CatalogObject): string =>
   `ALTER TABLE ${tableOf(column)} ADD NOT NULL ${ownName(column)} NOT VALID`;
 
+type Options = Readonly<Record<string, unknown>>;
+
+const identityOptions = (column: CatalogObject): Options => column.properties['identityOptions'] as Options;
+
+/** A type that gets smaller takes the bounds along: there PostgreSQL's own check has to stay. */
+const isNarrowed = (to: CatalogObject, from: CatalogObject): boolean =>
+  text(to, 'identity') !== undefined &&
+  text(from, 'identity') !== undefined &&
+  text(to, 'type') === text(from, 'type') &&
+  isNarrower(identityOptions(to), identityOptions(from));
+
+/** The same within the bounds that the sequence of an identity gets. */
+function withinIdentityBounds(change: string, column: CatalogObject): string {
+  const sequence = `pg_catalog.pg_get_serial_sequence(${literal(tableOf(column))}, ${literal(column.path.at(-1) ?? '')})`;
+  const position = `EXECUTE pg_catalog.format('SELECT last_value FROM %s', ${sequence}) INTO number`;
+  return withinBounds(change, identityOptions(column), position);
+}
+
 function identityClause(column: CatalogObject): string {
-  const options = column.properties['identityOptions'] as Record<string, unknown>;
-  return `GENERATED ${text(column, 'identity')?.toUpperCase()} AS IDENTITY (${sequenceOptions(options)})`;
+  const options = sequenceOptions(identityOptions(column));
+  return `GENERATED ${text(column, 'identity')?.toUpperCase()} AS IDENTITY (${options})`;
 }
 
 type Clauses = (to: CatalogObject, from: CatalogObject) => readonly string[];
@@ -67,7 +92,7 @@ const clauses: Readonly<Record<string, Clauses>> = {
   identityOptions: (to, from) =>
     text(to, 'identity') === undefined || text(from, 'identity') === undefined
       ? []
-      : [changedSequenceOptions(to.properties['identityOptions'] as Record<string, unknown>)],
+      : [changedSequenceOptions(identityOptions(to))],
 };
 
 /**
@@ -155,9 +180,15 @@ export const columnPlan: KindPlan = {
     const changes = [
       ...(isRetyped ? ['DROP DEFAULT'] : []),
       ...all.filter((clause) => clause.startsWith('DROP ')),
-      ...all.filter((clause) => !clause.startsWith('DROP ')),
+      // An identity needs the column to be NOT NULL.
+      ...all.filter((clause) => clause === 'SET NOT NULL'),
+      ...all.filter((clause) => !clause.startsWith('DROP ') && clause !== 'SET NOT NULL'),
       ...(isRetyped && wanted !== undefined ? [`SET DEFAULT ${wanted}`] : []),
-    ].map(alter);
+    ].map((clause) =>
+      clause.startsWith('SET INCREMENT') && isNarrowed(to, from)
+        ? withinIdentityBounds(alter(clause), to)
+        : alter(clause),
+    );
     return flag(to, 'notNullNotValid') && (properties.includes('notNullNotValid') || properties.includes('notNull'))
       ? [...changes.filter((sql) => !sql.endsWith(' SET NOT NULL')), addNotValid(to)]
       : changes;
@@ -191,6 +222,8 @@ export const columnPlan: KindPlan = {
       ...(properties.includes('notNull') && flag(to, 'notNull') && !flag(to, 'notNullNotValid')
         ? (['full scan', 'fails on existing rows'] as const)
         : []),
+      ...(isNumberedAnew(to, from) ? (['full scan'] as const) : []),
+      ...(isNarrowed(to, from) ? [restarts] : []),
     ],
     safer: (column, change) =>
       change === 'drop'
