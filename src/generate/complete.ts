@@ -20,7 +20,7 @@ import { type AskRename, decideRenames, findAlike } from './decide-renames.js';
 import { irreversible } from './irreversible.js';
 import { mustLead } from './must-lead.js';
 import type { RenameAnswers } from './rename-answers.js';
-import { risksOf } from './risks.js';
+import { risksOf, rollbackRisksOf } from './risks.js';
 import { replay } from './replay.js';
 
 /** What the user says about renames, beforehand and when asked. */
@@ -49,6 +49,8 @@ export interface Completed {
   readonly irreversible: readonly string[];
   /** What it may cost on tables that are in use. */
   readonly risks: readonly string[];
+  /** What its rollback may. */
+  readonly rollbackRisks: readonly string[];
 }
 
 /**
@@ -134,6 +136,8 @@ function complete(
     const revoked = revocations(await read(), previous, declared, history, renames);
     for (const sql of revoked) await client.exec(sql);
     const completion = await finish({ client, read, options, planned, from: renamed });
+    const reached = await read();
+    const backwards = plan(reached, renamed, options, await readDependencies(client));
     const back = await settle(client, planRenames([...renames, ...alike].map(reversed)), ({ sql }) => sql);
     const down = await mustLead(client, read, previous, {
       ...planOptions(history.at(-1)?.declared ?? declared),
@@ -145,7 +149,8 @@ function complete(
       down: [...back.ran.map(({ sql }) => sql), ...down],
       renames: [...renames, ...alike],
       irreversible: lost,
-      risks: risksOf(renamed, completion.risky),
+      risks: [...risksOf(previous, renaming), ...risksOf(renamed, completion.risky)],
+      rollbackRisks: rollbackRisksOf(renamed, reached, backwards),
     };
   }, draft.roles);
 }

@@ -25,6 +25,26 @@ export function risksOf(before: Catalog, statements: readonly Statement[]): stri
   );
 }
 
+/**
+ * What the rollback of a migration may cost: what it drops was never there before, and who rolls back is asked about it.
+ *
+ * @param before the catalog before the migration
+ * @param after the catalog that it gives
+ * @param statements what leads back
+ */
+export function rollbackRisksOf(before: Catalog, after: Catalog, statements: readonly Statement[]): string[] {
+  const isThere = isOnTables(before);
+  return risksOf(
+    after,
+    statements.filter(isThere).map(({ safer: _, ...statement }) => ({
+      ...statement,
+      hazards: statement.hazards.filter((hazard) => !untold.has(hazard)),
+    })),
+  );
+}
+
+const untold: ReadonlySet<Hazard> = new Set(['data loss', 'blocks writes', 'breaks running code']);
+
 /** Tells which statements are about a table, or something on one, that may hold rows. */
 export function isOnTables(before: Catalog): (statement: Statement) => boolean {
   const tables = new Set(before.objects.flatMap(({ kind, path }) => (kind === 'table' ? [JSON.stringify(path)] : [])));

@@ -27,7 +27,6 @@ export function plan(
   dependencies: Dependencies = new Map(),
 ): Statement[] {
   const sorted = sortOut(from, to, options, dependencies);
-  const statements = statementsOn(from, to);
   const context: PlanContext = {
     ...options,
     childrenOf: (id) =>
@@ -37,6 +36,9 @@ export function plan(
       ),
     referrersTo: (id) => from.objects.filter((object) => dependencies.get(object.id)?.includes(id)),
   };
+  const statements = statementsOn(from, to, context);
+  const isPresent = isIn(from);
+  const isWanted = isIn(to);
   const gone = new Set(sorted.dropped.map(({ id }) => id));
   const carried = sorted.altered
     .filter(({ to: { kind } }) => kind === 'column')
@@ -44,7 +46,12 @@ export function plan(
   const droppedLater = new Set(carried.map(({ drops: id }) => id));
   const dropped = sorted.dropped.filter(({ id }) => !droppedLater.has(id));
   const drops = dropOrder(from, dropped, dependencies).flatMap((object) =>
-    statements(object, kindPlans[object.kind].drop(object), kindPlans[object.kind].hazards?.drop, 'drop'),
+    statements(
+      object,
+      kindPlans[object.kind].drop(object),
+      kindPlans[object.kind].hazards?.drop?.(object, isWanted(object)),
+      'drop',
+    ),
   );
   const placeOf = placesIn(to);
   const ranked: { readonly rank: number; readonly made: readonly Statement[] }[] = [];
@@ -54,7 +61,7 @@ export function plan(
     const sql = [...before, ...(alter?.(object, found, properties, context) ?? []), ...after];
     ranked.push({
       rank: placeOf(object),
-      made: statements(object, sql, hazards?.alter?.(properties, object, found)),
+      made: statements(object, sql, hazards?.alter?.(properties, object, found, context)),
     });
   }
   for (const object of sorted.created) {
@@ -62,7 +69,7 @@ export function plan(
     const revoked = revokeDefaults(object, context);
     ranked.push({
       rank: placeOf(object),
-      made: statements(object, create(object, context), hazards?.create?.(object)),
+      made: statements(object, create(object, context), hazards?.create?.(object, isPresent(object))),
     });
     ranked.push({ rank: rankOf('grant') - 0.5, made: statements(object, revoked) });
   }
@@ -118,7 +125,12 @@ type Statements = (
   change?: 'make' | 'drop',
 ) => Statement[];
 
-function statementsOn(from: Catalog, to: Catalog): Statements {
+function isIn({ objects }: Catalog): (object: CatalogObject) => boolean {
+  const ids = new Set(objects.map(({ id }) => id));
+  return ({ id }) => ids.has(id);
+}
+
+function statementsOn(from: Catalog, to: Catalog, context: PlanContext): Statements {
   const relations = new Map(
     [...from.objects, ...to.objects].flatMap((object) =>
       object.kind === 'table' || object.kind === 'view' ? [[object.id, object]] : [],
@@ -126,9 +138,9 @@ function statementsOn(from: Catalog, to: Catalog): Statements {
   );
   return (object, sql, hazards = [], change = 'make') => {
     const plan = kindPlans[object.kind];
-    const safer = hazards.length > 0 ? plan.hazards?.safer?.(object, change) : undefined;
+    const safer = hazards.length > 0 ? plan.hazards?.safer?.(object, change, hazards, context) : undefined;
     return sql.map((text) => {
-      const online = plan.online?.(text, object, relations.get(object.parent ?? ''));
+      const online = plan.online?.(text, object, relations.get(object.parent ?? ''), context);
       return {
         sql: text,
         hazards,

@@ -1,6 +1,7 @@
 import type { CatalogObject } from '../../catalog/index.js';
 import { ident, literal } from '../../sql/index.js';
 import type { Hazard, KindPlan } from '../statement.js';
+import { canFail, isKeptAsItIs } from './casts.js';
 import { flag, ownName, tableOf, text } from './properties.js';
 import {
   changedSequenceOptions,
@@ -142,18 +143,6 @@ const isEmpty = (column: CatalogObject): boolean =>
   text(column, 'generated') === undefined &&
   text(column, 'identity') === undefined;
 
-/** Whether the values stay as they are stored (PostgreSQL manual, ALTER TABLE, Notes): a limit that goes or grows. */
-function isKeptAsItIs(from: CatalogObject, to: CatalogObject): boolean {
-  const pattern = /^(character varying|text|numeric|(?:time|timestamp)\w*|bit varying)(?:\((\d+)(?:,(\d+))?\))?(.*)$/;
-  const [, before = '', length, scale, zone = ''] = pattern.exec(text(from, 'type') ?? '') ?? [];
-  const [, after = '', limit, digits, zoneAfter = ''] = pattern.exec(text(to, 'type') ?? '') ?? [];
-  if (zone + zoneAfter === '' && (after === 'text' || (before === 'text' && limit === undefined)))
-    return /^(text|character varying)$/.test(before) && /^(text|character varying)$/.test(after);
-  if (before === '' || before !== after || zone !== zoneAfter || (scale !== digits && limit !== undefined))
-    return false;
-  return limit === undefined || (length !== undefined && Number(limit) >= Number(length));
-}
-
 const isOfView = ({ parent }: CatalogObject): boolean => parent?.startsWith('view ') ?? false;
 
 /** A stored expression can be dropped, and its values stay; none can be added, and the older majors change none. */
@@ -209,27 +198,34 @@ export const columnPlan: KindPlan = {
   unsettles: (properties) => properties.includes('type') || properties.includes('collation'),
   isPart: isOfView,
   hazards: {
-    drop: ['data loss'],
+    drop: (column, isAgain) =>
+      text(column, 'generated') === undefined ? ['data loss'] : isAgain ? [] : ['breaks running code'],
     create: (column): Hazard[] => [
       ...(isRewriting(column) ? (['table rewrite'] as const) : []),
       ...(flag(column, 'notNull') && isEmpty(column) ? (['fails on existing rows'] as const) : []),
     ],
     alter: (properties, to, from): Hazard[] => [
-      ...((properties.includes('type') && !isKeptAsItIs(from, to)) || properties.includes('generated')
-        ? (['table rewrite'] as const)
+      ...(properties.includes('type') && !isKeptAsItIs(typeOf(from), typeOf(to)) ? (['table rewrite'] as const) : []),
+      ...(properties.includes('notNull') && isProven(to) ? (['full scan'] as const) : []),
+      ...((properties.includes('type') && canFail(typeOf(from), typeOf(to))) ||
+      (properties.includes('notNull') && isProven(to))
+        ? (['fails on existing rows'] as const)
         : []),
-      ...(properties.includes('type') && !isKeptAsItIs(from, to) ? (['fails on existing rows'] as const) : []),
-      ...(properties.includes('notNull') && flag(to, 'notNull') && !flag(to, 'notNullNotValid')
-        ? (['full scan', 'fails on existing rows'] as const)
-        : []),
-      ...(isNumberedAnew(to, from) ? (['full scan'] as const) : []),
+      ...(isNumberedAnew(to, from) && !properties.includes('notNull') ? (['full scan'] as const) : []),
       ...(isNarrowed(to, from) ? [restarts] : []),
     ],
-    safer: (column, change) =>
-      change === 'drop'
-        ? undefined
-        : flag(column, 'notNull')
-          ? 'ADD CHECK (… IS NOT NULL) NOT VALID, VALIDATE it in a migration of its own, then SET NOT NULL'
-          : 'a new column, filled in batches, that takes the place of the old one',
+    safer: (_column, change, hazards) => {
+      if (change === 'drop') return undefined;
+      if (hazards.includes('table rewrite'))
+        return 'a new column, filled in batches, that takes the place of the old one';
+      if (!hazards.includes('fails on existing rows')) return undefined;
+      return hazards.includes('full scan')
+        ? 'ADD CHECK (… IS NOT NULL) NOT VALID, VALIDATE it in a migration of its own, then SET NOT NULL'
+        : 'a column that may be null or has a DEFAULT, filled, and NOT NULL then';
+    },
   },
 };
+
+const typeOf = (column: CatalogObject): string => text(column, 'type') ?? '';
+
+const isProven = (column: CatalogObject): boolean => flag(column, 'notNull') && !flag(column, 'notNullNotValid');
