@@ -13,7 +13,15 @@ import {
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
-import { plan, planOptions, planRenames, type PlanOptions, revokeDefaults, type Statement } from '../plan/index.js';
+import {
+  plan,
+  planOptions,
+  planRenames,
+  type PlanOptions,
+  revokeDefaults,
+  risksOfRevoking,
+  type Statement,
+} from '../plan/index.js';
 import type { Migration } from '../project/index.js';
 import { settle, type Shadow } from '../shadow/index.js';
 import { type AskRename, decideRenames, findAlike } from './decide-renames.js';
@@ -134,7 +142,7 @@ function complete(
       (sql) => sql,
     );
     const revoked = revocations(await read(), previous, declared, history, renames);
-    for (const sql of revoked) await client.exec(sql);
+    for (const { sql } of revoked) await client.exec(sql);
     const completion = await finish({ client, read, options, planned, from: renamed });
     const reached = await read();
     const backwards = plan(reached, renamed, options, await readDependencies(client));
@@ -145,11 +153,20 @@ function complete(
       rebuildEnums: options.rebuildEnums ?? false,
     });
     return {
-      up: [...[...begun.ran, ...followed.ran].map(({ sql }) => sql), ...drafted.ran, ...revoked, ...completion.up],
+      up: [
+        ...[...begun.ran, ...followed.ran].map(({ sql }) => sql),
+        ...drafted.ran,
+        ...revoked.map(({ sql }) => sql),
+        ...completion.up,
+      ],
       down: [...back.ran.map(({ sql }) => sql), ...down],
       renames: [...renames, ...alike],
       irreversible: lost,
-      risks: [...risksOf(previous, renaming), ...risksOf(renamed, completion.risky)],
+      risks: [
+        ...risksOf(previous, renaming),
+        ...risksOf(renamed, completion.risky),
+        ...rightsLost(revoked, renamed, completion.risky),
+      ],
       rollbackRisks: rollbackRisksOf(renamed, reached, backwards),
     };
   }, draft.roles);
@@ -165,7 +182,7 @@ function revocations(
   declared: DeclaredCatalog,
   history: readonly Migration[],
   renames: readonly Rename[],
-): string[] {
+): Revocation[] {
   const options = planOptions(declared);
   const last = history.at(-1)?.declared?.governed ?? { roles: [], targets: [] };
   const lastRoles = last.roles.map(
@@ -174,9 +191,27 @@ function revocations(
   const before = new Set(previous.objects.map(({ id }) => id).filter((id) => last.targets.includes(id)));
   const known = new Set([...before, ...renames.filter(({ from }) => before.has(from.id)).map(({ to }) => to.id)]);
   const roles = declared.governed.roles.filter((role) => !lastRoles.includes(role));
-  return now.objects.flatMap((object) =>
-    revokeDefaults(object, known.has(object.id) ? { ...options, governed: { ...options.governed, roles } } : options),
-  );
+  return now.objects.flatMap((object) => {
+    const governed = known.has(object.id) ? { ...options.governed, roles } : options.governed;
+    const risks = risksOfRevoking(object, governed, declared.catalog);
+    return revokeDefaults(object, { ...options, governed }).map((sql) => ({ sql, object: object.id, risks }));
+  });
+}
+
+interface Revocation {
+  readonly sql: string;
+  readonly object: string;
+  readonly risks: readonly Statement[];
+}
+
+/** What revocations take on objects that were there before, but for the rights that a plan is seen to take. */
+function rightsLost(revoked: readonly Revocation[], { objects }: Catalog, planned: readonly Statement[]): string[] {
+  const isThere = new Set(objects.map(({ id }) => id));
+  const seen = new Set(planned.filter(({ hazards }) => hazards.length > 0).map(({ object }) => object));
+  return revoked
+    .filter(({ object }) => isThere.has(object))
+    .flatMap(({ risks }) => risks.filter(({ object }) => !seen.has(object)))
+    .map(({ object, hazards }) => `${object}: ${hazards.join(', ')}`);
 }
 
 const reversed = ({ to, from }: Rename): Rename => ({ to: from, from: to });

@@ -38,7 +38,7 @@ export function rollbackRisksOf(before: Catalog, after: Catalog, statements: rea
     after,
     statements.filter(isThere).map(({ safer: _, ...statement }) => ({
       ...statement,
-      hazards: statement.hazards.filter((hazard) => !untold.has(hazard)),
+      hazards: statement.hazards.filter((hazard) => !untold.has(hazard) && !hazard.startsWith('takes away ')),
     })),
   );
 }
@@ -49,5 +49,5 @@ const untold: ReadonlySet<Hazard> = new Set(['data loss', 'blocks writes', 'brea
 export function isOnTables(before: Catalog): (statement: Statement) => boolean {
   const tables = new Set(before.objects.flatMap(({ kind, path }) => (kind === 'table' ? [JSON.stringify(path)] : [])));
   const objects = new Set(before.objects.map(({ id }) => id));
-  return ({ object, on }) => (on === undefined ? objects.has(object) : tables.has(JSON.stringify(on)));
+  return ({ object, on }) => objects.has(object) || (on !== undefined && tables.has(JSON.stringify(on)));
 }

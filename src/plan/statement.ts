@@ -23,6 +23,8 @@ export type Hazard =
   | 'computes its rows again'
   /** Indexes, generated columns and CHECKs were computed by the function as it was (PostgreSQL manual, CREATE INDEX and 5.4.1). */
   | `leaves old results in ${string}`
+  /** A role loses rights that it has, or may have by default privileges. */
+  | `takes away ${string}`
   /** A sequence begins at its start again, whatever numbers rows have. */
   | 'numbers restart if they are past the new bounds';
 

@@ -80,3 +80,18 @@ test('what a replaced function has computed is computed again by --online', asyn
   expect(up).toContain('CREATE OR REPLACE FUNCTION');
   expect(later).toMatch(/^-- archon-schema: no transaction\n[\s\S]*REINDEX INDEX CONCURRENTLY "public"\."i";$/);
 });
+
+test('rights that a migration takes away are told, those that a role may have by default as well', async () => {
+  const tables = ['products', 'orders']
+    .map((name) => `export const ${name} = pgTable('${name}', { id: integer('id').primaryKey() });`)
+    .join('\n');
+  const anon = `${tables} export const g = grant('select').on(products, orders).to('told_anon');`;
+  const { risks } = await change(
+    `${anon} export const more = grant('insert', 'update').on(orders).to('told_anon');`,
+    `${anon} export const fresh = pgTable('fresh', { id: integer('id') }); export const s = grant('all').on(products, fresh).to('told_service');`,
+  );
+  expect(risks).toEqual([
+    'grant on table public.orders to told_anon: takes away INSERT, UPDATE',
+    'grant on table public.orders to told_service: takes away every right that the database may have granted by default',
+  ]);
+});

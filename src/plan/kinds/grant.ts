@@ -1,6 +1,6 @@
 import type { CatalogObject, Kind } from '../../catalog/index.js';
 import { ident, qualified } from '../../sql/index.js';
-import type { KindPlan } from '../statement.js';
+import type { Hazard, KindPlan } from '../statement.js';
 import { texts } from './properties.js';
 import { commentTarget, targetKind } from './target.js';
 
@@ -41,4 +41,20 @@ export const grantPlan: KindPlan = {
   create: give,
   drop: (grant) => [takeAll(grant)],
   alter: (to) => [takeAll(to), ...give(to)],
+  hazards: {
+    drop: (grant) => takesAway(texts(grant, 'privileges')),
+    alter: (_properties, to, from) => [
+      ...takesAway(texts(from, 'privileges').filter((name) => !texts(to, 'privileges').includes(name))),
+      ...takesAway(
+        texts(from, 'grantable')
+          .filter((name) => texts(to, 'privileges').includes(name) && !texts(to, 'grantable').includes(name))
+          .map((name) => `the grant option of ${name}`),
+      ),
+    ],
+  },
 };
+
+const takesAway = (names: readonly string[]): Hazard[] => (names.length > 0 ? [`takes away ${names.join(', ')}`] : []);
+
+/** Whether a grant holds every privilege that there is. */
+export const isAll = (grant: CatalogObject): boolean => texts(grant, 'privileges').length === every[targetKind(grant)];
