@@ -14,14 +14,22 @@ import {
 import type { Client } from '../connect/index.js';
 import { prepareShadow, shadowScope } from '../expected/index.js';
 import type { Draft } from './draft.js';
-import { plan, planOptions, planRenames, type PlanOptions, revokeDefaults, type Statement } from '../plan/index.js';
+import {
+  plan,
+  planOptions,
+  planRenames,
+  type PlanOptions,
+  revokeDefaults,
+  risksOfRevoking,
+  type Statement,
+} from '../plan/index.js';
 import { type Migration, UserError } from '../project/index.js';
 import { type Failures, runInAnyOrder, type Shadow } from '../shadow/index.js';
 import { type AskRename, decideRenames, findAlike } from './decide-renames.js';
 import { irreversible } from './irreversible.js';
 import { mustLead } from './must-lead.js';
 import type { RenameAnswers } from './rename-answers.js';
-import { risksOf } from './risks.js';
+import { risksOf, rollbackRisksOf } from './risks.js';
 import { replay } from './replay.js';
 import { tryDraft } from './try-draft.js';
 
@@ -51,6 +59,8 @@ export interface Completed {
   readonly irreversible: readonly string[];
   /** What it may cost on tables that are in use. */
   readonly risks: readonly string[];
+  /** What its rollback may. */
+  readonly rollbackRisks: readonly string[];
 }
 
 /**
@@ -123,16 +133,17 @@ function complete(
         : plan(previous, declared.catalog, options).filter(
             ({ object }) => /^(role|schema) /.test(object) && !known.has(object),
           );
-    const begun = await renameAll(client, read, [...first, ...planRenames(renames)], renames);
+    const renaming = planRenames(renames);
+    const begun = await renameAll(client, read, [...first, ...renaming], renames);
     // Now PostgreSQL prints the new names, also within expressions.
     const alike = findAlike(declared, await read());
     const followed = await renameAll(client, read, planRenames(alike), alike);
     const renamed = await read();
     const lost = irreversible(renamed, declared.catalog);
     const planned = plan(renamed, declared.catalog, options, await readDependencies(client));
-    const revoke = async (): Promise<string[]> => {
+    const revoke = async (): Promise<Revocation[]> => {
       const revoked = revocations(await read(), previous, declared, history, renames);
-      for (const sql of revoked) await client.exec(sql);
+      for (const { sql } of revoked) await client.exec(sql);
       return revoked;
     };
     // drizzle-kit's draft knows nothing of the new names.
@@ -142,19 +153,31 @@ function complete(
       revoked: await revoke(),
     };
     const completion = await finish({ client, read, options, planned, from: renamed });
-    const backwards = [...renames, ...alike].map(reversed);
-    const back = await renameAll(client, read, planRenames(backwards), backwards);
+    const reached = await read();
+    const backwards = plan(reached, renamed, options, await readDependencies(client));
+    const reverse = [...renames, ...alike].map(reversed);
+    const back = await renameAll(client, read, planRenames(reverse), reverse);
     const down = await mustLead(client, read, previous, {
       ...planOptions(history.at(-1)?.declared ?? declared),
       columnOrder,
       rebuildEnums: options.rebuildEnums ?? false,
     });
     return {
-      up: [...[...begun, ...followed].map(({ sql }) => sql), ...drafted.ran, ...drafted.revoked, ...completion.up],
+      up: [
+        ...[...begun, ...followed].map(({ sql }) => sql),
+        ...drafted.ran,
+        ...drafted.revoked.map(({ sql }) => sql),
+        ...completion.up,
+      ],
       down: [...back.map(({ sql }) => sql), ...down],
       renames: [...renames, ...alike],
       irreversible: lost,
-      risks: risksOf(renamed, completion.risky),
+      risks: [
+        ...risksOf(previous, renaming),
+        ...risksOf(renamed, completion.risky),
+        ...rightsLost(drafted.revoked, renamed, completion.risky),
+      ],
+      rollbackRisks: rollbackRisksOf(renamed, reached, backwards),
     };
   }, draft.roles);
 }
@@ -197,7 +220,7 @@ function revocations(
   declared: DeclaredCatalog,
   history: readonly Migration[],
   renames: readonly Rename[],
-): string[] {
+): Revocation[] {
   const options = planOptions(declared);
   const last = history.at(-1)?.declared?.governed ?? { roles: [], targets: [] };
   const lastRoles = last.roles.map(
@@ -206,9 +229,27 @@ function revocations(
   const before = new Set(previous.objects.map(({ id }) => id).filter((id) => last.targets.includes(id)));
   const known = new Set([...before, ...renames.filter(({ from }) => before.has(from.id)).map(({ to }) => to.id)]);
   const roles = declared.governed.roles.filter((role) => !lastRoles.includes(role));
-  return now.objects.flatMap((object) =>
-    revokeDefaults(object, known.has(object.id) ? { ...options, governed: { ...options.governed, roles } } : options),
-  );
+  return now.objects.flatMap((object) => {
+    const governed = known.has(object.id) ? { ...options.governed, roles } : options.governed;
+    const risks = risksOfRevoking(object, governed, declared.catalog);
+    return revokeDefaults(object, { ...options, governed }).map((sql) => ({ sql, object: object.id, risks }));
+  });
+}
+
+interface Revocation {
+  readonly sql: string;
+  readonly object: string;
+  readonly risks: readonly Statement[];
+}
+
+/** What revocations take on objects that were there before, but for the rights that a plan is seen to take. */
+function rightsLost(revoked: readonly Revocation[], { objects }: Catalog, planned: readonly Statement[]): string[] {
+  const isThere = new Set(objects.map(({ id }) => id));
+  const seen = new Set(planned.filter(({ hazards }) => hazards.length > 0).map(({ object }) => object));
+  return revoked
+    .filter(({ object }) => isThere.has(object))
+    .flatMap(({ risks }) => risks.filter(({ object }) => !seen.has(object)))
+    .map(({ object, hazards }) => `${object}: ${hazards.join(', ')}`);
 }
 
 const reversed = ({ to, from }: Rename): Rename => ({ to: from, from: to });

@@ -19,7 +19,7 @@ import {
 import type { Shadow } from '../shadow/index.js';
 import { backfill } from './backfill.js';
 import { type Draft, draftMigration } from './draft.js';
-import { completeMigration, onlyOnce, type RenameOptions } from './complete.js';
+import { type Completed, completeMigration, onlyOnce, type RenameOptions } from './complete.js';
 import { editedFiles, folderFaults, hashFiles, missingFiles } from './folder-faults.js';
 import { nameMigration } from './name.js';
 import { completeOnline, type Stage } from './online.js';
@@ -101,7 +101,7 @@ export async function generate(project: Project, options: GenerateOptions = {}):
       declared,
       breakpoints: project.breakpoints,
     });
-    return { tag, files: [...proven, ...files], irreversible: completed.irreversible, risks: completed.risks };
+    return { tag, files: [...proven, ...files], irreversible: completed.irreversible, risks: allRisks(completed) };
   } finally {
     if (opened.status === 'fulfilled') await opened.value.close();
   }
@@ -146,9 +146,14 @@ async function writeStages(
     ...(laterTag !== undefined && { laterTag }),
     files: [...new Set([...proven, ...files])],
     irreversible: stages.flatMap(({ completed }) => completed.irreversible),
-    risks: stages.flatMap(({ completed }) => completed.risks),
+    risks: stages.flatMap(({ completed }) => allRisks(completed)),
   };
 }
+
+const allRisks = ({ risks, rollbackRisks }: Completed): string[] => [
+  ...risks,
+  ...rollbackRisks.map((risk) => `rolled back, ${risk}`),
+];
 
 /** Later migrations build on all earlier ones; what is written from a folder with gaps would be wrong. */
 function refuseMissing(history: readonly Migration[]): void {

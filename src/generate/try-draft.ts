@@ -2,12 +2,12 @@ import { type Catalog, compareCatalogs, type DeclaredCatalog } from '../catalog/
 import type { Client } from '../connect/index.js';
 import { runInAnyOrder } from '../shadow/index.js';
 
-interface Attempt {
+interface Attempt<Revocation> {
   readonly client: Client;
   /** Reads what the migration speaks about. */
   readonly read: () => Promise<Catalog>;
   /** Takes back what the database grants by default, and says how. */
-  readonly revoke: () => Promise<string[]>;
+  readonly revoke: () => Promise<Revocation[]>;
   /** The catalog before the draft. */
   readonly from: Catalog;
   readonly declared: DeclaredCatalog;
@@ -19,14 +19,14 @@ interface Attempt {
  *
  * @returns undefined where the draft is not used; nothing of it stays then
  */
-export async function tryDraft(
-  { client, read, revoke, from, declared }: Attempt,
+export async function tryDraft<Revocation>(
+  { client, read, revoke, from, declared }: Attempt<Revocation>,
   statements: readonly string[],
-): Promise<{ readonly ran: readonly string[]; readonly revoked: readonly string[] } | undefined> {
-  if (statements.length === 0) return undefined;
+): Promise<{ readonly ran: readonly string[]; readonly revoked: readonly Revocation[] } | undefined> {
+  if (statements.length === 0 || !statements.every(isMaking)) return undefined;
   await client.exec('savepoint draft');
   let isUsable = true;
-  const ran = await runInAnyOrder(client, statements.map(withoutCascade), {
+  const ran = await runInAnyOrder(client, statements.map(withoutSemicolon), {
     sqlOf: (sql) => sql,
     whenFailed: () => (isUsable = false),
   });
@@ -43,9 +43,10 @@ function leadsToDeclared(from: Catalog, reached: Catalog, { catalog, shared }: D
   return compareCatalogs(catalog, reached).every(({ object: { id } }) => !touched.has(id) || shared.includes(id));
 }
 
-/** drizzle-kit drops tables with CASCADE, which takes along what others built on them: it has to stop there instead. */
-const withoutCascade = (sql: string): string =>
-  sql
-    .trim()
-    .replace(/;$/, '')
-    .replace(/^(DROP .*?)\s+CASCADE$/is, '$1');
+const withoutSemicolon = (sql: string): string => sql.trim().replace(/;$/, '');
+
+/** What changes or drops something that is there is the plan's to do: drizzle-kit thinks of no rows, and drops with CASCADE. */
+const isMaking = (sql: string): boolean =>
+  /^\s*(CREATE|ALTER TABLE (?:"(?:[^"]|"")*"\.?)+ (?:ADD|ENABLE)|ALTER TYPE (?:"(?:[^"]|"")*"\.?)+ ADD VALUE)\s/i.test(
+    sql,
+  );

@@ -1,7 +1,10 @@
-import type { CatalogObject } from '../catalog/index.js';
+import { type Catalog, type CatalogObject, objectId } from '../catalog/index.js';
 import { ident } from '../sql/index.js';
 import { commentTarget } from './kinds/target.js';
-import type { PlanContext } from './statement.js';
+import { isAll } from './kinds/grant.js';
+import { texts } from './kinds/properties.js';
+import type { PlanOptions } from './plan-options.js';
+import type { PlanContext, Statement } from './statement.js';
 
 /**
  * Takes back what the database grants by default on a new object (`ALTER DEFAULT PRIVILEGES`, or `EXECUTE` to PUBLIC), so that
@@ -19,4 +22,23 @@ export function revokeDefaults(
   if (roles.length === 0) return [];
   const kind = object.kind === 'view' ? 'table' : object.kind;
   return [`REVOKE ALL ON ${commentTarget(kind, object.path)} FROM ${roles.join(', ')}`];
+}
+
+/**
+ * What roles lose by that on an object that was there before: each may hold rights that no catalog shows, for the database may
+ * grant by default to others than the scratch one.
+ */
+export function risksOfRevoking(
+  object: CatalogObject,
+  { roles }: PlanOptions['governed'],
+  declared: Catalog,
+): Statement[] {
+  return roles.flatMap((role): Statement[] => {
+    const id = objectId({ kind: 'grant', path: [...object.path, role] }, object.id);
+    const given = declared.objects.find((one) => one.id === id);
+    if (given && isAll(given)) return [];
+    const but = given ? ` but ${texts(given, 'privileges').join(', ')}` : '';
+    const hazard = `takes away every right${but} that the database may have granted by default` as const;
+    return [{ sql: '', hazards: [hazard], object: id }];
+  });
 }

@@ -1,8 +1,16 @@
 import type { CatalogObject } from '../../catalog/index.js';
-import { ident, qualified } from '../../sql/index.js';
+import { ident, literal, qualified } from '../../sql/index.js';
 import type { Hazard, KindPlan } from '../statement.js';
+import { canFail, isKeptAsItIs } from './casts.js';
 import { flag, ownName, tableOf, text } from './properties.js';
-import { changedSequenceOptions, sequenceOptions } from './sequence.js';
+import {
+  changedSequenceOptions,
+  isNarrower,
+  isNumberedAnew,
+  restarts,
+  sequenceOptions,
+  withinBounds,
+} from './sequence.js';
 
 /** A column as it is written inside `CREATE TABLE` and after `ADD COLUMN`. */
 export function columnDefinition(column: CatalogObject): string {
@@ -45,11 +53,28 @@ const setStorage = (column: CatalogObject): string =>
 const addNotValid = (column: CatalogObject): string =>
   `ALTER TABLE ${tableOf(column)} ADD NOT NULL ${ownName(column)} NOT VALID`;
 
+type Options = Readonly<Record<string, unknown>>;
+
+const identityOptions = (column: CatalogObject): Options => column.properties['identityOptions'] as Options;
+
+/** A type that gets smaller takes the bounds along: there PostgreSQL's own check has to stay. */
+const isNarrowed = (to: CatalogObject, from: CatalogObject): boolean =>
+  text(to, 'identity') !== undefined &&
+  text(from, 'identity') !== undefined &&
+  text(to, 'type') === text(from, 'type') &&
+  isNarrower(identityOptions(to), identityOptions(from));
+
+/** The same within the bounds that the sequence of an identity gets. */
+function withinIdentityBounds(change: string, column: CatalogObject): string {
+  const sequence = `pg_catalog.pg_get_serial_sequence(${literal(tableOf(column))}, ${literal(column.path.at(-1) ?? '')})`;
+  const position = `EXECUTE pg_catalog.format('SELECT last_value FROM %s', ${sequence}) INTO number`;
+  return withinBounds(change, identityOptions(column), position);
+}
+
 function identityClause(column: CatalogObject): string {
-  const options = column.properties['identityOptions'] as Record<string, unknown>;
   const name = text(column, 'identitySequence');
   const sequence = name === undefined ? '' : `SEQUENCE NAME ${identitySequence(column, name)} `;
-  return `GENERATED ${text(column, 'identity')?.toUpperCase()} AS IDENTITY (${sequence}${sequenceOptions(options)})`;
+  return `GENERATED ${text(column, 'identity')?.toUpperCase()} AS IDENTITY (${sequence}${sequenceOptions(identityOptions(column))})`;
 }
 
 /** The sequence of an identity lies in the schema of its table; PostgreSQL moves it to no other. */
@@ -84,7 +109,7 @@ const clauses: Readonly<Record<string, Clauses>> = {
   identityOptions: (to, from) =>
     text(to, 'identity') === undefined || text(from, 'identity') === undefined
       ? []
-      : [changedSequenceOptions(to.properties['identityOptions'] as Record<string, unknown>)],
+      : [changedSequenceOptions(identityOptions(to))],
   identitySequence: () => [],
 };
 
@@ -142,18 +167,6 @@ const isEmpty = (column: CatalogObject): boolean =>
   text(column, 'generated') === undefined &&
   text(column, 'identity') === undefined;
 
-/** Whether the values stay as they are stored (PostgreSQL manual, ALTER TABLE, Notes): a limit that goes or grows. */
-function isKeptAsItIs(from: CatalogObject, to: CatalogObject): boolean {
-  const pattern = /^(character varying|text|numeric|(?:time|timestamp)\w*|bit varying)(?:\((\d+)(?:,(\d+))?\))?(.*)$/;
-  const [, before = '', length, scale, zone = ''] = pattern.exec(text(from, 'type') ?? '') ?? [];
-  const [, after = '', limit, digits, zoneAfter = ''] = pattern.exec(text(to, 'type') ?? '') ?? [];
-  if (zone + zoneAfter === '' && (after === 'text' || (before === 'text' && limit === undefined)))
-    return /^(text|character varying)$/.test(before) && /^(text|character varying)$/.test(after);
-  if (before === '' || before !== after || zone !== zoneAfter || (scale !== digits && limit !== undefined))
-    return false;
-  return limit === undefined || (length !== undefined && Number(limit) >= Number(length));
-}
-
 const isOfView = ({ parent }: CatalogObject): boolean => parent?.startsWith('view ') ?? false;
 
 /** A stored expression can be dropped, and its values stay; none can be added, and the older majors change none. */
@@ -181,9 +194,15 @@ export const columnPlan: KindPlan = {
     const changes = [
       ...(isRetyped ? ['DROP DEFAULT'] : []),
       ...all.filter((clause) => clause.startsWith('DROP ')),
-      ...all.filter((clause) => !clause.startsWith('DROP ')),
+      // An identity needs the column to be NOT NULL.
+      ...all.filter((clause) => clause === 'SET NOT NULL'),
+      ...all.filter((clause) => !clause.startsWith('DROP ') && clause !== 'SET NOT NULL'),
       ...(isRetyped && wanted !== undefined ? [`SET DEFAULT ${wanted}`] : []),
-    ].map(alter);
+    ].map((clause) =>
+      clause.startsWith('SET INCREMENT') && isNarrowed(to, from)
+        ? withinIdentityBounds(alter(clause), to)
+        : alter(clause),
+    );
     const renamed = renameSequence(to, from);
     return flag(to, 'notNullNotValid') && (properties.includes('notNullNotValid') || properties.includes('notNull'))
       ? [...changes.filter((sql) => !sql.endsWith(' SET NOT NULL')), addNotValid(to), ...renamed]
@@ -205,25 +224,34 @@ export const columnPlan: KindPlan = {
   unsettles: (properties) => properties.includes('type') || properties.includes('collation'),
   isPart: isOfView,
   hazards: {
-    drop: ['data loss'],
+    drop: (column, isAgain) =>
+      text(column, 'generated') === undefined ? ['data loss'] : isAgain ? [] : ['breaks running code'],
     create: (column): Hazard[] => [
       ...(isRewriting(column) ? (['table rewrite'] as const) : []),
       ...(flag(column, 'notNull') && isEmpty(column) ? (['fails on existing rows'] as const) : []),
     ],
     alter: (properties, to, from): Hazard[] => [
-      ...((properties.includes('type') && !isKeptAsItIs(from, to)) || properties.includes('generated')
-        ? (['table rewrite'] as const)
+      ...(properties.includes('type') && !isKeptAsItIs(typeOf(from), typeOf(to)) ? (['table rewrite'] as const) : []),
+      ...(properties.includes('notNull') && isProven(to) ? (['full scan'] as const) : []),
+      ...((properties.includes('type') && canFail(typeOf(from), typeOf(to))) ||
+      (properties.includes('notNull') && isProven(to))
+        ? (['fails on existing rows'] as const)
         : []),
-      ...(properties.includes('type') && !isKeptAsItIs(from, to) ? (['fails on existing rows'] as const) : []),
-      ...(properties.includes('notNull') && flag(to, 'notNull') && !flag(to, 'notNullNotValid')
-        ? (['full scan', 'fails on existing rows'] as const)
-        : []),
+      ...(isNumberedAnew(to, from) && !properties.includes('notNull') ? (['full scan'] as const) : []),
+      ...(isNarrowed(to, from) ? [restarts] : []),
     ],
-    safer: (column, change) =>
-      change === 'drop'
-        ? undefined
-        : flag(column, 'notNull')
-          ? 'ADD CHECK (… IS NOT NULL) NOT VALID, VALIDATE it in a migration of its own, then SET NOT NULL'
-          : 'a new column, filled in batches, that takes the place of the old one',
+    safer: (_column, change, hazards) => {
+      if (change === 'drop') return undefined;
+      if (hazards.includes('table rewrite'))
+        return 'a new column, filled in batches, that takes the place of the old one';
+      if (!hazards.includes('fails on existing rows')) return undefined;
+      return hazards.includes('full scan')
+        ? 'ADD CHECK (… IS NOT NULL) NOT VALID, VALIDATE it in a migration of its own, then SET NOT NULL'
+        : 'a column that may be null or has a DEFAULT, filled, and NOT NULL then';
+    },
   },
 };
+
+const typeOf = (column: CatalogObject): string => text(column, 'type') ?? '';
+
+const isProven = (column: CatalogObject): boolean => flag(column, 'notNull') && !flag(column, 'notNullNotValid');

@@ -1,6 +1,6 @@
 import type { CatalogObject } from '../../catalog/index.js';
 import { ident, literal, qualified } from '../../sql/index.js';
-import type { KindPlan, PlanContext } from '../statement.js';
+import type { Hazard, KindPlan, PlanContext } from '../statement.js';
 import { ownName, tableOf, text, texts } from './properties.js';
 
 const createType = (type: CatalogObject): string =>
@@ -15,12 +15,20 @@ export const enumPlan: KindPlan = {
   unsettles: (_properties, to, from, isRebuilt) =>
     isRebuilt || addValues('', texts(to, 'values'), texts(from, 'values')) === undefined,
   hazards: {
-    alter: (_properties, to, from) =>
-      addValues('', texts(to, 'values'), texts(from, 'values')) === undefined
-        ? ['table rewrite', 'fails on existing rows']
-        : [],
+    alter: (_properties, to, from, { rebuildEnums }): Hazard[] => [
+      ...(rebuildEnums || addValues('', texts(to, 'values'), texts(from, 'values')) === undefined
+        ? (['table rewrite'] as const)
+        : []),
+      ...(texts(from, 'values').some((value) => !texts(to, 'values').includes(value))
+        ? (['fails on existing rows'] as const)
+        : []),
+    ],
+    safer: (_type, _change, hazards) => (hazards.includes('fails on existing rows') ? undefined : rebuiltFor),
   },
 };
+
+/** PostgreSQL manual, ALTER TYPE, Notes: a new value cannot be used before the transaction that adds it ends. */
+const rebuiltFor = 'the new values in a migration of their own, what uses them in the next one';
 
 /** New values can be put anywhere; a value can neither be taken away nor moved. */
 function addValues(type: string, wanted: readonly string[], present: readonly string[]): string[] | undefined {

@@ -1,6 +1,6 @@
 import { type CatalogObject, isOwnerGrant, type Kind, lostBy } from '../../catalog/index.js';
 import { dollarQuoted, ident, literal, qualified } from '../../sql/index.js';
-import type { KindPlan } from '../statement.js';
+import type { Hazard, KindPlan } from '../statement.js';
 import { functionSignature, texts } from './properties.js';
 import { commentTarget, targetKind } from './target.js';
 
@@ -78,4 +78,20 @@ export const grantPlan: KindPlan = {
       ...ofOwner(to, 'REVOKE', without(lostBy(to), lostBy(from))),
     ];
   },
+  hazards: {
+    drop: (grant) => takesAway(texts(grant, 'privileges')),
+    alter: (_properties, to, from) => [
+      ...takesAway(texts(from, 'privileges').filter((name) => !texts(to, 'privileges').includes(name))),
+      ...takesAway(
+        texts(from, 'grantable')
+          .filter((name) => texts(to, 'privileges').includes(name) && !texts(to, 'grantable').includes(name))
+          .map((name) => `the grant option of ${name}`),
+      ),
+    ],
+  },
 };
+
+const takesAway = (names: readonly string[]): Hazard[] => (names.length > 0 ? [`takes away ${names.join(', ')}`] : []);
+
+/** Whether a grant holds every privilege that there is. */
+export const isAll = (grant: CatalogObject): boolean => texts(grant, 'privileges').length === every[targetKind(grant)];

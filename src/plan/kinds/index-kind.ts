@@ -38,7 +38,7 @@ export const indexPlan: KindPlan = {
     return concurrent === sql ? undefined : { first: [], later: [concurrent] };
   },
   hazards: {
-    drop: ['blocks writes'],
+    drop: () => ['blocks writes'],
     create: (index) => ['blocks writes', ...(flag(index, 'unique') ? (['fails on existing rows'] as const) : [])],
     safer: (_index, change) =>
       `${change === 'drop' ? 'DROP' : 'CREATE'} INDEX CONCURRENTLY, in a file that runs without a transaction`,

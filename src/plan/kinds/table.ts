@@ -1,6 +1,6 @@
 import type { CatalogObject } from '../../catalog/index.js';
 import { ident } from '../../sql/index.js';
-import type { KindPlan } from '../statement.js';
+import type { Hazard, KindPlan } from '../statement.js';
 import { afterDefinition, columnDefinition, isInherited } from './column.js';
 import { changeOptions } from './options.js';
 import { flag, relations, tableOf, text, texts } from './properties.js';
@@ -103,5 +103,28 @@ export const tablePlan: KindPlan = {
       ? properties.flatMap((property) => statements[property]?.(to, from) ?? [])
       : undefined,
   includes: ['column'],
-  hazards: { drop: ['data loss'] },
+  hazards: {
+    drop: () => ['data loss'],
+    alter: (properties, to, from): Hazard[] => [
+      ...(properties.some((property) => property === 'persistence' || property === 'accessMethod')
+        ? (['table rewrite'] as const)
+        : []),
+      ...(properties.includes('partitionBound') && isPartition(to)
+        ? (['full scan', 'fails on existing rows'] as const)
+        : []),
+      ...(properties.includes('rowSecurity')
+        ? [
+            flag(to, 'rowSecurity')
+              ? ('hides rows from roles without a policy' as const)
+              : ('shows rows that policies hid' as const),
+          ]
+        : properties.includes('forceRowSecurity') && flag(from, 'rowSecurity')
+          ? [
+              flag(to, 'forceRowSecurity')
+                ? ('hides rows from roles without a policy' as const)
+                : ('shows rows that policies hid' as const),
+            ]
+          : []),
+    ],
+  },
 };

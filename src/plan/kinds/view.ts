@@ -25,4 +25,8 @@ export const viewPlan: KindPlan = {
       ? changeOptions(`ALTER ${view(to)} ${tableOf(to)}`, to, from)
       : undefined,
   includes: ['column'],
+  hazards: {
+    create: (object, isAgain) => (isAgain && flag(object, 'materialized') ? ['computes its rows again'] : []),
+    drop: (_object, isAgain) => (isAgain ? [] : ['breaks running code']),
+  },
 };

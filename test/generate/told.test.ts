@@ -1,0 +1,97 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generate, type GenerateOptions } from '../../src/generate/index.js';
+import { loadProject, type Project } from '../../src/project/index.js';
+import { serverAsShadow } from '../support/databases.js';
+import { type TemporaryProject, temporaryProject } from '../support/project.js';
+import { root } from '../workflow/root.js';
+
+const imports = `import { sql } from 'drizzle-orm';
+import { bigint, boolean, index, integer, pgEnum, pgPolicy, pgTable, pgView, text } from 'drizzle-orm/pg-core';
+import { grant, pgFunction } from '${root}src/declare/index.ts';
+`;
+
+let project: TemporaryProject;
+let config: Project;
+beforeAll(async () => {
+  project = await temporaryProject({
+    ...serverAsShadow(),
+    'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
+    'schema.ts': '',
+  });
+  config = await loadProject(project.folder);
+});
+afterAll(() => project.remove());
+
+let number = 0;
+
+/** What a change tells, and the files that it gives. */
+async function change(before: string, after: string, options: GenerateOptions = {}) {
+  const out = project.path(`out-${number++}`);
+  await writeFile(project.path('schema.ts'), imports + before);
+  await generate({ ...config, out }, { name: 'first' });
+  await writeFile(project.path('schema.ts'), imports + after);
+  const result = await generate({ ...config, out }, { name: 'second', ...options });
+  const read = (name: string): Promise<string> => readFile(`${out}/${name}.sql`, 'utf8');
+  return {
+    ...result,
+    up: await read('0001_second'),
+    down: await read('down/0001_second'),
+    later: result.laterTag === undefined ? '' : await read(result.laterTag),
+  };
+}
+
+const t = (columns: string): string => `export const t = pgTable('t', { id: integer('id').primaryKey(), ${columns} });`;
+
+test('a rename tells that it breaks running code', async () => {
+  const { risks, up } = await change(t(`a: text('a')`), t(`a: text('b')`), { renames: ['column:t.a=b'] });
+  expect(risks).toEqual([
+    'column public.t.a: breaks running code. Safer: a new column, kept alike until no code uses the old one',
+  ]);
+  expect(up).toMatch(/^-- RISK: column public\.t\.a: breaks running code/);
+});
+
+test('a type that is narrower on the way back is told in the rollback', async () => {
+  const { risks, up, down } = await change(t(`a: integer('a')`), t(`a: bigint('a', { mode: 'number' })`));
+  expect(risks).toContain('rolled back, column public.t.a: table rewrite, fails on existing rows');
+  expect(up).not.toContain('fails on existing rows');
+  expect(down).toMatch(/^-- RISK: column public\.t\.a: table rewrite, fails on existing rows\n/);
+});
+
+test('a rollback that fills a column with its default says so', async () => {
+  const { irreversible, down } = await change(t(`active: boolean('active').notNull().default(true)`), t(''));
+  expect(irreversible).toEqual([
+    'the values of column public.t.active: the rollback gives every row its default, true',
+  ]);
+  expect(down).toMatch(/^-- IRREVERSIBLE: the values of column public\.t\.active: the rollback gives every row/);
+});
+
+test('a column that is NOT NULL and has no default cannot come back over rows', async () => {
+  const { down } = await change(t(`a: integer('a').notNull()`), t(''));
+  expect(down).toContain('-- RISK: column public.t.a: fails on existing rows');
+});
+
+test('what a replaced function has computed is computed again by --online', async () => {
+  const f = (by: number): string => `
+    export const f = pgFunction('f', { args: [{ name: 'a', type: 'integer' }], returns: 'integer', language: 'sql', volatility: 'immutable', body: 'select a * ${by}' });
+    export const t = pgTable('t', { id: integer('id').primaryKey() }, (t) => [index('i').on(sql\`f(id)\`)]);`;
+  const { risks, up, later } = await change(f(2), f(3), { online: true });
+  expect(risks?.[0]).toContain('function public.f(integer): leaves old results in index public.i');
+  expect(up).toContain('CREATE OR REPLACE FUNCTION');
+  expect(later).toMatch(/^-- archon-schema: no transaction\n[\s\S]*REINDEX INDEX CONCURRENTLY "public"\."i";$/);
+});
+
+test('rights that a migration takes away are told, those that a role may have by default as well', async () => {
+  const tables = ['products', 'orders']
+    .map((name) => `export const ${name} = pgTable('${name}', { id: integer('id').primaryKey() });`)
+    .join('\n');
+  const anon = `${tables} export const g = grant('select').on(products, orders).to('told_anon');`;
+  const { risks } = await change(
+    `${anon} export const more = grant('insert', 'update').on(orders).to('told_anon');`,
+    `${anon} export const fresh = pgTable('fresh', { id: integer('id') }); export const s = grant('all').on(products, fresh).to('told_service');`,
+  );
+  expect(risks).toEqual([
+    'grant on table public.orders to told_anon: takes away INSERT, UPDATE',
+    'grant on table public.orders to told_service: takes away every right that the database may have granted by default',
+  ]);
+});
