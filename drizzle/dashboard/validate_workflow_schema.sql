@@ -181,9 +181,9 @@ select e.* from pg_catalog.jsonb_to_recordset(E'[{"id":"column public.archon_wor
 {"id":"policy public.archon_workflow_template_versions.\\"Allow service role full access to workflow_template_versions\\"","parent_id":"table public.archon_workflow_template_versions","kind":"policy","name":"Allow service role full access to workflow_template_versions","position":0,"properties":{"check":"true","roles":["service_role"],"using":"true","command":"all","permissive":true}},
 {"id":"policy public.archon_workflow_templates.\\"Allow public read access to archon_workflow_templates\\"","parent_id":"table public.archon_workflow_templates","kind":"policy","name":"Allow public read access to archon_workflow_templates","position":0,"properties":{"roles":["public"],"using":"true","command":"select","permissive":true}},
 {"id":"policy public.archon_workflow_templates.\\"Allow service role full access to workflow_templates\\"","parent_id":"table public.archon_workflow_templates","kind":"policy","name":"Allow service role full access to workflow_templates","position":0,"properties":{"check":"true","roles":["service_role"],"using":"true","command":"all","permissive":true}},
-{"id":"role anon","parent_id":null,"kind":"role","name":"anon","position":0,"properties":{"login":false,"inherit":true,"bypassRls":false,"superuser":false,"createRole":false,"replication":false,"createDatabase":false}},
-{"id":"role authenticated","parent_id":null,"kind":"role","name":"authenticated","position":0,"properties":{"login":false,"inherit":true,"bypassRls":false,"superuser":false,"createRole":false,"replication":false,"createDatabase":false}},
-{"id":"role service_role","parent_id":null,"kind":"role","name":"service_role","position":0,"properties":{"login":false,"inherit":true,"bypassRls":true,"superuser":false,"createRole":false,"replication":false,"createDatabase":false}},
+{"id":"role anon","parent_id":null,"kind":"role","name":"anon","position":0,"properties":{}},
+{"id":"role authenticated","parent_id":null,"kind":"role","name":"authenticated","position":0,"properties":{}},
+{"id":"role service_role","parent_id":null,"kind":"role","name":"service_role","position":0,"properties":{"bypassRls":true}},
 {"id":"table public.archon_workflow_executions","parent_id":null,"kind":"table","name":"archon_workflow_executions","position":1,"properties":{"type":"table","persistence":"permanent","rowSecurity":true,"forceRowSecurity":false}},
 {"id":"table public.archon_workflow_step_executions","parent_id":null,"kind":"table","name":"archon_workflow_step_executions","position":2,"properties":{"type":"table","persistence":"permanent","rowSecurity":true,"forceRowSecurity":false}},
 {"id":"table public.archon_workflow_template_versions","parent_id":null,"kind":"table","name":"archon_workflow_template_versions","position":3,"properties":{"type":"table","persistence":"permanent","rowSecurity":true,"forceRowSecurity":false}},
@@ -240,8 +240,15 @@ insert into archon_live with object as materialized (with
       and not (c.relkind = 'S' and exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
     and e.objid = c.oid and e.deptype = 'i'))
   )
-select null::text as kind, null::jsonb as path, null::jsonb as parent, null::jsonb as properties,
-  pg_catalog.concat((select pg_catalog.count(*) from setting), pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('quote_all_identifiers', 'off', true), pg_catalog.set_config('timezone', 'UTC', true), pg_catalog.set_config('datestyle', 'ISO, MDY', true), pg_catalog.set_config('intervalstyle', 'postgres', true), pg_catalog.set_config('bytea_output', 'hex', true), pg_catalog.set_config('extra_float_digits', '1', true), pg_catalog.set_config('standard_conforming_strings', 'on', true), pg_catalog.set_config('lc_monetary', 'C', true), pg_catalog.set_config('xmlbinary', 'base64', true)) as definition
+select null::text as kind, null::jsonb as path, null::jsonb as parent, pg_catalog.jsonb_build_object(
+    'currentUser', current_user, 'sessionUser', session_user, 'owners', (
+      select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rolname))
+      from relation c join pg_catalog.pg_roles r on r.oid = c.relowner
+      where exists (select from pg_catalog.pg_policy p where p.polrelid = c.oid)
+    )) as properties, null::text as definition
+union all
+select null, null, null, null,
+  pg_catalog.concat((select pg_catalog.count(*) from setting), pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('quote_all_identifiers', 'off', true), pg_catalog.set_config('timezone', 'UTC', true), pg_catalog.set_config('datestyle', 'ISO, MDY', true), pg_catalog.set_config('intervalstyle', 'postgres', true), pg_catalog.set_config('bytea_output', 'hex', true), pg_catalog.set_config('extra_float_digits', '1', true), pg_catalog.set_config('standard_conforming_strings', 'on', true), pg_catalog.set_config('lc_monetary', 'C', true), pg_catalog.set_config('xmlbinary', 'base64', true))
 union all
   select 'schema', pg_catalog.jsonb_build_array(s.nspname), null::pg_catalog.jsonb,
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object()), null::text
@@ -350,7 +357,9 @@ union all
     'notNull', a.attnotnull,
     'notNullNotValid', (select true from pg_catalog.pg_constraint k
         where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey[1] = a.attnum and not k.convalidated),
-    'default', case when a.attgenerated = '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end,
+    'default', case when a.attgenerated = '' and not (t.typtype <> 'd'
+        and pg_catalog.pg_get_expr(d.adbin, d.adrelid) ~ E'^NULL::[\\w ."]+(\\([0-9,]+\\))?(\\[\\])*$')
+        then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end,
     'generated', case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end,
     'generatedKind', case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end,
     'identity', case when q.seqrelid is not null then case a.attidentity when 'a' then 'always' when 'd' then 'by default' end end,

@@ -1,3 +1,4 @@
+import { literal } from '../../sql/index.js';
 import { type KindQuery, path, properties, reference, relationKind } from './kind-query.js';
 import { sequenceOptions } from './sequence.js';
 
@@ -15,7 +16,10 @@ export const columnQuery: KindQuery = {
       notNull: 'a.attnotnull',
       notNullNotValid: `(select true from pg_catalog.pg_constraint k
         where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey[1] = a.attnum and not k.convalidated)`,
-      default: `case when a.attgenerated = '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end`,
+      // DEFAULT NULL is no default, but over a domain that has one. Where a length has to be kept, PostgreSQL writes it down.
+      default: `case when a.attgenerated = '' and not (t.typtype <> 'd'
+        and pg_catalog.pg_get_expr(d.adbin, d.adrelid) ~ ${literal('^NULL::[\\w ."]+(\\([0-9,]+\\))?(\\[\\])*$')})
+        then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end`,
       generated: `case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end`,
       generatedKind: `case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end`,
       identity: `case when q.seqrelid is not null then case a.attidentity when 'a' then 'always' when 'd' then 'by default' end end`,
