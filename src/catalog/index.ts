@@ -26,6 +26,6 @@ export { describeDifference, propertyLabel, show, wording } from './describe-dif
 export { idOf, isOwnerGrant, objectId, objectLabel } from './identity.js';
 export type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js';
 export { findRenames, type Rename, renameIn } from './renames.js';
-export { lostBy } from './owner-grants.js';
+export { isOwners, lostBy } from './owner-grants.js';
 export { readCatalog, sortById } from './read.js';
 export { privilegesSince } from './server-differences.js';
