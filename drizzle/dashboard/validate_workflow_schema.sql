@@ -373,6 +373,8 @@ union all
     'cycle', q.seqcycle)) end,
     'storage', case when a.attstorage <> t.typstorage then
         case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end,
+    'statistics', case when a.attstattarget >= 0 then a.attstattarget end,
+    'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(a.attoptions) v),
     'inherited', case when not a.attislocal and not c.relispartition then true end,
     'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end)), null::text
   from relation c
@@ -425,6 +427,8 @@ union all
     'notValid', case when not k.convalidated then true end,
     'notEnforced', case when not k.conenforced then true end,
     'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(x.reloptions) v),
+    'statistics', case when k.contype = 'x' then (select pg_catalog.jsonb_object_agg(e.attnum, e.attstattarget) from pg_catalog.pg_attribute e
+    where e.attrelid = x.oid and e.attnum > 0 and e.attstattarget >= 0) end,
     'clustered', case when i.indisclustered then true end,
     'invalid', case when not i.indisvalid then true end,
     'firing', (select pg_catalog.string_agg(distinct case g.tgenabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end, ', ') from pg_catalog.pg_trigger g
@@ -469,6 +473,8 @@ union all
     'predicate', pg_catalog.pg_get_expr(i.indpred, i.indrelid),
     'nullsNotDistinct', case when i.indnullsnotdistinct then true end,
     'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(x.reloptions) v),
+    'statistics', (select pg_catalog.jsonb_object_agg(e.attnum, e.attstattarget) from pg_catalog.pg_attribute e
+    where e.attrelid = x.oid and e.attnum > 0 and e.attstattarget >= 0),
     'invalid', case when not i.indisvalid then true end,
     'clustered', case when i.indisclustered then true end)), case when (select definitions from wanted) then pg_catalog.pg_get_indexdef(i.indexrelid) end
   from (select null::bool as indnullsnotdistinct) newer

@@ -1,6 +1,7 @@
 import type { Catalog, CatalogObject, Json, Kind } from './model.js';
 import type { ColumnOrder } from './column-order.js';
 import type { CatalogScope } from './catalog-query.js';
+import { schemaNamed } from './identity.js';
 import { sameRoles } from './role-words.js';
 import { withOwnerGrants } from './owner-grants.js';
 import { adaptToServer } from './server-differences.js';
@@ -37,7 +38,7 @@ export interface DeclaredCatalog {
 export function scopeOf(declared: DeclaredCatalog, bookkeeping?: CatalogScope['bookkeeping']): CatalogScope {
   const { objects } = declared.catalog;
   const bound = objects.filter(({ kind }) => kind !== 'role').map(({ path }) => path[0] ?? '');
-  const targets = declared.governed.targets.filter((id) => id.startsWith('schema ')).map((id) => id.slice(7));
+  const targets = declared.governed.targets.flatMap((id) => schemaNamed(id) ?? []);
   return {
     schemas: [...new Set([...bound, ...targets])].sort(),
     roles: objects.filter(({ kind }) => kind === 'role').map(({ path }) => path[0] ?? ''),

@@ -24,7 +24,8 @@ export function isDerivedName({ kind, path, properties }: CatalogObject): boolea
     }
     case 'index': {
       const keys = names('keys').map((key) => key.replace(/^"|"$/g, ''));
-      const on = String(properties['table']);
+      const on = properties['table'];
+      if (typeof on !== 'string') return false;
       return isOneOf(name, [chosen(on, keys.join('_'), 'idx'), cut(`${on}_${keys.join('_')}_index`)]);
     }
     default:
@@ -33,8 +34,10 @@ export function isDerivedName({ kind, path, properties }: CatalogObject): boolea
 }
 
 /** The same of the sequence behind an identity column. */
-export const isDerivedSequence = ({ path: [, table = '', column = ''], properties }: CatalogObject): boolean =>
-  isOneOf(String(properties['identitySequence']), [chosen(table, column, 'seq')]);
+export function isDerivedSequence({ path: [, table = '', column = ''], properties }: CatalogObject): boolean {
+  const name = properties['identitySequence'];
+  return typeof name === 'string' && isOneOf(name, [chosen(table, column, 'seq')]);
+}
 
 /** Where a name is taken, PostgreSQL appends a number. */
 const isOneOf = (name: string, derived: readonly string[]): boolean =>

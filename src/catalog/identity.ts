@@ -34,6 +34,12 @@ const grantee = (role: string): string => (role === owner ? 'its owner' : part(r
 /** Whether this is what the owner of an object holds on it. */
 export const isOwnerGrant = ({ kind, path }: ObjectName): boolean => kind === 'grant' && path.at(-1) === owner;
 
+/** The name of the schema that an id names; undefined for other objects. */
+export function schemaNamed(id: string): string | undefined {
+  const label = id.startsWith('schema ') ? id.slice('schema '.length) : undefined;
+  return label?.startsWith('"') ? label.slice(1, -1).replaceAll('""', '"') : label;
+}
+
 function part(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -28,6 +28,6 @@ export type { Catalog, CatalogObject, Json, Kind, ObjectName, Session } from './
 export { isPrinted, isPrintedText } from './printed.js';
 export { isRoleWord, rolesNamedIn } from './role-words.js';
 export { findRenames, type Rename, renameIn } from './renames.js';
-export { lostBy } from './owner-grants.js';
+export { isOwners, lostBy } from './owner-grants.js';
 export { readCatalog, sortById } from './read.js';
 export { privilegesSince } from './server-differences.js';

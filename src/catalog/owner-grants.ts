@@ -45,6 +45,11 @@ export function withOwnerGrants(live: Catalog, { governed, catalog }: DeclaredCa
   return { ...live, objects };
 }
 
+/** Marks a grant as one that its role holds as the owner. */
+const owners = 'owner';
+
+export const isOwners = ({ kind, definition }: CatalogObject): boolean => kind === 'grant' && definition === owners;
+
 /** The privileges that were revoked from the owner. */
 export const lostBy = ({ properties }: CatalogObject): readonly string[] => (properties['lost'] ?? []) as string[];
 
@@ -64,5 +69,5 @@ function satisfied(grant: CatalogObject, held: readonly string[]): CatalogObject
     ((grant.properties[property] ?? []) as string[]).filter((name) => held.includes(name));
   const [privileges, grantable] = [kept('privileges'), kept('grantable')];
   if (sameJson(privileges, [])) return [];
-  return [{ ...grant, properties: { privileges, ...(!sameJson(grantable, []) && { grantable }) } }];
+  return [{ ...grant, definition: owners, properties: { privileges, ...(!sameJson(grantable, []) && { grantable }) } }];
 }

@@ -1,6 +1,6 @@
 import { is } from 'drizzle-orm';
 import { PgMaterializedView, PgRole } from 'drizzle-orm/pg-core';
-import { ident, literal, qualified } from '../sql/index.js';
+import { ident, literal, type Owned, qualified, revokeAll } from '../sql/index.js';
 import type { Declarations } from './declarations.js';
 import { kindOfDeclaration } from './declaration.js';
 import { type Casing, expression } from './expression.js';
@@ -103,21 +103,35 @@ function targetSql({ kind, path }: Target): string {
 
 /** First everything is taken from everybody who is named, then each gets what is declared. */
 function grantSql(declarations: Declarations): string[] {
-  // What an owner holds is its own.
   const owners = new Map(
     declarations.functions.map((own): [string, string | undefined] => [named(functionTarget(own))[0], ownerName(own)]),
   );
-  const roles = (target: string): string =>
-    ['PUBLIC', ...declarations.namedRoles.filter((role) => role !== owners.get(target)).map(ident)].join(', ');
+  const made = [...declarations.managedRoles, ...declarations.sharedRoles.map(({ role }) => role.name)];
+  // The owner keeps what is its own: who that is, only functions say.
+  const revoked = ([name, target]: [string, Target]): string[] => {
+    const owner = owners.get(name);
+    const roles = declarations.namedRoles.filter((role) => role !== owner);
+    const mayOwn = owner === undefined ? roles.filter((role) => !made.includes(role)) : [];
+    const others = roles.filter((role) => !mayOwn.includes(role));
+    return revokeAll(relationSql(target), ownedBy(target), { isPublic: true, others, mayOwn });
+  };
   const targets = new Map(
     declarations.grants.flatMap((grant) =>
       grant.targets.map((target): [string, Target] => named(governedTarget(target))),
     ),
   );
   return [
-    ...[...targets].map(([name, target]) => `REVOKE ALL ON ${relationSql(target)} FROM ${roles(name)}`),
+    ...[...targets].flatMap(revoked),
     ...declarations.grants.flatMap((grant) => oneGrant(grant, declarations.casing)),
   ];
+}
+
+function ownedBy({ kind, path }: Target): Owned {
+  const name = qualified(...path.slice(0, 2));
+  if (kind === 'schema') return { catalog: 'pg_namespace', owner: 'nspowner', lookup: 'regnamespace', name };
+  if (kind === 'function')
+    return { catalog: 'pg_proc', owner: 'proowner', lookup: 'regprocedure', name: `${name}(${path[2] ?? ''})` };
+  return { catalog: 'pg_class', owner: 'relowner', lookup: 'regclass', name };
 }
 
 const named = (target: Target): [string, Target] => [`${target.kind} ${target.path.join('.')}`, target];

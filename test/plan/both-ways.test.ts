@@ -191,6 +191,23 @@ const cases: readonly (readonly [name: string, a: string, b: string])[] = [
      create table "order"."desc" () inherits ("order"."table"); create table "order"."group" (at int) partition by list (at); create table "order"."a" partition of "order"."group" for values in (1)`,
   ],
   [
+    'names that mean something to JavaScript, or hold dots, commas and quotes',
+    'create schema "__proto__"; create schema "a.b"',
+    `create schema "__proto__"; create schema "a.b"; create type "__proto__"."constructor" as enum ('__proto__', 'constructor', 'a,b', 'it''s "x"');
+     create table "__proto__"."toString" ("__proto__" "__proto__"."constructor" default 'a,b', "constructor" int generated always as identity, "hasOwnProperty" serial, "a.b" int check ("a.b" > 0), "c,d" text, "e""f-g" int, primary key ("__proto__", "constructor"));
+     create index "valueOf" on "__proto__"."toString" ("a.b", "c,d" desc, ("e""f-g" + 1)); alter index "__proto__"."valueOf" alter 3 set statistics 5; alter table "__proto__"."toString" replica identity full, enable row level security;
+     create table "a.b"."c.d" ("a.b" int, unique ("a.b")); create table "a.b"."e,f" () inherits ("a.b"."c.d");
+     create policy "constructor" on "__proto__"."toString" using ("a.b" > 0); comment on policy "constructor" on "__proto__"."toString" is '__proto__';
+     create function "__proto__"."hasOwnProperty"() returns trigger language plpgsql as $$begin return new; end$$;
+     create trigger "toString" before update of "a.b", "c,d" on "__proto__"."toString" for each row execute function "__proto__"."hasOwnProperty"('constructor', 'a,b');
+     create view "a.b"."__proto__" as select "__proto__", "constructor" from "__proto__"."toString"; grant select on "a.b"."__proto__" to public; grant select ("a.b") on "__proto__"."toString" to public`,
+  ],
+  [
+    'what the planner is told of columns and of the expressions of indexes',
+    'create table t (a int, b int); create index i on t ((a + 1), b, (b + 1)); alter index i alter 1 set statistics 5; alter table t alter a set statistics 9, alter a set (n_distinct = 5)',
+    'create table t (a int, b int); create index i on t ((a + 1), b, (b + 1)); alter index i alter 3 set statistics 0; alter table t alter b set statistics 0, alter b set (n_distinct = 6), alter a set (n_distinct_inherited = 7); create materialized view m as select a from t; alter materialized view m alter a set statistics 3',
+  ],
+  [
     'a partition of a table that others refer to',
     'create table p (id int primary key) partition by range (id); create table t (p int references p)',
     'create table p (id int primary key) partition by range (id); create table t (p int references p); create table q partition of p for values from (0) to (9)',

@@ -1,5 +1,5 @@
 import { literal } from '../../sql/index.js';
-import { type KindQuery, path, properties, reference, relationKind } from './kind-query.js';
+import { type KindQuery, options, path, properties, reference, relationKind } from './kind-query.js';
 import { sequenceOptions } from './sequence.js';
 
 /** Columns of tables and views. Their position is not read: no statement can change it, and no query should depend on it. */
@@ -27,6 +27,8 @@ export const columnQuery: KindQuery = {
       identityOptions: `case when q.seqrelid is not null then ${properties(sequenceOptions('q'))} end`,
       storage: `case when a.attstorage <> t.typstorage then
         case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end`,
+      statistics: 'case when a.attstattarget >= 0 then a.attstattarget end',
+      options: options('a.attoptions'),
       inherited: 'case when not a.attislocal and not c.relispartition then true end',
       compression: `case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end`,
     })}, null::text

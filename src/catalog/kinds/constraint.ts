@@ -8,6 +8,7 @@ import {
   path,
   properties,
   reference,
+  statistics,
   indexes,
   withNewer,
 } from './kind-query.js';
@@ -69,6 +70,7 @@ export const constraintQuery: KindQuery = {
       notValid: 'case when not k.convalidated then true end',
       notEnforced: `case when not k.conenforced then true end`,
       options: options('x.reloptions'),
+      statistics: `case when k.contype = 'x' then ${statistics('x.oid')} end`,
       clustered: 'case when i.indisclustered then true end',
       invalid: 'case when not i.indisvalid then true end',
       firing: `(select pg_catalog.string_agg(distinct ${firing('g.tgenabled')}, ', ') from pg_catalog.pg_trigger g

@@ -48,6 +48,11 @@ export const isOwnConstraint = `not exists (select from pg_catalog.pg_constraint
 export const options = (parameters: string): string =>
   `(select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(${parameters}) v)`;
 
+/** `jsonb` object of the statistics targets of an index's expressions, by their place; NULL where there are none. */
+export const statistics = (index: string): string =>
+  `(select pg_catalog.jsonb_object_agg(e.attnum, e.attstattarget) from pg_catalog.pg_attribute e
+    where e.attrelid = ${index} and e.attnum > 0 and e.attstattarget >= 0)`;
+
 /** SQL text: how PostgreSQL would make the object again, where that is asked for. */
 export const definition = (expression: string): string =>
   `case when (select definitions from wanted) then ${expression} end`;

@@ -2,6 +2,7 @@ import type { CatalogObject } from '../../catalog/index.js';
 import { ident, literal, qualified } from '../../sql/index.js';
 import type { Hazard, KindPlan } from '../statement.js';
 import { canFail, isKeptAsItIs } from './casts.js';
+import { changeOptions } from './options.js';
 import { flag, ownName, tableOf, text } from './properties.js';
 import {
   changedSequenceOptions,
@@ -37,7 +38,16 @@ export const afterDefinition = (column: CatalogObject): string[] => [
   ...(isInherited(column) ? overInherited(column).map((clause) => `${alterColumn(column)} ${clause}`) : []),
   ...(text(column, 'storage') === undefined ? [] : [`${alterColumn(column)} ${setStorage(column)}`]),
   ...(flag(column, 'notNullNotValid') ? [addNotValid(column)] : []),
+  ...planning(column),
 ];
+
+/** What the planner is told of a column, also of a materialized view's. */
+export const planning = (column: CatalogObject): string[] => [
+  ...(text(column, 'statistics') === undefined ? [] : [`${alterColumn(column)} ${setStatistics(column)}`]),
+  ...changeOptions(alterColumn(column), column, { ...column, properties: {} }),
+];
+
+const setStatistics = (column: CatalogObject): string => `SET STATISTICS ${text(column, 'statistics') ?? '-1'}`;
 
 /** What an heir may have otherwise than its parent. */
 const overInherited = (column: CatalogObject): string[] => [
@@ -98,6 +108,8 @@ const clauses: Readonly<Record<string, Clauses>> = {
   compression: (to) => [`SET COMPRESSION ${text(to, 'compression') ?? 'default'}`],
   generated: () => ['DROP EXPRESSION'],
   generatedKind: () => [],
+  statistics: (to) => [setStatistics(to)],
+  options: (to, from) => changeOptions('', to, from).map((clause) => clause.trim()),
   // No statement makes an inherited column of one that is there.
   inherited: () => [],
   identity: (to, from) => {
@@ -172,7 +184,7 @@ const isOfView = ({ parent }: CatalogObject): boolean => parent?.startsWith('vie
 /** A stored expression can be dropped, and its values stay; none can be added, and the older majors change none. */
 const isAlterable = (properties: readonly string[], to: CatalogObject, from: CatalogObject): boolean =>
   properties.every((property) => Object.hasOwn(clauses, property)) &&
-  (!isOfView(to) || properties.every((property) => property === 'default')) &&
+  (!isOfView(to) || properties.every((property) => ['default', 'statistics', 'options'].includes(property))) &&
   (!properties.some((property) => property.startsWith('generated')) ||
     (text(to, 'generated') === undefined && text(from, 'generatedKind') === 'stored'));
 

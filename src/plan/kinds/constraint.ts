@@ -4,6 +4,7 @@ import type { KindPlan, OnlineForm } from '../statement.js';
 import { clusterOn } from './cluster.js';
 import { changeOptions } from './options.js';
 import { flag, ownName, tableOf, text, texts } from './properties.js';
+import { changeStatistics } from './statistics.js';
 
 const indexOf = ({ path }: CatalogObject): string => qualified(path[0] ?? '', path.at(-1) ?? '');
 
@@ -14,6 +15,7 @@ const changes: Readonly<Record<string, (to: CatalogObject, from: CatalogObject) 
   notValid: (to) => (flag(to, 'notValid') ? undefined : [validate(to)]),
   options: (to, from) => changeOptions(`ALTER INDEX ${indexOf(to)}`, to, from),
   clustered: (to) => clusterOn(tableOf(to), to),
+  statistics: (to, from) => changeStatistics(indexOf(to), to, from),
 };
 
 /** A constraint's own triggers bear names that hold its number. `disabled, origin`: those of its own table only. */
@@ -66,6 +68,7 @@ export const constraintPlan: KindPlan = {
   create: (constraint) => [
     add(constraint),
     ...(texts(constraint, 'options').length > 0 ? (changes['options']?.(constraint, bare(constraint)) ?? []) : []),
+    ...changeStatistics(indexOf(constraint), constraint),
     ...(flag(constraint, 'clustered') ? clusterOn(tableOf(constraint), constraint) : []),
     ...(text(constraint, 'firing') === undefined ? [] : [switchTriggers(constraint)]),
   ],

@@ -1,8 +1,8 @@
-import { type CatalogObject, isOwnerGrant, type Kind, lostBy } from '../../catalog/index.js';
-import { dollarQuoted, ident, literal, qualified } from '../../sql/index.js';
+import { type CatalogObject, isOwnerGrant, isOwners, type Kind, lostBy } from '../../catalog/index.js';
+import { ident, ofOwner, qualified, revokeFromOthers } from '../../sql/index.js';
 import type { Hazard, KindPlan } from '../statement.js';
-import { functionSignature, texts } from './properties.js';
-import { commentTarget, targetKind } from './target.js';
+import { texts } from './properties.js';
+import { commentTarget, ownedBy, targetKind } from './target.js';
 
 /** Every privilege of a kind, in PostgreSQL 18. All of them are written ALL: an older server knows no MAINTAIN. */
 const every: Partial<Record<Kind, number>> = { table: 8, view: 8, column: 4, sequence: 3, schema: 2, function: 1 };
@@ -34,31 +34,22 @@ function give(grant: CatalogObject): string[] {
 
 const takeAll = (grant: CatalogObject): string => {
   const { on, privilege } = target(grant);
+  // The role is the owner here: it may be another one elsewhere.
+  if (isOwners(grant) && targetKind(grant) !== 'column')
+    return revokeFromOthers(on, grant.path.slice(-1), ownedBy(targetKind(grant), grant.path));
   return `REVOKE ${privilege('ALL')} ON ${on} FROM ${grantee(grant)}`;
 };
 
-/** Where the owner of an object is found: its catalog, the column that holds it, and how the object is looked up. */
-const owned: Partial<Record<Kind, readonly [catalog: string, owner: string, oid: string]>> = {
-  schema: ['pg_namespace', 'nspowner', 'regnamespace'],
-  function: ['pg_proc', 'proowner', 'regprocedure'],
-};
-
-/** A statement about what the owner holds, whoever that is on the server where it runs. */
-function ofOwner(grant: CatalogObject, verb: 'GRANT' | 'REVOKE', privileges: readonly string[]): string[] {
-  if (privileges.length === 0) return [];
-  const [catalog, owner, lookup] = owned[targetKind(grant)] ?? ['pg_class', 'relowner', 'regclass'];
-  const path = grant.path.slice(0, -1);
-  const name = targetKind(grant) === 'function' ? functionSignature(path) : qualified(...path);
-  const statement = `${verb} ${privileges.join(', ')} ON ${target(grant).on} ${verb === 'GRANT' ? 'TO' : 'FROM'} `;
-  return [
-    `DO ${dollarQuoted(`
-BEGIN
-  EXECUTE (SELECT pg_catalog.concat(${literal(statement)}, pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(o.${owner})))
-    FROM pg_catalog.${catalog} o WHERE o.oid = ${literal(name)}::pg_catalog.${lookup});
-END
-`)}`,
-  ];
-}
+/** A statement about what the owner holds. */
+const forOwner = (grant: CatalogObject, verb: 'GRANT' | 'REVOKE', privileges: readonly string[]): string[] =>
+  privileges.length === 0
+    ? []
+    : [
+        ofOwner(
+          `${verb} ${privileges.join(', ')} ON ${target(grant).on} ${verb === 'GRANT' ? 'TO' : 'FROM'}`,
+          ownedBy(targetKind(grant), grant.path),
+        ),
+      ];
 
 /** Whether everything that is held stays. */
 const isMore = (to: CatalogObject, from: CatalogObject): boolean =>
@@ -67,15 +58,15 @@ const isMore = (to: CatalogObject, from: CatalogObject): boolean =>
   );
 
 export const grantPlan: KindPlan = {
-  create: (grant) => (isOwnerGrant(grant) ? ofOwner(grant, 'REVOKE', lostBy(grant)) : give(grant)),
-  drop: (grant) => (isOwnerGrant(grant) ? ofOwner(grant, 'GRANT', lostBy(grant)) : [takeAll(grant)]),
+  create: (grant) => (isOwnerGrant(grant) ? forOwner(grant, 'REVOKE', lostBy(grant)) : give(grant)),
+  drop: (grant) => (isOwnerGrant(grant) ? forOwner(grant, 'GRANT', lostBy(grant)) : [takeAll(grant)]),
   alter: (to, from) => {
     if (!isOwnerGrant(to)) return isMore(to, from) ? give(to) : [takeAll(to), ...give(to)];
     const without = (lost: readonly string[], others: readonly string[]): string[] =>
       lost.filter((name) => !others.includes(name));
     return [
-      ...ofOwner(to, 'GRANT', without(lostBy(from), lostBy(to))),
-      ...ofOwner(to, 'REVOKE', without(lostBy(to), lostBy(from))),
+      ...forOwner(to, 'GRANT', without(lostBy(from), lostBy(to))),
+      ...forOwner(to, 'REVOKE', without(lostBy(to), lostBy(from))),
     ];
   },
   hazards: {

@@ -1,5 +1,6 @@
 import type { CatalogObject } from '../../catalog/index.js';
 import type { KindPlan } from '../statement.js';
+import { planning } from './column.js';
 import { changeOptions } from './options.js';
 import { flag, ownName, tableOf, text, texts } from './properties.js';
 
@@ -10,13 +11,15 @@ export const viewPlan: KindPlan = {
     const options = texts(object, 'options');
     const query = (text(object, 'query') ?? '').trim().replace(/;$/, '');
     const method = text(object, 'accessMethod');
-    const defaults = childrenOf(object.id).filter((child) => child.properties['default'] !== undefined);
+    const columns = childrenOf(object.id).filter(({ kind }) => kind === 'column');
+    const defaults = columns.filter((child) => child.properties['default'] !== undefined);
     return [
       `CREATE ${view(object)} ${tableOf(object)}${method === undefined ? '' : ` USING ${method}`}${options.length > 0 ? ` WITH (${options.join(', ')})` : ''} AS ${query}`,
       ...defaults.map(
         (column) =>
           `ALTER TABLE ${tableOf(column)} ALTER COLUMN ${ownName(column)} SET DEFAULT ${text(column, 'default')}`,
       ),
+      ...columns.flatMap(planning),
     ];
   },
   drop: (object) => [`DROP ${view(object)} IF EXISTS ${tableOf(object)}`],
