@@ -18,5 +18,6 @@ export { describeDifference, propertyLabel, show } from './describe-difference.j
 export { idOf, objectId, objectLabel } from './identity.js';
 export type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js';
 export { findRenames, type Rename, renameIn } from './renames.js';
+export { findValueRenames, renamedValue, type ValueRename, valuesOf, withValueRenames } from './value-renames.js';
 export { readCatalog, sortById } from './read.js';
 export { privilegesSince } from './server-differences.js';

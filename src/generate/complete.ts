@@ -17,6 +17,7 @@ import {
   plan,
   planOptions,
   planRenames,
+  planValueRenames,
   type PlanOptions,
   revokeDefaults,
   risksOfRevoking,
@@ -25,6 +26,7 @@ import {
 import type { Migration } from '../project/index.js';
 import { settle, type Shadow } from '../shadow/index.js';
 import { type AskRename, decideRenames, findAlike } from './decide-renames.js';
+import { decideValueRenames } from './decide-value-renames.js';
 import { irreversible } from './irreversible.js';
 import { mustLead } from './must-lead.js';
 import type { RenameAnswers } from './rename-answers.js';
@@ -131,14 +133,16 @@ function complete(
     const begun = await settle(client, [...first, ...renaming], ({ sql }) => sql);
     // Now PostgreSQL prints the new names, also within expressions.
     const alike = findAlike(declared, await read());
-    const followed = await settle(client, planRenames(alike), ({ sql }) => sql);
+    const values = await decideValueRenames(previous, declared, renames, { ...answers, ask });
+    const valued = planValueRenames(values);
+    const followed = await settle(client, [...planRenames(alike), ...valued], ({ sql }) => sql);
     const renamed = await read();
     const lost = irreversible(renamed, declared.catalog);
     const planned = plan(renamed, declared.catalog, options, await readDependencies(client));
     // drizzle-kit's draft knows nothing of the new names.
     const drafted = await settle(
       client,
-      renames.length + alike.length > 0 ? [] : draft.up.filter(isMaking),
+      renames.length + alike.length + values.length > 0 ? [] : draft.up.filter(isMaking),
       (sql) => sql,
     );
     const revoked = revocations(await read(), previous, declared, history, renames);
@@ -146,7 +150,11 @@ function complete(
     const completion = await finish({ client, read, options, planned, from: renamed });
     const reached = await read();
     const backwards = plan(reached, renamed, options, await readDependencies(client));
-    const back = await settle(client, planRenames([...renames, ...alike].map(reversed)), ({ sql }) => sql);
+    const returning = [
+      ...planValueRenames(values.map(({ type, to, from }) => ({ type, to: from, from: to }))),
+      ...planRenames([...renames, ...alike].map(reversed)),
+    ];
+    const back = await settle(client, returning, ({ sql }) => sql);
     const down = await mustLead(client, read, previous, {
       ...planOptions(history.at(-1)?.declared ?? declared),
       columnOrder,
@@ -164,6 +172,7 @@ function complete(
       irreversible: lost,
       risks: [
         ...risksOf(previous, renaming),
+        ...risksOf(renamed, valued),
         ...risksOf(renamed, completion.risky),
         ...rightsLost(revoked, renamed, completion.risky),
       ],

@@ -36,9 +36,11 @@ export function rollbackRisksOf(before: Catalog, after: Catalog, statements: rea
   const isThere = isOnTables(before);
   return risksOf(
     after,
-    statements.filter(isThere).map(({ safer: _, ...statement }) => ({
-      ...statement,
-      hazards: statement.hazards.filter((hazard) => !untold.has(hazard) && !hazard.startsWith('takes away ')),
+    statements.filter(isThere).map(({ sql, object, on, hazards }) => ({
+      sql,
+      object,
+      ...(on && { on }),
+      hazards: hazards.filter((hazard) => !untold.has(hazard) && !hazard.startsWith('takes away ')),
     })),
   );
 }

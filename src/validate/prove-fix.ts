@@ -5,13 +5,15 @@ import {
   type DeclaredCatalog,
   type Difference,
   expectedOn,
+  findValueRenames,
   readCatalog,
   readDependencies,
   scopeOf,
   withinDeclared,
+  withValueRenames,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { plan, planOptions, planRenames, type Statement } from '../plan/index.js';
+import { plan, planOptions, planRenames, planValueRenames, type Statement } from '../plan/index.js';
 import { lead, settle, type Shadow } from '../shadow/index.js';
 import { ident } from '../sql/index.js';
 import { asDeclared } from './fix.js';
@@ -40,6 +42,7 @@ export async function proveFix(
   const live = await readCatalog(database, scopeOf(declared, bookkeeping));
   const renaming = planRenames(renames);
   const present = asDeclared(declared, live, renames);
+  const values = findValueRenames(declared, present);
   const wanted = expectedOn(declared, present);
   const options = planOptions(declared);
   const proven = await shadow.attempt(async (client) => {
@@ -56,15 +59,17 @@ export async function proveFix(
     const read = async () => withinDeclared(await readCatalog(client, scopeOf(declared)), declared);
     const unlike = compareCatalogs(withinDeclared(present, declared), await read()).find(isUnlike);
     if (unlike) return { doubt: `${unlike.object.id} could not be rebuilt on the scratch database as it is` };
+    const valued = await settle(client, planValueRenames(values), ({ sql }) => sql);
     const way = await lead(client, read, expectedOn(declared, await read()), options);
     const [first] = way.rest;
     return first
       ? { doubt: `${first.object} stays: ${way.error?.message ?? first.sql}` }
-      : { ran: [...renamed.ran, ...way.ran] };
+      : { ran: [...renamed.ran, ...valued.ran, ...way.ran] };
   });
   if (proven.ran) return { statements: proven.ran };
-  const guess = plan(withinDeclared(present, declared), wanted, options, await readDependencies(database));
-  return { statements: [...renaming, ...guess], doubt: proven.doubt };
+  const within = withinDeclared(withValueRenames(present, values), declared);
+  const guess = plan(within, wanted, options, await readDependencies(database));
+  return { statements: [...renaming, ...planValueRenames(values), ...guess], doubt: proven.doubt };
 }
 
 /** What PostgreSQL prints of expressions: what was made from such a text is the same, also where another major prints it otherwise. */

@@ -95,3 +95,45 @@ test('rights that a migration takes away are told, those that a role may have by
     'grant on table public.orders to told_service: takes away every right that the database may have granted by default',
   ]);
 });
+
+const status = (values: string, more = ''): string => `export const status = pgEnum('status', [${values}]);
+  export const jobs = pgTable('jobs', { id: integer('id').primaryKey(), status: status('status')${more} });`;
+const added = status(`'open', 'cancelled', 'done', 'late'`, `.default('late')`);
+const [cancelled, canceled] = [
+  status(`'open', 'cancelled', 'done'`, `.default('cancelled')`),
+  status(`'open', 'canceled', 'done'`, `.default('canceled')`),
+];
+
+test.each(['value:status.cancelled=canceled', 'value:public.status.cancelled=canceled'])(
+  'a value of an enum is renamed, up and down: %s',
+  async (answer) => {
+    const { up, down, risks } = await change(cancelled, canceled, { renames: [answer] });
+    expect(up).toContain(`\nALTER TYPE "public"."status" RENAME VALUE 'cancelled' TO 'canceled';`);
+    expect(up.match(/ALTER/g)).toHaveLength(1);
+    expect(down).toBe(`ALTER TYPE "public"."status" RENAME VALUE 'canceled' TO 'cancelled';`);
+    expect(risks).toEqual(['enum public.status: breaks running code']);
+  },
+);
+
+test('a value that goes while another comes is asked for, as a column is', async () => {
+  await expect(change(cancelled, canceled)).rejects.toMatchObject({
+    details: [
+      '--rename value:status.cancelled=canceled',
+      '--create value:status.canceled  (it is new, and value public.status.cancelled dropped)',
+    ],
+  });
+  await expect(change(cancelled, canceled, { renames: ['value:status.open=shut'] })).rejects.toThrow(
+    'Is value public.status.canceled new',
+  );
+  const { up } = await change(cancelled, canceled, { creates: ['value:status.canceled'] });
+  expect(up).not.toContain('RENAME VALUE');
+});
+
+test('a value that is added and used in one change rewrites tables, which is told, and cannot be taken back over rows that have it', async () => {
+  const { risks, irreversible, up } = await change(cancelled, added);
+  expect(up).toContain('CREATE TYPE');
+  expect(risks?.[0]).toBe(
+    'enum public.status: table rewrite. Safer: the new values in a migration of their own, what uses them in the next one',
+  );
+  expect(irreversible).toEqual(["the rollback fails while rows have the new values of enum public.status ('late')"]);
+});
