@@ -35,6 +35,7 @@ async function change(before: string, after: string, options: GenerateOptions = 
   const read = (name: string): Promise<string> => readFile(`${out}/${name}.sql`, 'utf8');
   return {
     ...result,
+    out,
     up: await read('0001_second'),
     down: await read('down/0001_second'),
     later: result.laterTag === undefined ? '' : await read(result.laterTag),
@@ -136,4 +137,15 @@ test('a value that is added and used in one change rewrites tables, which is tol
     'enum public.status: table rewrite. Safer: the new values in a migration of their own, what uses them in the next one',
   );
   expect(irreversible).toEqual(["the rollback fails while rows have the new values of enum public.status ('late')"]);
+});
+
+test('a value that is used in the migration after the one that adds it rewrites nothing', async () => {
+  const { out } = await change(cancelled, status(`'open', 'cancelled', 'done', 'late'`, `.default('cancelled')`));
+  await writeFile(project.path('schema.ts'), imports + added);
+  const { risks } = await generate({ ...config, out }, { name: 'third' });
+  expect(risks).toEqual([]);
+  expect(await readFile(`${out}/0001_second.sql`, 'utf8')).toContain(`ADD VALUE 'late'`);
+  expect(await readFile(`${out}/0002_third.sql`, 'utf8')).toBe(
+    `ALTER TABLE "public"."jobs" ALTER COLUMN "status" SET DEFAULT 'late'::public.status;`,
+  );
 });
