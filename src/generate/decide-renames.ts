@@ -84,7 +84,10 @@ export async function decideRenames(
     now = renameIn(declared, renames);
   }
   if (open.length > 0) throw unanswered(open);
-  const idle = [...answers.renames, ...answers.creates].find((answer) => !used.has(answer) && !isAboutValue(answer));
+  const fresh = new Set(declared.catalog.objects.filter(({ id }) => !before.has(id)).flatMap(spellings));
+  const idle = [...answers.renames, ...answers.creates].find(
+    (answer) => !used.has(answer) && !fresh.has(answer) && !isAboutValue(answer),
+  );
   if (idle !== undefined) throw refuseIdle(idle, previous, declared);
   return renames;
 }
@@ -141,7 +144,7 @@ function refuseIdle(answer: string, { objects }: Catalog, { catalog }: DeclaredC
   const reason =
     name === undefined
       ? isThere(catalog.objects)
-        ? 'nothing of its kind goes, so that it is new anyway'
+        ? 'it is there already'
         : 'nothing of that name is declared'
       : !isThere(objects)
         ? `the last migration has no ${old.replace(':', ' ')}`

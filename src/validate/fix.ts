@@ -25,7 +25,7 @@ export function closing(declared: DeclaredCatalog, live: Catalog, renames: reado
   const renamed = withValueRenames(named, values);
   const within = withinDeclared(renamed, declared);
   for (const statement of plan(within, expectedOn(declared, within), planOptions(declared)))
-    add(statement.object, statement);
+    for (const { object } of [statement, ...(statement.also ?? [])]) add(object, statement);
   return closed;
 }
 

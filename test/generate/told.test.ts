@@ -149,3 +149,24 @@ test('a value that is used in the migration after the one that adds it rewrites 
     `ALTER TABLE "public"."jobs" ALTER COLUMN "status" SET DEFAULT 'late'::public.status;`,
   );
 });
+
+test('several types of one table change in one statement, each with its risk, and no default is set to what it is', async () => {
+  const { up, down, risks } = await change(
+    t(`a: integer('a').default(1), b: text('b').default('2'), c: integer('c')`),
+    t(`a: bigint('a', { mode: 'number' }).default(1), b: integer('b').default(2), c: text('c')`),
+    { creates: [] },
+  );
+  const sql = up.replace(/^--.*\n/gm, '');
+  expect(sql).toBe(
+    'ALTER TABLE "public"."t" ALTER COLUMN "a" TYPE bigint, ALTER COLUMN "b" DROP DEFAULT, ALTER COLUMN "b" TYPE integer USING "b"::integer, ALTER COLUMN "b" SET DEFAULT 2, ALTER COLUMN "c" TYPE text;',
+  );
+  expect(down.match(/ALTER TABLE/g)).toHaveLength(1);
+  expect(risks?.filter((risk) => risk.startsWith('column '))).toHaveLength(3);
+});
+
+test('an answer that something is new is taken also where nothing of its kind goes', async () => {
+  const { up } = await change(t(''), `${t('')} export const u = pgTable('u', { id: integer('id') });`, {
+    creates: ['table:u'],
+  });
+  expect(up).toContain('CREATE TABLE');
+});
