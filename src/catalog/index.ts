@@ -29,5 +29,6 @@ export { isPrinted, isPrintedText } from './printed.js';
 export { isRoleWord, rolesNamedIn } from './role-words.js';
 export { findRenames, type Rename, renameIn } from './renames.js';
 export { isOwners, lostBy } from './owner-grants.js';
+export { findValueRenames, renamedValue, type ValueRename, valuesOf, withValueRenames } from './value-renames.js';
 export { readCatalog, sortById } from './read.js';
 export { privilegesSince } from './server-differences.js';

@@ -106,7 +106,7 @@ function grantSql(declarations: Declarations): string[] {
   const owners = new Map(
     declarations.functions.map((own): [string, string | undefined] => [named(functionTarget(own))[0], ownerName(own)]),
   );
-  const made = [...declarations.managedRoles, ...declarations.sharedRoles.map(({ role }) => role.name)];
+  const made = [...declarations.roles, ...declarations.sharedRoles.map(({ role }) => role)].map(({ name }) => name);
   // The owner keeps what is its own: who that is, only functions say.
   const revoked = ([name, target]: [string, Target]): string[] => {
     const owner = owners.get(name);

@@ -18,6 +18,7 @@ import {
   plan,
   planOptions,
   planRenames,
+  planValueRenames,
   type PlanOptions,
   revokeDefaults,
   risksOfRevoking,
@@ -26,6 +27,7 @@ import {
 import { type Migration, UserError } from '../project/index.js';
 import { type Failures, runInAnyOrder, type Shadow } from '../shadow/index.js';
 import { type AskRename, decideRenames, findAlike } from './decide-renames.js';
+import { decideValueRenames } from './decide-value-renames.js';
 import { irreversible } from './irreversible.js';
 import { mustLead } from './must-lead.js';
 import type { RenameAnswers } from './rename-answers.js';
@@ -138,6 +140,9 @@ function complete(
     // Now PostgreSQL prints the new names, also within expressions.
     const alike = findAlike(declared, await read());
     const followed = await renameAll(client, read, planRenames(alike), alike);
+    const values = await decideValueRenames(previous, declared, renames, { ...answers, ask });
+    const valued = planValueRenames(values);
+    for (const { sql } of valued) await client.exec(sql);
     const renamed = await read();
     const lost = irreversible(renamed, declared.catalog);
     const planned = plan(renamed, declared.catalog, options, await readDependencies(client));
@@ -147,7 +152,7 @@ function complete(
       return revoked;
     };
     // drizzle-kit's draft knows nothing of the new names.
-    const usable = renames.length + alike.length > 0 ? [] : draft.up;
+    const usable = renames.length + alike.length + values.length > 0 ? [] : draft.up;
     const drafted = (await tryDraft({ client, read, revoke, from: renamed, declared }, usable)) ?? {
       ran: [],
       revoked: await revoke(),
@@ -155,6 +160,8 @@ function complete(
     const completion = await finish({ client, read, options, planned, from: renamed });
     const reached = await read();
     const backwards = plan(reached, renamed, options, await readDependencies(client));
+    const valuesBack = planValueRenames(values.map(({ type, to, from }) => ({ type, to: from, from: to })));
+    for (const { sql } of valuesBack) await client.exec(sql);
     const reverse = [...renames, ...alike].map(reversed);
     const back = await renameAll(client, read, planRenames(reverse), reverse);
     const down = await mustLead(client, read, previous, {
@@ -164,16 +171,17 @@ function complete(
     });
     return {
       up: [
-        ...[...begun, ...followed].map(({ sql }) => sql),
+        ...[...begun, ...followed, ...valued].map(({ sql }) => sql),
         ...drafted.ran,
         ...drafted.revoked.map(({ sql }) => sql),
         ...completion.up,
       ],
-      down: [...back.map(({ sql }) => sql), ...down],
+      down: [...[...valuesBack, ...back].map(({ sql }) => sql), ...down],
       renames: [...renames, ...alike],
       irreversible: lost,
       risks: [
         ...risksOf(previous, renaming),
+        ...risksOf(renamed, valued),
         ...risksOf(renamed, completion.risky),
         ...rightsLost(drafted.revoked, renamed, completion.risky),
       ],

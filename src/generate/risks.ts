@@ -11,7 +11,7 @@ import type { Hazard, Statement } from '../plan/index.js';
 export function risksOf(before: Catalog, statements: readonly Statement[]): string[] {
   const isThere = isOnTables(before);
   const told = new Map<string, { readonly hazards: Set<Hazard>; readonly safer: Set<string> }>();
-  for (const statement of statements) {
+  for (const statement of statements.flatMap((one) => [one, ...(one.also ?? [])])) {
     const { object, hazards, safer, online } = statement;
     if (hazards.length === 0 || !isThere(statement)) continue;
     const known = told.get(object) ?? { hazards: new Set(), safer: new Set() };
@@ -36,10 +36,15 @@ export function rollbackRisksOf(before: Catalog, after: Catalog, statements: rea
   const isThere = isOnTables(before);
   return risksOf(
     after,
-    statements.filter(isThere).map(({ safer: _, ...statement }) => ({
-      ...statement,
-      hazards: statement.hazards.filter((hazard) => !untold.has(hazard) && !hazard.startsWith('takes away ')),
-    })),
+    statements
+      .flatMap((one) => [one, ...(one.also ?? [])])
+      .filter(isThere)
+      .map(({ sql, object, on, hazards }) => ({
+        sql,
+        object,
+        ...(on && { on }),
+        hazards: hazards.filter((hazard) => !untold.has(hazard) && !hazard.startsWith('takes away ')),
+      })),
   );
 }
 

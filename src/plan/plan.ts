@@ -3,6 +3,7 @@ import { dropOrder } from './drop-order.js';
 import { kindPlans, rankOf } from './kinds/index.js';
 import { isPartitioned } from './kinds/index-kind.js';
 import { carryNumbering } from './numbering.js';
+import { rewriteOnce } from './one-rewrite.js';
 import type { PlanOptions } from './plan-options.js';
 import { revokeDefaults } from './revoke-defaults.js';
 import { sortOut } from './sort-out.js';
@@ -78,7 +79,7 @@ export function plan(
     ...carried.flatMap(({ column, first }) => statements(column, first)),
     ...sorted.defaultsAside.flatMap((column) => statements(column, dropDefault(column))),
     ...drops,
-    ...ranked.flatMap(({ made }) => made),
+    ...rewriteOnce(ranked.flatMap(({ made }) => made)),
   ];
 }
 

@@ -1,5 +1,5 @@
-import type { CatalogObject, Kind, Rename } from '../catalog/index.js';
-import { ident } from '../sql/index.js';
+import type { CatalogObject, Kind, Rename, ValueRename } from '../catalog/index.js';
+import { ident, literal } from '../sql/index.js';
 import { flag, functionSignature, ownName, tableOf } from './kinds/properties.js';
 import type { Statement } from './statement.js';
 
@@ -48,6 +48,14 @@ export function planRenames(renames: readonly Rename[]): Statement[] {
     })),
   );
 }
+
+/** The statements that give values of enums their declared names; rows keep them. */
+export const planValueRenames = (renames: readonly ValueRename[]): Statement[] =>
+  renames.map(({ type, to, from }) => ({
+    sql: `ALTER TYPE ${tableOf(type)} RENAME VALUE ${literal(from)} TO ${literal(to)}`,
+    hazards: ['breaks running code'],
+    object: type.id,
+  }));
 
 /** Queries name these; what stands on a table works under any name. */
 const isNamedByCode = ({ kind, parent }: CatalogObject): boolean =>

@@ -46,6 +46,8 @@ export interface Statement {
   readonly online?: OnlineForm;
   /** The id of the object that it makes, changes or drops. */
   readonly object: string;
+  /** What else its SQL does: changes of other columns of the table. */
+  readonly also?: readonly Statement[];
   /** Schema and name of the table on which the object stands; undefined where it stands for itself. */
   readonly on?: readonly [string, string];
 }

@@ -7,7 +7,9 @@ import {
   type Json,
   type Kind,
   type Rename,
+  renamedValue,
 } from '../catalog/index.js';
+import { literal } from '../sql/index.js';
 
 /** An error fails the validation; a warning is told and does not. */
 export type Severity = 'error' | 'warning';
@@ -58,10 +60,18 @@ export function fromDifference(difference: Difference, isShared: boolean, root: 
     property: property ?? null,
     expected: expected ?? wanted(change === 'missing', object),
     actual: actual ?? wanted(change === 'unexpected', object),
-    message: describeDifference(difference),
+    message: messageOf(difference),
     location: null,
     fix: [],
   };
+}
+
+function messageOf(difference: Difference): string {
+  const { object, property, expected, actual } = difference;
+  const renamed = object.kind === 'enum' && property === 'values' ? renamedValue(expected, actual) : undefined;
+  return renamed
+    ? `${object.id}: value ${literal(renamed.to)} is there under another name: ${literal(renamed.from)}`
+    : describeDifference(difference);
 }
 
 /** Turns an object under another name into a finding; a name that nobody chose is a warning. */

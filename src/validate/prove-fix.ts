@@ -4,15 +4,17 @@ import {
   compareCatalogs,
   type DeclaredCatalog,
   expectedOn,
+  findValueRenames,
   isPrintedText,
   readCatalog,
   readDependencies,
   rolesNamedIn,
   scopeOf,
   withinDeclared,
+  withValueRenames,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { plan, planOptions, planRenames, type Statement } from '../plan/index.js';
+import { plan, planOptions, planRenames, planValueRenames, type Statement } from '../plan/index.js';
 import { type Failures, lead, runInAnyOrder, type Shadow } from '../shadow/index.js';
 import { ident, ifMissing, literal } from '../sql/index.js';
 import { asDeclared } from './fix.js';
@@ -41,6 +43,7 @@ export async function proveFix(
   const live = await readCatalog(database, scopeOf(declared, bookkeeping));
   const renaming = planRenames(renames);
   const present = asDeclared(declared, live, renames);
+  const values = findValueRenames(declared, present);
   const wanted = expectedOn(declared, present);
   const options = planOptions(declared);
   const proven = await shadow.attempt(async (client) => {
@@ -73,15 +76,18 @@ export async function proveFix(
       (difference) => !isPrintedText(difference),
     );
     if (unlike) return { doubt: `${unlike.object.id} could not be rebuilt on the scratch database as it is${reason}` };
+    const valued = planValueRenames(values);
+    for (const { sql } of valued) await client.exec(sql);
     const way = await lead(client, read, expectedOn(declared, await read()), options);
     const [first] = way.rest;
     return first
       ? { doubt: `${first.object} stays: ${way.error?.message ?? first.sql}` }
-      : { ran: [...renamed, ...way.ran] };
+      : { ran: [...renamed, ...valued, ...way.ran] };
   });
   if (proven.ran) return { statements: proven.ran };
-  const guess = plan(withinDeclared(present, declared), wanted, options, await readDependencies(database));
-  return { statements: [...renaming, ...guess], doubt: proven.doubt };
+  const within = withinDeclared(withValueRenames(present, values), declared);
+  const guess = plan(within, wanted, options, await readDependencies(database));
+  return { statements: [...renaming, ...planValueRenames(values), ...guess], doubt: proven.doubt };
 }
 
 const grantsOf = (catalog: Catalog): Catalog => ({

@@ -35,6 +35,7 @@ async function change(before: string, after: string, options: GenerateOptions = 
   const read = (name: string): Promise<string> => readFile(`${out}/${name}.sql`, 'utf8');
   return {
     ...result,
+    out,
     up: await read('0001_second'),
     down: await read('down/0001_second'),
     later: result.laterTag === undefined ? '' : await read(result.laterTag),
@@ -94,4 +95,78 @@ test('rights that a migration takes away are told, those that a role may have by
     'grant on table public.orders to told_anon: takes away INSERT, UPDATE',
     'grant on table public.orders to told_service: takes away every right that the database may have granted by default',
   ]);
+});
+
+const status = (values: string, more = ''): string => `export const status = pgEnum('status', [${values}]);
+  export const jobs = pgTable('jobs', { id: integer('id').primaryKey(), status: status('status')${more} });`;
+const added = status(`'open', 'cancelled', 'done', 'late'`, `.default('late')`);
+const [cancelled, canceled] = [
+  status(`'open', 'cancelled', 'done'`, `.default('cancelled')`),
+  status(`'open', 'canceled', 'done'`, `.default('canceled')`),
+];
+
+test.each(['value:status.cancelled=canceled', 'value:public.status.cancelled=canceled'])(
+  'a value of an enum is renamed, up and down: %s',
+  async (answer) => {
+    const { up, down, risks } = await change(cancelled, canceled, { renames: [answer] });
+    expect(up).toContain(`\nALTER TYPE "public"."status" RENAME VALUE 'cancelled' TO 'canceled';`);
+    expect(up.match(/ALTER/g)).toHaveLength(1);
+    expect(down).toBe(`ALTER TYPE "public"."status" RENAME VALUE 'canceled' TO 'cancelled';`);
+    expect(risks).toEqual(['enum public.status: breaks running code']);
+  },
+);
+
+test('a value that goes while another comes is asked for, as a column is', async () => {
+  await expect(change(cancelled, canceled)).rejects.toMatchObject({
+    details: [
+      '--rename value:status.cancelled=canceled',
+      '--create value:status.canceled  (it is new, and value public.status.cancelled dropped)',
+    ],
+  });
+  await expect(change(cancelled, canceled, { renames: ['value:status.open=shut'] })).rejects.toThrow(
+    'Is value public.status.canceled new',
+  );
+  const { up } = await change(cancelled, canceled, { creates: ['value:status.canceled'] });
+  expect(up).not.toContain('RENAME VALUE');
+});
+
+test('a value that is added and used in one change rewrites tables, which is told, and cannot be taken back over rows that have it', async () => {
+  const { risks, irreversible, up } = await change(cancelled, added);
+  expect(up).toContain('CREATE TYPE');
+  expect(risks?.[0]).toBe(
+    'enum public.status: table rewrite. Safer: the new values in a migration of their own, what uses them in the next one',
+  );
+  expect(irreversible).toEqual(["the rollback fails while rows have the new values of enum public.status ('late')"]);
+});
+
+test('a value that is used in the migration after the one that adds it rewrites nothing', async () => {
+  const { out } = await change(cancelled, status(`'open', 'cancelled', 'done', 'late'`, `.default('cancelled')`));
+  await writeFile(project.path('schema.ts'), imports + added);
+  const { risks } = await generate({ ...config, out }, { name: 'third' });
+  expect(risks).toEqual([]);
+  expect(await readFile(`${out}/0001_second.sql`, 'utf8')).toContain(`ADD VALUE 'late'`);
+  expect(await readFile(`${out}/0002_third.sql`, 'utf8')).toBe(
+    `ALTER TABLE "public"."jobs" ALTER COLUMN "status" SET DEFAULT 'late'::public.status;`,
+  );
+});
+
+test('several types of one table change in one statement, each with its risk, and no default is set to what it is', async () => {
+  const { up, down, risks } = await change(
+    t(`a: integer('a').default(1), b: text('b').default('2'), c: integer('c')`),
+    t(`a: bigint('a', { mode: 'number' }).default(1), b: integer('b').default(2), c: text('c')`),
+    { creates: [] },
+  );
+  const sql = up.replace(/^--.*\n/gm, '');
+  expect(sql).toBe(
+    'ALTER TABLE "public"."t" ALTER COLUMN "a" TYPE bigint, ALTER COLUMN "b" DROP DEFAULT, ALTER COLUMN "b" TYPE integer USING "b"::integer, ALTER COLUMN "b" SET DEFAULT 2, ALTER COLUMN "c" TYPE text;',
+  );
+  expect(down.match(/ALTER TABLE/g)).toHaveLength(1);
+  expect(risks?.filter((risk) => risk.startsWith('column '))).toHaveLength(3);
+});
+
+test('an answer that something is new is taken also where nothing of its kind goes', async () => {
+  const { up } = await change(t(''), `${t('')} export const u = pgTable('u', { id: integer('id') });`, {
+    creates: ['table:u'],
+  });
+  expect(up).toContain('CREATE TABLE');
 });

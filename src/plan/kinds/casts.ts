@@ -56,7 +56,7 @@ export function canFail(from: string, to: string): boolean {
   const [a, b] = [parse(from), parse(to)];
   if (isText(b)) return false;
   if (/^(character|character varying|bit varying)$/.test(b.name) && b.length !== undefined) {
-    const isOfItsKind = b.name === 'bit varying' ? /^bit/.test(a.name) : /^character/.test(a.name);
+    const isOfItsKind = b.name === 'bit varying' ? a.name.startsWith('bit') : a.name.startsWith('character');
     return !isOfItsKind || a.length === undefined || a.length > b.length;
   }
   if (isNumber(a) && isNumber(b)) return canOverflow(a, b);

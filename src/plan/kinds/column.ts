@@ -67,6 +67,9 @@ type Options = Readonly<Record<string, unknown>>;
 
 const identityOptions = (column: CatalogObject): Options => column.properties['identityOptions'] as Options;
 
+/** PostgreSQL does these of one statement in their order, whatever theirs is there: without the default, the type, the new one. */
+const isOfRetype = (clause: string): boolean => /^(TYPE|DROP DEFAULT|SET DEFAULT)\b/.test(clause);
+
 /** A type that gets smaller takes the bounds along: there PostgreSQL's own check has to stay. */
 const isNarrowed = (to: CatalogObject, from: CatalogObject): boolean =>
   text(to, 'identity') !== undefined &&
@@ -138,9 +141,12 @@ function renameSequence(to: CatalogObject, from: CatalogObject): string[] {
  */
 function using(to: CatalogObject, from: CatalogObject): string {
   const [wanted = '', present = ''] = [text(to, 'type'), text(from, 'type')];
-  if (wanted.includes('.') || present.includes('.')) return ` USING ${ownName(to)}::text::${wanted}`;
   const [a, b] = [familyOf(present), familyOf(wanted)];
-  return a === b || b.startsWith('string') ? '' : ` USING ${ownName(to)}::${wanted}`;
+  if (a === b || b === 'string') return '';
+  const isOfSchema = wanted.includes('.') || present.includes('.');
+  // Blanks at the end of a char are none of its text.
+  const isText = a.endsWith('string') && !/^character(\(|\[|$)/.test(present);
+  return ` USING ${ownName(to)}${isOfSchema && !isText ? '::text' : ''}::${wanted}`;
 }
 
 const families: Readonly<Record<string, RegExp>> = {
@@ -199,7 +205,10 @@ export const columnPlan: KindPlan = {
     if (!isAlterable(properties, to, from)) return undefined;
     const alter = (clause: string): string => `${alterColumn(to)} ${clause}`;
     // What is taken away makes room for what is set: an identity needs the default gone, a type the old default.
-    const isRetyped = properties.includes('type') && text(from, 'default') !== undefined;
+    const isRetyped =
+      properties.includes('type') &&
+      text(from, 'default') !== undefined &&
+      (properties.includes('default') || familyOf(typeOf(to)) !== familyOf(typeOf(from)));
     const listed = isRetyped ? properties.filter((property) => property !== 'default') : properties;
     const all = listed.flatMap((property) => clauses[property]?.(to, from) ?? []);
     const wanted = text(to, 'default');
@@ -210,15 +219,21 @@ export const columnPlan: KindPlan = {
       ...all.filter((clause) => clause === 'SET NOT NULL'),
       ...all.filter((clause) => !clause.startsWith('DROP ') && clause !== 'SET NOT NULL'),
       ...(isRetyped && wanted !== undefined ? [`SET DEFAULT ${wanted}`] : []),
-    ].map((clause) =>
-      clause.startsWith('SET INCREMENT') && isNarrowed(to, from)
-        ? withinIdentityBounds(alter(clause), to)
-        : alter(clause),
-    );
+    ];
+    const retype = changes.filter(isOfRetype);
+    const statements = changes.flatMap((clause) => {
+      if (retype.length > 1 && isOfRetype(clause))
+        return clause === retype[0]
+          ? [`ALTER TABLE ${tableOf(to)} ${retype.map((one) => `ALTER COLUMN ${ownName(to)} ${one}`).join(', ')}`]
+          : [];
+      return clause.startsWith('SET INCREMENT') && isNarrowed(to, from)
+        ? [withinIdentityBounds(alter(clause), to)]
+        : [alter(clause)];
+    });
     const renamed = renameSequence(to, from);
     return flag(to, 'notNullNotValid') && (properties.includes('notNullNotValid') || properties.includes('notNull'))
-      ? [...changes.filter((sql) => !sql.endsWith(' SET NOT NULL')), addNotValid(to), ...renamed]
-      : [...changes, ...renamed];
+      ? [...statements.filter((sql) => !sql.endsWith(' SET NOT NULL')), addNotValid(to), ...renamed]
+      : [...statements, ...renamed];
   },
   online: (sql, column) => {
     if (sql !== `${alterColumn(column)} SET NOT NULL`) return undefined;

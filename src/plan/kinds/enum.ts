@@ -53,16 +53,20 @@ function rebuild(to: CatalogObject, from: CatalogObject, { referrersTo }: PlanCo
   return [
     `ALTER TYPE ${tableOf(from)} RENAME TO ${ident(`__old_${name}`.slice(0, 60))}`,
     createType(to),
-    ...columns.flatMap((column) => {
-      const alter = `ALTER TABLE ${tableOf(column)} ALTER COLUMN ${ownName(column)}`;
-      const type = text(column, 'type');
-      const byDefault = text(column, 'default');
-      return [
-        ...(byDefault === undefined ? [] : [`${alter} DROP DEFAULT`]),
-        `${alter} TYPE ${type} USING ${ownName(column)}::text::${type}`,
-        ...(byDefault === undefined ? [] : [`${alter} SET DEFAULT ${byDefault}`]),
-      ];
+    ...[...new Set(columns.map(tableOf))].map((table) => {
+      const clauses = columns.filter((column) => tableOf(column) === table).flatMap(retype);
+      return `ALTER TABLE ${table} ${clauses.join(', ')}`;
     }),
     `DROP TYPE ${old}`,
+  ];
+}
+
+function retype(column: CatalogObject): string[] {
+  const alter = `ALTER COLUMN ${ownName(column)}`;
+  const [type, byDefault] = [text(column, 'type'), text(column, 'default')];
+  return [
+    ...(byDefault === undefined ? [] : [`${alter} DROP DEFAULT`]),
+    `${alter} TYPE ${type} USING ${ownName(column)}::text::${type}`,
+    ...(byDefault === undefined ? [] : [`${alter} SET DEFAULT ${byDefault}`]),
   ];
 }
