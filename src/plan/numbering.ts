@@ -1,6 +1,6 @@
 import { type Catalog, type CatalogObject, idOf } from '../catalog/index.js';
 import { dollarQuoted, ident, literal, qualified } from '../sql/index.js';
-import { ownName, tableOf, text } from './kinds/properties.js';
+import { ownName, tableOf, text, texts } from './kinds/properties.js';
 import { sequenceOfDefault } from './kinds/sequence.js';
 import type { ChangedObject } from './sort-out.js';
 
@@ -63,7 +63,7 @@ END
   return {
     first: [
       // PostgreSQL finds an identity's sequence by its column, which must own no other.
-      ...(text(was.sequence, 'ownedBy') === undefined ? [] : [`ALTER SEQUENCE ${tableOf(was.sequence)} OWNED BY NONE`]),
+      ...(texts(was.sequence, 'ownedBy').length === 0 ? [] : [`ALTER SEQUENCE ${tableOf(was.sequence)} OWNED BY NONE`]),
       `ALTER SEQUENCE ${tableOf(was.sequence)} RENAME TO ${ident(aside)}`,
     ],
     before: [],
