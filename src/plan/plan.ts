@@ -54,6 +54,11 @@ export function plan(
       'drop',
     ),
   );
+  const remade = new Set(sorted.created.map(({ id }) => id));
+  const keeps = dropped.flatMap((object) => {
+    const kept = remade.has(object.id) ? kindPlans[object.kind].keep?.(object, context) : undefined;
+    return kept ? [{ object, ...kept }] : [];
+  });
   const placeOf = placesIn(to);
   const ranked: { readonly rank: number; readonly made: readonly Statement[] }[] = [];
   for (const { to: object, from: found, properties } of sorted.altered) {
@@ -74,10 +79,14 @@ export function plan(
     });
     ranked.push({ rank: rankOf('grant') - 0.5, made: statements(object, revoked) });
   }
+  // After its indexes, before what is declared of comments and rights.
+  for (const { object, after } of keeps)
+    ranked.push({ rank: rankOf('comment') - 0.25, made: statements(object, [after]) });
   ranked.sort((a, b) => a.rank - b.rank);
   return [
     ...carried.flatMap(({ column, first }) => statements(column, first)),
     ...sorted.defaultsAside.flatMap((column) => statements(column, dropDefault(column))),
+    ...keeps.flatMap(({ object, before }) => statements(object, [before])),
     ...drops,
     ...rewriteOnce(ranked.flatMap(({ made }) => made)),
   ];

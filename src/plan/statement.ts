@@ -66,6 +66,8 @@ export interface KindPlan {
     properties: readonly string[],
     context: PlanContext,
   ): readonly string[] | undefined;
+  /** The statements around dropping it and making it again, by which it keeps what nobody declares: rights, comments, its owner. */
+  keep?(object: CatalogObject, context: PlanContext): { readonly before: string; readonly after: string };
   /** Whether what refers to the object has to be dropped before such a change, and made again after it. */
   unsettles?(properties: readonly string[], to: CatalogObject, from: CatalogObject, isRebuilt: boolean): boolean;
   /** Whether the object is made, rebuilt and dropped only with the one that it stands on: a view's column. */

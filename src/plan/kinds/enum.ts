@@ -1,6 +1,7 @@
 import type { CatalogObject } from '../../catalog/index.js';
 import { ident, literal, qualified } from '../../sql/index.js';
 import type { Hazard, KindPlan, PlanContext } from '../statement.js';
+import { keepAround } from './keep.js';
 import { ownName, tableOf, text, texts } from './properties.js';
 
 const createType = (type: CatalogObject): string =>
@@ -50,7 +51,21 @@ function rebuild(to: CatalogObject, from: CatalogObject, { referrersTo }: PlanCo
     ({ kind, parent, properties }) =>
       kind === 'column' && !parent?.startsWith('view ') && properties['generated'] === undefined,
   );
+  const kept = keepAround(
+    to,
+    {
+      oid: `pg_catalog.to_regtype(${literal(tableOf(to))})`,
+      catalog: 'pg_type',
+      prefix: 'typ',
+      letter: 'T',
+      altered: `TYPE ${tableOf(to)}`,
+      commented: `TYPE ${tableOf(to)}`,
+      granted: `TYPE ${tableOf(to)}`,
+    },
+    { owner: true, rights: true },
+  );
   return [
+    kept.before,
     `ALTER TYPE ${tableOf(from)} RENAME TO ${ident(`__old_${name}`.slice(0, 60))}`,
     createType(to),
     ...[...new Set(columns.map(tableOf))].map((table) => {
@@ -58,6 +73,7 @@ function rebuild(to: CatalogObject, from: CatalogObject, { referrersTo }: PlanCo
       return `ALTER TABLE ${table} ${clauses.join(', ')}`;
     }),
     `DROP TYPE ${old}`,
+    kept.after,
   ];
 }
 

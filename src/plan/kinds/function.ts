@@ -1,6 +1,7 @@
 import type { CatalogObject } from '../../catalog/index.js';
-import { ident, qualified } from '../../sql/index.js';
+import { ident, literal, qualified } from '../../sql/index.js';
 import type { Hazard, KindPlan, PlanContext } from '../statement.js';
+import { keepAround } from './keep.js';
 import { makeIfMissing } from './make-if-missing.js';
 import { flag, functionSignature, ownName, tableOf, text } from './properties.js';
 
@@ -25,6 +26,22 @@ export const functionPlan: KindPlan = {
     properties.some((property) => ['type', 'arguments', 'returns'].includes(property))
       ? undefined
       : [...(isReplaced(properties) ? [replace(to)] : []), ...(properties.includes('owner') ? ownedBy(to) : [])],
+  keep: (object, { governed }) => {
+    const signature = functionSignature(object.path);
+    return keepAround(
+      object,
+      {
+        oid: `pg_catalog.to_regprocedure(${literal(signature)})`,
+        catalog: 'pg_proc',
+        prefix: 'pro',
+        letter: 'f',
+        altered: `ROUTINE ${signature}`,
+        commented: `ROUTINE ${signature}`,
+        granted: `ROUTINE ${signature}`,
+      },
+      { owner: text(object, 'owner') === undefined, rights: !governed.targets.has(object.id) },
+    );
+  },
   online: (sql, object, _on, context) => {
     const later = sql === replace(object) ? computeAgain(object, context) : [];
     return later.length > 0 ? { first: [sql], later: later.flatMap(({ again }) => again) } : undefined;

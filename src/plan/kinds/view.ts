@@ -1,6 +1,8 @@
 import type { CatalogObject } from '../../catalog/index.js';
+import { literal } from '../../sql/index.js';
 import type { KindPlan } from '../statement.js';
 import { planning } from './column.js';
+import { keepAround } from './keep.js';
 import { changeOptions } from './options.js';
 import { flag, ownName, tableOf, text, texts } from './properties.js';
 
@@ -28,6 +30,22 @@ export const viewPlan: KindPlan = {
       ? changeOptions(`ALTER ${view(to)} ${tableOf(to)}`, to, from)
       : undefined,
   includes: ['column'],
+  keep: (object, { governed }) => {
+    const name = tableOf(object);
+    return keepAround(
+      object,
+      {
+        oid: `pg_catalog.to_regclass(${literal(name)})`,
+        catalog: 'pg_class',
+        prefix: 'rel',
+        letter: 'r',
+        altered: `TABLE ${name}`,
+        commented: `${view(object)} ${name}`,
+        granted: `TABLE ${name}`,
+      },
+      { owner: true, rights: !governed.targets.has(object.id) },
+    );
+  },
   hazards: {
     create: (object, isAgain) => (isAgain && flag(object, 'materialized') ? ['computes its rows again'] : []),
     drop: (_object, isAgain) => (isAgain ? [] : ['breaks running code']),
