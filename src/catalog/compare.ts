@@ -1,4 +1,5 @@
-import type { Catalog, CatalogObject, Json, Kind, Session } from './model.js';
+import { isBeyondStatements } from './beyond-statements.js';
+import type { Catalog, CatalogObject, Json, Session } from './model.js';
 import { sameRoles } from './role-words.js';
 import { isSameButQuoted } from './same-quoting.js';
 
@@ -21,10 +22,6 @@ export interface CompareOptions {
   /** True: also what no statement could put right without losing values. */
   readonly all?: boolean;
 }
-
-/** A column becomes an inherited one only by being made with its table, or by its parent's. */
-export const isBeyondStatements = (kind: Kind, property: string): boolean =>
-  kind === 'column' && property === 'inherited';
 
 /**
  * Compares two catalogs, property by property.

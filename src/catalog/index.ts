@@ -1,12 +1,5 @@
 export { catalogQuery, type CatalogScope } from './catalog-query.js';
-export {
-  type Change,
-  compareCatalogs,
-  isBeyondStatements,
-  sameJson,
-  type Difference,
-  withoutImplied,
-} from './compare.js';
+export { type Change, compareCatalogs, sameJson, type Difference, withoutImplied } from './compare.js';
 export {
   beyond,
   type DeclaredCatalog,
