@@ -19,6 +19,10 @@ export interface Step extends Migration {
   readonly down: readonly string[];
   readonly declared: DeclaredCatalog;
   readonly draft: Draft;
+  /** What is told about it, and about its rollback. */
+  readonly risks: readonly string[];
+  readonly rollbackRisks: readonly string[];
+  readonly irreversible: readonly string[];
 }
 
 const imports = `import { sql } from 'drizzle-orm';
@@ -67,6 +71,9 @@ export async function makeStep(
   const completed = {
     up: stages.flatMap((stage) => stage.completed.up.map(withoutConcurrently)),
     down: [...stages].reverse().flatMap((stage) => stage.completed.down),
+    risks: stages.flatMap((stage) => stage.completed.risks),
+    rollbackRisks: stages.flatMap((stage) => stage.completed.rollbackRisks),
+    irreversible: stages.flatMap((stage) => stage.completed.irreversible),
   };
   const toSql = (statements: readonly string[]): string => statements.map((sql) => `${sql};`).join(`${breakpoint}\n`);
   const [sql, downSql] = [toSql(completed.up), toSql(completed.down)];

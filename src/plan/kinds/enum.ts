@@ -44,7 +44,7 @@ function addValues(type: string, wanted: readonly string[], present: readonly st
 }
 
 /** The columns move to a new type, by the text of their values; what else refers to the type has stepped aside. */
-function rebuild(to: CatalogObject, from: CatalogObject, { referrersTo }: PlanContext): string[] {
+function rebuild(to: CatalogObject, from: CatalogObject, { referrersTo, childrenOf }: PlanContext): string[] {
   const [schema = '', name = ''] = from.path;
   const old = qualified(schema, `__old_${name}`.slice(0, 60));
   const columns = referrersTo(from.id).filter(
@@ -69,7 +69,12 @@ function rebuild(to: CatalogObject, from: CatalogObject, { referrersTo }: PlanCo
     `ALTER TYPE ${tableOf(from)} RENAME TO ${ident(`__old_${name}`.slice(0, 60))}`,
     createType(to),
     ...[...new Set(columns.map(tableOf))].map((table) => {
-      const clauses = columns.filter((column) => tableOf(column) === table).flatMap(retype);
+      const clauses = columns
+        .filter((column) => tableOf(column) === table)
+        .flatMap((column) => {
+          const wanted = childrenOf(column.parent ?? '').find(({ id }) => id === column.id);
+          return retype(column, wanted ?? column);
+        });
       return `ALTER TABLE ${table} ${clauses.join(', ')}`;
     }),
     `DROP TYPE ${old}`,
@@ -77,12 +82,13 @@ function rebuild(to: CatalogObject, from: CatalogObject, { referrersTo }: PlanCo
   ];
 }
 
-function retype(column: CatalogObject): string[] {
+/** Another default is set by the column's own change: the old one may be a value that the new type does not have. */
+function retype(column: CatalogObject, wanted: CatalogObject): string[] {
   const alter = `ALTER COLUMN ${ownName(column)}`;
   const [type, byDefault] = [text(column, 'type'), text(column, 'default')];
   return [
     ...(byDefault === undefined ? [] : [`${alter} DROP DEFAULT`]),
     `${alter} TYPE ${type} USING ${ownName(column)}::text::${type}`,
-    ...(byDefault === undefined ? [] : [`${alter} SET DEFAULT ${byDefault}`]),
+    ...(byDefault === undefined || byDefault !== text(wanted, 'default') ? [] : [`${alter} SET DEFAULT ${byDefault}`]),
   ];
 }
