@@ -1,5 +1,5 @@
 import { literal } from '../sql/index.js';
-import { isExtensionMember } from './kinds/kind-query.js';
+import { isExtensionMember, isInternal } from './kinds/kind-query.js';
 import { kindQueries } from './kinds/index.js';
 import { notModelledQuery } from './not-modelled.js';
 
@@ -26,6 +26,9 @@ const printing: Readonly<Record<string, string>> = {
   intervalstyle: 'postgres',
   bytea_output: 'hex',
   extra_float_digits: '1',
+  standard_conforming_strings: 'on',
+  lc_monetary: 'C',
+  xmlbinary: 'base64',
 };
 
 const textArray = (values: readonly string[]): string => `array[${values.map(literal).join(', ')}]::text[]`;
@@ -60,27 +63,36 @@ function commonTables({ schemas, roles = [], definitions = true, bookkeeping }: 
   role_name(name) as materialized (select pg_catalog.unnest(${textArray(roles)})),
   relation as materialized (
     select c.oid, s.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
-      c.relreplident, c.reloptions, c.relpartbound, c.relacl, c.relowner, c.relam, c.reloftype, c.reltoastrelid
+      c.relreplident, c.reloptions, c.relpartbound, c.relacl, c.relowner, c.relam, c.reloftype, c.reltoastrelid, c.relispartition
     from pg_catalog.pg_class c
     join scope s on s.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')
       and not (s.nspname = ${schema} and c.relname in (${table}, ${table} || '_id_seq'))
       and not ${isExtensionMember('pg_class', 'c.oid')}
+      -- The sequence of an identity is its column's.
+      and not (c.relkind = 'S' and ${isInternal('pg_class', 'c.oid')})
   )`;
 }
 
 /**
  * The statement that describes a database: one row an object, `kind`, `path`, `parent`, `properties`, `definition`.
  *
- * The first and the last row are no objects (kind NULL): they set and reset how PostgreSQL prints. Nor are the counts of
- * `not-modelled.ts`, which have properties. PostgreSQL works through
+ * The first, which says who reads, the second and the last row are no objects (kind NULL): the latter two set and reset how
+ * PostgreSQL prints. Nor are the counts of `not-modelled.ts`, which have properties. PostgreSQL works through
  * the branches of UNION ALL in their order, so every expression between them is printed alike whoever asks.
  */
 export function catalogQuery(scope: CatalogScope = {}): string {
   const restored = setting((name) => `(select value from setting where name = ${literal(name)})`);
   return `with ${commonTables(scope)}
-select null::text as kind, null::jsonb as path, null::jsonb as parent, null::jsonb as properties,
-  pg_catalog.concat((select pg_catalog.count(*) from setting), ${setting((name) => literal(printing[name] ?? ''))}) as definition
+select null::text as kind, null::jsonb as path, null::jsonb as parent, pg_catalog.jsonb_build_object(
+    'currentUser', current_user, 'sessionUser', session_user, 'owners', (
+      select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rolname))
+      from relation c join pg_catalog.pg_roles r on r.oid = c.relowner
+      where exists (select from pg_catalog.pg_policy p where p.polrelid = c.oid)
+    )) as properties, null::text as definition
+union all
+select null, null, null, null,
+  pg_catalog.concat((select pg_catalog.count(*) from setting), ${setting((name) => literal(printing[name] ?? ''))})
 union all${kindQueries.map(({ sql }) => sql).join('\nunion all')}${scope.notModelled ? `\nunion all${notModelledQuery}` : ''}
 union all
 select null, null, null, null, pg_catalog.concat(${restored})`;

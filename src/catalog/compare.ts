@@ -1,5 +1,8 @@
-import type { Catalog, CatalogObject, Json } from './model.js';
-import { printedProperties } from './printed.js';
+import { isBeyondStatements } from './beyond-statements.js';
+import type { Catalog, CatalogObject, Json, Session } from './model.js';
+import { isPrinted } from './printed.js';
+import { sameRoles } from './role-words.js';
+import { isSameButQuoted } from './same-quoting.js';
 
 export type Change = 'missing' | 'unexpected' | 'changed';
 
@@ -16,19 +19,29 @@ export interface Difference {
   readonly actual?: Json;
 }
 
+export interface CompareOptions {
+  /** True: also what no statement could put right without losing values. */
+  readonly all?: boolean;
+}
+
 /**
  * Compares two catalogs, property by property.
  *
  * @returns the differences, ordered by id; an object that is missing or unexpected gives one difference, and so does each
  *   object that stands on it
  */
-export function compareCatalogs(expected: Catalog, actual: Catalog): Difference[] {
+export function compareCatalogs(
+  expected: Catalog,
+  actual: Catalog,
+  { all = false }: CompareOptions = {},
+): Difference[] {
   const found = new Map(actual.objects.map((object) => [object.id, object]));
   const known = new Set(expected.objects.map((object) => object.id));
+  const session = actual.session ?? expected.session;
   const differences: Difference[] = [];
   for (const object of expected.objects) {
     const other = found.get(object.id);
-    if (other) differences.push(...compareObjects(object, other));
+    if (other) differences.push(...compareObjects(object, other, { all, session }));
     else differences.push({ change: 'missing', object });
   }
   for (const object of actual.objects) if (!known.has(object.id)) differences.push({ change: 'unexpected', object });
@@ -41,23 +54,29 @@ export function withoutImplied(differences: readonly Difference[]): Difference[]
   return differences.filter((d) => d.object.parent === undefined || !whole.has(d.object.parent));
 }
 
-function compareObjects(expected: CatalogObject, actual: CatalogObject): Difference[] {
+function compareObjects(
+  expected: CatalogObject,
+  actual: CatalogObject,
+  { all, session }: { readonly all: boolean; readonly session: Session | undefined },
+): Difference[] {
   const names = new Set([...Object.keys(expected.properties), ...Object.keys(actual.properties)]);
   const differences: Difference[] = [];
   for (const property of names) {
+    if (!all && isBeyondStatements(expected.kind, property)) continue;
     const wanted = expected.properties[property] ?? null;
     const is = actual.properties[property] ?? null;
-    if (isPrinted(expected, property, is) || isPrinted(actual, property, wanted)) continue;
+    if (isPrintedFor(expected, property, is) || isPrintedFor(actual, property, wanted)) continue;
+    if (sameRoles(wanted, is, actual, session) || sameRoles(is, wanted, actual, session)) continue;
+    if (isSameButQuoted(expected.kind, property, wanted, is)) continue;
     differences.push({ change: 'changed', object: expected, found: actual, property, expected: wanted, actual: is });
   }
   return differences;
 }
 
 /** Whether PostgreSQL prints this value for the object's property. */
-const isPrinted = ({ properties, alternatives }: CatalogObject, property: string, value: Json): boolean =>
+const isPrintedFor = ({ kind, properties, alternatives }: CatalogObject, property: string, value: Json): boolean =>
   sameJson(properties[property] ?? null, value) ||
-  (printedProperties.includes(property) &&
-    (alternatives?.[property]?.some((other) => sameJson(other, value)) ?? false));
+  (isPrinted(kind, property) && (alternatives?.[property]?.some((other) => sameJson(other, value)) ?? false));
 
 export function sameJson(a: Json, b: Json): boolean {
   if (a === b) return true;
@@ -71,6 +90,6 @@ export function sameJson(a: Json, b: Json): boolean {
   const keys = Object.keys(left);
   return (
     keys.length === Object.keys(right).length &&
-    keys.every((key) => key in right && sameJson(left[key] ?? null, right[key] ?? null))
+    keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key] ?? null, right[key] ?? null))
   );
 }

@@ -1,6 +1,9 @@
 import type { Catalog, CatalogObject, Json, Kind } from './model.js';
 import type { ColumnOrder } from './column-order.js';
 import type { CatalogScope } from './catalog-query.js';
+import { schemaNamed } from './identity.js';
+import { sameRoles } from './role-words.js';
+import { withOwnerGrants } from './owner-grants.js';
 import { adaptToServer } from './server-differences.js';
 
 /** What a row is inserted, changed and deleted with, to prove that the database does its work; values are SQL expressions. */
@@ -35,7 +38,7 @@ export interface DeclaredCatalog {
 export function scopeOf(declared: DeclaredCatalog, bookkeeping?: CatalogScope['bookkeeping']): CatalogScope {
   const { objects } = declared.catalog;
   const bound = objects.filter(({ kind }) => kind !== 'role').map(({ path }) => path[0] ?? '');
-  const targets = declared.governed.targets.filter((id) => id.startsWith('schema ')).map((id) => id.slice(7));
+  const targets = declared.governed.targets.flatMap((id) => schemaNamed(id) ?? []);
   return {
     schemas: [...new Set([...bound, ...targets])].sort(),
     roles: objects.filter(({ kind }) => kind === 'role').map(({ path }) => path[0] ?? ''),
@@ -62,15 +65,23 @@ export function withinDeclared(live: Catalog, declared: DeclaredCatalog, options
   const wanted = new Map(declared.catalog.objects.map((object) => [object.id, object]));
   const objects = live.objects
     .filter((object) => reach.holds(object))
-    .map((object) => withoutUndeclared(object, wanted.get(object.id)));
-  return { ...live, objects };
+    .map((object) => withoutUndeclared(object, wanted.get(object.id), declared.shared));
+  return withOwnerGrants({ ...live, objects }, declared, live === declared.catalog);
 }
 
 /** Properties that are compared only where they are declared. */
 export const onlyDeclared: Readonly<Partial<Record<Kind, readonly string[]>>> = { function: ['owner'] };
 
-function withoutUndeclared(object: CatalogObject, declared: CatalogObject | undefined): CatalogObject {
-  const free = (onlyDeclared[object.kind] ?? []).filter((property) => declared?.properties[property] === undefined);
+/** Of a shared role, only the attributes that are declared are compared: the others are somebody else's choice. */
+function withoutUndeclared(
+  object: CatalogObject,
+  declared: CatalogObject | undefined,
+  shared: readonly string[],
+): CatalogObject {
+  const isShared = object.kind === 'role' && declared !== undefined && shared.includes(object.id);
+  const free = (isShared ? Object.keys(object.properties) : (onlyDeclared[object.kind] ?? [])).filter(
+    (property) => declared?.properties[property] === undefined,
+  );
   if (free.length === 0) return object;
   const properties = Object.fromEntries(Object.entries(object.properties).filter(([name]) => !free.includes(name)));
   return { ...object, properties };
@@ -157,14 +168,19 @@ export function beyond(catalog: Catalog, baseline: Catalog, kept: readonly strin
 const sorted = (properties: Readonly<Record<string, Json>>): [string, Json][] =>
   Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** Adds to a catalog what another one knows of other texts for the same properties. */
+/** Adds to a catalog what another one knows of its objects: other texts for the same properties, words for the same roles. */
 export function withAlternativesOf(known: Catalog | undefined, catalog: Catalog): Catalog {
   const others = new Map(known?.objects.map((object) => [object.id, object]));
   const objects = catalog.objects.map((object) => {
     const { alternatives, properties } = others.get(object.id) ?? {};
-    if (!alternatives || !properties) return object;
+    if (!properties) return object;
+    const { roles = null } = properties;
+    const named = sameRoles(roles, object.properties['roles'] ?? null, object, catalog.session)
+      ? { ...object, properties: { ...object.properties, roles } }
+      : object;
+    if (!alternatives) return named;
     const texts = Object.entries(alternatives).map(([name, list]) => [name, [...list, properties[name] ?? null]]);
-    return { ...object, alternatives: Object.fromEntries(texts) as Record<string, Json[]> };
+    return { ...named, alternatives: Object.fromEntries(texts) as Record<string, Json[]> };
   });
   return { ...catalog, objects };
 }

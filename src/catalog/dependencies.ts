@@ -12,7 +12,8 @@ interface Row {
 
 /**
  * Every address in pg_depend (catalog, oid, sub-id) that belongs to an object of a catalog. A column's default belongs to the
- * column, a view's rule to the view, a table's row type to the table, an array type to its element, an index to its constraint.
+ * column, a view's rule to the view, a table's row type to the table, an array type to its element, an index to its constraint, a foreign
+ * key to one partition to that to the whole table.
  */
 const addresses = `
   select 'pg_catalog.pg_namespace'::pg_catalog.regclass, n.oid, 0, 'schema', array[n.nspname::text] from pg_catalog.pg_namespace n
@@ -55,9 +56,19 @@ const addresses = `
   left join pg_catalog.pg_constraint k on k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')
   union all
   select 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 0, 'constraint',
-    array[n.nspname::text, c.relname::text, k.conname::text]
+    array[n.nspname::text, c.relname::text, whole.conname::text]
   from pg_catalog.pg_constraint k join pg_catalog.pg_class c on c.oid = k.conrelid
-  join pg_catalog.pg_namespace n on n.oid = c.relnamespace where k.contype in ('p', 'u', 'c', 'f', 'x')
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  cross join lateral (
+    with recursive up(oid, parent, conname, height) as (
+      select k.oid, k.conparentid, k.conname, 0
+      union all
+      select o.oid, o.conparentid, o.conname, up.height + 1
+      from up join pg_catalog.pg_constraint o on o.oid = up.parent and o.conrelid = k.conrelid
+    )
+    select up.conname from up order by up.height desc limit 1
+  ) whole
+  where k.contype in ('p', 'u', 'c', 'f', 'x')
   union all
   select 'pg_catalog.pg_policy'::pg_catalog.regclass, p.oid, 0, 'policy',
     array[n.nspname::text, c.relname::text, p.polname::text]

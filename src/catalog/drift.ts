@@ -1,7 +1,9 @@
+import { isBeyondStatements } from './beyond-statements.js';
 import { compareCatalogs, type Difference, withoutImplied } from './compare.js';
 import { type DeclaredCatalog, expectedOn, type ReachOptions, withinDeclared } from './declared.js';
+import { isDerivedName, isDerivedSequence } from './derived-name.js';
 import { describeDifference } from './describe-difference.js';
-import type { Catalog, Kind } from './model.js';
+import type { Catalog, CatalogObject, Kind } from './model.js';
 import { findRenames, type Rename, renameIn } from './renames.js';
 
 /** An error fails a validation; a warning is reported and does not. */
@@ -24,6 +26,18 @@ export const signature: Partial<Record<Kind, readonly string[]>> = {
   function: ['type', 'arguments', 'returns', 'language'],
 };
 
+/** The names of an object that nobody chose: another one is a warning. */
+export const derivedNames = (object: CatalogObject): readonly string[] => [
+  ...(isDerivedName(object) ? ['name'] : []),
+  ...(isDerivedSequence(object) ? ['identitySequence'] : []),
+];
+
+/** Whether a property of an object is a warning when it differs. */
+const isFree = (object: CatalogObject, property: string, isShared: boolean): boolean =>
+  isBeyondStatements(object.kind, property) ||
+  derivedNames(object).includes(property) ||
+  (isShared && !signature[object.kind]?.includes(property));
+
 /**
  * Compares a live database with what is declared. A renamed object is one difference in its property `name`; what belongs to it is
  * compared under the name that it has now, and reported under the declared one.
@@ -39,7 +53,8 @@ export function driftOf(
   const renames = findRenames(declared, live);
   const renamed = renames.map((rename): Drift => {
     const root = rootFinder(declared.catalog)(rename.to.id);
-    return { ...nameOf(rename), severity: 'error', isShared: false, root };
+    const severity = isFree(rename.to, 'name', false) ? 'warning' : 'error';
+    return { ...nameOf(rename), severity, isShared: false, root };
   });
   const drift = [...renamed, ...compare(declared, live, renames, options)];
   const messages = new Map(drift.map((one) => [one, describeDifference(one)]));
@@ -85,15 +100,14 @@ function compare(
   const expected = expectedOn(named, live);
   const rootOf = rootFinder(expected, live);
   const shared = new Set(named.shared);
-  return withoutImplied(compareCatalogs(expected, live)).map((difference) => {
+  return withoutImplied(compareCatalogs(expected, live, { all: true })).map((difference) => {
     const { object, change, property = '' } = difference;
     const root = rootOf(object.id);
     const isShared = shared.has(object.id);
-    const isFree = isShared && change === 'changed' && !signature[object.kind]?.includes(property);
     return {
       ...difference,
       object: { ...object, id: declaredId.get(object.id) ?? object.id },
-      severity: isFree ? 'warning' : 'error',
+      severity: change === 'changed' && isFree(object, property, isShared) ? 'warning' : 'error',
       isShared,
       root: declaredId.get(root) ?? root,
     };

@@ -10,7 +10,7 @@ import type { Kind, ObjectName } from './model.js';
  */
 export function objectId(name: ObjectName, parent?: string): string {
   if (name.kind === 'comment') return `comment on ${parent}`;
-  if (name.kind === 'grant') return `grant on ${parent} to ${part(name.path.at(-1) ?? '')}`;
+  if (name.kind === 'grant') return `grant on ${parent} to ${grantee(name.path.at(-1) ?? '')}`;
   return `${name.kind} ${objectLabel(name)}`;
 }
 
@@ -24,6 +24,20 @@ export function objectLabel({ kind, path }: ObjectName): string {
 /** The id of an object of this kind with these names. */
 export function idOf(kind: Kind, ...path: string[]): string {
   return objectId({ kind, path });
+}
+
+/** No role has an empty name: it stands for the owner, whoever that is. */
+const owner = '';
+
+const grantee = (role: string): string => (role === owner ? 'its owner' : part(role));
+
+/** Whether this is what the owner of an object holds on it. */
+export const isOwnerGrant = ({ kind, path }: ObjectName): boolean => kind === 'grant' && path.at(-1) === owner;
+
+/** The name of the schema that an id names; undefined for other objects. */
+export function schemaNamed(id: string): string | undefined {
+  const label = id.startsWith('schema ') ? id.slice('schema '.length) : undefined;
+  return label?.startsWith('"') ? label.slice(1, -1).replaceAll('""', '"') : label;
 }
 
 function part(name: string): string {

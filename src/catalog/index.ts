@@ -1,3 +1,4 @@
+export { beyondStatements } from './beyond-statements.js';
 export { catalogQuery, type CatalogScope } from './catalog-query.js';
 export { type Change, compareCatalogs, sameJson, type Difference, withoutImplied } from './compare.js';
 export {
@@ -12,16 +13,30 @@ export {
   withAlternativesOf,
   withinDeclared,
 } from './declared.js';
-export { countDifferences, countDrift, type Drift, driftOf, type Severity, signature, warningsIn } from './drift.js';
+export {
+  countDifferences,
+  countDrift,
+  type Drift,
+  driftOf,
+  derivedNames,
+  type Severity,
+  signature,
+  warningsIn,
+} from './drift.js';
 export { type ColumnOrder, readColumnOrder } from './column-order.js';
 export { type Dependencies, readDependencies } from './dependencies.js';
-export { describeDifference, propertyLabel, show } from './describe-difference.js';
-export { idOf, objectId, objectLabel } from './identity.js';
-export type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js';
+export { isDerivedName, isDerivedSequence } from './derived-name.js';
+export { describeDifference, propertyLabel, show, wording } from './describe-difference.js';
+export { idOf, isOwnerGrant, objectId, objectLabel } from './identity.js';
+export type { Catalog, CatalogObject, Json, Kind, ObjectName, Session } from './model.js';
+export { isPrinted, isPrintedText, printed } from './printed.js';
+export { isRoleWord, rolesNamedIn, roleWords } from './role-words.js';
 export { findRenames, type Rename, renameIn } from './renames.js';
+export { isOwners, lostBy } from './owner-grants.js';
+export { findValueRenames, renamedValue, type ValueRename, valuesOf, withValueRenames } from './value-renames.js';
 export { readCatalog, sortById } from './read.js';
 export { describeNotModelled, type NotModelled, unmodelledKinds } from './not-modelled.js';
 export { unseen, visible, visibleBlock, visibleJson } from './visible.js';
-export { printedProperties } from './printed.js';
-export { viewToken } from './same-view.js';
+export { plainQuoted, quoted } from './same-quoting.js';
+export { token } from './tokens.js';
 export { privilegesSince, viewsPrintedAnew } from './server-differences.js';

@@ -43,6 +43,14 @@ export interface CatalogObject extends ObjectName {
   readonly definition?: string;
 }
 
+/** Whom the words `current_user` and the like stand for on a server. */
+export interface Session {
+  readonly currentUser: string;
+  readonly sessionUser: string;
+  /** Who owns a table with policies, by its id: that role, or one like it, has made the policies. */
+  readonly owners: Readonly<Record<string, string>>;
+}
+
 /** Objects of a database, ordered by id. */
 export interface Catalog {
   /** The layout of this description; a reader refuses another one. */
@@ -52,4 +60,6 @@ export interface Catalog {
   readonly objects: readonly CatalogObject[];
   /** How many objects of kinds that a catalog does not hold were seen beside them, if that was asked. Never compared, never kept. */
   readonly notModelled?: readonly { readonly kind: string; readonly count: number }[];
+  /** Who read it; of a catalog that was read, not of one that was kept. */
+  readonly session?: Session;
 }

@@ -1,3 +1,4 @@
+import { sameJson } from './compare.js';
 import type { DeclaredCatalog } from './declared.js';
 import { objectId } from './identity.js';
 import type { Catalog, CatalogObject, Json, Kind, ObjectName } from './model.js';
@@ -142,56 +143,80 @@ export function renameIn(declared: DeclaredCatalog, renames: readonly Rename[]):
 /** Names of columns, tables and types that stand alone in a property. Those within expressions are PostgreSQL's to print. */
 function renameProperties(object: CatalogObject, renames: readonly Rename[]): Readonly<Record<string, Json>> {
   const properties: Record<string, Json> = { ...object.properties };
-  for (const { to, from } of renames) {
+  for (const rename of renames) {
+    const { to, from } = rename;
     const [before = '', after = ''] = [to.path.at(-1), from.path.at(-1)];
     const swap = (key: string, was: Json, is: Json): void => {
       const value = properties[key];
-      if (Array.isArray(value)) properties[key] = value.map((item) => (item === was ? is : item));
+      if (Array.isArray(value)) properties[key] = value.map((item) => (sameJson(item, was) ? is : item));
       else if (value === was) properties[key] = is;
     };
-    const swapStart = (key: string, was: string, is: string): void => {
-      const value = properties[key];
-      if (Array.isArray(value))
-        properties[key] = value.map((item) =>
-          typeof item === 'string' && item.startsWith(was) ? is + item.slice(was.length) : item,
-        );
-    };
-    const [fullBefore = '', fullAfter = ''] = [to, from].map(({ path }) => path.map(bare).join('.'));
     if (to.kind === 'column') {
-      if (object.parent === to.parent)
-        for (const key of ['columns', 'include', 'keys', 'onDeleteColumns']) {
-          swap(key, before, after);
-          swap(key, bare(before), bare(after));
-          // A key bears its collation, operator class and order behind the column's name.
-          if (key === 'keys') swapStart(key, `${bare(before)} `, `${bare(after)} `);
-        }
-      const target = object.properties['referencedTable'];
-      if (Array.isArray(target) && target.join('\0') === to.path.slice(0, 2).join('\0'))
-        swap('referencedColumns', before, after);
-      if (object.kind === 'sequence' && object.parent === to.parent) swap('ownedBy', before, after);
-    } else if (to.kind === 'table' || to.kind === 'view') {
-      const target = object.properties['referencedTable'];
-      if (Array.isArray(target) && target.join('\0') === to.path.join('\0'))
-        properties['referencedTable'] = [...from.path];
-      if (object.kind === 'index' && object.parent === to.id) swap('table', before, after);
-      for (const key of ['inherits', 'inheritedBy']) swap(key, fullBefore, fullAfter);
-    } else if (to.kind === 'schema') {
-      const [schema, ...name] = (properties['referencedTable'] ?? []) as string[];
-      if (schema === before) properties['referencedTable'] = [after, ...name];
-    } else if (to.kind === 'enum' && object.kind === 'column') {
-      for (const suffix of ['', '[]']) {
-        swap('type', fullBefore + suffix, fullAfter + suffix);
-        const value = constantOf(properties['default'], fullBefore + suffix);
-        if (value !== undefined) properties['default'] = `${value}::${fullAfter}${suffix}`;
+      if (object.parent === to.parent) {
+        for (const key of ['columns', 'include', 'onDeleteColumns']) swap(key, before, after);
+        if (Array.isArray(properties['keys']))
+          properties['keys'] = properties['keys'].map((key) => keyNamed(key, rename));
+        if (object.kind === 'sequence') renameOwner(properties, 1, before, after);
       }
+      if (sameJson(object.properties['referencedTable'] ?? null, to.path.slice(0, 2)))
+        swap('referencedColumns', before, after);
+    } else if (to.kind === 'table' || to.kind === 'view') {
+      if (sameJson(properties['referencedTable'] ?? null, to.path)) properties['referencedTable'] = from.path;
+      if (object.kind === 'index' && object.parent === to.id) swap('table', before, after);
+      if (object.kind === 'sequence' && object.parent === to.id) renameOwner(properties, 0, before, after);
+      for (const key of ['inherits', 'inheritedBy']) swap(key, to.path, from.path);
+    } else if (to.kind === 'schema') {
+      const moved = (path: Json): Json => (isPath(path) && path[0] === before ? [after, ...path.slice(1)] : path);
+      for (const key of ['referencedTable', 'function'])
+        if (properties[key] !== undefined) properties[key] = moved(properties[key]);
+      for (const key of ['inherits', 'inheritedBy'])
+        if (Array.isArray(properties[key])) properties[key] = properties[key].map(moved);
+    } else if (to.kind === 'enum' && object.kind === 'column') {
+      for (const [was, is] of spellings(to.path).map((spelling) => [spelling, printed(from.path)] as const))
+        for (const suffix of ['', '[]']) {
+          swap('type', was + suffix, is + suffix);
+          const value = constantOf(properties['default'], was + suffix);
+          if (value !== undefined) properties['default'] = `${value}::${is}${suffix}`;
+        }
+    } else if (to.kind === 'sequence' && object.kind === 'column') {
+      for (const was of spellings(to.path)) swap('default', nextOf(was), nextOf(printed(from.path)));
     } else if (to.kind === 'rule' && object.id === to.id) {
       Object.assign(properties, ruleNamed(object, after));
     } else if (object.id === to.parent && (to.kind === 'index' || to.kind === 'constraint')) {
-      swap('replicaIdentity', `using index ${bare(before)}`, `using index ${bare(after)}`);
+      swap('replicaIdentity', `using index ${before}`, `using index ${after}`);
     }
   }
   return properties;
 }
+
+const isPath = (value: Json): value is readonly string[] =>
+  Array.isArray(value) && value.every((name) => typeof name === 'string');
+
+/** A sequence is owned by the column of a table: `[table, column]`. */
+function renameOwner(properties: Record<string, Json>, place: number, before: string, after: string): void {
+  const owner = properties['ownedBy'];
+  if (Array.isArray(owner))
+    properties['ownedBy'] = owner.map((name, at) => (at === place && name === before ? after : name));
+}
+
+/** A key bears its collation, operator class and order behind the column's name. */
+function keyNamed(key: Json, { to, from }: Rename): Json {
+  for (const was of spellings(to.path.slice(-1)))
+    if (typeof key === 'string' && (key === was || key.startsWith(`${was} `)))
+      return printed(from.path.slice(-1)) + key.slice(was.length);
+  return key;
+}
+
+/** The default of a `serial`. */
+const nextOf = (sequence: string): string => `nextval('${sequence.replaceAll("'", "''")}'::regclass)`;
+
+/** How PostgreSQL may print a name with its schema: which names are keywords, and are quoted, differs between its majors. */
+const spellings = ([name = '', ...rest]: readonly string[]): string[] => {
+  const own = [...new Set([bare(name), ident(name)])];
+  return rest.length === 0 ? own : own.flatMap((start) => spellings(rest).map((end) => `${start}.${end}`));
+};
+
+const printed = (path: readonly string[]): string => path.map(bare).join('.');
 
 /** The text before `::type` where a default is nothing but one constant of that type. */
 const constantOf = (value: Json | undefined, type: string): string | undefined =>

@@ -1,3 +1,5 @@
+import { tokensOf } from './tokens.js';
+
 /**
  * Whether two texts of `pg_get_viewdef` are the same query, one printed by PostgreSQL 14 or 15 and the other by a newer major.
  *
@@ -21,12 +23,3 @@ export function sameView(older: string, newer: string): boolean {
 }
 
 const isPrefix = (tokens: readonly string[], index: number): boolean => tokens[index + 1] === '.';
-
-/**
- * Quoted names, texts, words, and every other character by itself; space does not matter.
- *
- * A regular expression that JavaScript and PostgreSQL read alike.
- */
-export const viewToken = String.raw`"(?:[^"]|"")*"|'(?:[^']|'')*'|[\w$\u0080-\uffff]+|\S`;
-
-const tokensOf = (sql: string): readonly string[] => sql.match(new RegExp(viewToken, 'gu')) ?? [];

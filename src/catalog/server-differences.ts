@@ -1,4 +1,5 @@
 import type { Catalog, CatalogObject } from './model.js';
+import { isOwnerGrant } from './identity.js';
 import { sameView } from './same-view.js';
 
 /** Privileges that only newer majors know. PostgreSQL 17 release notes: `MAINTAIN` on tables. */
@@ -38,7 +39,7 @@ function withViewsOf(live: Catalog, objects: readonly CatalogObject[]): CatalogO
 const isView = ({ kind }: CatalogObject): boolean => kind === 'view';
 
 function adapt(object: CatalogObject, server: number): CatalogObject[] {
-  if (object.kind !== 'grant') return [object];
+  if (object.kind !== 'grant' || isOwnerGrant(object)) return [object];
   const known = (names: unknown): string[] =>
     ((names ?? []) as string[]).filter((name) => (privilegesSince[name] ?? 0) <= server);
   const privileges = known(object.properties['privileges']);

@@ -42,7 +42,11 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     close: () => (closed ??= sql.end({ timeout: 5 })),
   };
   try {
-    const [row] = await client.query<{ version: string }>("select current_setting('server_version_num') as version");
+    // What PostgreSQL prints and we send again, as '\\d', means the same only under this setting.
+    const [row] = await client.query<{ version: string }>(
+      `select pg_catalog.current_setting('server_version_num') as version,
+         pg_catalog.set_config('standard_conforming_strings', 'on', false)`,
+    );
     refuseOld(Number(row?.version));
     return client;
   } catch (error) {

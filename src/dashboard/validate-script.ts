@@ -1,17 +1,23 @@
 import {
+  beyondStatements,
   catalogQuery,
   type DeclaredCatalog,
+  derivedNames,
   type Kind,
   onlyDeclared,
-  printedProperties,
+  plainQuoted,
+  printed,
   privilegesSince,
+  quoted,
+  roleWords,
   scopeOf,
   signature,
   standingKinds,
+  token,
   unmodelledKinds,
   unseen,
   viewsPrintedAnew,
-  viewToken,
+  wording,
 } from '../catalog/index.js';
 import type { Migration, Project } from '../project/index.js';
 import { dollarQuoted, literal } from '../sql/index.js';
@@ -35,7 +41,7 @@ export function validateScript(
   const title = settings.title ?? '';
   const body = [
     `insert into archon_live with object as materialized (${catalogQuery({ ...scopeOf(declared, bookkeeping), definitions: false, notModelled: true })})
-select kind, path, parent, properties from object where properties is not null;`,
+select kind, path, parent, properties, definition from object where properties is not null;`,
     compareSql,
     reportSql,
   ].join('\n\n');
@@ -52,19 +58,25 @@ select kind, path, parent, properties from object where properties is not null;`
     standing: standingKinds,
     onlyDeclared,
     privilegesSince,
-    printed: printedProperties,
+    beyondStatements,
+    roleWords,
+    printed,
+    quoted,
+    plainQuoted,
+    token,
     viewsPrintedAnew,
-    viewToken,
+    wording,
     unseen,
     sections: sections.map(({ all, ...section }) => ({ ...section, ...(all && { all: all(title) }) })),
   };
   return [
     header(`Compares a database with the ${title} schema as it is declared; changes nothing.`, migrations),
     'begin;',
+    'set local standard_conforming_strings = on;',
     `create temporary table archon_data on commit drop as select ${literal(JSON.stringify(data))}::jsonb as data;`,
     expectedTable(declared, settings.order ?? []),
-    namedTable({ shared: declared.shared, targets: declared.governed.targets }),
-    `create temporary table archon_live (kind text, path jsonb, parent jsonb, properties jsonb, id text, parent_id text) on commit drop;`,
+    namedTable({ shared: declared.shared, ...declared.governed }),
+    `create temporary table archon_live (kind text, path jsonb, parent jsonb, properties jsonb, definition text, id text, parent_id text) on commit drop;`,
     `create temporary table archon_uncompared (kind text, count bigint) on commit drop;`,
     `create temporary table archon_above (id text, above text) on commit drop;`,
     `create temporary table archon_finding (severity text, change text, kind text, id text, property text, root text, message text) on commit drop;`,
@@ -79,6 +91,7 @@ select kind, path, parent, properties from object where properties is not null;`
 const declarations = `declare
   data jsonb := (select d.data from archon_data d);
   server int := pg_catalog.current_setting('server_version_num')::int / 10000;
+  session jsonb;
   section jsonb;
   object record;
   row_at record;
@@ -119,8 +132,10 @@ function expectedTable(declared: DeclaredCatalog, order: readonly string[]): str
     listed.flatMap((ofKind) => inOrder(ofKind, declared.catalog, order)).map(({ id }, index) => [id, index]),
   );
   const labels = new Map(listed.flatMap((ofKind) => [...labelsOf(ofKind)]));
-  const rows = objects.map(({ id, parent, kind, properties, alternatives }) =>
-    JSON.stringify({
+  const rows = objects.map((object) => {
+    const { id, parent, kind, path, properties, alternatives } = object;
+    const derived = derivedNames(object);
+    return JSON.stringify({
       id,
       parent_id: parent ?? null,
       kind,
@@ -128,11 +143,13 @@ function expectedTable(declared: DeclaredCatalog, order: readonly string[]): str
       position: position.get(id) ?? 0,
       properties,
       ...(alternatives && { alternatives }),
-    }),
-  );
+      ...(kind === 'grant' && { role: path.at(-1) }),
+      ...(derived.length > 0 && { derived }),
+    });
+  });
   return `create temporary table archon_expected on commit drop as
 select e.* from pg_catalog.jsonb_to_recordset(${literal(`[${rows.join(',\n')}]`)}::jsonb)
-  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb);`;
+  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb, role text, derived jsonb);`;
 }
 
 /** Lists of ids, one row each. */

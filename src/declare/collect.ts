@@ -1,17 +1,21 @@
 import { is } from 'drizzle-orm';
 import {
+  getMaterializedViewConfig,
+  getViewConfig,
   isPgEnum,
+  isPgMaterializedView,
   isPgSequence,
   isPgView,
-  isPgMaterializedView,
+  type PgMaterializedView,
   PgPolicy,
   PgRole,
   PgSchema,
   PgTable,
+  type PgView,
 } from 'drizzle-orm/pg-core';
 import type { Comment } from './comment.js';
 import { kindOfDeclaration } from './declaration.js';
-import type { Declarations } from './declarations.js';
+import type { Declarations, HiddenExport } from './declarations.js';
 import type { Casing } from './expression.js';
 import { ownerName } from './function-sql.js';
 import type { Grant } from './grant.js';
@@ -19,9 +23,18 @@ import type { OperationTest } from './operation-test.js';
 import type { PgFunction } from './pg-function.js';
 import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction, SharedRole } from './shared.js';
-import { isExisting, refuseDoubles, refuseManagedShared, refuseStrayTriggers } from './refuse.js';
+import { isExisting, refuseDoubles, refuseNames, refuseManagedShared, refuseStrayTriggers } from './refuse.js';
+import { nameOfRole, policyRoles, resolvedWhenRun } from './roles.js';
+import { linkedTable, targetOf } from './target.js';
 import { withUsed } from './used.js';
 import { tableConfig } from './table-config.js';
+
+export interface CollectOptions {
+  /** As the configuration sets it for column names. */
+  readonly casing?: Casing | undefined;
+  /** Tables and schemas of other schemas are left out. */
+  readonly schemaFilter?: readonly string[] | undefined;
+}
 
 /**
  * Finds what a module's exports declare: Drizzle's objects and ours, also in arrays and plain objects, each once.
@@ -29,14 +42,14 @@ import { tableConfig } from './table-config.js';
  * Enums, roles and schemas that are used but that nobody exports are found, too; Drizzle would never make them.
  *
  * @param exports of the schema's modules
- * @param options `casing` as the configuration sets it for column names
  * @throws DeclarationError when two declarations stand for the same object, or a trigger for a table that is not exported
  */
 export function collectDeclarations(
   exports: Readonly<Record<string, unknown>>,
-  { casing }: { readonly casing?: Casing | undefined } = {},
+  { casing, schemaFilter }: CollectOptions = {},
 ): Declarations {
-  const values = withUsed(flatten(exports));
+  const found = flatten(exports);
+  const values = withUsed(found.values);
   const ours = <T>(kind: string): T[] => values.filter((value) => kindOfDeclaration(value) === kind) as T[];
   const sharedRoles = ours<SharedRole>('shared role');
   const sharedFunctions = ours<SharedFunction>('shared function');
@@ -48,9 +61,20 @@ export function collectDeclarations(
     else if (!belongsToOthers.has(execute)) functions.add(execute as PgFunction);
   const roles = values.filter((value): value is PgRole => is(value, PgRole));
   const sharedNames = new Set(sharedRoles.map(({ role }) => role.name));
+  const isLookedAt = (schema: string | undefined): boolean =>
+    schemaFilter === undefined || schemaFilter.includes(schema ?? 'public');
   const declarations: Declarations = {
-    drizzle: Object.fromEntries(values.filter(isDrizzle).map((value, index) => [`object${index}`, value])),
-    tables: values.filter((value): value is PgTable => is(value, PgTable)),
+    drizzle: found.seen,
+    hidden: found.hidden,
+    tables: values.filter((value): value is PgTable => is(value, PgTable) && isLookedAt(tableConfig(value).schema)),
+    views: values.filter(isMadeView),
+    enums: values.filter((value) => isPgEnum(value)),
+    sequences: values.filter((value) => isPgSequence(value)),
+    schemas: [...new Set(values.flatMap((value) => (is(value, PgSchema) ? value.schemaName : [])))].filter(
+      (name) => name !== 'public' && isLookedAt(name),
+    ),
+    roles: roles.filter((role) => !isExisting(role) && !sharedNames.has(role.name)),
+    policies: values.filter((value): value is PgPolicy => is(value, PgPolicy) && linkedTable(value) !== undefined),
     functions: [...functions],
     triggers,
     comments: ours<Comment>('comment'),
@@ -59,14 +83,18 @@ export function collectDeclarations(
     sharedFunctions,
     operationTests: ours<OperationTest>('operation test'),
     namedRoles: [],
-    managedRoles: roles.filter((role) => !isExisting(role) && !sharedNames.has(role.name)).map(({ name }) => name),
     casing,
   };
+  refuseNames(declarations);
   refuseDoubles(declarations);
   refuseManagedShared(declarations, values);
   refuseStrayTriggers(declarations, values);
-  return { ...declarations, namedRoles: namedRoles(declarations, values, roles) };
+  return { ...declarations, namedRoles: namedRoles(declarations, roles) };
 }
+
+const isMadeView = (value: unknown): value is PgView | PgMaterializedView =>
+  (isPgView(value) && !getViewConfig(value).isExisting) ||
+  (isPgMaterializedView(value) && !getMaterializedViewConfig(value).isExisting);
 
 function addShared(known: SharedFunction[], found: SharedFunction): void {
   if (!known.includes(found)) known.push(found);
@@ -83,14 +111,39 @@ const isDrizzle = (value: unknown): boolean =>
   isPgMaterializedView(value);
 
 /** Exports, and what lies in arrays and plain objects among them. */
-function flatten(exports: Readonly<Record<string, unknown>>): Set<unknown> {
-  const found = new Set<unknown>();
-  const visit = (value: unknown, depth: number): void => {
-    if (isDrizzle(value) || kindOfDeclaration(value) !== undefined) found.add(value);
-    else if (depth > 0 && isContainer(value)) for (const inner of Object.values(value)) visit(inner, depth - 1);
+function flatten(exports: Readonly<Record<string, unknown>>): {
+  readonly values: ReadonlySet<unknown>;
+  readonly seen: Readonly<Record<string, unknown>>;
+  readonly hidden: readonly HiddenExport[];
+} {
+  const values = new Set<unknown>();
+  const places = new Map<unknown, string>();
+  const visit = (value: unknown, path: string, depth: number): void => {
+    if (isDrizzle(value)) places.set(value, places.get(value) ?? path);
+    if (isDrizzle(value) || kindOfDeclaration(value) !== undefined) values.add(value);
+    else if (depth > 0 && isContainer(value))
+      for (const [key, inner] of Object.entries(value))
+        visit(inner, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`, depth - 1);
   };
-  for (const value of Object.values(exports)) visit(value, 3);
-  return found;
+  for (const [name, value] of Object.entries(exports)) visit(value, name, 3);
+  const seen = new Map(Object.entries(exports).flatMap(([name, value]) => (isDrizzle(value) ? [[value, name]] : [])));
+  const hidden = [...places].filter(([value]) => !seen.has(value) && !isExistingObject(value));
+  return {
+    values,
+    seen: Object.fromEntries([...seen].map(([value, name]) => [name, value])),
+    hidden: hidden.map(([value, path]) => ({ what: describeTarget(value), path })),
+  };
+}
+
+/** What Drizzle is told not to make. */
+const isExistingObject = (value: unknown): boolean =>
+  (is(value, PgRole) && isExisting(value)) || ((isPgView(value) || isPgMaterializedView(value)) && !isMadeView(value));
+
+function describeTarget(value: unknown): string {
+  if (is(value, PgRole)) return `role "${value.name}"`;
+  if (is(value, PgPolicy)) return `policy "${value.name}"`;
+  const { kind, path } = targetOf(value);
+  return `${kind} "${path.at(-1) ?? ''}"`;
 }
 
 function isContainer(value: unknown): value is object {
@@ -99,29 +152,14 @@ function isContainer(value: unknown): value is object {
   return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }
 
-const resolvedLater = ['public', 'current_role', 'current_user', 'session_user'];
-
-/** The name of a role, or undefined for those that PostgreSQL resolves when it runs. */
-function roleName(role: unknown): string | undefined {
-  const name = is(role, PgRole) ? role.name : role;
-  return typeof name !== 'string' || resolvedLater.includes(name) ? undefined : name;
-}
-
 function namedRoles(
-  { functions, grants, sharedRoles, tables }: Declarations,
-  values: readonly unknown[],
+  { functions, grants, sharedRoles, tables, policies }: Declarations,
   roles: readonly PgRole[],
 ): string[] {
-  const policies = [
-    ...tables.flatMap((table) => tableConfig(table).policies),
-    ...values.filter((value): value is PgPolicy => is(value, PgPolicy)),
-  ];
   const named = [
-    ...roles,
-    ...sharedRoles.map(({ role }) => role),
-    ...grants.flatMap((grant) => grant.roles),
+    ...[...roles, ...sharedRoles, ...grants.flatMap((grant) => grant.roles)].flatMap((role) => nameOfRole(role) ?? []),
     ...functions.flatMap((each) => ownerName(each) ?? []),
-    ...policies.flatMap(({ to }) => [to].flat(3)),
-  ].flatMap((role) => roleName(role) ?? []);
-  return [...new Set(named)].sort();
+    ...[...tables.flatMap((table) => tableConfig(table).policies), ...policies].flatMap(policyRoles),
+  ];
+  return [...new Set(named.filter((name) => !resolvedWhenRun.has(name)))].sort();
 }

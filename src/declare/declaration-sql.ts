@@ -1,31 +1,41 @@
 import { is } from 'drizzle-orm';
 import { PgMaterializedView, PgRole } from 'drizzle-orm/pg-core';
-import { ident, literal, qualified } from '../sql/index.js';
+import { ident, literal, type Owned, qualified, revokeAll } from '../sql/index.js';
 import type { Declarations } from './declarations.js';
 import { kindOfDeclaration } from './declaration.js';
 import { type Casing, expression } from './expression.js';
 import type { Comment } from './comment.js';
 import type { Grant, Grantee } from './grant.js';
-import { functionOwnerSql, functionSql, sharedFunctionSql, sharedRoleSql } from './function-sql.js';
+import { functionOwnerSql, functionSql, ownerName, sharedFunctionSql, sharedRoleSql } from './function-sql.js';
 import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction } from './shared.js';
-import { type Target, targetOf } from './target.js';
+import { functionTarget, type Target, targetOf } from './target.js';
 
-/**
- * The statements for what Drizzle cannot declare, from nothing, on top of drizzle-kit's; without semicolons.
- *
- * Each names everything with its schema, so that no `search_path` matters.
- */
-export function declarationSql(declarations: Declarations): string[] {
-  return [
+/** The statements for what Drizzle cannot declare, from nothing; without semicolons, each name with its schema. */
+export interface Completion {
+  /** Shared roles and functions: what stands on tables may call them. */
+  readonly functions: readonly string[];
+  readonly rest: readonly string[];
+}
+
+export const completionSql = (declarations: Declarations): Completion => ({
+  functions: [
     ...declarations.sharedRoles.map(sharedRoleSql),
     ...declarations.functions.map(functionSql),
     ...declarations.functions.flatMap(functionOwnerSql),
     ...declarations.sharedFunctions.map(sharedFunctionSql),
+  ],
+  rest: [
     ...declarations.triggers.flatMap((trigger) => triggerSql(trigger, declarations.casing)),
     ...declarations.comments.map((comment) => commentSql(comment, declarations.casing)),
     ...grantSql(declarations),
-  ];
+  ],
+});
+
+/** The same in one list. */
+export function declarationSql(declarations: Declarations): string[] {
+  const { functions, rest } = completionSql(declarations);
+  return [...functions, ...rest];
 }
 
 const enabling = { always: 'ENABLE ALWAYS', replica: 'ENABLE REPLICA', disabled: 'DISABLE' } as const;
@@ -93,16 +103,35 @@ function targetSql({ kind, path }: Target): string {
 
 /** First everything is taken from everybody who is named, then each gets what is declared. */
 function grantSql(declarations: Declarations): string[] {
-  const roles = ['PUBLIC', ...declarations.namedRoles.map(ident)].join(', ');
+  const owners = new Map(
+    declarations.functions.map((own): [string, string | undefined] => [named(functionTarget(own))[0], ownerName(own)]),
+  );
+  const made = [...declarations.roles, ...declarations.sharedRoles.map(({ role }) => role)].map(({ name }) => name);
+  // The owner keeps what is its own: who that is, only functions say.
+  const revoked = ([name, target]: [string, Target]): string[] => {
+    const owner = owners.get(name);
+    const roles = declarations.namedRoles.filter((role) => role !== owner);
+    const mayOwn = owner === undefined ? roles.filter((role) => !made.includes(role)) : [];
+    const others = roles.filter((role) => !mayOwn.includes(role));
+    return revokeAll(relationSql(target), ownedBy(target), { isPublic: true, others, mayOwn });
+  };
   const targets = new Map(
     declarations.grants.flatMap((grant) =>
       grant.targets.map((target): [string, Target] => named(governedTarget(target))),
     ),
   );
   return [
-    ...[...targets.values()].map((target) => `REVOKE ALL ON ${relationSql(target)} FROM ${roles}`),
+    ...[...targets].flatMap(revoked),
     ...declarations.grants.flatMap((grant) => oneGrant(grant, declarations.casing)),
   ];
+}
+
+function ownedBy({ kind, path }: Target): Owned {
+  const name = qualified(...path.slice(0, 2));
+  if (kind === 'schema') return { catalog: 'pg_namespace', owner: 'nspowner', lookup: 'regnamespace', name };
+  if (kind === 'function')
+    return { catalog: 'pg_proc', owner: 'proowner', lookup: 'regprocedure', name: `${name}(${path[2] ?? ''})` };
+  return { catalog: 'pg_class', owner: 'relowner', lookup: 'regclass', name };
 }
 
 const named = (target: Target): [string, Target] => [`${target.kind} ${target.path.join('.')}`, target];

@@ -1,5 +1,5 @@
-import type { PgTable } from 'drizzle-orm/pg-core';
-import type { Comment } from './comment.js';
+import type { PgMaterializedView, PgPolicy, PgRole, PgSequence, PgTable, PgView } from 'drizzle-orm/pg-core';
+import type { Comment, EnumLike } from './comment.js';
 import type { Casing } from './expression.js';
 import type { Grant } from './grant.js';
 import type { OperationTest } from './operation-test.js';
@@ -7,11 +7,31 @@ import type { PgFunction } from './pg-function.js';
 import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction, SharedRole } from './shared.js';
 
+/** One of Drizzle's objects that drizzle-kit does not see. */
+export interface HiddenExport {
+  /** What it is: `table "users"`. */
+  readonly what: string;
+  /** Where it lies: `tables.users`. */
+  readonly path: string;
+}
+
 /** Everything that a schema's modules declare. */
 export interface Declarations {
-  /** What drizzle-kit is given: each object once, under a name of its own. */
+  /** What drizzle-kit sees: Drizzle's objects that are exported by themselves, each once, under the name of the export. */
   readonly drizzle: Readonly<Record<string, unknown>>;
+  /** Names of exports that hold Drizzle's objects within an array or an object, where drizzle-kit does not see them. */
+  readonly hidden: readonly HiddenExport[];
   readonly tables: readonly PgTable[];
+  /** Without those that are declared as existing. */
+  readonly views: readonly (PgView | PgMaterializedView)[];
+  readonly enums: readonly EnumLike[];
+  readonly sequences: readonly PgSequence[];
+  /** Names of schemas, without `public`. */
+  readonly schemas: readonly string[];
+  /** Roles that are made, and dropped when they are no longer declared. */
+  readonly roles: readonly PgRole[];
+  /** Policies that are declared beside their table: `pgPolicy(…).link(table)`. */
+  readonly policies: readonly PgPolicy[];
   readonly functions: readonly PgFunction[];
   readonly triggers: readonly PgTrigger[];
   readonly comments: readonly Comment[];
@@ -21,8 +41,6 @@ export interface Declarations {
   readonly operationTests: readonly OperationTest[];
   /** Every role that is named anywhere. */
   readonly namedRoles: readonly string[];
-  /** Roles that Drizzle makes. */
-  readonly managedRoles: readonly string[];
   /** How Drizzle names the columns whose key is their name. */
   readonly casing?: Casing | undefined;
 }

@@ -1,5 +1,3 @@
-import { is } from 'drizzle-orm';
-import { isPgMaterializedView, isPgSequence, isPgView, PgSchema, PgTable } from 'drizzle-orm/pg-core';
 import { DeclarationError } from './declaration.js';
 import type { Declarations } from './declarations.js';
 import { governedTarget } from './declaration-sql.js';
@@ -11,17 +9,19 @@ import { functionTarget, type Target } from './target.js';
  * @param settings with `grants: true`, these are all tables, views, sequences, functions and schemas; else those with grants
  */
 export function governed(
-  { grants, namedRoles, drizzle, functions }: Declarations,
+  { grants, namedRoles, tables, views, sequences, schemas, functions }: Declarations,
   settings: Managed = {},
 ): { targets: Target[]; roles: string[] } {
   const granted = settings.grants === false ? [] : grants.flatMap((grant) => grant.targets.map(governedTarget));
-  const all = settings.grants ? [...Object.values(drizzle).filter(isGrantable), ...functions].map(governedTarget) : [];
+  const all = settings.grants
+    ? [
+        ...[...tables, ...views, ...sequences, ...functions].map(governedTarget),
+        ...schemas.map((name): Target => ({ kind: 'schema', path: [name] })),
+      ]
+    : [];
   const targets = new Map([...granted, ...all].map((target) => [JSON.stringify(target), target]));
   return { targets: [...targets.values()], roles: targets.size > 0 ? ['public', ...namedRoles] : [] };
 }
-
-const isGrantable = (value: unknown): boolean =>
-  is(value, PgTable) || is(value, PgSchema) || isPgView(value) || isPgMaterializedView(value) || isPgSequence(value);
 
 /** What is made if missing and never replaced or dropped. */
 export const sharedObjects = ({ sharedRoles, sharedFunctions }: Declarations): Target[] => [

@@ -1,12 +1,16 @@
-import { type Column, sql, type SQL } from 'drizzle-orm';
+import { type Column, is, SQL } from 'drizzle-orm';
 import { toCamelCase, toSnakeCase } from 'drizzle-orm/casing';
 import { PgDialect } from 'drizzle-orm/pg-core';
+import { ident, literal } from '../sql/index.js';
 
 /** How Drizzle names the columns whose key is their name. */
 export type Casing = 'snake_case' | 'camelCase';
 
 /** A column's name in the database. */
-export function columnName({ name, keyAsName }: Column, casing: Casing | undefined): string {
+export function columnName(
+  { name, keyAsName }: Pick<Column, 'name' | 'keyAsName'>,
+  casing: Casing | undefined,
+): string {
   if (!keyAsName || casing === undefined) return name;
   return casing === 'snake_case' ? toSnakeCase(name) : toCamelCase(name);
 }
@@ -17,17 +21,37 @@ export function columnName({ name, keyAsName }: Column, casing: Casing | undefin
  * @param columns `bare` writes an interpolated column without its table, as `new.${posts.title}` needs it
  */
 export function expression(value: SQL, casing?: Casing, columns: 'bare' | 'qualified' = 'qualified'): string {
-  const dialect = dialectOf(casing);
-  // Wrapped, since `inlineParams` changes the value that it is called on, and that one is the caller's.
-  const whole = sql`${value}`.inlineParams();
-  return columns === 'bare' ? dialect.sqlToQuery(whole, 'indexes').sql : dialect.sqlToQuery(whole).sql;
+  // A new one each time: a dialect remembers columns by the names of their tables, and another schema may have the same.
+  const dialect = new DdlDialect(casing === undefined ? {} : { casing });
+  const { sql } = columns === 'bare' ? dialect.sqlToQuery(value, 'indexes') : dialect.sqlToQuery(value);
+  // What follows must not become part of a comment at its end.
+  return sql.includes('--') ? `${sql}\n` : sql;
 }
 
-/** A dialect remembers which name it gave to which column. */
-const dialects = new Map<Casing | undefined, PgDialect>();
+/** Drizzle's dialect for statements that can bind nothing: values are part of the text. */
+class DdlDialect extends PgDialect {
+  override escapeName(name: string): string {
+    return ident(name);
+  }
+  /** Drizzle also hands over the value, mapped as the column's driver wants it. */
+  override escapeParam(_number: number, value?: unknown): string {
+    const sql = valueSql(value);
+    // Behind a minus sign, another one would begin a comment.
+    return sql.startsWith('-') ? `(${sql})` : sql;
+  }
+  override escapeString(text: string): string {
+    return literal(text);
+  }
+}
 
-function dialectOf(casing: Casing | undefined): PgDialect {
-  const dialect = dialects.get(casing) ?? new PgDialect(casing === undefined ? {} : { casing });
-  dialects.set(casing, dialect);
-  return dialect;
+/** A value, as a driver would send it, as SQL. */
+export function valueSql(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL';
+  if (is(value, SQL)) return expression(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : literal(String(value));
+  if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return literal(value);
+  if (value instanceof Date) return literal(value.toISOString());
+  if (value instanceof Uint8Array) return literal(`\\x${Buffer.from(value).toString('hex')}`);
+  return literal(JSON.stringify(value));
 }

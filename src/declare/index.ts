@@ -1,5 +1,8 @@
 export { collectDeclarations } from './collect.js';
-export type { Declarations } from './declarations.js';
+export type { Declarations, HiddenExport } from './declarations.js';
+export { declaredSql } from './declared-sql.js';
+export { concurrentIndexes } from './drizzle/index.js';
+export { policiesWithRoleWords, sharedRoleProperties } from './roles.js';
 export { type Comment, comment, commentOn, comments, type CommentTarget, type NamedTarget } from './comment.js';
 export { type Declaration, DeclarationError, declarationKind } from './declaration.js';
 export { declarationSql } from './declaration-sql.js';

@@ -2,7 +2,49 @@ import { is } from 'drizzle-orm';
 import { PgMaterializedView, PgRole, PgTable, PgView } from 'drizzle-orm/pg-core';
 import type { Declarations } from './declarations.js';
 import { DeclarationError } from './declaration.js';
-import { functionTarget, targetOf } from './target.js';
+import { columnName } from './expression.js';
+import { tableConfig } from './table-config.js';
+import { functionTarget, type Target, targetOf } from './target.js';
+
+/**
+ * Refuses names that PostgreSQL or drizzle-kit cannot bear: the empty one, and those that every JavaScript object has, by which
+ * drizzle-kit loses a column and takes a key for one that is there already.
+ *
+ * @throws DeclarationError
+ */
+export function refuseNames({ schemas, tables, enums, sequences, views, policies, casing }: Declarations): void {
+  const inSchemas = [...tables, ...enums, ...sequences, ...views].map((value) => targetOf(value));
+  for (const { kind, path } of [...inSchemas, ...schemas.map((name): Target => ({ kind: 'schema', path: [name] }))])
+    if (path.includes(''))
+      throw new DeclarationError(
+        path.length > 1 && path[0] === ''
+          ? `The schema of ${kind} "${path.at(-1)}" has an empty name: give it one.`
+          : `A ${kind} has an empty name: give it one.`,
+      );
+  for (const table of tables) {
+    const { columns, uniqueConstraints, policies: own } = tableConfig(table);
+    const where = `table "${targetOf(table).path.at(-1)}"`;
+    for (const column of columns) {
+      const name = columnName(column, casing);
+      if (name === '') throw new DeclarationError(`A column of ${where} has an empty name: give it one.`);
+      if (name === '__proto__')
+        throw new DeclarationError(`Column "__proto__" of ${where} is lost by drizzle-kit: give it another name.`);
+      if (column.isUnique && isInherited(column.uniqueName))
+        throw inherited('Unique constraint', column.uniqueName ?? '', where);
+    }
+    for (const key of uniqueConstraints)
+      if (isInherited(key.getName())) throw inherited('Unique constraint', key.getName() ?? '', where);
+    for (const { name } of own) if (isInherited(name)) throw inherited('Policy', name, where);
+  }
+  for (const { name } of policies) if (isInherited(name)) throw inherited('Policy', name, 'its table');
+}
+
+const isInherited = (name: string | undefined): boolean => name !== undefined && name in Object.prototype;
+
+const inherited = (what: string, name: string, where: string): DeclarationError =>
+  new DeclarationError(
+    `${what} "${name}" on ${where} is refused by drizzle-kit, which takes it for one that is there already: give it another name.`,
+  );
 
 /** Refuses two declarations of one object. @throws DeclarationError */
 export function refuseDoubles({
@@ -11,8 +53,17 @@ export function refuseDoubles({
   sharedRoles,
   triggers,
   comments,
+  tables,
+  views,
+  enums,
+  sequences,
   casing,
 }: Declarations): void {
+  for (const [kind, values] of Object.entries({ table: tables, view: views, enum: enums, sequence: sequences }))
+    refuseDouble(
+      kind,
+      values.map((value) => targetOf(value).path.join('.')),
+    );
   const all = [...functions, ...sharedFunctions.map((shared) => shared.function)];
   refuseDouble(
     'function',

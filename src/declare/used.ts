@@ -49,7 +49,8 @@ function enumsOf(column: PgColumn): unknown[] {
   return is(column, PgEnumColumn) || is(column, PgEnumObjectColumn) ? [column.enum] : [];
 }
 
-const rolesAmong = (roles: unknown): unknown[] => [roles].flat(3).filter((role) => is(role, PgRole));
+const rolesAmong = (roles: unknown): unknown[] =>
+  [roles].flat(3).filter((role) => is(role, PgRole) || kindOfDeclaration(role) === 'shared role');
 
 /** The schema in which Drizzle would make an object; it does not make what is declared as existing. */
 function schemaOf(value: unknown): string | undefined {

@@ -1,34 +1,38 @@
 import {
   beyond,
   type Catalog,
+  type CatalogObject,
   type CatalogScope,
   compareCatalogs,
   type DeclaredCatalog,
+  describeDifference,
+  isPrinted,
+  isPrintedText,
   type Json,
   readCatalog,
   readColumnOrder,
   withinDeclared,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { plan } from '../plan/index.js';
+import { plan, planOptions } from '../plan/index.js';
 import { UserError } from '../project/index.js';
-import { settle, type Shadow } from '../shadow/index.js';
+import { type Failures, runInAnyOrder, type Shadow } from '../shadow/index.js';
 import { ident, ifMissing, literal } from '../sql/index.js';
-import type { Draft } from './draft.js';
+import type { DeclaredSchema } from './declared-schema.js';
 
 /** What of the shadow is read: all schemas, and the roles that are made or shared. */
-export const shadowScope = ({ roles }: Draft): CatalogScope => ({ roles });
+export const shadowScope = ({ roles }: DeclaredSchema): CatalogScope => ({ roles });
 
 /** Makes what a migration may take for granted: roles that the declarations name and nobody here makes. */
-export async function prepareShadow(client: Client, draft: Draft): Promise<Catalog> {
-  for (const role of draft.externalRoles)
+export async function prepareShadow(client: Client, schema: DeclaredSchema): Promise<Catalog> {
+  for (const role of schema.externalRoles)
     await client.exec(
       ifMissing(
         `NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal(role)})`,
         `CREATE ROLE ${ident(role)}`,
       ),
     );
-  return readCatalog(client, shadowScope(draft));
+  return readCatalog(client, shadowScope(schema));
 }
 
 /**
@@ -36,9 +40,9 @@ export async function prepareShadow(client: Client, draft: Draft): Promise<Catal
  *
  * @throws UserError when a statement does not run, with the statement and PostgreSQL's reason
  */
-export async function readDeclared(shadow: Shadow, draft: Draft): Promise<DeclaredCatalog> {
-  const declared = await runDeclarations(shadow, draft);
-  return { ...declared, catalog: await withAlternatives(shadow, draft, declared) };
+export async function readDeclared(shadow: Shadow, schema: DeclaredSchema): Promise<DeclaredCatalog> {
+  const declared = await runDeclarations(shadow, schema);
+  return { ...declared, catalog: await withAlternatives(shadow, schema, declared) };
 }
 
 /** How often a text is printed and read again before it is taken to change no more. */
@@ -47,59 +51,92 @@ const rounds = 3;
 /**
  * Adds what PostgreSQL prints when everything is made again from what it printed: a dumped and restored database, and a
  * migration that drops and makes an object again, hold those texts.
+ *
+ * @throws UserError when that does not give every object again
  */
-async function withAlternatives(shadow: Shadow, draft: Draft, declared: DeclaredCatalog): Promise<Catalog> {
+async function withAlternatives(shadow: Shadow, schema: DeclaredSchema, declared: DeclaredCatalog): Promise<Catalog> {
   const alternatives = new Map<string, Record<string, Json[]>>();
   let printed = declared.catalog;
   for (let round = 0; round < rounds; round++) {
-    const again = await printAgain(shadow, draft, { ...declared, catalog: printed });
-    const changes = compareCatalogs(printed, again).filter(({ change }) => change === 'changed');
+    const again = await printAgain(shadow, schema, { ...declared, catalog: printed });
+    const changes = compareCatalogs(printed, again).filter(({ object }) => !declared.shared.includes(object.id));
     if (changes.length === 0) break;
+    const other = changes.find((change) => !isPrintedText(change));
+    if (other)
+      throw new UserError(
+        `What is declared cannot be made again from what PostgreSQL prints of it: ${describeDifference(other)}. This is a defect of archon-schema, please report it.`,
+        { details: changes.filter((change) => !isPrintedText(change)).map(describeDifference) },
+      );
     for (const { object, property = '', actual = null } of changes) {
       const known = alternatives.get(object.id) ?? {};
       alternatives.set(object.id, { ...known, [property]: [...(known[property] ?? []), actual] });
     }
-    printed = again;
+    printed = { ...again, objects: again.objects.map(asItWas(printed)) };
   }
   const objects = declared.catalog.objects.map((object) => {
     const others = alternatives.get(object.id);
     return others ? { ...object, alternatives: others } : object;
   });
-  return { ...declared.catalog, objects };
+  return { version: declared.catalog.version, server: declared.catalog.server, objects };
 }
 
-async function printAgain(shadow: Shadow, draft: Draft, declared: DeclaredCatalog): Promise<Catalog> {
+/** Everything of the first printing but the texts that were printed anew. */
+const asItWas = ({ objects }: Catalog): ((object: CatalogObject) => CatalogObject) => {
+  const before = new Map(objects.map((object) => [object.id, object]));
+  return (object) => {
+    const { properties } = before.get(object.id) ?? object;
+    const texts = Object.entries(object.properties).filter(([name]) => isPrinted(object.kind, name));
+    return { ...object, properties: { ...properties, ...Object.fromEntries(texts) } };
+  };
+};
+
+function printAgain(shadow: Shadow, schema: DeclaredSchema, declared: DeclaredCatalog): Promise<Catalog> {
   return shadow.attempt(async (client) => {
-    const baseline = await prepareShadow(client, draft);
-    await settle(client, plan({ ...baseline, objects: [] }, declared.catalog), ({ sql }) => sql);
-    return withinDeclared(await readMade(client, draft, baseline, declared.shared), declared);
-  }, draft.roles);
+    const baseline = await prepareShadow(client, schema);
+    const statements = plan({ ...baseline, objects: [] }, declared.catalog, planOptions(declared));
+    await runInAnyOrder(client, statements, {
+      sqlOf: ({ sql }) => sql,
+      whenFailed: refuse('What is declared cannot be made again from what PostgreSQL prints of it', ({ sql }) => sql),
+    });
+    return withinDeclared(await readMade(client, schema, baseline, declared.shared), declared);
+  }, schema.roles);
 }
 
-function runDeclarations(shadow: Shadow, draft: Draft): Promise<DeclaredCatalog> {
+function runDeclarations(shadow: Shadow, schema: DeclaredSchema): Promise<DeclaredCatalog> {
   return shadow.attempt(async (client) => {
-    const baseline = await prepareShadow(client, draft);
-    const { failed } = await settle(client, [...draft.full, ...draft.completion], (sql) => sql);
-    const first = failed[0];
-    if (first)
-      throw new UserError(`PostgreSQL refuses what is declared: ${first.error.message}${hintFor(first.error)}`, {
-        cause: first.error,
-        details: failed.flatMap(({ statement, error }) => [`${error.message}:`, `  ${statement.trim()}`]),
-      });
+    const baseline = await prepareShadow(client, schema);
+    await runInAnyOrder(client, schema.statements, {
+      sqlOf: (sql) => sql,
+      whenFailed: refuse('PostgreSQL refuses what is declared', (sql: string) => sql),
+    });
     const whole: DeclaredCatalog = {
-      ...draft.declared,
-      catalog: await readMade(client, draft, baseline, draft.declared.shared),
+      ...schema.declared,
+      catalog: await readMade(client, schema, baseline, schema.declared.shared),
     };
     const catalog = withinDeclared(whole.catalog, whole);
     const made = new Set(catalog.objects.map(({ id }) => id));
     const columnOrder = Object.entries(await readColumnOrder(client)).filter(([id]) => made.has(id));
     return { ...whole, columnOrder: Object.fromEntries(columnOrder), catalog };
-  }, draft.roles);
+  }, schema.roles);
 }
 
-/** What has been made since the baseline was read. */
-const readMade = async (client: Client, draft: Draft, baseline: Catalog, kept: readonly string[]): Promise<Catalog> =>
-  withoutOwners(beyond(await readCatalog(client, shadowScope(draft)), baseline, kept), draft.owned);
+const refuse =
+  <T>(what: string, sqlOf: (statement: T) => string) =>
+  (failures: Failures<T>): never => {
+    const [{ error }] = failures;
+    throw new UserError(`${what}: ${error.message}${hintFor(error)}`, {
+      cause: error,
+      details: failures.flatMap((failure) => [`${failure.error.message}:`, `  ${sqlOf(failure.statement).trim()}`]),
+    });
+  };
+
+/** What has been made since the baseline was read, as it is declared. */
+const readMade = async (
+  client: Client,
+  schema: DeclaredSchema,
+  baseline: Catalog,
+  kept: readonly string[],
+): Promise<Catalog> => asDeclared(beyond(await readCatalog(client, shadowScope(schema)), baseline, kept), schema);
 
 /** Undefined schemas, types, functions and tables: what the declarations stand on is not on the shadow. */
 const hintFor = (error: Error): string =>
@@ -107,11 +144,23 @@ const hintFor = (error: Error): string =>
     ? '. If the database has it from elsewhere, make it on the scratch database: --prelude supabase, neon or an SQL file with CREATE EXTENSION and the like, or --shadow <url> of a server that knows it.'
     : '';
 
-/** On the shadow everything has an owner; only those that are declared are expected. */
-const withoutOwners = (catalog: Catalog, owned: readonly string[]): Catalog => ({
-  ...catalog,
-  objects: catalog.objects.map((object) => {
-    const { owner, ...properties } = object.properties;
-    return owner === undefined || owned.includes(object.id) ? object : { ...object, properties };
-  }),
-});
+/**
+ * On the shadow everything has an owner, a shared role all attributes, and `current_user` is a role. Only what is declared is
+ * expected.
+ */
+function asDeclared(catalog: Catalog, { owned, sharedRoles, policyRoles }: DeclaredSchema): Catalog {
+  const objects = catalog.objects.map((object) => {
+    const attributes = sharedRoles.get(object.id);
+    const roles = policyRoles.get(object.id);
+    let properties = object.properties;
+    if (properties['owner'] !== undefined && !owned.includes(object.id)) {
+      const { owner: _owner, ...rest } = properties;
+      properties = rest;
+    }
+    if (attributes)
+      properties = Object.fromEntries(Object.entries(properties).filter(([name]) => attributes.includes(name)));
+    if (roles) properties = { ...properties, roles };
+    return properties === object.properties ? object : { ...object, properties };
+  });
+  return { ...catalog, objects };
+}

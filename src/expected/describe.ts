@@ -25,6 +25,6 @@ export function describe(declarations: Declarations, settings: Managed = {}): De
 /** Roles that the declarations make or share, and those that must be there already. */
 export function rolesOf(declarations: Declarations): { roles: string[]; externalRoles: string[] } {
   const shared = sharedObjects(declarations).flatMap(({ kind, path }) => (kind === 'role' ? path.slice(0, 1) : []));
-  const roles = new Set([...shared, ...declarations.managedRoles]);
+  const roles = new Set([...shared, ...declarations.roles.map(({ name }) => name)]);
   return { roles: [...roles], externalRoles: declarations.namedRoles.filter((name) => !roles.has(name)) };
 }

@@ -1,9 +1,8 @@
 import type { DeclaredCatalog } from '../catalog/index.js';
 import { type Migration, type Project, readMigrations } from '../project/index.js';
 import { cachedDeclared } from './cache.js';
-import { currentFingerprint } from './current-fingerprint.js';
 import { readDeclared } from './declared-catalog.js';
-import { draftMigration } from './draft.js';
+import { loadDeclaredSchema } from './declared-schema.js';
 import { openProjectShadow } from './project-shadow.js';
 
 /** What a project declares, as a catalog, and where that was learnt. */
@@ -22,15 +21,15 @@ export interface Expected {
  * @throws UserError when the declarations do not load or do not run
  */
 export async function loadExpected(project: Project, known?: readonly Migration[]): Promise<Expected> {
-  const [now, migrations] = await Promise.all([currentFingerprint(project), known ?? readMigrations(project)]);
+  const [schema, migrations] = await Promise.all([loadDeclaredSchema(project), known ?? readMigrations(project)]);
+  const now = schema.declared.fingerprint;
   const last = migrations.at(-1);
   const tag = last && { tag: last.tag };
   if (last?.declared?.fingerprint === now) return { declared: last.declared, source: 'snapshot', ...tag };
   const declared = await cachedDeclared(project, now, async () => {
-    const draft = await draftMigration(project, undefined);
     const shadow = await openProjectShadow(project);
     try {
-      return await readDeclared(shadow, draft);
+      return await readDeclared(shadow, schema);
     } finally {
       await shadow.close();
     }

@@ -12,16 +12,28 @@ import {
   withinDeclared,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
-import { plan, planOptions, planRenames, type PlanOptions, revokeDefaults, type Statement } from '../plan/index.js';
-import type { Migration } from '../project/index.js';
-import { settle, type Shadow } from '../shadow/index.js';
+import { prepareShadow, shadowScope } from '../expected/index.js';
+import type { Draft } from './draft.js';
+import {
+  plan,
+  planOptions,
+  planRenames,
+  planValueRenames,
+  type PlanOptions,
+  revokeDefaults,
+  risksOfRevoking,
+  type Statement,
+} from '../plan/index.js';
+import { type Migration, UserError } from '../project/index.js';
+import { type Failures, runInAnyOrder, type Shadow } from '../shadow/index.js';
 import { type AskRename, decideRenames, findAlike } from './decide-renames.js';
+import { decideValueRenames } from './decide-value-renames.js';
 import { irreversible } from './irreversible.js';
 import { mustLead } from './must-lead.js';
 import type { RenameAnswers } from './rename-answers.js';
-import { risksOf } from './risks.js';
+import { risksOf, rollbackRisksOf } from './risks.js';
 import { replay } from './replay.js';
+import { tryDraft } from './try-draft.js';
 
 /** What the user says about renames, beforehand and when asked. */
 export interface RenameOptions extends RenameAnswers {
@@ -49,6 +61,8 @@ export interface Completed {
   readonly irreversible: readonly string[];
   /** What it may cost on tables that are in use. */
   readonly risks: readonly string[];
+  /** What its rollback may. */
+  readonly rollbackRisks: readonly string[];
 }
 
 /**
@@ -114,40 +128,94 @@ function complete(
     const columnOrder = await readColumnOrder(client);
     renames = await decideRenames(previous, declared, answers, ask);
     const known = new Set([...previous.objects, ...renames.map(({ to }) => to)].map(({ id }) => id));
-    const first = plan(previous, declared.catalog, options).filter(
-      ({ object }) => /^(role|schema) /.test(object) && !known.has(object),
-    );
+    // A renamed object may go to a schema that is new.
+    const first =
+      renames.length === 0
+        ? []
+        : plan(previous, declared.catalog, options).filter(
+            ({ object }) => /^(role|schema) /.test(object) && !known.has(object),
+          );
     const renaming = planRenames(renames);
-    const begun = await settle(client, [...first, ...renaming], ({ sql }) => sql);
+    const begun = await renameAll(client, read, [...first, ...renaming], renames);
     // Now PostgreSQL prints the new names, also within expressions.
     const alike = findAlike(declared, await read());
-    const followed = await settle(client, planRenames(alike), ({ sql }) => sql);
+    const followed = await renameAll(client, read, planRenames(alike), alike);
+    const values = await decideValueRenames(previous, declared, renames, { ...answers, ask });
+    const valued = planValueRenames(values);
+    for (const { sql } of valued) await client.exec(sql);
     const renamed = await read();
     const lost = irreversible(renamed, declared.catalog);
     const planned = plan(renamed, declared.catalog, options, await readDependencies(client));
+    const revoke = async (): Promise<Revocation[]> => {
+      const revoked = revocations(await read(), previous, declared, history, renames);
+      for (const { sql } of revoked) await client.exec(sql);
+      return revoked;
+    };
     // drizzle-kit's draft knows nothing of the new names.
-    const drafted = await settle(
-      client,
-      renames.length + alike.length > 0 ? [] : draft.up.map(withoutCascade),
-      (sql) => sql,
-    );
-    const revoked = revocations(await read(), previous, declared, history, renames);
-    for (const sql of revoked) await client.exec(sql);
+    const usable = renames.length + alike.length + values.length > 0 ? [] : draft.up;
+    const drafted = (await tryDraft({ client, read, revoke, from: renamed, declared }, usable)) ?? {
+      ran: [],
+      revoked: await revoke(),
+    };
     const completion = await finish({ client, read, options, planned, from: renamed });
-    const back = await settle(client, planRenames([...renames, ...alike].map(reversed)), ({ sql }) => sql);
+    const reached = await read();
+    const backwards = plan(reached, renamed, options, await readDependencies(client));
+    const valuesBack = planValueRenames(values.map(({ type, to, from }) => ({ type, to: from, from: to })));
+    for (const { sql } of valuesBack) await client.exec(sql);
+    const reverse = [...renames, ...alike].map(reversed);
+    const back = await renameAll(client, read, planRenames(reverse), reverse);
     const down = await mustLead(client, read, previous, {
       ...planOptions(history.at(-1)?.declared ?? declared),
       columnOrder,
       rebuildEnums: options.rebuildEnums ?? false,
     });
     return {
-      up: [...[...begun.ran, ...followed.ran].map(({ sql }) => sql), ...drafted.ran, ...revoked, ...completion.up],
-      down: [...back.ran.map(({ sql }) => sql), ...down],
+      up: [
+        ...[...begun, ...followed, ...valued].map(({ sql }) => sql),
+        ...drafted.ran,
+        ...drafted.revoked.map(({ sql }) => sql),
+        ...completion.up,
+      ],
+      down: [...[...valuesBack, ...back].map(({ sql }) => sql), ...down],
       renames: [...renames, ...alike],
       irreversible: lost,
-      risks: risksOf(renamed, completion.risky),
+      risks: [
+        ...risksOf(previous, renaming),
+        ...risksOf(renamed, valued),
+        ...risksOf(renamed, completion.risky),
+        ...rightsLost(drafted.revoked, renamed, completion.risky),
+      ],
+      rollbackRisks: rollbackRisksOf(renamed, reached, backwards),
     };
   }, draft.roles);
+}
+
+/**
+ * Runs the statements of renames, and what has to be there before them.
+ *
+ * @returns those that ran: a column that is inherited gets its name along with its parent's, and its own statement does not run
+ * @throws UserError when an object keeps its old name
+ */
+async function renameAll(
+  client: Client,
+  read: () => Promise<Catalog>,
+  statements: readonly Statement[],
+  renames: readonly Rename[],
+): Promise<readonly Statement[]> {
+  let failures: Failures<Statement> | undefined;
+  const ran = await runInAnyOrder(client, statements, {
+    sqlOf: ({ sql }) => sql,
+    whenFailed: (some) => (failures = some),
+  });
+  if (!failures) return ran;
+  const there = new Set((await read()).objects.map(({ id }) => id));
+  const before = new Set(renames.map(({ from }) => from.id));
+  const open = failures.find(({ statement: { object } }) => before.has(object) === there.has(object));
+  if (!open) return ran;
+  throw new UserError(`${open.statement.object} cannot get its new name: ${open.error.message}. Nothing was written.`, {
+    cause: open.error,
+    details: [open.statement.sql],
+  });
 }
 
 /**
@@ -160,7 +228,7 @@ function revocations(
   declared: DeclaredCatalog,
   history: readonly Migration[],
   renames: readonly Rename[],
-): string[] {
+): Revocation[] {
   const options = planOptions(declared);
   const last = history.at(-1)?.declared?.governed ?? { roles: [], targets: [] };
   const lastRoles = last.roles.map(
@@ -169,9 +237,27 @@ function revocations(
   const before = new Set(previous.objects.map(({ id }) => id).filter((id) => last.targets.includes(id)));
   const known = new Set([...before, ...renames.filter(({ from }) => before.has(from.id)).map(({ to }) => to.id)]);
   const roles = declared.governed.roles.filter((role) => !lastRoles.includes(role));
-  return now.objects.flatMap((object) =>
-    revokeDefaults(object, known.has(object.id) ? { ...options, governed: { ...options.governed, roles } } : options),
-  );
+  return now.objects.flatMap((object) => {
+    const governed = known.has(object.id) ? { ...options.governed, roles } : options.governed;
+    const risks = risksOfRevoking(object, governed, declared.catalog);
+    return revokeDefaults(object, { ...options, governed }).map((sql) => ({ sql, object: object.id, risks }));
+  });
+}
+
+interface Revocation {
+  readonly sql: string;
+  readonly object: string;
+  readonly risks: readonly Statement[];
+}
+
+/** What revocations take on objects that were there before, but for the rights that a plan is seen to take. */
+function rightsLost(revoked: readonly Revocation[], { objects }: Catalog, planned: readonly Statement[]): string[] {
+  const isThere = new Set(objects.map(({ id }) => id));
+  const seen = new Set(planned.filter(({ hazards }) => hazards.length > 0).map(({ object }) => object));
+  return revoked
+    .filter(({ object }) => isThere.has(object))
+    .flatMap(({ risks }) => risks.filter(({ object }) => !seen.has(object)))
+    .map(({ object, hazards }) => `${object}: ${hazards.join(', ')}`);
 }
 
 const reversed = ({ to, from }: Rename): Rename => ({ to: from, from: to });
@@ -202,10 +288,3 @@ export function reachOf(
 }
 
 const both = <T>(a: readonly T[], b: readonly T[]): T[] => [...new Set([...a, ...b])];
-
-/** drizzle-kit drops tables with CASCADE, which takes along what others built on them: it has to stop there instead. */
-const withoutCascade = (sql: string): string =>
-  sql
-    .trim()
-    .replace(/;$/, '')
-    .replace(/^(DROP .*?)\s+CASCADE$/is, '$1');

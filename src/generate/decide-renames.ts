@@ -8,18 +8,30 @@ import {
   renameIn,
 } from '../catalog/index.js';
 import { UserError } from '../project/index.js';
-import { type RenameAnswers, renameSpellings, spelling, spellings } from './rename-answers.js';
+import {
+  isAboutValue,
+  type Named,
+  type RenameAnswers,
+  renameSpellings,
+  spelling,
+  spellings,
+} from './rename-answers.js';
+
+/** What may have been renamed: an object, or a value of an enum. */
+export interface RenameSubject extends Named {
+  readonly id: string;
+}
 
 /** An object that is new, while others of its kind go: it may be one of them under another name. */
 export interface RenameQuestion {
   /** As it is declared. */
-  readonly to: CatalogObject;
+  readonly to: RenameSubject;
   /** What goes, as it was at the last migration. */
-  readonly from: readonly CatalogObject[];
+  readonly from: readonly RenameSubject[];
 }
 
 /** Says which object was renamed; undefined where the declared one is new. */
-export type AskRename = (question: RenameQuestion) => Promise<CatalogObject | undefined>;
+export type AskRename = (question: RenameQuestion) => Promise<RenameSubject | undefined>;
 
 /** What holds rows or values, the outer ones first: what stands on a renamed table is looked for on it. */
 const levels: readonly (readonly Kind[])[] = [['schema', 'role'], ['enum', 'table', 'sequence'], ['column']];
@@ -61,7 +73,8 @@ export async function decideRenames(
       if (!ask) open.push({ to, from });
       else {
         const chosen = await ask({ to, from });
-        if (chosen) found.push({ to, from: chosen });
+        const old = from.find(({ id }) => id === chosen?.id);
+        if (old) found.push({ to, from: old });
       }
     }
     // Without the schema's name, nothing in it can be told.
@@ -71,7 +84,10 @@ export async function decideRenames(
     now = renameIn(declared, renames);
   }
   if (open.length > 0) throw unanswered(open);
-  const idle = [...answers.renames, ...answers.creates].find((answer) => !used.has(answer));
+  const fresh = new Set(declared.catalog.objects.filter(({ id }) => !before.has(id)).flatMap(spellings));
+  const idle = [...answers.renames, ...answers.creates].find(
+    (answer) => !used.has(answer) && !fresh.has(answer) && !isAboutValue(answer),
+  );
   if (idle !== undefined) throw refuseIdle(idle, previous, declared);
   return renames;
 }
@@ -96,7 +112,8 @@ function take(given: readonly string[], accepted: readonly string[], used: Set<s
   return answer !== undefined;
 }
 
-function unanswered(open: readonly RenameQuestion[]): UserError {
+/** What is open, with each way to answer. */
+export function unanswered(open: readonly RenameQuestion[]): UserError {
   const [first] = open;
   const count = open.length === 1 ? '' : ` (and ${open.length - 1} more)`;
   return new UserError(
@@ -112,13 +129,14 @@ function unanswered(open: readonly RenameQuestion[]): UserError {
 }
 
 /** Where only the last name changes, it is enough. */
-const newName = (old: CatalogObject, to: CatalogObject): string =>
+const newName = (old: RenameSubject, to: RenameSubject): string =>
   to.kind === 'column' || old.path[0] === to.path[0] || to.path.length === 1
     ? (to.path.at(-1) ?? '')
     : to.path.join('.');
 
 /** For a shell. */
-const quoted = (text: string): string => (/^[\w.:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+export const quoted = (text: string): string =>
+  /^[\w.:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 function refuseIdle(answer: string, { objects }: Catalog, { catalog }: DeclaredCatalog): UserError {
   const [old = '', name] = answer.split('=');
@@ -126,7 +144,7 @@ function refuseIdle(answer: string, { objects }: Catalog, { catalog }: DeclaredC
   const reason =
     name === undefined
       ? isThere(catalog.objects)
-        ? 'nothing of its kind goes, so that it is new anyway'
+        ? 'it is there already'
         : 'nothing of that name is declared'
       : !isThere(objects)
         ? `the last migration has no ${old.replace(':', ' ')}`

@@ -1,5 +1,11 @@
 import type { DeclaredCatalog } from '../catalog/index.js';
-import { currentFingerprint, type Draft, draftMigration, openProjectShadow, readDeclared } from '../expected/index.js';
+import {
+  currentFingerprint,
+  type DeclaredSchema,
+  loadDeclaredSchema,
+  openProjectShadow,
+  readDeclared,
+} from '../expected/index.js';
 import {
   journalFile,
   migrationFiles,
@@ -12,7 +18,8 @@ import {
 } from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
 import { backfill } from './backfill.js';
-import { completeMigration, onlyOnce, type RenameOptions } from './complete.js';
+import { type Draft, draftMigration } from './draft.js';
+import { type Completed, completeMigration, onlyOnce, type RenameOptions } from './complete.js';
 import { editedFiles, folderFaults, hashFiles, missingFiles } from './folder-faults.js';
 import { nameMigration } from './name.js';
 import { completeOnline, type Stage } from './online.js';
@@ -59,15 +66,16 @@ export async function generate(project: Project, options: GenerateOptions = {}):
   if (options.check && faults.length > 0) return { files: [], faults };
   refuseMissing(history);
   const last = history.at(-1);
+  const schema = await loadDeclaredSchema(project);
+  const isEdited = history.some((migration) => editedFiles(migration).length > 0);
+  const isSame = last?.declared?.fingerprint === schema.declared.fingerprint;
+  if (isSame && !isEdited && !options.backfill) return { files: [] };
   // The shadow opens while drizzle-kit drafts.
   const opening = openProjectShadow(project);
-  const drafting = draftAfter(project, last);
+  const drafting = draftAfter(project, schema, last);
   const [opened] = await Promise.allSettled([opening, drafting]);
   try {
     const draft = withPastRoles(await drafting, history);
-    const isEdited = history.some((migration) => editedFiles(migration).length > 0);
-    const isSame = last?.declared?.fingerprint === draft.declared.fingerprint && draft.up.length === 0;
-    if (isSame && !isEdited && !options.backfill) return { files: [] };
     const shadow = await opening;
     const declared = await readDeclared(shadow, draft);
     if (options.backfill) return { files: await backfill(shadow, project, draft, declared, history) };
@@ -93,7 +101,7 @@ export async function generate(project: Project, options: GenerateOptions = {}):
       declared,
       breakpoints: project.breakpoints,
     });
-    return { tag, files: [...proven, ...files], irreversible: completed.irreversible, risks: completed.risks };
+    return { tag, files: [...proven, ...files], irreversible: completed.irreversible, risks: allRisks(completed) };
   } finally {
     if (opened.status === 'fulfilled') await opened.value.close();
   }
@@ -138,9 +146,14 @@ async function writeStages(
     ...(laterTag !== undefined && { laterTag }),
     files: [...new Set([...proven, ...files])],
     irreversible: stages.flatMap(({ completed }) => completed.irreversible),
-    risks: stages.flatMap(({ completed }) => completed.risks),
+    risks: stages.flatMap(({ completed }) => allRisks(completed)),
   };
 }
+
+const allRisks = ({ risks, rollbackRisks }: Completed): string[] => [
+  ...risks,
+  ...rollbackRisks.map((risk) => `rolled back, ${risk}`),
+];
 
 /** Later migrations build on all earlier ones; what is written from a folder with gaps would be wrong. */
 function refuseMissing(history: readonly Migration[]): void {
@@ -149,11 +162,11 @@ function refuseMissing(history: readonly Migration[]): void {
 }
 
 /** Where drizzle-kit has left no snapshot of the last migration, its draft is of no use: the plan does all. */
-async function draftAfter(project: Project, last: Migration | undefined): Promise<Draft> {
-  if (last?.snapshot !== undefined || !last) return draftMigration(project, last?.snapshot);
+async function draftAfter(project: Project, schema: DeclaredSchema, last: Migration | undefined): Promise<Draft> {
+  if (last?.snapshot !== undefined || !last) return { ...schema, ...(await draftMigration(project, last?.snapshot)) };
   if (last.declared)
     throw new UserError(`The snapshot of migration ${last.tag} is missing from meta/: restore it from git.`);
-  return { ...(await draftMigration(project, undefined)), up: [] };
+  return { ...schema, ...(await draftMigration(project, undefined)), up: [] };
 }
 
 /** The declarations changed in a way that no catalog shows: only the last catalog snapshot is written anew. */

@@ -1,4 +1,5 @@
 import type { Catalog, CatalogObject, Json } from '../catalog/index.js';
+import { literal } from '../sql/index.js';
 
 /**
  * What a migration takes from rows that are there, and no rollback brings back: a phrase each.
@@ -7,6 +8,7 @@ import type { Catalog, CatalogObject, Json } from '../catalog/index.js';
  * @param after the catalog that it gives
  */
 export function irreversible(before: Catalog, after: Catalog): string[] {
+  const enums = new Set([...before.objects, ...after.objects].flatMap(({ kind, id }) => (kind === 'enum' ? [id] : [])));
   const stays = new Map(after.objects.map((object) => [object.id, object]));
   return before.objects.flatMap((object) => {
     const now = stays.get(object.id);
@@ -19,19 +21,38 @@ export function irreversible(before: Catalog, after: Catalog): string[] {
         return now || object.parent !== undefined ? [] : [`the position of ${object.id}`];
       case 'column':
         // The rows of a table that goes are told once.
-        return object.parent !== undefined && stays.get(object.parent)?.kind === 'table' ? ofColumn(object, now) : [];
+        return object.parent !== undefined && stays.get(object.parent)?.kind === 'table'
+          ? ofColumn(object, now, enums)
+          : [];
+      case 'enum':
+        return now ? ofEnum(object, now) : [];
       default:
         return [];
     }
   });
 }
 
-function ofColumn(column: CatalogObject, now: CatalogObject | undefined): string[] {
+/** Rows may take the new values, and then the type cannot do without them. */
+function ofEnum(type: CatalogObject, now: CatalogObject): string[] {
+  const [before, after] = [type, now].map(({ properties }) => (properties['values'] ?? []) as readonly string[]);
+  const added = (after ?? []).filter((value) => !before?.includes(value));
+  return added.length === 0
+    ? []
+    : [`the rollback fails while rows have the new values of ${type.id} (${added.map(literal).join(', ')})`];
+}
+
+function ofColumn(column: CatalogObject, now: CatalogObject | undefined, enums: ReadonlySet<string>): string[] {
   if (column.properties['generated'] !== undefined) return [];
-  if (!now) return [`the values of ${column.id}`];
+  const refilled = column.properties['default'];
+  if (!now)
+    return [
+      typeof refilled === 'string'
+        ? `the values of ${column.id}: the rollback gives every row its default, ${refilled}`
+        : `the values of ${column.id}`,
+    ];
   if (now.properties['generated'] !== undefined) return [`the values of ${column.id}, which are computed from now on`];
   const [from, to] = [column.properties['type'], now.properties['type']];
-  if (from === to || isLossless(textOf(from), textOf(to))) return [];
+  if (from === to || isLossless(textOf(from), textOf(to), enums)) return [];
   return [`what the values of ${column.id} lose on the way from ${textOf(from)} to ${textOf(to)} and back`];
 }
 
@@ -40,11 +61,13 @@ const textOf = (type: Json | undefined): string => (typeof type === 'string' ? t
 const integers = ['smallint', 'integer', 'bigint', 'numeric'];
 
 /** Whether every value comes back as it was (PostgreSQL manual, 8. Data Types). A cast that fails stops the migration instead. */
-function isLossless(from: string, to: string): boolean {
+function isLossless(from: string, to: string, enums: ReadonlySet<string>): boolean {
   const [a, b] = [parse(from), parse(to)];
   // What is too long fails.
   if (b.name === 'text' || b.name === 'character varying')
     return a.name !== 'character' && !/^(real|double|float)/.test(a.name);
+  // A value goes by its text.
+  if (enums.has(`enum ${b.name}`) && /^(text|character varying)$/.test(a.name)) return true;
   if (isEnumLike(a.name) && isEnumLike(b.name)) return true;
   if (a.name === b.name) {
     if (a.name === 'numeric') return b.scale === undefined || (a.scale !== undefined && a.scale <= b.scale);

@@ -6,10 +6,10 @@ import {
   readDependencies,
   sameJson,
 } from '../catalog/index.js';
-import type { Draft } from '../expected/index.js';
+import type { Draft } from './draft.js';
 import { type OnlineForm, plan, type Statement } from '../plan/index.js';
 import { type Migration, migrationFiles, withoutConcurrently } from '../project/index.js';
-import { settle, type Shadow } from '../shadow/index.js';
+import { runInAnyOrder, type Shadow } from '../shadow/index.js';
 import { type Completed, completeMigration, type Finish, type RenameOptions } from './complete.js';
 import { mustLead } from './must-lead.js';
 import { isOnTables } from './risks.js';
@@ -114,9 +114,13 @@ async function doAtOnce(
   let plans = planned;
   for (let round = 0; plans.length > 0 && round < rounds; round++) {
     const steps = plans.flatMap((of) => (formOf(of)?.first ?? [of.sql]).map((sql) => ({ sql, of })));
-    const { ran, failed } = await settle(client, steps, ({ sql }) => sql);
+    const isLeft = new Set<Statement>();
+    const ran = await runInAnyOrder(client, steps, {
+      sqlOf: ({ sql }) => sql,
+      // What needs something that is done later is done later, too.
+      whenFailed: (failures) => failures.forEach(({ statement }) => isLeft.add(statement.of)),
+    });
     up.push(...ran.map(({ sql }) => sql));
-    const isLeft = new Set(failed.map(({ statement }) => statement.of));
     for (const statement of plans) {
       const form = formOf(statement);
       if (isLeft.has(statement))
@@ -147,7 +151,11 @@ async function doAtOnce(
 /** Runs what was left, and what is then still missing. */
 async function doLater({ client, read, options }: Way, late: readonly Late[], wanted: Catalog) {
   // Each as a whole: what follows a statement that fails may be about something of somebody else.
-  const { ran } = await settle(client, late, ({ later }) => later.map(withoutConcurrently).join(';\n'));
+  const ran = await runInAnyOrder(client, late, {
+    sqlOf: ({ later }) => later.map(withoutConcurrently).join(';\n'),
+    // The plan that follows does what is still missing, or says that it cannot.
+    whenFailed: () => undefined,
+  });
   const rest = await mustLead(client, read, wanted, options);
   return { up: [...ran.flatMap(({ later }) => later), ...rest], risky: late.map(risksLater) };
 }

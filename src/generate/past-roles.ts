@@ -1,5 +1,5 @@
-import type { DeclaredCatalog } from '../catalog/index.js';
-import type { Draft } from '../expected/index.js';
+import { type DeclaredCatalog, rolesNamedIn } from '../catalog/index.js';
+import type { Draft } from './draft.js';
 import type { Migration } from '../project/index.js';
 
 /**
@@ -28,10 +28,7 @@ export function withPastRoles(draft: Draft, history: readonly Migration[]): Draf
 const madeRoles = ({ catalog }: DeclaredCatalog): string[] =>
   catalog.objects.flatMap(({ kind, path }) => (kind === 'role' ? path : []));
 
-const namedRoles = ({ catalog, governed }: DeclaredCatalog): string[] =>
-  [
-    ...governed.roles,
-    ...catalog.objects.flatMap(({ kind, path, properties }) =>
-      kind === 'policy' ? ((properties['roles'] ?? []) as string[]) : kind === 'grant' ? path.slice(-1) : [],
-    ),
-  ].filter((role) => role !== 'public');
+const namedRoles = ({ catalog, governed }: DeclaredCatalog): string[] => [
+  ...governed.roles.filter((role) => role !== 'public'),
+  ...rolesNamedIn(catalog),
+];

@@ -8,7 +8,8 @@ import {
   withAlternativesOf,
   withinDeclared,
 } from '../catalog/index.js';
-import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
+import { prepareShadow, shadowScope } from '../expected/index.js';
+import type { Draft } from './draft.js';
 import { type Migration, migrationFiles, type Project, UserError, writeWhole } from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
 import { reachOf } from './complete.js';

@@ -10,7 +10,8 @@ import {
   withinDeclared,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { type Draft, prepareShadow, shadowScope } from '../expected/index.js';
+import { prepareShadow, shadowScope } from '../expected/index.js';
+import type { Draft } from './draft.js';
 import { type Migration, UserError } from '../project/index.js';
 import { runAll, type Shadow } from '../shadow/index.js';
 import { ident } from '../sql/index.js';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { CatalogObject, Kind } from '../catalog/index.js';
+import type { Kind } from '../catalog/index.js';
 import { UserError } from '../project/index.js';
 
 /** What the user says about objects that may have been renamed, or may be new. */
 export interface RenameAnswers {
-  /** `kind:old=new`, e.g. `table:people=persons`, `column:people.name=full_name`, `table:app.people=public.people`. */
+  /** `kind:old=new`, e.g. `table:people=persons`, `column:people.name=full_name`, `table:app.people=public.people`, `value:status.old=new`. */
   readonly renames: readonly string[];
   /** `kind:name` of what is new although something of its kind goes: nothing is kept. */
   readonly creates: readonly string[];
@@ -40,17 +40,26 @@ export async function readHints(file: string): Promise<RenameAnswers> {
   return { renames, creates } as RenameAnswers;
 }
 
+/** What has a kind and a name: an object, or a value of an enum. */
+export interface Named {
+  readonly kind: Kind | 'value';
+  readonly path: readonly string[];
+}
+
+/** Whether an answer is about a value of an enum, which is no object: `value:status.old=new`. */
+export const isAboutValue = (answer: string): boolean => answer.startsWith('value:');
+
 /** The ways to write an object's name: `column:public.people.name`, or without the schema where it is `public`. */
-export const spellings = ({ kind, path }: { readonly kind: Kind; readonly path: readonly string[] }): string[] => [
+export const spellings = ({ kind, path }: Named): string[] => [
   `${kind}:${path.join('.')}`,
   ...(path.length > 1 && path[0] === 'public' ? [`${kind}:${path.slice(1).join('.')}`] : []),
 ];
 
 /** The shortest way to write it. */
-export const spelling = (object: CatalogObject): string => spellings(object).at(-1) ?? '';
+export const spelling = (object: Named): string => spellings(object).at(-1) ?? '';
 
 /** The ways to write a rename: behind `=` stands the new name alone, or with all that stands before it. */
-export const renameSpellings = (from: CatalogObject, to: CatalogObject): string[] => {
+export const renameSpellings = (from: Named, to: Named): string[] => {
   const names = [to.path.at(-1) ?? '', ...spellings(to).map((name) => name.slice(to.kind.length + 1))];
   return spellings(from).flatMap((old) => names.map((name) => `${old}=${name}`));
 };

@@ -11,7 +11,7 @@ import type { Hazard, Statement } from '../plan/index.js';
 export function risksOf(before: Catalog, statements: readonly Statement[]): string[] {
   const isThere = isOnTables(before);
   const told = new Map<string, { readonly hazards: Set<Hazard>; readonly safer: Set<string> }>();
-  for (const statement of statements) {
+  for (const statement of statements.flatMap((one) => [one, ...(one.also ?? [])])) {
     const { object, hazards, safer, online } = statement;
     if (hazards.length === 0 || !isThere(statement)) continue;
     const known = told.get(object) ?? { hazards: new Set(), safer: new Set() };
@@ -25,9 +25,34 @@ export function risksOf(before: Catalog, statements: readonly Statement[]): stri
   );
 }
 
+/**
+ * What the rollback of a migration may cost: what it drops was never there before, and who rolls back is asked about it.
+ *
+ * @param before the catalog before the migration
+ * @param after the catalog that it gives
+ * @param statements what leads back
+ */
+export function rollbackRisksOf(before: Catalog, after: Catalog, statements: readonly Statement[]): string[] {
+  const isThere = isOnTables(before);
+  return risksOf(
+    after,
+    statements
+      .flatMap((one) => [one, ...(one.also ?? [])])
+      .filter(isThere)
+      .map(({ sql, object, on, hazards }) => ({
+        sql,
+        object,
+        ...(on && { on }),
+        hazards: hazards.filter((hazard) => !untold.has(hazard) && !hazard.startsWith('takes away ')),
+      })),
+  );
+}
+
+const untold: ReadonlySet<Hazard> = new Set(['data loss', 'blocks writes', 'breaks running code']);
+
 /** Tells which statements are about a table, or something on one, that may hold rows. */
 export function isOnTables(before: Catalog): (statement: Statement) => boolean {
   const tables = new Set(before.objects.flatMap(({ kind, path }) => (kind === 'table' ? [JSON.stringify(path)] : [])));
   const objects = new Set(before.objects.map(({ id }) => id));
-  return ({ object, on }) => (on === undefined ? objects.has(object) : tables.has(JSON.stringify(on)));
+  return ({ object, on }) => objects.has(object) || (on !== undefined && tables.has(JSON.stringify(on)));
 }

@@ -1,5 +1,5 @@
 import type { DeclaredCatalog } from '../catalog/index.js';
-import type { DrizzleSnapshot } from '../expected/index.js';
+import type { DrizzleSnapshot } from './draft.js';
 import {
   breakpoint,
   type FileHashes,
@@ -34,9 +34,12 @@ export async function writeMigration(out: string, migration: ProvenMigration): P
   const files = migrationFiles(out, migration.tag);
   const journal = await readJournal({ out });
   const notes = migration.irreversible.map((what) => `-- IRREVERSIBLE: ${oneLine(what)}\n`);
-  const risks = migration.risks.map((what) => `-- RISK: ${oneLine(what)}\n`);
+  const told = (risks: readonly string[]): string => risks.map((what) => `-- RISK: ${oneLine(what)}\n`).join('');
   const mark = migration.isOutside ? `${noTransaction}\n` : '';
-  const [up, down] = [mark + risks.join('') + toFile(migration.up), notes.join('') + toFile(migration.down)];
+  const [up, down] = [
+    mark + told(migration.risks) + toFile(migration.up),
+    notes.join('') + told(migration.rollbackRisks) + toFile(migration.down),
+  ];
   const written: [string, string][] = [
     [files.up, up],
     [files.down, down],

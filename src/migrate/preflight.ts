@@ -1,6 +1,7 @@
-import { type DeclaredCatalog, idOf } from '../catalog/index.js';
+import { type DeclaredCatalog, idOf, rolesNamedIn } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations, UserError } from '../project/index.js';
+import { ident } from '../sql/index.js';
 import { type Bookkeeping, readBooks } from './bookkeeping.js';
 import { compareHistory } from './history.js';
 import { refuseExisting } from './precheck.js';
@@ -206,12 +207,7 @@ function checkRights(
 function checkRoles({ roles }: Facts, pending: readonly Migration[]): Check[] {
   const steps = declaredBy(pending);
   const made = new Set(steps.flatMap(({ catalog }) => catalog.objects.map(({ id }) => id)));
-  const named = steps.flatMap(({ governed, catalog }) => [
-    ...governed.roles,
-    ...catalog.objects.flatMap(({ kind, properties }) =>
-      kind === 'policy' ? ((properties['roles'] ?? []) as string[]) : [],
-    ),
-  ]);
+  const named = steps.flatMap(({ governed, catalog }) => [...governed.roles, ...rolesNamedIn(catalog)]);
   const missing = [...new Set(named)].filter(
     (role) =>
       role !== 'public' &&
@@ -223,7 +219,7 @@ function checkRoles({ roles }: Facts, pending: readonly Migration[]): Check[] {
   return missing.map((role) => ({
     level: 'failure',
     message: `There is no role ${role}`,
-    remedy: `CREATE ROLE "${role}";`,
+    remedy: `CREATE ROLE ${ident(role)};`,
   }));
 }
 

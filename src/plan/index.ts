@@ -1,5 +1,5 @@
 export { plan } from './plan.js';
 export { type PlanOptions, planOptions } from './plan-options.js';
-export { planRenames } from './rename.js';
-export { revokeDefaults } from './revoke-defaults.js';
+export { planRenames, planValueRenames } from './rename.js';
+export { revokeDefaults, risksOfRevoking } from './revoke-defaults.js';
 export type { Hazard, OnlineForm, Statement } from './statement.js';

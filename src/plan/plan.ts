@@ -1,7 +1,9 @@
-import type { Catalog, CatalogObject, Dependencies } from '../catalog/index.js';
+import { type Catalog, type CatalogObject, type Dependencies, idOf } from '../catalog/index.js';
 import { dropOrder } from './drop-order.js';
 import { kindPlans, rankOf } from './kinds/index.js';
 import { isPartitioned } from './kinds/index-kind.js';
+import { carryNumbering } from './numbering.js';
+import { rewriteOnce } from './one-rewrite.js';
 import type { PlanOptions } from './plan-options.js';
 import { revokeDefaults } from './revoke-defaults.js';
 import { sortOut } from './sort-out.js';
@@ -26,7 +28,6 @@ export function plan(
   dependencies: Dependencies = new Map(),
 ): Statement[] {
   const sorted = sortOut(from, to, options, dependencies);
-  const statements = statementsOn(from, to);
   const context: PlanContext = {
     ...options,
     childrenOf: (id) =>
@@ -36,17 +37,37 @@ export function plan(
       ),
     referrersTo: (id) => from.objects.filter((object) => dependencies.get(object.id)?.includes(id)),
   };
-  const drops = dropOrder(from, sorted.dropped, dependencies).flatMap((object) =>
-    statements(object, kindPlans[object.kind].drop(object), kindPlans[object.kind].hazards?.drop, 'drop'),
+  const statements = statementsOn(from, to, context);
+  const isPresent = isIn(from);
+  const isWanted = isIn(to);
+  const gone = new Set(sorted.dropped.map(({ id }) => id));
+  const carried = sorted.altered
+    .filter(({ to: { kind } }) => kind === 'column')
+    .map((change) => ({ column: change.to, ...carryNumbering(change, from, to, gone) }));
+  const droppedLater = new Set(carried.map(({ drops: id }) => id));
+  const dropped = sorted.dropped.filter(({ id }) => !droppedLater.has(id));
+  const drops = dropOrder(from, dropped, dependencies).flatMap((object) =>
+    statements(
+      object,
+      kindPlans[object.kind].drop(object),
+      kindPlans[object.kind].hazards?.drop?.(object, isWanted(object)),
+      'drop',
+    ),
   );
+  const remade = new Set(sorted.created.map(({ id }) => id));
+  const keeps = dropped.flatMap((object) => {
+    const kept = remade.has(object.id) ? kindPlans[object.kind].keep?.(object, context) : undefined;
+    return kept ? [{ object, ...kept }] : [];
+  });
   const placeOf = placesIn(to);
   const ranked: { readonly rank: number; readonly made: readonly Statement[] }[] = [];
   for (const { to: object, from: found, properties } of sorted.altered) {
     const { alter, hazards } = kindPlans[object.kind];
-    const sql = alter?.(object, found, properties, context) ?? [];
+    const { before = [], after = [] } = carried.find(({ column }) => column === object) ?? {};
+    const sql = [...before, ...(alter?.(object, found, properties, context) ?? []), ...after];
     ranked.push({
       rank: placeOf(object),
-      made: statements(object, sql, hazards?.alter?.(properties, object, found)),
+      made: statements(object, sql, hazards?.alter?.(properties, object, found, context)),
     });
   }
   for (const object of sorted.created) {
@@ -54,15 +75,20 @@ export function plan(
     const revoked = revokeDefaults(object, context);
     ranked.push({
       rank: placeOf(object),
-      made: statements(object, create(object, context), hazards?.create?.(object)),
+      made: statements(object, create(object, context), hazards?.create?.(object, isPresent(object))),
     });
     ranked.push({ rank: rankOf('grant') - 0.5, made: statements(object, revoked) });
   }
+  // After its indexes, before what is declared of comments and rights.
+  for (const { object, after } of keeps)
+    ranked.push({ rank: rankOf('comment') - 0.25, made: statements(object, [after]) });
   ranked.sort((a, b) => a.rank - b.rank);
   return [
+    ...carried.flatMap(({ column, first }) => statements(column, first)),
     ...sorted.defaultsAside.flatMap((column) => statements(column, dropDefault(column))),
+    ...keeps.flatMap(({ object, before }) => statements(object, [before])),
     ...drops,
-    ...ranked.flatMap(({ made }) => made),
+    ...rewriteOnce(ranked.flatMap(({ made }) => made)),
   ];
 }
 
@@ -74,8 +100,8 @@ export function plan(
 function placesIn({ objects }: Catalog): (object: CatalogObject) => number {
   const tables = new Map(objects.flatMap((object) => (object.kind === 'table' ? [[object.id, object] as const] : [])));
   const parentsOf = (id: string): number => {
-    const parents = tables.get(id)?.properties['inherits'];
-    return Array.isArray(parents) && parents.length > 0 ? 1 + parentsOf(`table ${String(parents[0])}`) : 0;
+    const parents = (tables.get(id)?.properties['inherits'] ?? []) as readonly (readonly string[])[];
+    return Math.max(0, ...parents.map((path) => 1 + parentsOf(idOf('table', ...path))));
   };
   return (object) => {
     const { kind, id, parent } = object;
@@ -109,7 +135,12 @@ type Statements = (
   change?: 'make' | 'drop',
 ) => Statement[];
 
-function statementsOn(from: Catalog, to: Catalog): Statements {
+function isIn({ objects }: Catalog): (object: CatalogObject) => boolean {
+  const ids = new Set(objects.map(({ id }) => id));
+  return ({ id }) => ids.has(id);
+}
+
+function statementsOn(from: Catalog, to: Catalog, context: PlanContext): Statements {
   const relations = new Map(
     [...from.objects, ...to.objects].flatMap((object) =>
       object.kind === 'table' || object.kind === 'view' ? [[object.id, object]] : [],
@@ -117,9 +148,9 @@ function statementsOn(from: Catalog, to: Catalog): Statements {
   );
   return (object, sql, hazards = [], change = 'make') => {
     const plan = kindPlans[object.kind];
-    const safer = hazards.length > 0 ? plan.hazards?.safer?.(object, change) : undefined;
+    const safer = hazards.length > 0 ? plan.hazards?.safer?.(object, change, hazards, context) : undefined;
     return sql.map((text) => {
-      const online = plan.online?.(text, object, relations.get(object.parent ?? ''));
+      const online = plan.online?.(text, object, relations.get(object.parent ?? ''), context);
       return {
         sql: text,
         hazards,

@@ -1,5 +1,5 @@
-import type { CatalogObject, Kind, Rename } from '../catalog/index.js';
-import { ident } from '../sql/index.js';
+import type { CatalogObject, Kind, Rename, ValueRename } from '../catalog/index.js';
+import { ident, literal } from '../sql/index.js';
 import { flag, functionSignature, ownName, tableOf } from './kinds/properties.js';
 import type { Statement } from './statement.js';
 
@@ -38,12 +38,29 @@ export function planRenames(renames: readonly Rename[]): Statement[] {
   const schemas = new Map(
     renames.filter(({ to }) => to.kind === 'schema').map(({ to, from }) => [nameOf(to), nameOf(from)]),
   );
-  return [...renames]
-    .reverse()
-    .flatMap(({ to, from }) =>
-      [...rename(to, from), ...move(to, from, schemas)].map((sql) => ({ sql, hazards: [], object: from.id })),
-    );
+  return [...renames].reverse().flatMap(({ to, from }) =>
+    [...rename(to, from), ...move(to, from, schemas)].map((sql) => ({
+      sql,
+      hazards: isNamedByCode(from) ? (['breaks running code'] as const) : [],
+      object: from.id,
+      ...(from.kind === 'table' && { safer: 'a view of the old name, until no code uses it' }),
+      ...(from.kind === 'column' && { safer: 'a new column, kept alike until no code uses the old one' }),
+    })),
+  );
 }
+
+/** The statements that give values of enums their declared names; rows keep them. */
+export const planValueRenames = (renames: readonly ValueRename[]): Statement[] =>
+  renames.map(({ type, to, from }) => ({
+    sql: `ALTER TYPE ${tableOf(type)} RENAME VALUE ${literal(from)} TO ${literal(to)}`,
+    hazards: ['breaks running code'],
+    object: type.id,
+  }));
+
+/** Queries name these; what stands on a table works under any name. */
+const isNamedByCode = ({ kind, parent }: CatalogObject): boolean =>
+  kind === 'column' ||
+  (parent === undefined && ['schema', 'role', 'enum', 'sequence', 'function', 'table', 'view'].includes(kind));
 
 function rename(to: CatalogObject, from: CatalogObject): string[] {
   const [before, after] = [nameOf(from), nameOf(to)];

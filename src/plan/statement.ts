@@ -12,7 +12,21 @@ export type Hazard =
   /** Every row is read under a lock that keeps writers out, or readers too. */
   | 'full scan'
   /** Writers wait until an index is built. */
-  | 'blocks writes';
+  | 'blocks writes'
+  /** Code that names it fails until it knows the new name, or does without. */
+  | 'breaks running code'
+  /** Row level security begins: who is named by no policy sees no row. */
+  | 'hides rows from roles without a policy'
+  /** Row level security ends. */
+  | 'shows rows that policies hid'
+  /** A materialized view is made again: its query runs, while nobody can read it. */
+  | 'computes its rows again'
+  /** Indexes, generated columns and CHECKs were computed by the function as it was (PostgreSQL manual, CREATE INDEX and 5.4.1). */
+  | `leaves old results in ${string}`
+  /** A role loses rights that it has, or may have by default privileges. */
+  | `takes away ${string}`
+  /** A sequence begins at its start again, whatever numbers rows have. */
+  | 'numbers restart if they are past the new bounds';
 
 /** The way to the same end that a table in use bears better. */
 export interface OnlineForm {
@@ -32,6 +46,8 @@ export interface Statement {
   readonly online?: OnlineForm;
   /** The id of the object that it makes, changes or drops. */
   readonly object: string;
+  /** What else its SQL does: changes of other columns of the table. */
+  readonly also?: readonly Statement[];
   /** Schema and name of the table on which the object stands; undefined where it stands for itself. */
   readonly on?: readonly [string, string];
 }
@@ -50,6 +66,8 @@ export interface KindPlan {
     properties: readonly string[],
     context: PlanContext,
   ): readonly string[] | undefined;
+  /** The statements around dropping it and making it again, by which it keeps what nobody declares: rights, comments, its owner. */
+  keep?(object: CatalogObject, context: PlanContext): { readonly before: string; readonly after: string };
   /** Whether what refers to the object has to be dropped before such a change, and made again after it. */
   unsettles?(properties: readonly string[], to: CatalogObject, from: CatalogObject, isRebuilt: boolean): boolean;
   /** Whether the object is made, rebuilt and dropped only with the one that it stands on: a view's column. */
@@ -64,13 +82,34 @@ export interface KindPlan {
    * @param sql as `create`, `drop` or `alter` has given it
    * @param on what the object stands on
    */
-  online?(sql: string, object: CatalogObject, on: CatalogObject | undefined): OnlineForm | undefined;
+  online?(
+    sql: string,
+    object: CatalogObject,
+    on: CatalogObject | undefined,
+    context: PlanContext,
+  ): OnlineForm | undefined;
   readonly hazards?: {
-    create?(object: CatalogObject): readonly Hazard[];
-    readonly drop?: readonly Hazard[];
-    alter?(properties: readonly string[], to: CatalogObject, from: CatalogObject): readonly Hazard[];
-    /** What to do instead of making or changing it at once; undefined where there is nothing better. */
-    safer?(object: CatalogObject, change: 'make' | 'drop'): string | undefined;
+    /** @param isAgain whether it was dropped by the same plan */
+    create?(object: CatalogObject, isAgain: boolean): readonly Hazard[];
+    /** @param isAgain whether it is made again by the same plan */
+    drop?(object: CatalogObject, isAgain: boolean): readonly Hazard[];
+    alter?(
+      properties: readonly string[],
+      to: CatalogObject,
+      from: CatalogObject,
+      context: PlanContext,
+    ): readonly Hazard[];
+    /**
+     * What to do instead of making or changing it at once; undefined where there is nothing better.
+     *
+     * @param hazards what the change risks
+     */
+    safer?(
+      object: CatalogObject,
+      change: 'make' | 'drop',
+      hazards: readonly Hazard[],
+      context: PlanContext,
+    ): string | undefined;
   };
 }
 

@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
@@ -13,6 +14,18 @@ export async function loadModule(file: string): Promise<Record<string, unknown>>
   const { createJiti } = await import('jiti');
   const jiti = createJiti(pathToFileURL(file).href, { tsconfigPaths: true, interopDefault: false });
   return withoutStdout(() => jiti.import<Record<string, unknown>>(file));
+}
+
+/**
+ * Makes this process forget the modules of a folder, so that they are loaded as they are now; packages are not forgotten.
+ * The modules of a schema have to be loaded together: a table that two of them import must be one object.
+ */
+export async function forgetModules(folder: string): Promise<void> {
+  const { createJiti } = await import('jiti');
+  const { cache } = createJiti(pathToFileURL(folder).href);
+  const start = folder.endsWith(sep) ? folder : folder + sep;
+  for (const file of Object.keys(cache))
+    if (file.startsWith(start) && !file.slice(start.length).split(sep).includes('node_modules')) delete cache[file];
 }
 
 /** The default export of a module, also of one that was compiled to CommonJS. */

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { withoutPassword } from '../connect/index.js';
-import { loadModule } from './load-module.js';
+import { forgetModules, loadModule } from './load-module.js';
 import type { Project } from './project.js';
 import { UserError } from './user-error.js';
 
@@ -12,6 +12,7 @@ import { UserError } from './user-error.js';
  */
 export async function loadSchema(project: Project): Promise<Record<string, unknown>> {
   const exports: Record<string, unknown> = {};
+  await forgetModules(project.root);
   for (const file of await project.schemaFiles()) {
     const name = relative(project.root, file);
     for (const [key, value] of Object.entries(await load(file, name, project.root))) {

@@ -1,7 +1,7 @@
 import { type Catalog, readDependencies } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { plan, type PlanOptions, type Statement } from '../plan/index.js';
-import { settle } from './settle.js';
+import { type Failures, runInAnyOrder } from './run-in-any-order.js';
 
 /** How far plans led. */
 export interface Way {
@@ -33,12 +33,17 @@ export async function lead(
     const statements = plan(await read(), wanted, options, await readDependencies(client));
     if (statements.length === 0) return { ran, rest: [] };
     if (round === rounds) return { ran, rest: statements, ...(cause && { error: cause }) };
-    const settled = await settle(client, statements, ({ sql }) => sql);
-    ran.push(...settled.ran);
-    const [failure] = settled.failed;
-    // What fails first is the cause; what fails after that follows from it.
-    cause ??= failure?.error;
-    if (settled.ran.length === 0 && cause)
-      return { ran, rest: settled.failed.map(({ statement }) => statement), error: cause };
+    let left: readonly Statement[] = [];
+    const done = await runInAnyOrder(client, statements, {
+      sqlOf: ({ sql }) => sql,
+      // The next plan says whether they are still needed.
+      whenFailed: (failures: Failures<Statement>) => {
+        // What fails first is the cause; what fails after that follows from it.
+        cause ??= failures[0].error;
+        left = failures.map(({ statement }) => statement);
+      },
+    });
+    ran.push(...done);
+    if (done.length === 0 && cause) return { ran, rest: left, error: cause };
   }
 }

@@ -3,11 +3,18 @@ const role = (name: string, attributes = ''): string =>
 
 /** What a fresh Supabase project holds, as far as declarations stand on it. */
 const supabase = `
-${['anon', 'authenticated', 'supabase_auth_admin', 'supabase_storage_admin', 'dashboard_user'].map((name) => role(name)).join('\n')}
-${role('service_role', 'bypassrls')}
+${role('anon', 'noinherit')}
+${role('authenticated', 'noinherit')}
+${role('service_role', 'noinherit bypassrls')}
 ${role('authenticator', 'login noinherit')}
+${role('supabase_auth_admin', 'login noinherit createrole')}
+${role('supabase_storage_admin', 'login noinherit createrole')}
+${role('supabase_realtime_admin', 'noinherit')}
+${role('dashboard_user', 'createdb createrole')}
 ${role('supabase_admin', 'login')}
 create schema extensions;
+do $$ begin execute format('alter database %I set search_path to "$user", public, extensions', current_database()); end $$;
+set search_path to "$user", public, extensions;
 create extension if not exists pgcrypto schema extensions;
 create extension if not exists "uuid-ossp" schema extensions;
 create schema auth;

@@ -1,2 +1,3 @@
 export { ifMissing } from './if-missing.js';
+export { ofOwner, type Owned, revokeAll, revokeFromOthers } from './revoke-all.js';
 export { dollarQuoted, ident, literal, qualified } from './quote.js';

@@ -2,11 +2,13 @@ import {
   type Catalog,
   type DeclaredCatalog,
   expectedOn,
+  findValueRenames,
   type Rename,
   renameIn,
   withinDeclared,
+  withValueRenames,
 } from '../catalog/index.js';
-import { plan, planRenames, planOptions, type Statement } from '../plan/index.js';
+import { plan, planRenames, planOptions, planValueRenames, type Statement } from '../plan/index.js';
 
 /**
  * The statements that close each finding, by the id of its object. They are planned one by one: all of them together, in an
@@ -17,10 +19,13 @@ export function closing(declared: DeclaredCatalog, live: Catalog, renames: reado
   const add = (id: string, { sql }: Statement): void => void closed.set(id, [...(closed.get(id) ?? []), sql]);
   const declaredIds = new Map(renames.map(({ to, from }) => [from.id, to.id]));
   for (const statement of planRenames(renames)) add(declaredIds.get(statement.object) ?? statement.object, statement);
-  const renamed = asDeclared(declared, live, renames);
+  const named = asDeclared(declared, live, renames);
+  const values = findValueRenames(declared, named);
+  for (const statement of planValueRenames(values)) add(statement.object, statement);
+  const renamed = withValueRenames(named, values);
   const within = withinDeclared(renamed, declared);
   for (const statement of plan(within, expectedOn(declared, within), planOptions(declared)))
-    add(statement.object, statement);
+    for (const { object } of [statement, ...(statement.also ?? [])]) add(object, statement);
   return closed;
 }
 

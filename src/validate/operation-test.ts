@@ -1,4 +1,4 @@
-import type { OperationTestData } from '../catalog/index.js';
+import { idOf, type OperationTestData } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import type { Finding } from './finding.js';
 import { deleteRow, insertRow, updateRow } from './operation-sql.js';
@@ -100,7 +100,7 @@ function told({ subject, table }: OperationTestData, step: string, problem?: str
       change: 'changed',
       kind: 'operation',
       id: `operation ${step} on ${table.join('.')}`,
-      root: `table ${table.join('.')}`,
+      root: idOf('table', ...table),
       property: 'result',
       expected: 'works',
       actual: problem,

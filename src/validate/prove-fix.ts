@@ -3,17 +3,20 @@ import {
   type CatalogScope,
   compareCatalogs,
   type DeclaredCatalog,
-  type Difference,
   expectedOn,
+  findValueRenames,
+  isPrintedText,
   readCatalog,
   readDependencies,
+  rolesNamedIn,
   scopeOf,
   withinDeclared,
+  withValueRenames,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { plan, planOptions, planRenames, type Statement } from '../plan/index.js';
-import { lead, settle, type Shadow } from '../shadow/index.js';
-import { ident } from '../sql/index.js';
+import { plan, planOptions, planRenames, planValueRenames, type Statement } from '../plan/index.js';
+import { type Failures, lead, runInAnyOrder, type Shadow } from '../shadow/index.js';
+import { ident, ifMissing, literal } from '../sql/index.js';
 import { asDeclared } from './fix.js';
 import type { Validation } from './validate-catalog.js';
 
@@ -40,42 +43,52 @@ export async function proveFix(
   const live = await readCatalog(database, scopeOf(declared, bookkeeping));
   const renaming = planRenames(renames);
   const present = asDeclared(declared, live, renames);
+  const values = findValueRenames(declared, present);
   const wanted = expectedOn(declared, present);
   const options = planOptions(declared);
   const proven = await shadow.attempt(async (client) => {
     const scope = scopeOf(declared);
     const empty = await readCatalog(client, scope);
+    // Only what is declared has to be rebuilt, which is seen below: here the first reason is kept.
+    let reason = '';
+    const run = (statements: readonly Statement[]): Promise<readonly Statement[]> =>
+      runInAnyOrder(client, statements, {
+        sqlOf: ({ sql }) => sql,
+        whenFailed: ([{ error }]: Failures<Statement>) => (reason ||= `: ${error.message}`),
+      });
     // The prelude may have made a role already.
-    await settle(client, rolesOf(live, declared), (name) => `create role ${ident(name)}`);
-    await settle(client, plan(empty, live), ({ sql }) => sql);
+    for (const role of rolesOf(live, declared))
+      await client.exec(
+        ifMissing(
+          `NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal(role)})`,
+          `CREATE ROLE ${ident(role)}`,
+        ),
+      );
+    await run(plan(empty, live));
     // What the scratch database grants by default on new objects may be granted to nobody on the live one.
     const granted = grantsOf(await readCatalog(client, scope));
-    await settle(client, plan(granted, grantsOf(live)), ({ sql }) => sql);
+    await run(plan(granted, grantsOf(live)));
     // A column that is inherited gets its name along with the parent's: then its own statement does not run.
-    const renamed = await settle(client, renaming, ({ sql }) => sql);
+    const renamed = await run(renaming);
     const read = async () => withinDeclared(await readCatalog(client, scopeOf(declared)), declared);
-    const unlike = compareCatalogs(withinDeclared(present, declared), await read()).find(isUnlike);
-    if (unlike) return { doubt: `${unlike.object.id} could not be rebuilt on the scratch database as it is` };
+    const unlike = compareCatalogs(withinDeclared(present, declared), await read()).find(
+      // What was made from a printed text is the same, also where another major prints it otherwise.
+      (difference) => !isPrintedText(difference),
+    );
+    if (unlike) return { doubt: `${unlike.object.id} could not be rebuilt on the scratch database as it is${reason}` };
+    const valued = planValueRenames(values);
+    for (const { sql } of valued) await client.exec(sql);
     const way = await lead(client, read, expectedOn(declared, await read()), options);
     const [first] = way.rest;
     return first
       ? { doubt: `${first.object} stays: ${way.error?.message ?? first.sql}` }
-      : { ran: [...renamed.ran, ...way.ran] };
+      : { ran: [...renamed, ...valued, ...way.ran] };
   });
   if (proven.ran) return { statements: proven.ran };
-  const guess = plan(withinDeclared(present, declared), wanted, options, await readDependencies(database));
-  return { statements: [...renaming, ...guess], doubt: proven.doubt };
+  const within = withinDeclared(withValueRenames(present, values), declared);
+  const guess = plan(within, wanted, options, await readDependencies(database));
+  return { statements: [...renaming, ...planValueRenames(values), ...guess], doubt: proven.doubt };
 }
-
-/** What PostgreSQL prints of expressions: what was made from such a text is the same, also where another major prints it otherwise. */
-const printed: ReadonlySet<string> = new Set(
-  'default generated expression predicate query rule using check when body arguments returns partitionKey partitionBound'.split(
-    ' ',
-  ),
-);
-
-const isUnlike = ({ change, property = '', expected, actual }: Difference): boolean =>
-  change !== 'changed' || !printed.has(property) || typeof expected !== 'string' || typeof actual !== 'string';
 
 const grantsOf = (catalog: Catalog): Catalog => ({
   ...catalog,
@@ -84,9 +97,7 @@ const grantsOf = (catalog: Catalog): Catalog => ({
 
 /** Roles that own a grant or are named by a policy, and that no plan makes: they have to be there for either. */
 function rolesOf(live: Catalog, { governed, catalog }: DeclaredCatalog): string[] {
-  const named = [...live.objects, ...catalog.objects].flatMap(({ kind, path, properties }) =>
-    kind === 'grant' ? path.slice(-1) : kind === 'policy' ? ((properties['roles'] ?? []) as string[]) : [],
-  );
+  const named = [live, catalog].flatMap(rolesNamedIn);
   const described = new Set(
     [...live.objects, ...catalog.objects].flatMap(({ kind, path }) => (kind === 'role' ? path : [])),
   );

@@ -21,7 +21,8 @@ create table app.parent (
   at timestamptz default now(),
   data jsonb default '{}'::jsonb,
   unique (name, price) deferrable initially deferred,
-  constraint "Odd name" check (price between 0 and 100)
+  constraint "Odd name" check (price between 0 and 100),
+  json text default '\\d' check (json ~ '^\\d+$')
 ) with (fillfactor = 70);
 create table app.child (
   n serial,
@@ -73,7 +74,7 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     const plain = await readCatalog(client, scope);
     expect(new Set(plain.objects.map(({ kind }) => kind)).size).toBe(13);
     await client.exec(
-      "set search_path = app, public; set datestyle = 'SQL, DMY'; set timezone = 'Asia/Tokyo'; set quote_all_identifiers = on",
+      "set search_path = app, public; set datestyle = 'SQL, DMY'; set timezone = 'Asia/Tokyo'; set quote_all_identifiers = on; set standard_conforming_strings = off; set escape_string_warning = off",
     );
     expect((await readCatalog(client, scope)).objects).toEqual(plain.objects);
     expect(await client.query('show search_path')).toEqual([{ search_path: 'app, public' }]);

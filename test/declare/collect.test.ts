@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Drizzle from 'drizzle-orm';
-import { is, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type * as PgCore from 'drizzle-orm/pg-core';
 import {
   bigint,
@@ -12,7 +12,6 @@ import {
   pgEnum,
   pgPolicy,
   pgRole,
-  PgSchema,
   pgSchema,
   pgTable,
   pgView,
@@ -25,6 +24,7 @@ import {
   comment,
   comments,
   declarationSql,
+  declaredSql,
   fingerprint,
   governed,
   grant,
@@ -165,17 +165,28 @@ const writer = pgRole('writer');
 const used: readonly (readonly [string, Record<string, unknown>, unknown])[] = [
   ['the enum of a column', { t: pgTable('t', { mood: mood('mood') }) }, mood],
   ['the enum of an array', { t: pgTable('t', { moods: mood('moods').array().array() }) }, mood],
-  ['a role of a policy', { t: pgTable('t', { id: integer('id') }, () => [pgPolicy('p', { to: [reader] })]) }, reader],
-  ['a role of a linked policy', { people, p: pgPolicy('p', { to: reader }).link(people) }, reader],
+  ['a role of a policy', { t: pgTable('t', { id: integer('id') }, () => [pgPolicy('p', { to: [reader] })]) }, 'reader'],
+  ['a role of a linked policy', { people, p: pgPolicy('p', { to: reader }).link(people) }, 'reader'],
   ['a role of a grant', { people, g: grant('select').on(people).to(writer) }, writer],
 ];
 
-test.each(used)('what is used but not exported is found: %s', (_name, exports, found) =>
-  expect(Object.values(collectDeclarations(exports).drizzle)).toContain(found),
-);
+test.each(used)('what is used but not exported is made: %s', (_name, exports, found) => {
+  const { enums, roles, namedRoles, drizzle } = collectDeclarations(exports);
+  expect([...enums, ...roles, ...namedRoles]).toContain(found);
+  // drizzle-kit is shown what it sees by itself.
+  expect(Object.keys(drizzle).every((name) => name in exports)).toBe(true);
+});
 
-const schemas = (exports: Record<string, unknown>): string[] =>
-  Object.values(collectDeclarations(exports).drizzle).flatMap((value) => (is(value, PgSchema) ? value.schemaName : []));
+test.each([
+  ['an array', { all: [people] }, 'all[0]'],
+  ['an object', { tables: { people } }, 'tables.people'],
+  ['a namespace within a namespace', { app: { tables: { people } } }, 'app.tables.people'],
+])('a table that drizzle-kit does not see is known: in %s', (_name, exports, path) => {
+  expect(collectDeclarations(exports).hidden).toEqual([{ what: 'table "people"', path }]);
+  expect(collectDeclarations({ ...exports, people }).hidden).toEqual([]);
+});
+
+const schemas = (exports: Record<string, unknown>): string[] => collectDeclarations(exports).schemas.slice();
 
 const inSchemas: readonly (readonly [string, Record<string, unknown>, string[]])[] = [
   ['of a table', { posts }, ['app']],
@@ -213,7 +224,7 @@ test('what is governed, shared, managed and named', () => {
     { kind: 'function', path: ['app', 'f', 'integer, text'] },
   ]);
   expect(managedKinds(declared)).toEqual(new Set(['column', 'constraint', 'index', 'policy', 'rule', 'grant']));
-  expect(declared.managedRoles).toEqual(['writer']);
+  expect(declared.roles.map(({ name }) => name)).toEqual(['writer']);
   expect(governed(collectDeclarations({ people }))).toEqual({ targets: [], roles: [] });
 });
 
@@ -278,7 +289,7 @@ test('objects of another copy of Drizzle are known as well', () => {
   const here = declare({ integer, pgEnum, pgRole, pgTable, pgPolicy }, sql);
   const there = declare(other, otherSql);
   expect(other.PgTable).not.toBe(Object.getPrototypeOf(here.tables[0]).constructor);
-  expect(Object.keys(there.drizzle)).toHaveLength(3);
+  expect(declaredSql(there)).toEqual(declaredSql(here));
   expect(declarationSql(there)).toEqual(declarationSql(here));
   expect(fingerprint(there)).toBe(fingerprint(here));
 });

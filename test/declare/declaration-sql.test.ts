@@ -202,7 +202,11 @@ const cases: readonly (readonly [name: string, exports: Record<string, unknown>,
       b: grant('update').on(posts.title).toWithGrantOption('writer'),
     },
     [
-      'REVOKE ALL ON TABLE "app"."Posts" FROM PUBLIC, "Reader", "writer"',
+      'REVOKE ALL ON TABLE "app"."Posts" FROM PUBLIC',
+      // One of the two may own the table: it keeps what is its own.
+      expect.stringMatching(
+        /^DO [^]*rolname IN \('Reader', 'writer'\) AND r\.oid <> [^]*relowner[^]*'REVOKE ALL ON TABLE "app"\."Posts" FROM '/,
+      ),
       'GRANT SELECT ON TABLE "app"."Posts" TO "Reader", PUBLIC',
       'GRANT UPDATE ("post title") ON TABLE "app"."Posts" TO "writer" WITH GRANT OPTION',
     ],

@@ -10,7 +10,7 @@ import {
 } from '../../src/catalog/index.js';
 import type { Client } from '../../src/connect/index.js';
 import { planOptions, planRenames } from '../../src/plan/index.js';
-import { lead, settle } from '../../src/shadow/index.js';
+import { lead, runInAnyOrder } from '../../src/shadow/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { cases, knownGaps } from './cases.js';
@@ -61,7 +61,7 @@ const isHealedOn = (major: number, at: number): boolean =>
 
 /** The fix of every finding, led on the drifted database itself: nothing is left to plan. */
 async function heal(client: Client, { declared }: Rich, renaming: readonly string[]): Promise<void> {
-  await settle(client, renaming, (sql) => sql);
+  await runInAnyOrder(client, renaming, { sqlOf: (sql) => sql, whenFailed: () => undefined });
   let last: Catalog | undefined;
   const read = async () => (last = withinDeclared(await readCatalog(client, scopeOf(declared)), declared));
   const way = await lead(client, read, declared.catalog, planOptions(declared));

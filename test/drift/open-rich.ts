@@ -1,4 +1,4 @@
-import { type DeclaredCatalog, readCatalog, standingKinds } from '../../src/catalog/index.js';
+import { type DeclaredCatalog, readCatalog, standingKinds, withinDeclared } from '../../src/catalog/index.js';
 import { type Client, openPostgres, planOnce } from '../../src/connect/index.js';
 import { startServer } from '../support/servers/index.js';
 import { schemaFor } from './rich-schema.js';
@@ -11,7 +11,7 @@ export interface Rich {
 }
 
 /** What is read of the rich schema. */
-export const scope = { schemas: ['app', 'Other one'], roles: ['drift_reader', 'drift_writer'] };
+export const scope = { schemas: ['app', 'Other one', 'order'], roles: ['drift_reader', 'drift_writer'] };
 
 const grantable = ['schema', 'table', 'view', 'sequence', 'function'];
 
@@ -28,7 +28,7 @@ export async function openRich(major: number): Promise<Rich> {
   });
   const catalog = { ...whole, objects };
   const targets = catalog.objects.filter(({ kind }) => grantable.includes(kind)).map(({ id }) => id);
-  const declared: DeclaredCatalog = {
+  const made: DeclaredCatalog = {
     fingerprint: '',
     shared: [],
     governed: { roles: ['public', 'drift_reader', 'drift_writer'], targets },
@@ -36,6 +36,7 @@ export async function openRich(major: number): Promise<Rich> {
     operationTests: [],
     catalog,
   };
+  const declared = { ...made, catalog: withinDeclared(catalog, made) };
   const close = async (): Promise<void> => {
     await client.close();
     await server.stop();

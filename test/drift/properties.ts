@@ -10,6 +10,8 @@ export const catalogProperties = (): string[] => [
       [...sql.matchAll(/(?:jsonb_build_object\(|,\n {4})'(\w+)', /g)]
         .map(([, property = '']) => property)
         .filter((property) => !['kind', 'path'].includes(property))
+        // An owner that lost nothing is no object to compare with.
+        .filter((property) => property !== 'lost')
         .filter((property) => kind !== 'column' || !inner.includes(property))
         .map((property) => `${kind} ${property}`),
     ),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCatalog } from '../../src/catalog/index.js';
+import { readCatalog, withinDeclared } from '../../src/catalog/index.js';
 import { openShadow, type Shadow } from '../../src/shadow/index.js';
 import { proveFix, validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
@@ -36,7 +36,8 @@ describe.each([...new Set([majors[0]!, majors.at(-1)!])])('PostgreSQL %i', (majo
       await client.exec(prelude.reduce((sql, made) => sql.replace(`${made};`, ''), schemaFor(major)));
       return readCatalog(client, scope);
     });
-    rich = { ...rich, declared: { ...rich.declared, catalog } };
+    const declared = { ...rich.declared, catalog };
+    rich = { ...rich, declared: { ...declared, catalog: withinDeclared(catalog, declared) } };
   });
   afterAll(async () => {
     await rich.close();
@@ -82,7 +83,7 @@ describe('roles and rights that the prelude holds already stand in no way', () =
     const live = await openShadow();
     const shadow = await openShadow({ prelude: [sql] });
     await live.client.exec(beside);
-    const declared = {
+    const made = {
       fingerprint: '',
       shared: [],
       governed: { roles: ['public', 'drift_seen'], targets: ['table app.t'] },
@@ -90,6 +91,7 @@ describe('roles and rights that the prelude holds already stand in no way', () =
       operationTests: [],
       catalog: await readCatalog(live.client, { schemas: ['app'] }),
     };
+    const declared = { ...made, catalog: withinDeclared(made.catalog, made) };
     await live.client.exec('alter table app.t add b int');
     const { doubt, statements } = await proveFix(shadow, live.client, declared, { renames: [] });
     expect({ doubt, sql: statements.map((statement) => statement.sql) }).toEqual({

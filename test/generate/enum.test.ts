@@ -40,7 +40,7 @@ test('an enum in use gains, loses and moves values under everything that refers 
   const config = await loadProject(project.folder);
   for (const [index, state] of states.entries()) {
     await writeFile(project.path('schema.ts'), state);
-    await generate(config, { name: `step_${index}` });
+    await generate(config, { name: `step_${index}`, creates: index === 2 ? ['value:mood.meh'] : [] });
     const declared = (await readMigrations(config)).at(-1)!.declared!;
     for (const { client } of opened) {
       await migrate(client, config);

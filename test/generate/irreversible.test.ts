@@ -10,6 +10,18 @@ const cases: readonly (readonly [before: string, after: string, lost: readonly s
   ['create table t (id int)', '', ['the rows of table public.t']],
   [a('int'), 'create table t (id int)', ['the values of column public.t.a']],
   ['create table t (id int)', a('int'), []],
+  [
+    a('bool default true'),
+    'create table t (id int)',
+    ['the values of column public.t.a: the rollback gives every row its default, true'],
+  ],
+  [`create type e as enum ('x'); ${a('text')}`, `create type e as enum ('x'); ${a('e')}`, []],
+  [`create type e as enum ('x'); ${a('e')}`, `create type e as enum ('x'); ${a('text')}`, []],
+  [
+    "create type e as enum ('x')",
+    "create type e as enum ('x', 'y')",
+    ["the rollback fails while rows have the new values of enum public.e ('y')"],
+  ],
   ['create table t (id int, a int generated always as (id + 1) stored)', 'create table t (id int)', []],
   [
     a('int'),

@@ -154,6 +154,7 @@ describe('answered', () => {
       expect(sql.match(/\b(DROP|CREATE) (?!OR REPLACE)\w+/g)).toEqual(['DROP VIEW', 'CREATE VIEW']);
     }
     expect((await readFile(project.path('drizzle/0004_fifth.sql'), 'utf8')).split('\n')).toEqual([
+      '-- RISK: table public.u: breaks running code. Safer: a view of the old name, until no code uses it',
       'ALTER TABLE "public"."u" RENAME TO "t";--> statement-breakpoint',
       'ALTER TABLE "public"."t" SET SCHEMA "rn_other";--> statement-breakpoint',
       'ALTER TABLE "rn_other"."t" RENAME CONSTRAINT "u_pkey" TO "t_pkey";',

@@ -20,7 +20,13 @@ const cases: readonly (readonly [before: string, after: string, risks: readonly 
   [t(''), t('a int'), []],
   [t(''), t('a int not null default 1'), []],
   [t(''), t('a timestamptz default now()'), []],
-  [t(''), t('a int not null'), [`column public.t.a: fails on existing rows. Safer: ${notNull}`]],
+  [
+    t(''),
+    t('a int not null'),
+    [
+      'column public.t.a: fails on existing rows. Safer: a column that may be null or has a DEFAULT, filled, and NOT NULL then',
+    ],
+  ],
   [t(''), t('a uuid default gen_random_uuid()'), [`column public.t.a: table rewrite. Safer: ${column}`]],
   [t(''), t('a int generated always as (id + 1) stored'), [`column public.t.a: table rewrite. Safer: ${column}`]],
   [t('a int'), t(''), ['column public.t.a: data loss']],
@@ -31,7 +37,7 @@ const cases: readonly (readonly [before: string, after: string, risks: readonly 
   ],
   [t('a int not null'), t('a int'), []],
   [t('a int'), t('a int default 3'), []],
-  [t('a int'), t('a bigint'), [`column public.t.a: table rewrite, fails on existing rows. Safer: ${column}`]],
+  [t('a int'), t('a bigint'), [`column public.t.a: table rewrite. Safer: ${column}`]],
   [t('a varchar(5)'), t('a varchar(9)'), []],
   [t('a varchar(5)'), t('a text'), []],
   [t('a text'), t('a varchar'), []],
@@ -42,11 +48,7 @@ const cases: readonly (readonly [before: string, after: string, risks: readonly 
     t('a varchar(5)'),
     [`column public.t.a: table rewrite, fails on existing rows. Safer: ${column}`],
   ],
-  [
-    t('a timestamp'),
-    t('a timestamptz'),
-    [`column public.t.a: table rewrite, fails on existing rows. Safer: ${column}`],
-  ],
+  [t('a timestamp'), t('a timestamptz'), [`column public.t.a: table rewrite. Safer: ${column}`]],
   [t('a int'), t('a int', 'create index i on t (a)'), [`index public.i: blocks writes. Safer: ${index}`]],
   [
     t('a int'),
@@ -88,6 +90,11 @@ const cases: readonly (readonly [before: string, after: string, risks: readonly 
   [t(''), t('', 'create view v as select id from t'), []],
   [t(''), t('', 'create policy p on t using (true)'), []],
   ["create type e as enum ('a')", "create type e as enum ('a', 'b')", []],
+  [t('a int not null'), t('a bigint not null'), [`column public.t.a: table rewrite. Safer: ${column}`]],
+  [t('a int generated always as (id + 1) stored'), t(''), ['column public.t.a: breaks running code']],
+  [t('', 'create view v as select id from t'), t(''), ['view public.v: breaks running code']],
+  [t(''), t('', 'alter table t enable row level security'), ['table public.t: hides rows from roles without a policy']],
+  [t('', 'alter table t enable row level security'), t(''), ['table public.t: shows rows that policies hid']],
 ];
 
 test('what a change may cost on a table in use is told, with the safer form, and nothing where it costs nothing', async () => {

@@ -32,8 +32,8 @@ describe.each(Object.keys(modules))('%s', (name) => {
     const config = await loadProject(project.folder);
     const { tag } = await generate(config, { name: 'first' });
     expect(tag).toBe('0000_first');
-    // drizzle-kit itself sees only what is exported by itself.
-    if (!/not exported|arrays of exports|every column type/.test(name))
+    // drizzle-kit itself fails on the default of a bigint.
+    if (name !== 'every column type')
       expect((await project.run('drizzle-kit', ['generate'])).stdout).toMatch(/No schema changes/);
     const declared = (await readMigrations(config)).at(-1)!.declared!;
     for (const [major, server] of servers) {

@@ -60,10 +60,10 @@ export const select = pg.pgTable('select', { order: pg.integer('order'), 'a"b': 
 export const dotted = pg.pgTable('auth.users', { id: pg.integer('id').primaryKey() });
 export const much = pg.pgTable(long, { [long + '1']: pg.integer(long + '1'), ref: pg.integer('ref').references(() => dotted.id) }, (t) => [pg.index('idx_' + long).on(t.ref), pg.unique('key_' + long).on(t.ref), pg.check('check_' + long, sql\`\${t.ref} > 0\`)]);
 export const emoji = pg.pgEnum('mood 🙂', ['🙂', "'"]); export const withEmoji = pg.pgTable('t', { m: emoji('m').default('🙂') });`,
-  'a table creator, casing and arrays of exports': `${core}
+  'a table creator and casing': `${core}
 const table = pg.pgTableCreator((name) => 'app_' + name);
-export const tables = { users: table('users', { id: pg.integer().primaryKey(), firstName: pg.text().notNull(), createdAt: pg.timestamp().defaultNow() }, (t) => [pg.index().on(t.firstName), pg.check('named', sql\`\${t.firstName} <> ''\`)]) };
-export const list = [table('posts', { id: pg.integer().primaryKey(), userId: pg.integer().references(() => tables.users.id) })];`,
+export const users = table('users', { id: pg.integer().primaryKey(), firstName: pg.text().notNull(), createdAt: pg.timestamp().defaultNow() }, (t) => [pg.index().on(t.firstName), pg.check('named', sql\`\${t.firstName} <> ''\`)]);
+export const posts = table('posts', { id: pg.integer().primaryKey(), userId: pg.integer().references(() => users.id) }); export const all = { users, posts };`,
   'our own declarations': `${core}
 import { comment, commentOn, comments, grant, pgFunction, pgTrigger } from 'archon-schema/declare';
 export const reader = pg.pgRole('module_reader'); export const app = pg.pgSchema('app');

@@ -183,6 +183,65 @@ const cases: readonly (readonly [name: string, a: string, b: string])[] = [
     'create table t (a int); create view v with (check_option = local) as select a from t',
   ],
   ['a schema', '', 'create schema "Other one"; create table "Other one"."T t" ("A a" int)'],
+  [
+    'names that are keywords, for all that refers to a table or an index',
+    'create schema "order"',
+    `create schema "order"; create type "order"."all" as enum ('a'); create table "order"."table" ("end" serial, "user" "order"."all" default 'a', json int not null check (json > 0));
+     create unique index "select" on "order"."table" (json); alter table "order"."table" replica identity using index "select";
+     create table "order"."desc" () inherits ("order"."table"); create table "order"."group" (at int) partition by list (at); create table "order"."a" partition of "order"."group" for values in (1)`,
+  ],
+  [
+    'names that mean something to JavaScript, or hold dots, commas and quotes',
+    'create schema "__proto__"; create schema "a.b"',
+    `create schema "__proto__"; create schema "a.b"; create type "__proto__"."constructor" as enum ('__proto__', 'constructor', 'a,b', 'it''s "x"');
+     create table "__proto__"."toString" ("__proto__" "__proto__"."constructor" default 'a,b', "constructor" int generated always as identity, "hasOwnProperty" serial, "a.b" int check ("a.b" > 0), "c,d" text, "e""f-g" int, primary key ("__proto__", "constructor"));
+     create index "valueOf" on "__proto__"."toString" ("a.b", "c,d" desc, ("e""f-g" + 1)); alter index "__proto__"."valueOf" alter 3 set statistics 5; alter table "__proto__"."toString" replica identity full, enable row level security;
+     create table "a.b"."c.d" ("a.b" int, unique ("a.b")); create table "a.b"."e,f" () inherits ("a.b"."c.d");
+     create policy "constructor" on "__proto__"."toString" using ("a.b" > 0); comment on policy "constructor" on "__proto__"."toString" is '__proto__';
+     create function "__proto__"."hasOwnProperty"() returns trigger language plpgsql as $$begin return new; end$$;
+     create trigger "toString" before update of "a.b", "c,d" on "__proto__"."toString" for each row execute function "__proto__"."hasOwnProperty"('constructor', 'a,b');
+     create view "a.b"."__proto__" as select "__proto__", "constructor" from "__proto__"."toString"; grant select on "a.b"."__proto__" to public; grant select ("a.b") on "__proto__"."toString" to public`,
+  ],
+  [
+    'what the planner is told of columns and of the expressions of indexes',
+    'create table t (a int, b int); create index i on t ((a + 1), b, (b + 1)); alter index i alter 1 set statistics 5; alter table t alter a set statistics 9, alter a set (n_distinct = 5)',
+    'create table t (a int, b int); create index i on t ((a + 1), b, (b + 1)); alter index i alter 3 set statistics 0; alter table t alter b set statistics 0, alter b set (n_distinct = 6), alter a set (n_distinct_inherited = 7); create materialized view m as select a from t; alter materialized view m alter a set statistics 3',
+  ],
+  [
+    'a partition of a table that others refer to',
+    'create table p (id int primary key) partition by range (id); create table t (p int references p)',
+    'create table p (id int primary key) partition by range (id); create table t (p int references p); create table q partition of p for values from (0) to (9)',
+  ],
+  [
+    'the key of a partitioned table, built or not',
+    'create table p (id int not null) partition by range (id); create table q partition of p for values from (0) to (9); alter table only p add constraint k primary key (id)',
+    'create table p (id int not null) partition by range (id); create table q partition of p for values from (0) to (9); alter table p add constraint k primary key (id)',
+  ],
+  [
+    'the owner of a sequence in a schema whose name is a keyword',
+    'create schema "order"; create table "order"."all" (a serial, b int)',
+    'create schema "order"; create table "order"."all" (a serial, b int); alter sequence "order"."all_a_seq" owned by none',
+  ],
+  [
+    'the owner of a sequence, another column',
+    'create table t (a serial, b int)',
+    'create table t (a serial, b int); alter sequence t_a_seq owned by t.b',
+  ],
+  [
+    'heirs with columns of their own and of their parents, which they have otherwise',
+    '',
+    'create table p (a int, b int); create table t (b int, c int) inherits (p); alter table t alter a set default 3, alter a set not null',
+  ],
+  [
+    'a column of a parent, which its heirs get along with it',
+    'create table p (a int); create table t (c int) inherits (p)',
+    'create table p (a int, b int default 3); create table t (c int) inherits (p)',
+  ],
+  [
+    'who is the heir of whom, under names that are keywords',
+    'create schema "order"; create table "order"."all" (a int); create table "order"."end" (a int); create table "order"."desc" (a int)',
+    'create schema "order"; create table "order"."all" (a int); create table "order"."end" (a int); create table "order"."desc" (a int) inherits ("order"."all", "order"."end")',
+  ],
 ];
 
 let client: Client;

@@ -230,6 +230,21 @@ const transitions: readonly Transition[] = [
     `${t()} export const g = grant('select', 'update').on(t).to('tr_reader', 'tr_writer');`,
     { rows },
   ],
+  [
+    'grants to the role that owns the function, and to the one that migrates',
+    t(),
+    `${t()} export const f = pgFunction('f', { returns: 'int', language: 'sql', body: 'select 1', owner: 'tr_owner' });
+    export const g = [grant('execute').on(f).to('tr_owner', 'tr_reader'), grant('select').on(t).to('postgres', 'tr_owner')];`,
+    { rows },
+  ],
+  [
+    'another owner, who is granted less',
+    `${t()} export const f = pgFunction('f', { returns: 'int', language: 'sql', body: 'select 1', owner: 'tr_owner' });
+    export const g = grant('execute').on(f).to('tr_owner', 'tr_reader');`,
+    `${t()} export const f = pgFunction('f', { returns: 'int', language: 'sql', body: 'select 1', owner: 'tr_reader' });
+    export const g = grant('execute').on(f).to('tr_owner');`,
+    { rows },
+  ],
 ];
 
 transitionSuite(transitions);

@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { DeclaredCatalog } from '../../src/catalog/index.js';
-import { readDeclared } from '../../src/expected/index.js';
-import type { Draft } from '../../src/expected/draft.js';
-import { makeDraft } from '../../src/expected/make-draft.js';
+import { loadDeclaredSchema, readDeclared } from '../../src/expected/index.js';
+import type { Draft } from '../../src/generate/draft.js';
+import { makeDraft } from '../../src/generate/make-draft.js';
 import { completeMigration, type RenameOptions } from '../../src/generate/complete.js';
 import { withPastRoles } from '../../src/generate/past-roles.js';
 import { completeOnline } from '../../src/generate/online.js';
 import { proveMigration } from '../../src/generate/prove.js';
-import { breakpoint, type Migration, withoutConcurrently } from '../../src/project/index.js';
+import { breakpoint, loadProject, type Migration, withoutConcurrently } from '../../src/project/index.js';
 import type { Shadow } from '../../src/shadow/index.js';
 import type { TemporaryProject } from '../support/project.js';
 import { root } from '../workflow/root.js';
@@ -18,6 +19,10 @@ export interface Step extends Migration {
   readonly down: readonly string[];
   readonly declared: DeclaredCatalog;
   readonly draft: Draft;
+  /** What is told about it, and about its rollback. */
+  readonly risks: readonly string[];
+  readonly rollbackRisks: readonly string[];
+  readonly irreversible: readonly string[];
 }
 
 const imports = `import { sql } from 'drizzle-orm';
@@ -47,7 +52,8 @@ export async function makeStep(
     `export default { dialect: 'postgresql', schema: './${name}.ts', out: './drizzle', entities: { roles: true }, driver: 'pglite', dbCredentials: { url: './db' } };`,
   );
   const last = history.at(-1);
-  const draft = withPastRoles(await makeDraft({ configFile, previous: last?.snapshot }), history);
+  const schema = await loadDeclaredSchema(await loadProject(dirname(configFile), configFile));
+  const draft = withPastRoles({ ...schema, ...(await makeDraft({ configFile, previous: last?.snapshot })) }, history);
   const declared = await readDeclared(shadow, draft);
   const stages = online ? await completeOnline(shadow, draft, declared, history, answers) : [];
   if (stages.length === 0)
@@ -65,6 +71,9 @@ export async function makeStep(
   const completed = {
     up: stages.flatMap((stage) => stage.completed.up.map(withoutConcurrently)),
     down: [...stages].reverse().flatMap((stage) => stage.completed.down),
+    risks: stages.flatMap((stage) => stage.completed.risks),
+    rollbackRisks: stages.flatMap((stage) => stage.completed.rollbackRisks),
+    irreversible: stages.flatMap((stage) => stage.completed.irreversible),
   };
   const toSql = (statements: readonly string[]): string => statements.map((sql) => `${sql};`).join(`${breakpoint}\n`);
   const [sql, downSql] = [toSql(completed.up), toSql(completed.down)];

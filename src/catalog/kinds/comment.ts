@@ -1,4 +1,13 @@
-import { isOfUsers, isOwnTrigger, type KindQuery, path, properties, reference, relationKind } from './kind-query.js';
+import {
+  isOwnConstraint,
+  isOwnFunction,
+  isOwnTrigger,
+  type KindQuery,
+  path,
+  properties,
+  reference,
+  relationKind,
+} from './kind-query.js';
 
 interface CommentTarget {
   /** SQL text: the kind of the target. */
@@ -48,7 +57,8 @@ const targets: readonly CommentTarget[] = [
     path: path('c.nspname', 'c.relname', 'k.conname'),
     catalog: 'pg_constraint',
     oid: 'k.oid',
-    from: `relation c join pg_catalog.pg_constraint k on k.conrelid = c.oid and k.contype in ('p', 'u', 'c', 'f', 'x')`,
+    from: `relation c join pg_catalog.pg_constraint k on k.conrelid = c.oid and k.contype in ('p', 'u', 'c', 'f', 'x')
+      and ${isOwnConstraint}`,
   },
   {
     kind: "'policy'",
@@ -83,7 +93,7 @@ const targets: readonly CommentTarget[] = [
     path: path('s.nspname', 'f.proname', 'pg_catalog.oidvectortypes(f.proargtypes)'),
     catalog: 'pg_proc',
     oid: 'f.oid',
-    from: `pg_catalog.pg_proc f join scope s on s.oid = f.pronamespace and f.prokind in ('f', 'p') and ${isOfUsers('f.oid')}`,
+    from: `pg_catalog.pg_proc f join scope s on s.oid = f.pronamespace and ${isOwnFunction('f')}`,
   },
 ];
 

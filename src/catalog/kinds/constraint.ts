@@ -1,12 +1,14 @@
 import {
   columnNames,
   firing,
+  isOwnConstraint,
   options,
   definition,
   type KindQuery,
   path,
   properties,
   reference,
+  statistics,
   indexes,
   withNewer,
 } from './kind-query.js';
@@ -21,6 +23,7 @@ const constraints = withNewer(
   [
     'oid',
     'conrelid',
+    'conparentid',
     'conname',
     'contype',
     'conkey',
@@ -67,7 +70,9 @@ export const constraintQuery: KindQuery = {
       notValid: 'case when not k.convalidated then true end',
       notEnforced: `case when not k.conenforced then true end`,
       options: options('x.reloptions'),
+      statistics: `case when k.contype = 'x' then ${statistics('x.oid')} end`,
       clustered: 'case when i.indisclustered then true end',
+      invalid: 'case when not i.indisvalid then true end',
       firing: `(select pg_catalog.string_agg(distinct ${firing('g.tgenabled')}, ', ') from pg_catalog.pg_trigger g
         where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O'))`,
       period: `case when k.conperiod then true end`,
@@ -78,5 +83,5 @@ export const constraintQuery: KindQuery = {
   left join pg_catalog.pg_class x on x.oid = i.indexrelid
   left join pg_catalog.pg_class f on f.oid = k.confrelid
   left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
-  where k.contype in ('p', 'u', 'c', 'f', 'x')`,
+  where k.contype in ('p', 'u', 'c', 'f', 'x') and ${isOwnConstraint}`,
 };

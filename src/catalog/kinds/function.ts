@@ -1,4 +1,4 @@
-import { isExtensionMember, isOfUsers, definition, type KindQuery, path, properties } from './kind-query.js';
+import { isOwnFunction, definition, type KindQuery, path, properties } from './kind-query.js';
 
 /** Functions and procedures; aggregates and window functions cannot be declared and are left out. */
 export const functionQuery: KindQuery = {
@@ -24,5 +24,5 @@ export const functionQuery: KindQuery = {
   from pg_catalog.pg_proc p
   join scope s on s.oid = p.pronamespace
   join pg_catalog.pg_language l on l.oid = p.prolang
-  where p.prokind in ('f', 'p') and ${isOfUsers('p.oid')} and not ${isExtensionMember('pg_proc', 'p.oid')}`,
+  where ${isOwnFunction('p')}`,
 };

@@ -6,6 +6,7 @@ import {
   properties,
   reference,
   relationKind,
+  statistics,
   indexes,
 } from './kind-query.js';
 
@@ -45,6 +46,7 @@ export const indexQuery: KindQuery = {
       predicate: 'pg_catalog.pg_get_expr(i.indpred, i.indrelid)',
       nullsNotDistinct: `case when i.indnullsnotdistinct then true end`,
       options: options('x.reloptions'),
+      statistics: statistics('x.oid'),
       invalid: 'case when not i.indisvalid then true end',
       clustered: 'case when i.indisclustered then true end',
     })}, ${definition('pg_catalog.pg_get_indexdef(i.indexrelid)')}

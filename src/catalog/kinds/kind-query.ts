@@ -37,9 +37,21 @@ export const isOfUsers = (oid: string): string => `${oid} >= 16384`;
 export const isOwnTrigger = `(not t.tgisinternal or t.tgparentid <> 0 and not exists (
     select from pg_catalog.pg_constraint tk where tk.oid = t.tgconstraint and tk.contype <> 't'))`;
 
+/**
+ * True where a constraint `k` is no part of another one of its table: for each partition that a foreign key's target has,
+ * PostgreSQL keeps one more row, under a name that differs between its majors.
+ */
+export const isOwnConstraint = `not exists (select from pg_catalog.pg_constraint whole
+    where whole.oid = k.conparentid and whole.conrelid = k.conrelid)`;
+
 /** `jsonb` array of storage parameters (`reloptions`), in alphabetical order; NULL where there are none. */
 export const options = (parameters: string): string =>
   `(select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(${parameters}) v)`;
+
+/** `jsonb` object of the statistics targets of an index's expressions, by their place; NULL where there are none. */
+export const statistics = (index: string): string =>
+  `(select pg_catalog.jsonb_object_agg(e.attnum, e.attstattarget) from pg_catalog.pg_attribute e
+    where e.attrelid = ${index} and e.attnum > 0 and e.attstattarget >= 0)`;
 
 /** SQL text: how PostgreSQL would make the object again, where that is asked for. */
 export const definition = (expression: string): string =>
@@ -90,6 +102,16 @@ export const indexes = withNewer(
 export const isExtensionMember = (catalog: string, oid: string): string =>
   `exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass
     and e.objid = ${oid} and e.deptype = 'e')`;
+
+/** True where the object is part of another one, which makes and drops it: a range type's constructors, an identity's sequence. */
+export const isInternal = (catalog: string, oid: string): string =>
+  `exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass
+    and e.objid = ${oid} and e.deptype = 'i')`;
+
+/** SQL condition: functions and procedures `f` of users. */
+export const isOwnFunction = (f: string): string =>
+  `${f}.prokind in ('f', 'p') and ${isOfUsers(`${f}.oid`)} and not ${isInternal('pg_proc', `${f}.oid`)}
+    and not ${isExtensionMember('pg_proc', `${f}.oid`)}`;
 
 /** `jsonb` array of the columns that an array of attribute numbers names, in its order; NULL for an empty array. */
 export const columnNames = (relation: string, numbers: string): string =>

@@ -19,19 +19,19 @@ export const sequenceQuery: KindQuery = {
     case when o.relname is not null then ${reference("'table'", path('o.nspname', 'o.relname'))} end,
     ${properties({
       ...sequenceOptions('q'),
-      ownedBy: 'case when o.relname is not null then o.column_name end',
+      ownedBy: `case when o.relname is not null then ${path('o.relname', 'o.column_name')} end`,
       persistence: `case c.relpersistence when 'u' then 'unlogged' end`,
     })}, null::text
   from relation c
   join pg_catalog.pg_sequence q on q.seqrelid = c.oid
   left join lateral (
-    select t.nspname, t.relname, a.attname::text as column_name, d.deptype
+    select t.nspname, t.relname, a.attname::text as column_name
     from pg_catalog.pg_depend d
     join relation t on t.oid = d.refobjid
     join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
-    where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype in ('a', 'i')
+    where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'a'
       and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjsubid > 0
     limit 1
   ) o on true
-  where c.relkind = 'S' and o.deptype is distinct from 'i'`,
+  where c.relkind = 'S'`,
 };

@@ -10,7 +10,7 @@ export const tableQuery: KindQuery = {
       rowSecurity: 'c.relrowsecurity',
       forceRowSecurity: 'c.relforcerowsecurity',
       replicaIdentity: `case c.relreplident when 'f' then 'full' when 'n' then 'nothing' when 'i' then (
-        select pg_catalog.format('using index %I', x.relname) from pg_catalog.pg_index i
+        select 'using index ' || x.relname from pg_catalog.pg_index i
         join pg_catalog.pg_class x on x.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident) end`,
       options: options(`c.reloptions || (select pg_catalog.array_agg('toast.' || v)
         from pg_catalog.pg_class t, pg_catalog.unnest(t.reloptions) v where t.oid = c.reltoastrelid)`),
@@ -18,13 +18,13 @@ export const tableQuery: KindQuery = {
       ofType: `case when c.reloftype <> 0 then pg_catalog.format_type(c.reloftype, null) end`,
       partitionKey: 'pg_catalog.pg_get_partkeydef(c.oid)',
       partitionBound: 'pg_catalog.pg_get_expr(c.relpartbound, c.oid)',
-      inherits: `(select pg_catalog.jsonb_agg(pg_catalog.format('%I.%I', n.nspname, p.relname) order by i.inhseqno)
+      inherits: `(select pg_catalog.jsonb_agg(${path('n.nspname', 'p.relname')} order by i.inhseqno)
         from pg_catalog.pg_inherits i
         join pg_catalog.pg_class p on p.oid = i.inhparent
         join pg_catalog.pg_namespace n on n.oid = p.relnamespace
         where i.inhrelid = c.oid)`,
       inheritedBy: `case c.relkind when 'r' then (
-        select pg_catalog.jsonb_agg(pg_catalog.format('%I.%I', n.nspname, p.relname) order by n.nspname, p.relname)
+        select pg_catalog.jsonb_agg(${path('n.nspname', 'p.relname')} order by n.nspname, p.relname)
         from pg_catalog.pg_inherits i
         join pg_catalog.pg_class p on p.oid = i.inhrelid
         join pg_catalog.pg_namespace n on n.oid = p.relnamespace

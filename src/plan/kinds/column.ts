@@ -1,8 +1,17 @@
 import type { CatalogObject } from '../../catalog/index.js';
-import { ident } from '../../sql/index.js';
+import { ident, literal, qualified } from '../../sql/index.js';
 import type { Hazard, KindPlan } from '../statement.js';
+import { canFail, isKeptAsItIs } from './casts.js';
+import { changeOptions } from './options.js';
 import { flag, ownName, tableOf, text } from './properties.js';
-import { changedSequenceOptions, sequenceOptions } from './sequence.js';
+import {
+  changedSequenceOptions,
+  isNarrower,
+  isNumberedAnew,
+  restarts,
+  sequenceOptions,
+  withinBounds,
+} from './sequence.js';
 
 /** A column as it is written inside `CREATE TABLE` and after `ADD COLUMN`. */
 export function columnDefinition(column: CatalogObject): string {
@@ -21,10 +30,29 @@ export function columnDefinition(column: CatalogObject): string {
   return parts.join(' ');
 }
 
+/** Whether the column comes and goes with that of the parent table. */
+export const isInherited = (column: CatalogObject): boolean => flag(column, 'inherited');
+
 /** What a column has that its definition cannot say: `STORAGE`, which PostgreSQL takes there from 16 on, and NOT NULL unproven. */
 export const afterDefinition = (column: CatalogObject): string[] => [
+  ...(isInherited(column) ? overInherited(column).map((clause) => `${alterColumn(column)} ${clause}`) : []),
   ...(text(column, 'storage') === undefined ? [] : [`${alterColumn(column)} ${setStorage(column)}`]),
   ...(flag(column, 'notNullNotValid') ? [addNotValid(column)] : []),
+  ...planning(column),
+];
+
+/** What the planner is told of a column, also of a materialized view's. */
+export const planning = (column: CatalogObject): string[] => [
+  ...(text(column, 'statistics') === undefined ? [] : [`${alterColumn(column)} ${setStatistics(column)}`]),
+  ...changeOptions(alterColumn(column), column, { ...column, properties: {} }),
+];
+
+const setStatistics = (column: CatalogObject): string => `SET STATISTICS ${text(column, 'statistics') ?? '-1'}`;
+
+/** What an heir may have otherwise than its parent. */
+const overInherited = (column: CatalogObject): string[] => [
+  ...(flag(column, 'notNull') && !flag(column, 'notNullNotValid') ? ['SET NOT NULL'] : []),
+  ...(text(column, 'default') === undefined ? [] : [`SET DEFAULT ${text(column, 'default')}`]),
 ];
 
 const alterColumn = (column: CatalogObject): string => `ALTER TABLE ${tableOf(column)} ALTER COLUMN ${ownName(column)}`;
@@ -35,10 +63,35 @@ const setStorage = (column: CatalogObject): string =>
 const addNotValid = (column: CatalogObject): string =>
   `ALTER TABLE ${tableOf(column)} ADD NOT NULL ${ownName(column)} NOT VALID`;
 
-function identityClause(column: CatalogObject): string {
-  const options = column.properties['identityOptions'] as Record<string, unknown>;
-  return `GENERATED ${text(column, 'identity')?.toUpperCase()} AS IDENTITY (${sequenceOptions(options)})`;
+type Options = Readonly<Record<string, unknown>>;
+
+const identityOptions = (column: CatalogObject): Options => column.properties['identityOptions'] as Options;
+
+/** PostgreSQL does these of one statement in their order, whatever theirs is there: without the default, the type, the new one. */
+const isOfRetype = (clause: string): boolean => /^(TYPE|DROP DEFAULT|SET DEFAULT)\b/.test(clause);
+
+/** A type that gets smaller takes the bounds along: there PostgreSQL's own check has to stay. */
+const isNarrowed = (to: CatalogObject, from: CatalogObject): boolean =>
+  text(to, 'identity') !== undefined &&
+  text(from, 'identity') !== undefined &&
+  text(to, 'type') === text(from, 'type') &&
+  isNarrower(identityOptions(to), identityOptions(from));
+
+/** The same within the bounds that the sequence of an identity gets. */
+function withinIdentityBounds(change: string, column: CatalogObject): string {
+  const sequence = `pg_catalog.pg_get_serial_sequence(${literal(tableOf(column))}, ${literal(column.path.at(-1) ?? '')})`;
+  const position = `EXECUTE pg_catalog.format('SELECT last_value FROM %s', ${sequence}) INTO number`;
+  return withinBounds(change, identityOptions(column), position);
 }
+
+function identityClause(column: CatalogObject): string {
+  const name = text(column, 'identitySequence');
+  const sequence = name === undefined ? '' : `SEQUENCE NAME ${identitySequence(column, name)} `;
+  return `GENERATED ${text(column, 'identity')?.toUpperCase()} AS IDENTITY (${sequence}${sequenceOptions(identityOptions(column))})`;
+}
+
+/** The sequence of an identity lies in the schema of its table; PostgreSQL moves it to no other. */
+const identitySequence = ({ path }: CatalogObject, name: string): string => qualified(path[0] ?? '', name);
 
 type Clauses = (to: CatalogObject, from: CatalogObject) => readonly string[];
 
@@ -58,6 +111,10 @@ const clauses: Readonly<Record<string, Clauses>> = {
   compression: (to) => [`SET COMPRESSION ${text(to, 'compression') ?? 'default'}`],
   generated: () => ['DROP EXPRESSION'],
   generatedKind: () => [],
+  statistics: (to) => [setStatistics(to)],
+  options: (to, from) => changeOptions('', to, from).map((clause) => clause.trim()),
+  // No statement makes an inherited column of one that is there.
+  inherited: () => [],
   identity: (to, from) => {
     const wanted = text(to, 'identity');
     if (wanted === undefined) return ['DROP IDENTITY'];
@@ -67,8 +124,16 @@ const clauses: Readonly<Record<string, Clauses>> = {
   identityOptions: (to, from) =>
     text(to, 'identity') === undefined || text(from, 'identity') === undefined
       ? []
-      : [changedSequenceOptions(to.properties['identityOptions'] as Record<string, unknown>)],
+      : [changedSequenceOptions(identityOptions(to))],
+  identitySequence: () => [],
 };
+
+function renameSequence(to: CatalogObject, from: CatalogObject): string[] {
+  const [wanted, present] = [text(to, 'identitySequence'), text(from, 'identitySequence')];
+  return wanted === undefined || present === undefined || wanted === present
+    ? []
+    : [`ALTER SEQUENCE ${identitySequence(to, present)} RENAME TO ${ident(wanted)}`];
+}
 
 /**
  * An explicit cast cuts what is too long, an assignment refuses it (PostgreSQL manual, CREATE CAST): so it is written only where
@@ -76,9 +141,12 @@ const clauses: Readonly<Record<string, Clauses>> = {
  */
 function using(to: CatalogObject, from: CatalogObject): string {
   const [wanted = '', present = ''] = [text(to, 'type'), text(from, 'type')];
-  if (wanted.includes('.') || present.includes('.')) return ` USING ${ownName(to)}::text::${wanted}`;
   const [a, b] = [familyOf(present), familyOf(wanted)];
-  return a === b || b.startsWith('string') ? '' : ` USING ${ownName(to)}::${wanted}`;
+  if (a === b || b === 'string') return '';
+  const isOfSchema = wanted.includes('.') || present.includes('.');
+  // Blanks at the end of a char are none of its text.
+  const isText = a.endsWith('string') && !/^character(\(|\[|$)/.test(present);
+  return ` USING ${ownName(to)}${isOfSchema && !isText ? '::text' : ''}::${wanted}`;
 }
 
 const families: Readonly<Record<string, RegExp>> = {
@@ -117,50 +185,55 @@ const isEmpty = (column: CatalogObject): boolean =>
   text(column, 'generated') === undefined &&
   text(column, 'identity') === undefined;
 
-/** Whether the values stay as they are stored (PostgreSQL manual, ALTER TABLE, Notes): a limit that goes or grows. */
-function isKeptAsItIs(from: CatalogObject, to: CatalogObject): boolean {
-  const pattern = /^(character varying|text|numeric|(?:time|timestamp)\w*|bit varying)(?:\((\d+)(?:,(\d+))?\))?(.*)$/;
-  const [, before = '', length, scale, zone = ''] = pattern.exec(text(from, 'type') ?? '') ?? [];
-  const [, after = '', limit, digits, zoneAfter = ''] = pattern.exec(text(to, 'type') ?? '') ?? [];
-  if (zone + zoneAfter === '' && (after === 'text' || (before === 'text' && limit === undefined)))
-    return /^(text|character varying)$/.test(before) && /^(text|character varying)$/.test(after);
-  if (before === '' || before !== after || zone !== zoneAfter || (scale !== digits && limit !== undefined))
-    return false;
-  return limit === undefined || (length !== undefined && Number(limit) >= Number(length));
-}
-
 const isOfView = ({ parent }: CatalogObject): boolean => parent?.startsWith('view ') ?? false;
 
 /** A stored expression can be dropped, and its values stay; none can be added, and the older majors change none. */
 const isAlterable = (properties: readonly string[], to: CatalogObject, from: CatalogObject): boolean =>
-  properties.every((property) => property in clauses) &&
-  (!isOfView(to) || properties.every((property) => property === 'default')) &&
+  properties.every((property) => Object.hasOwn(clauses, property)) &&
+  (!isOfView(to) || properties.every((property) => ['default', 'statistics', 'options'].includes(property))) &&
   (!properties.some((property) => property.startsWith('generated')) ||
     (text(to, 'generated') === undefined && text(from, 'generatedKind') === 'stored'));
 
 export const columnPlan: KindPlan = {
   create: (column) => [
-    `ALTER TABLE ${tableOf(column)} ADD COLUMN ${columnDefinition(column)}`,
+    ...(isInherited(column) ? [] : [`ALTER TABLE ${tableOf(column)} ADD COLUMN ${columnDefinition(column)}`]),
     ...afterDefinition(column),
   ],
-  drop: (column) => [`ALTER TABLE ${tableOf(column)} DROP COLUMN IF EXISTS ${ownName(column)}`],
+  drop: (column) =>
+    isInherited(column) ? [] : [`ALTER TABLE ${tableOf(column)} DROP COLUMN IF EXISTS ${ownName(column)}`],
   alter: (to, from, properties) => {
     if (!isAlterable(properties, to, from)) return undefined;
     const alter = (clause: string): string => `${alterColumn(to)} ${clause}`;
     // What is taken away makes room for what is set: an identity needs the default gone, a type the old default.
-    const isRetyped = properties.includes('type') && text(from, 'default') !== undefined;
+    const isRetyped =
+      properties.includes('type') &&
+      text(from, 'default') !== undefined &&
+      (properties.includes('default') || familyOf(typeOf(to)) !== familyOf(typeOf(from)));
     const listed = isRetyped ? properties.filter((property) => property !== 'default') : properties;
     const all = listed.flatMap((property) => clauses[property]?.(to, from) ?? []);
     const wanted = text(to, 'default');
     const changes = [
       ...(isRetyped ? ['DROP DEFAULT'] : []),
       ...all.filter((clause) => clause.startsWith('DROP ')),
-      ...all.filter((clause) => !clause.startsWith('DROP ')),
+      // An identity needs the column to be NOT NULL.
+      ...all.filter((clause) => clause === 'SET NOT NULL'),
+      ...all.filter((clause) => !clause.startsWith('DROP ') && clause !== 'SET NOT NULL'),
       ...(isRetyped && wanted !== undefined ? [`SET DEFAULT ${wanted}`] : []),
-    ].map(alter);
+    ];
+    const retype = changes.filter(isOfRetype);
+    const statements = changes.flatMap((clause) => {
+      if (retype.length > 1 && isOfRetype(clause))
+        return clause === retype[0]
+          ? [`ALTER TABLE ${tableOf(to)} ${retype.map((one) => `ALTER COLUMN ${ownName(to)} ${one}`).join(', ')}`]
+          : [];
+      return clause.startsWith('SET INCREMENT') && isNarrowed(to, from)
+        ? [withinIdentityBounds(alter(clause), to)]
+        : [alter(clause)];
+    });
+    const renamed = renameSequence(to, from);
     return flag(to, 'notNullNotValid') && (properties.includes('notNullNotValid') || properties.includes('notNull'))
-      ? [...changes.filter((sql) => !sql.endsWith(' SET NOT NULL')), addNotValid(to)]
-      : changes;
+      ? [...statements.filter((sql) => !sql.endsWith(' SET NOT NULL')), addNotValid(to), ...renamed]
+      : [...statements, ...renamed];
   },
   online: (sql, column) => {
     if (sql !== `${alterColumn(column)} SET NOT NULL`) return undefined;
@@ -178,25 +251,34 @@ export const columnPlan: KindPlan = {
   unsettles: (properties) => properties.includes('type') || properties.includes('collation'),
   isPart: isOfView,
   hazards: {
-    drop: ['data loss'],
+    drop: (column, isAgain) =>
+      text(column, 'generated') === undefined ? ['data loss'] : isAgain ? [] : ['breaks running code'],
     create: (column): Hazard[] => [
       ...(isRewriting(column) ? (['table rewrite'] as const) : []),
       ...(flag(column, 'notNull') && isEmpty(column) ? (['fails on existing rows'] as const) : []),
     ],
     alter: (properties, to, from): Hazard[] => [
-      ...((properties.includes('type') && !isKeptAsItIs(from, to)) || properties.includes('generated')
-        ? (['table rewrite'] as const)
+      ...(properties.includes('type') && !isKeptAsItIs(typeOf(from), typeOf(to)) ? (['table rewrite'] as const) : []),
+      ...(properties.includes('notNull') && isProven(to) ? (['full scan'] as const) : []),
+      ...((properties.includes('type') && canFail(typeOf(from), typeOf(to))) ||
+      (properties.includes('notNull') && isProven(to))
+        ? (['fails on existing rows'] as const)
         : []),
-      ...(properties.includes('type') && !isKeptAsItIs(from, to) ? (['fails on existing rows'] as const) : []),
-      ...(properties.includes('notNull') && flag(to, 'notNull') && !flag(to, 'notNullNotValid')
-        ? (['full scan', 'fails on existing rows'] as const)
-        : []),
+      ...(isNumberedAnew(to, from) && !properties.includes('notNull') ? (['full scan'] as const) : []),
+      ...(isNarrowed(to, from) ? [restarts] : []),
     ],
-    safer: (column, change) =>
-      change === 'drop'
-        ? undefined
-        : flag(column, 'notNull')
-          ? 'ADD CHECK (… IS NOT NULL) NOT VALID, VALIDATE it in a migration of its own, then SET NOT NULL'
-          : 'a new column, filled in batches, that takes the place of the old one',
+    safer: (_column, change, hazards) => {
+      if (change === 'drop') return undefined;
+      if (hazards.includes('table rewrite'))
+        return 'a new column, filled in batches, that takes the place of the old one';
+      if (!hazards.includes('fails on existing rows')) return undefined;
+      return hazards.includes('full scan')
+        ? 'ADD CHECK (… IS NOT NULL) NOT VALID, VALIDATE it in a migration of its own, then SET NOT NULL'
+        : 'a column that may be null or has a DEFAULT, filled, and NOT NULL then';
+    },
   },
 };
+
+const typeOf = (column: CatalogObject): string => text(column, 'type') ?? '';
+
+const isProven = (column: CatalogObject): boolean => flag(column, 'notNull') && !flag(column, 'notNullNotValid');

@@ -4,6 +4,7 @@ import type { KindPlan, OnlineForm } from '../statement.js';
 import { clusterOn } from './cluster.js';
 import { changeOptions } from './options.js';
 import { flag, ownName, tableOf, text, texts } from './properties.js';
+import { changeStatistics } from './statistics.js';
 
 const indexOf = ({ path }: CatalogObject): string => qualified(path[0] ?? '', path.at(-1) ?? '');
 
@@ -14,6 +15,7 @@ const changes: Readonly<Record<string, (to: CatalogObject, from: CatalogObject) 
   notValid: (to) => (flag(to, 'notValid') ? undefined : [validate(to)]),
   options: (to, from) => changeOptions(`ALTER INDEX ${indexOf(to)}`, to, from),
   clustered: (to) => clusterOn(tableOf(to), to),
+  statistics: (to, from) => changeStatistics(indexOf(to), to, from),
 };
 
 /** A constraint's own triggers bear names that hold its number. `disabled, origin`: those of its own table only. */
@@ -39,8 +41,9 @@ END
 const isUnproven = (constraint: CatalogObject): boolean =>
   flag(constraint, 'notValid') || constraint.properties['notEnforced'] === true;
 
+/** The key of a partitioned table is invalid until each partition has one of its own that is attached. */
 const add = (constraint: CatalogObject): string =>
-  `ALTER TABLE ${tableOf(constraint)} ADD CONSTRAINT ${ownName(constraint)} ${constraint.definition}`;
+  `ALTER TABLE ${flag(constraint, 'invalid') ? 'ONLY ' : ''}${tableOf(constraint)} ADD CONSTRAINT ${ownName(constraint)} ${constraint.definition}`;
 
 const validate = (constraint: CatalogObject): string =>
   `ALTER TABLE ${tableOf(constraint)} VALIDATE CONSTRAINT ${ownName(constraint)}`;
@@ -65,6 +68,7 @@ export const constraintPlan: KindPlan = {
   create: (constraint) => [
     add(constraint),
     ...(texts(constraint, 'options').length > 0 ? (changes['options']?.(constraint, bare(constraint)) ?? []) : []),
+    ...changeStatistics(indexOf(constraint), constraint),
     ...(flag(constraint, 'clustered') ? clusterOn(tableOf(constraint), constraint) : []),
     ...(text(constraint, 'firing') === undefined ? [] : [switchTriggers(constraint)]),
   ],

@@ -1,8 +1,8 @@
-import type { CatalogObject, Kind } from '../../catalog/index.js';
-import { ident, qualified } from '../../sql/index.js';
-import type { KindPlan } from '../statement.js';
+import { type CatalogObject, isOwnerGrant, isOwners, type Kind, lostBy } from '../../catalog/index.js';
+import { ident, ofOwner, qualified, revokeFromOthers } from '../../sql/index.js';
+import type { Hazard, KindPlan } from '../statement.js';
 import { texts } from './properties.js';
-import { commentTarget, targetKind } from './target.js';
+import { commentTarget, ownedBy, targetKind } from './target.js';
 
 /** Every privilege of a kind, in PostgreSQL 18. All of them are written ALL: an older server knows no MAINTAIN. */
 const every: Partial<Record<Kind, number>> = { table: 8, view: 8, column: 4, sequence: 3, schema: 2, function: 1 };
@@ -34,11 +34,55 @@ function give(grant: CatalogObject): string[] {
 
 const takeAll = (grant: CatalogObject): string => {
   const { on, privilege } = target(grant);
+  // The role is the owner here: it may be another one elsewhere.
+  if (isOwners(grant) && targetKind(grant) !== 'column')
+    return revokeFromOthers(on, grant.path.slice(-1), ownedBy(targetKind(grant), grant.path));
   return `REVOKE ${privilege('ALL')} ON ${on} FROM ${grantee(grant)}`;
 };
 
+/** A statement about what the owner holds. */
+const forOwner = (grant: CatalogObject, verb: 'GRANT' | 'REVOKE', privileges: readonly string[]): string[] =>
+  privileges.length === 0
+    ? []
+    : [
+        ofOwner(
+          `${verb} ${privileges.join(', ')} ON ${target(grant).on} ${verb === 'GRANT' ? 'TO' : 'FROM'}`,
+          ownedBy(targetKind(grant), grant.path),
+        ),
+      ];
+
+/** Whether everything that is held stays. */
+const isMore = (to: CatalogObject, from: CatalogObject): boolean =>
+  ['privileges', 'grantable'].every((property) =>
+    texts(from, property).every((name) => texts(to, property).includes(name)),
+  );
+
 export const grantPlan: KindPlan = {
-  create: give,
-  drop: (grant) => [takeAll(grant)],
-  alter: (to) => [takeAll(to), ...give(to)],
+  create: (grant) => (isOwnerGrant(grant) ? forOwner(grant, 'REVOKE', lostBy(grant)) : give(grant)),
+  drop: (grant) => (isOwnerGrant(grant) ? forOwner(grant, 'GRANT', lostBy(grant)) : [takeAll(grant)]),
+  alter: (to, from) => {
+    if (!isOwnerGrant(to)) return isMore(to, from) ? give(to) : [takeAll(to), ...give(to)];
+    const without = (lost: readonly string[], others: readonly string[]): string[] =>
+      lost.filter((name) => !others.includes(name));
+    return [
+      ...forOwner(to, 'GRANT', without(lostBy(from), lostBy(to))),
+      ...forOwner(to, 'REVOKE', without(lostBy(to), lostBy(from))),
+    ];
+  },
+  hazards: {
+    drop: (grant) => takesAway(texts(grant, 'privileges')),
+    alter: (_properties, to, from) => [
+      ...takesAway(texts(from, 'privileges').filter((name) => !texts(to, 'privileges').includes(name))),
+      ...takesAway(
+        texts(from, 'grantable')
+          .filter((name) => texts(to, 'privileges').includes(name) && !texts(to, 'grantable').includes(name))
+          .map((name) => `the grant option of ${name}`),
+      ),
+    ],
+  },
 };
+
+const takesAway = (names: readonly string[]): Hazard[] => (names.length > 0 ? [`takes away ${names.join(', ')}`] : []);
+
+/** Whether a grant holds every privilege that there is. */
+export const isAll = (grant: CatalogObject): boolean => texts(grant, 'privileges').length === every[targetKind(grant)];

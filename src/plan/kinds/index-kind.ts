@@ -4,6 +4,7 @@ import type { KindPlan } from '../statement.js';
 import { changeOptions } from './options.js';
 import { clusterOn } from './cluster.js';
 import { flag, text } from './properties.js';
+import { changeStatistics } from './statistics.js';
 
 const indexName = ({ path }: CatalogObject): string => qualified(path[0] ?? '', path[1] ?? '');
 
@@ -22,12 +23,17 @@ const onOnly = /^(CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")*"|\S+) ON )ONLY /;
 export const isPartitioned = ({ definition: sql = '' }: CatalogObject): boolean => onOnly.test(sql);
 
 export const indexPlan: KindPlan = {
-  create: (index) => [definition(index), ...(flag(index, 'clustered') ? clusterOn(tableName(index), index) : [])],
+  create: (index) => [
+    definition(index),
+    ...changeStatistics(indexName(index), index),
+    ...(flag(index, 'clustered') ? clusterOn(tableName(index), index) : []),
+  ],
   drop: (index) => [`DROP INDEX IF EXISTS ${indexName(index)}`],
   alter: (to, from, properties) =>
-    properties.every((property) => property === 'options' || property === 'clustered')
+    properties.every((property) => ['options', 'clustered', 'statistics'].includes(property))
       ? [
           ...(properties.includes('options') ? changeOptions(`ALTER INDEX ${indexName(to)}`, to, from) : []),
+          ...(properties.includes('statistics') ? changeStatistics(indexName(to), to, from) : []),
           ...(properties.includes('clustered') ? clusterOn(tableName(to), to) : []),
         ]
       : undefined,
@@ -38,7 +44,7 @@ export const indexPlan: KindPlan = {
     return concurrent === sql ? undefined : { first: [], later: [concurrent] };
   },
   hazards: {
-    drop: ['blocks writes'],
+    drop: () => ['blocks writes'],
     create: (index) => ['blocks writes', ...(flag(index, 'unique') ? (['fails on existing rows'] as const) : [])],
     safer: (_index, change) =>
       `${change === 'drop' ? 'DROP' : 'CREATE'} INDEX CONCURRENTLY, in a file that runs without a transaction`,

@@ -1,8 +1,9 @@
+import { isRoleWord } from '../../catalog/index.js';
 import { ident } from '../../sql/index.js';
 import type { KindPlan } from '../statement.js';
 import { flag, ownName, tableOf, text, texts } from './properties.js';
 
-const roleName = (role: string): string => (role === 'public' ? 'PUBLIC' : ident(role));
+const roleName = (role: string): string => (role === 'public' || isRoleWord(role) ? role.toUpperCase() : ident(role));
 
 export const policyPlan: KindPlan = {
   create: (policy) => {

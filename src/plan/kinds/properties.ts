@@ -13,6 +13,12 @@ export function texts(object: CatalogObject, property: string): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
+/** A property that is an array of paths, as quoted names: `"schema"."table"`. */
+export function relations(object: CatalogObject, property: string): string[] {
+  const value = object.properties[property];
+  return Array.isArray(value) ? value.map((path) => qualified(...(path as readonly string[]))) : [];
+}
+
 /** True where the property is set and true. */
 export const flag = (object: CatalogObject, property: string): boolean => object.properties[property] === true;
 

@@ -13,10 +13,13 @@ const attributes: Readonly<Record<string, string>> = {
   bypassRls: 'BYPASSRLS',
 };
 
-/** Only what differs from `CREATE ROLE`'s own defaults: a user without superuser rights may not even say NOSUPERUSER. */
+/**
+ * Only what differs from `CREATE ROLE`'s own defaults: a user without superuser rights may not even say NOSUPERUSER. Of a shared
+ * role, only what is declared is known.
+ */
 function attributesOf(role: CatalogObject): string {
   const words = Object.entries(attributes)
-    .filter(([property]) => flag(role, property) !== (property === 'inherit'))
+    .filter(([property]) => role.properties[property] === (property !== 'inherit'))
     .map(([property, word]) => (flag(role, property) ? word : `NO${word}`));
   return words.length > 0 ? ` WITH ${words.join(' ')}` : '';
 }

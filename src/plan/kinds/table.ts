@@ -1,8 +1,9 @@
 import type { CatalogObject } from '../../catalog/index.js';
-import type { KindPlan } from '../statement.js';
-import { afterDefinition, columnDefinition } from './column.js';
+import { ident } from '../../sql/index.js';
+import type { Hazard, KindPlan } from '../statement.js';
+import { afterDefinition, columnDefinition, isInherited } from './column.js';
 import { changeOptions } from './options.js';
-import { flag, tableOf, text, texts } from './properties.js';
+import { flag, relations, tableOf, text, texts } from './properties.js';
 
 const rowSecurity = (table: CatalogObject): string =>
   `ALTER TABLE ${tableOf(table)} ${flag(table, 'rowSecurity') ? 'ENABLE' : 'DISABLE'} ROW LEVEL SECURITY`;
@@ -13,11 +14,12 @@ const forceRowSecurity = (table: CatalogObject): string =>
 const options = (table: CatalogObject): string =>
   texts(table, 'options').length > 0 ? ` WITH (${texts(table, 'options').join(', ')})` : '';
 
-/** `FULL`, `NOTHING`, or an index by its quoted name. */
-const replicaIdentity = (table: CatalogObject): string =>
-  (text(table, 'replicaIdentity') ?? 'default').replace(/^(using index|full|nothing|default)/, (word) =>
-    word.toUpperCase(),
-  );
+/** `FULL`, `NOTHING`, or an index, whose name stands behind the words. */
+const replicaIdentity = (table: CatalogObject): string => {
+  const identity = text(table, 'replicaIdentity') ?? 'default';
+  const words = 'using index ';
+  return identity.startsWith(words) ? `USING INDEX ${ident(identity.slice(words.length))}` : identity.toUpperCase();
+};
 
 const without = (names: readonly string[], others: readonly string[]): string[] =>
   names.filter((name) => !others.includes(name));
@@ -42,18 +44,18 @@ const statements: Readonly<Record<string, (to: CatalogObject, from: CatalogObjec
     isPartition(to) || isPartition(from)
       ? []
       : [
-          ...without(texts(from, 'inherits'), texts(to, 'inherits')).map(
+          ...without(relations(from, 'inherits'), relations(to, 'inherits')).map(
             (parent) => `ALTER TABLE ${tableOf(to)} NO INHERIT ${parent}`,
           ),
-          ...without(texts(to, 'inherits'), texts(from, 'inherits')).map(
+          ...without(relations(to, 'inherits'), relations(from, 'inherits')).map(
             (parent) => `ALTER TABLE ${tableOf(to)} INHERIT ${parent}`,
           ),
         ],
   inheritedBy: (to, from) => [
-    ...without(texts(from, 'inheritedBy'), texts(to, 'inheritedBy')).map(
+    ...without(relations(from, 'inheritedBy'), relations(to, 'inheritedBy')).map(
       (heir) => `ALTER TABLE ${heir} NO INHERIT ${tableOf(to)}`,
     ),
-    ...without(texts(to, 'inheritedBy'), texts(from, 'inheritedBy')).map(
+    ...without(relations(to, 'inheritedBy'), relations(from, 'inheritedBy')).map(
       (heir) => `ALTER TABLE ${heir} INHERIT ${tableOf(to)}`,
     ),
   ],
@@ -63,21 +65,24 @@ const isPartition = (table: CatalogObject): boolean => text(table, 'partitionBou
 
 const attach = (table: CatalogObject): string[] =>
   isPartition(table)
-    ? [`ALTER TABLE ${texts(table, 'inherits')[0]} ATTACH PARTITION ${tableOf(table)} ${text(table, 'partitionBound')}`]
+    ? [
+        `ALTER TABLE ${relations(table, 'inherits')[0]} ATTACH PARTITION ${tableOf(table)} ${text(table, 'partitionBound')}`,
+      ]
     : [];
 
 const detach = (table: CatalogObject): string[] =>
-  isPartition(table) ? [`ALTER TABLE ${texts(table, 'inherits')[0]} DETACH PARTITION ${tableOf(table)}`] : [];
+  isPartition(table) ? [`ALTER TABLE ${relations(table, 'inherits')[0]} DETACH PARTITION ${tableOf(table)}`] : [];
 
 export const tablePlan: KindPlan = {
   create: (table, { childrenOf }) => {
     const columns = childrenOf(table.id).filter(({ kind }) => kind === 'column');
+    const own = columns.filter((column) => !isInherited(column));
     const unlogged = text(table, 'persistence') === 'unlogged' ? 'UNLOGGED ' : '';
     const partition = text(table, 'partitionKey');
-    const parents = texts(table, 'inherits');
+    const parents = relations(table, 'inherits');
     const method = text(table, 'accessMethod');
     return [
-      `CREATE ${unlogged}TABLE ${tableOf(table)} (${columns.map((column) => `\n\t${columnDefinition(column)}`).join(',')}\n)` +
+      `CREATE ${unlogged}TABLE ${tableOf(table)} (${own.map((column) => `\n\t${columnDefinition(column)}`).join(',')}\n)` +
         (parents.length > 0 && !isPartition(table) ? ` INHERITS (${parents.join(', ')})` : '') +
         (partition === undefined ? '' : ` PARTITION BY ${partition}`) +
         (method === undefined ? '' : ` USING ${method}`) +
@@ -94,9 +99,32 @@ export const tablePlan: KindPlan = {
     `DROP ${text(table, 'type') === 'foreign table' ? 'FOREIGN ' : ''}TABLE IF EXISTS ${tableOf(table)}`,
   ],
   alter: (to, from, properties) =>
-    properties.every((property) => property in statements)
+    properties.every((property) => Object.hasOwn(statements, property))
       ? properties.flatMap((property) => statements[property]?.(to, from) ?? [])
       : undefined,
   includes: ['column'],
-  hazards: { drop: ['data loss'] },
+  hazards: {
+    drop: () => ['data loss'],
+    alter: (properties, to, from): Hazard[] => [
+      ...(properties.some((property) => property === 'persistence' || property === 'accessMethod')
+        ? (['table rewrite'] as const)
+        : []),
+      ...(properties.includes('partitionBound') && isPartition(to)
+        ? (['full scan', 'fails on existing rows'] as const)
+        : []),
+      ...(properties.includes('rowSecurity')
+        ? [
+            flag(to, 'rowSecurity')
+              ? ('hides rows from roles without a policy' as const)
+              : ('shows rows that policies hid' as const),
+          ]
+        : properties.includes('forceRowSecurity') && flag(from, 'rowSecurity')
+          ? [
+              flag(to, 'forceRowSecurity')
+                ? ('hides rows from roles without a policy' as const)
+                : ('shows rows that policies hid' as const),
+            ]
+          : []),
+    ],
+  },
 };

@@ -1,5 +1,5 @@
 import type { CatalogObject, Kind } from '../../catalog/index.js';
-import { ident, qualified } from '../../sql/index.js';
+import { ident, type Owned, qualified } from '../../sql/index.js';
 import { functionSignature } from './properties.js';
 
 /** A function may be a procedure: ROUTINE is either. */
@@ -32,5 +32,22 @@ export function commentTarget(kind: Kind, path: readonly string[], given?: strin
       return `${word} ${ident(own)} ON ${qualified(schema, name)}`;
     default:
       return `${word} ${qualified(schema, name)}`;
+  }
+}
+
+/**
+ * How the owner of an object is found.
+ *
+ * @param path the object's path, or a longer one that begins with it
+ */
+export function ownedBy(kind: Kind, path: readonly string[]): Owned {
+  const [schema = '', name = ''] = path;
+  switch (kind) {
+    case 'schema':
+      return { catalog: 'pg_namespace', owner: 'nspowner', lookup: 'regnamespace', name: ident(schema) };
+    case 'function':
+      return { catalog: 'pg_proc', owner: 'proowner', lookup: 'regprocedure', name: functionSignature(path) };
+    default:
+      return { catalog: 'pg_class', owner: 'relowner', lookup: 'regclass', name: qualified(schema, name) };
   }
 }

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { DeclaredCatalog } from '../catalog/index.js';
 import { withoutPassword } from '../connect/index.js';
+import type { DeclaredSchema } from '../expected/index.js';
 import { type Project, UserError } from '../project/index.js';
 
 /** drizzle-kit's snapshot, as far as it matters here. */
@@ -11,25 +11,15 @@ export interface DrizzleSnapshot {
   readonly version: string;
 }
 
-/** What drizzle-kit and the declarations give before anything has run. */
-export interface Draft {
+/** What drizzle-kit writes for a migration: its snapshot, and a first draft. */
+export interface KitDraft {
   readonly snapshot: DrizzleSnapshot;
   /** drizzle-kit's statements from the previous snapshot to this one; none where it would ask what was renamed. */
   readonly up: readonly string[];
-  /** drizzle-kit's statements from nothing to this snapshot. */
-  readonly full: readonly string[];
-  /** Statements for what Drizzle cannot declare, from nothing. */
-  readonly completion: readonly string[];
-  /** Roles that are made or shared: the catalog describes them. */
-  readonly roles: readonly string[];
-  /** Ids of functions whose owner is declared. */
-  readonly owned: readonly string[];
-  /** Ids of indexes that are declared as built concurrently. */
-  readonly concurrent: readonly string[];
-  /** Roles that are named but neither made nor shared: they must exist wherever a migration runs. */
-  readonly externalRoles: readonly string[];
-  readonly declared: Omit<DeclaredCatalog, 'catalog'>;
 }
+
+/** What is declared, with what drizzle-kit makes of it. */
+export interface Draft extends DeclaredSchema, KitDraft {}
 
 export interface DraftRequest {
   readonly configFile: string;
@@ -37,7 +27,7 @@ export interface DraftRequest {
   readonly previous?: unknown;
 }
 
-type Reply = { readonly draft: Draft } | { readonly error: string; readonly details: readonly string[] };
+type Reply = { readonly draft: KitDraft } | { readonly error: string; readonly details: readonly string[] };
 
 /**
  * Has drizzle-kit draft a migration, in a child process: it changes built-in prototypes and exits on bad input.
@@ -46,7 +36,7 @@ type Reply = { readonly draft: Draft } | { readonly error: string; readonly deta
  * @param previous drizzle-kit's snapshot of the last migration
  * @throws UserError when the declarations do not load or drizzle-kit refuses them
  */
-export async function draftMigration(project: Project, previous: unknown): Promise<Draft> {
+export async function draftMigration(project: Project, previous: unknown): Promise<KitDraft> {
   const reply = await ask({ configFile: project.configFile, ...(previous !== undefined && { previous }) });
   if ('error' in reply) throw new UserError(reply.error, { details: reply.details });
   return reply.draft;

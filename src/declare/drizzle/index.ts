@@ -1,0 +1,2 @@
+export { drizzleSql } from './drizzle-sql.js';
+export { concurrentIndexes } from './index-sql.js';

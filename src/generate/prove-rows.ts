@@ -1,0 +1,122 @@
+import {
+  beyond,
+  type Catalog,
+  type CatalogObject,
+  compareCatalogs,
+  type DeclaredCatalog,
+  readCatalog,
+} from '../catalog/index.js';
+import type { Client } from '../connect/index.js';
+import { prepareShadow, shadowScope } from '../expected/index.js';
+import type { Migration } from '../project/index.js';
+import type { Shadow } from '../shadow/index.js';
+import type { Completed } from './complete.js';
+import type { Draft } from './draft.js';
+import { replay } from './replay.js';
+import { insertRows, type Width, withReferenced } from './sample-rows.js';
+
+/** What a migration does over rows, a sentence each. */
+export interface OverRows {
+  readonly risks: readonly string[];
+  /** Where its rollback fails, although the migration itself has run. */
+  readonly irreversible: readonly string[];
+}
+
+/**
+ * Runs a migration and its rollback over rows, on the shadow: rows of every shape that the constraints allow are there before,
+ * and more are written between the two. What fails is said.
+ *
+ * Rows are put into the tables that the migration is about, and into those that they refer to.
+ */
+export async function proveOverRows(
+  shadow: Shadow,
+  draft: Draft,
+  declared: DeclaredCatalog,
+  history: readonly Migration[],
+  migration: Completed,
+): Promise<OverRows> {
+  return shadow.attempt(async (client) => {
+    const baseline = await prepareShadow(client, draft);
+    const read = async (): Promise<Catalog> => beyond(await readCatalog(client, shadowScope(draft)), baseline);
+    await replay(client, history);
+    const before = await read();
+    const touched = touchedTables(before, declared.catalog);
+    if (![...touched].some((id) => before.objects.some((object) => object.id === id)))
+      return { risks: [], irreversible: [] };
+    await client.exec('savepoint empty');
+    const wide = await upOver(client, before, touched, migration.up, 'wide');
+    const plain = wide && (await upOver(client, before, touched, migration.up, 'plain'));
+    const risks = wide ? [wide] : [];
+    // Where no row bears it, there is nothing to take back.
+    if (wide && plain) return { risks, irreversible: [] };
+    await client.exec('savepoint migrated');
+    const kept = await firstFailure(client, migration.down);
+    if (kept !== undefined)
+      return { risks, irreversible: [`rolling back fails while ${namesOf(touched)} rows: ${kept}`] };
+    await client.exec('rollback to savepoint migrated');
+    const after = await read();
+    await client.exec(insertRows(after, withReferenced(touchedTables(after, before), after), 'wide'));
+    const newer = await firstFailure(client, migration.down);
+    return {
+      risks,
+      irreversible:
+        newer === undefined ? [] : [`rolling back fails where rows hold what only this migration allows: ${newer}`],
+    };
+  }, draft.roles);
+}
+
+/** Runs the migration over rows; on failure all is as before. */
+async function upOver(
+  client: Client,
+  before: Catalog,
+  touched: ReadonlySet<string>,
+  up: readonly string[],
+  width: Width,
+): Promise<string | undefined> {
+  await client.exec(insertRows(before, withReferenced(touched, before), width));
+  const failure = await firstFailure(client, up);
+  if (failure === undefined) return undefined;
+  await client.exec('rollback to savepoint empty');
+  return `fails where rows of ${namesOf(touched)} break it: ${failure}`;
+}
+
+/** PostgreSQL's words for the first statement that does not run. */
+async function firstFailure(client: Client, statements: readonly string[]): Promise<string | undefined> {
+  for (const sql of statements)
+    try {
+      await client.exec(sql);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  return undefined;
+}
+
+/** The ids of the tables that differ, or on which something does; a type counts for the tables that have columns of it. */
+function touchedTables(before: Catalog, after: Catalog): Set<string> {
+  const touched = new Set<string>();
+  const objects = [...before.objects, ...after.objects];
+  for (const { object } of compareCatalogs(after, before)) {
+    const table = tableOf(object);
+    if (table !== undefined) touched.add(table);
+    if (object.kind !== 'enum') continue;
+    for (const { kind, parent, properties } of objects)
+      if (
+        kind === 'column' &&
+        parent !== undefined &&
+        String(properties['type']).replace(/(\[\])+$/, '') === object.id.slice(5)
+      )
+        touched.add(parent);
+  }
+  return touched;
+}
+
+/** Only what rows can break: not a comment, a policy or a grant. */
+const tableOf = ({ kind, id, parent }: CatalogObject): string | undefined => {
+  if (kind === 'table') return id;
+  return kind === 'column' || kind === 'constraint' || kind === 'index' ? parent : undefined;
+};
+
+const namesOf = (tables: ReadonlySet<string>): string => {
+  const names = [...tables].map((id) => id.replace(/^table /, ''));
+  return names.length === 1 ? `${names[0]}` : names.join(', ');
+};
