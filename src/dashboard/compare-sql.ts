@@ -27,6 +27,7 @@ export const compareSql = `
     else kind || ' ' || pg_temp.archon_label(kind, path) end;
   create index on archon_live (id);
   create index on archon_expected (id);
+  analyze archon_live, archon_expected;
 
   -- privileges that an older server does not know
   if server < (data ->> 'server')::int then
@@ -40,9 +41,37 @@ export const compareSql = `
         cross join lateral (select l.name as list, i.name, i.n
           from pg_catalog.jsonb_array_elements_text(o.properties -> l.name) with ordinality i(name, n)) p
         where coalesce((data -> 'privilegesSince' ->> p.name)::int, 0) <= server) known
-      where o.id = e.id and e.kind = 'grant' and e.role <> '';
-    delete from archon_expected e where e.kind = 'grant' and e.role <> '' and not e.properties ? 'privileges';
+      where o.id = e.id and e.kind = 'grant' and e.own <> '';
+    delete from archon_expected e where e.kind = 'grant' and e.own <> '' and not e.properties ? 'privileges';
   end if;
+
+  -- what belongs to a declared object and is there under another name is compared under the declared one
+  create temporary table archon_renamed on commit drop as
+    with missing as (select e.id, e.kind, e.parent_id, e.properties, e.own, e.derived from archon_expected e
+        where data -> 'renamed' ? e.kind and e.parent_id is not null and not exists (select from archon_live l where l.id = e.id)
+          and not exists (select from archon_named s where s.list = 'shared' and s.id = e.id)),
+      strange as (select l.id, l.kind, l.parent_id, l.properties, l.path from archon_live l
+        where data -> 'renamed' ? l.kind and not exists (select from archon_expected e where e.id = l.id))
+    select m.id, m.own, m.derived, m.kind, m.parent_id, s.id as live_id, s.path from missing m
+    join strange s using (kind, parent_id, properties)
+    where (select count(*) from missing o where (o.kind, o.parent_id, o.properties) = (m.kind, m.parent_id, m.properties)) = 1
+      and (select count(*) from strange o where (o.kind, o.parent_id, o.properties) = (m.kind, m.parent_id, m.properties)) = 1;
+  update archon_live l set id = r.id from archon_renamed r where l.id = r.live_id;
+  update archon_live l set parent_id = r.id,
+      id = case l.kind when 'comment' then 'comment on ' || r.id
+        else 'grant on ' || r.id || pg_catalog.substr(l.id, pg_catalog.length('grant on ' || l.parent_id) + 1) end
+    from archon_renamed r where l.parent_id = r.live_id and l.kind in ('comment', 'grant');
+  update archon_live l set properties = l.properties || pg_catalog.jsonb_build_object('default', e.properties -> 'default')
+    from archon_renamed r, archon_expected e
+    where l.kind = 'column' and r.kind = 'sequence' and e.id = l.id
+      and l.properties ->> 'default' = 'nextval('
+        || pg_catalog.quote_literal(pg_catalog.quote_ident(r.path ->> 0) || '.' || pg_catalog.quote_ident(r.path ->> 1)) || '::regclass)'
+      and pg_catalog.replace(e.properties ->> 'default', '"', '') = pg_catalog.replace('nextval('
+        || pg_catalog.quote_literal(pg_catalog.substr(r.id, pg_catalog.length('sequence ') + 1)) || '::regclass)', '"', '');
+  update archon_live l set properties = l.properties || pg_catalog.jsonb_build_object('replicaIdentity', 'using index ' || r.own)
+    from archon_renamed r
+    where l.id = r.parent_id and r.kind in ('constraint', 'index')
+      and l.properties ->> 'replicaIdentity' = 'using index ' || (r.path ->> -1);
 
   -- what each live object belongs to, directly and further up
   insert into archon_above
@@ -53,7 +82,7 @@ export const compareSql = `
     )
     select u.id, u.above from up u;
   create index on archon_above (id);
-  analyze archon_live, archon_expected, archon_above;
+  analyze archon_live, archon_above;
 
   -- what is beside the declared objects is not ours
   delete from archon_live l where not case
@@ -71,7 +100,7 @@ export const compareSql = `
     select 'grant', null, o.parent, pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
         'privileges', kept.privileges, 'grantable', kept.grantable)), e.id, e.parent_id
     from archon_live o
-    join archon_expected e on e.kind = 'grant' and e.role = o.definition and (e.parent_id = o.parent_id
+    join archon_expected e on e.kind = 'grant' and e.own = o.definition and (e.parent_id = o.parent_id
       or exists (select from archon_expected c where c.id = e.parent_id and c.kind = 'column' and c.parent_id = o.parent_id))
     cross join lateral (select
       (select pg_catalog.jsonb_agg(p.name) from pg_catalog.jsonb_array_elements_text(e.properties -> 'privileges') p(name)
@@ -195,27 +224,27 @@ export const compareSql = `
   end $show$;
 
   -- one difference in one line: describe-difference.ts
-  create function pg_temp.archon_message(kind text, id text, property text, expected jsonb, found jsonb, data jsonb) returns text
+  create function pg_temp.archon_message(kind text, id text, property text, expected jsonb, actual jsonb, data jsonb) returns text
   language plpgsql immutable as $message$
   declare
     wording jsonb := data -> 'wording';
     label text := id || ': ' || pg_catalog.lower(pg_catalog.regexp_replace(property, '([A-Z])', E' \\\\1', 'g'));
     verb text := case when wording -> 'plural' ? property then ' are ' else ' is ' end;
-    both_are text := case when pg_catalog.jsonb_typeof(expected) = pg_catalog.jsonb_typeof(found)
+    both_are text := case when pg_catalog.jsonb_typeof(expected) = pg_catalog.jsonb_typeof(actual)
       then pg_catalog.jsonb_typeof(expected) else 'different' end;
-    word text := case when pg_catalog.jsonb_typeof(found) not in ('array', 'object')
-      then wording -> 'words' -> property ->> (found #>> '{}') end;
+    word text := case when pg_catalog.jsonb_typeof(actual) not in ('array', 'object')
+      then wording -> 'words' -> property ->> (actual #>> '{}') end;
     declared_word text := case when pg_catalog.jsonb_typeof(expected) not in ('array', 'object')
       then wording -> 'words' -> property ->> (expected #>> '{}') end;
-    shown text := pg_temp.archon_show(found);
+    shown text := pg_temp.archon_show(actual);
     declared_shown text := pg_temp.archon_show(expected);
     renamed record;
   begin
     if kind = 'enum' and property = 'values' and both_are = 'array'
-        and pg_catalog.jsonb_array_length(expected) = pg_catalog.jsonb_array_length(found) then
+        and pg_catalog.jsonb_array_length(expected) = pg_catalog.jsonb_array_length(actual) then
       select pg_catalog.count(*) as times, pg_catalog.min(e.name) as name, pg_catalog.min(f.name) as found_name into renamed
         from pg_catalog.jsonb_array_elements_text(expected) with ordinality e(name, n)
-        join pg_catalog.jsonb_array_elements_text(found) with ordinality f(name, n) using (n) where e.name <> f.name;
+        join pg_catalog.jsonb_array_elements_text(actual) with ordinality f(name, n) using (n) where e.name <> f.name;
       if renamed.times = 1 then
         return id || ': value ' || pg_catalog.quote_literal(renamed.name) || ' is there under another name: '
           || pg_catalog.quote_literal(renamed.found_name);
@@ -225,17 +254,17 @@ export const compareSql = `
       return id || ' is ' || word || ', expected ' || declared_word;
     end if;
     if wording -> 'paths' ? property then
-      shown := case pg_catalog.jsonb_typeof(found) when 'array' then pg_temp.archon_path(found) else shown end;
+      shown := case pg_catalog.jsonb_typeof(actual) when 'array' then pg_temp.archon_path(actual) else shown end;
       declared_shown := case pg_catalog.jsonb_typeof(expected) when 'array' then pg_temp.archon_path(expected) else declared_shown end;
     end if;
     if shown <> declared_shown then
       return label || verb || shown || ', expected ' || declared_shown;
     end if;
-    if both_are = 'string' and pg_catalog.regexp_replace(found #>> '{}', '[[:space:]]', '', 'g')
+    if both_are = 'string' and pg_catalog.regexp_replace(actual #>> '{}', '[[:space:]]', '', 'g')
         = pg_catalog.regexp_replace(expected #>> '{}', '[[:space:]]', '', 'g') then
       return label || case verb when ' are ' then ' differ' else ' differs' end || ' only in white space';
     end if;
-    return label || verb || pg_temp.archon_json(found) || ', expected ' || pg_temp.archon_json(expected);
+    return label || verb || pg_temp.archon_json(actual) || ', expected ' || pg_temp.archon_json(expected);
   end $message$;
 
   -- text on one line, what changes the look of the text around it escaped
@@ -260,6 +289,10 @@ export const compareSql = `
       and not exists (select from archon_live p where p.id = l.parent_id
         and not exists (select from archon_expected e where e.id = p.id));
   insert into archon_finding (severity, change, kind, id, property, root, message)
+    select case when coalesce(r.derived ? 'name', false) then 'warning' else 'error' end, 'changed', r.kind, r.id, 'name', r.id,
+      r.id || ' is there under another name: ' || pg_temp.archon_show(r.path -> -1)
+    from archon_renamed r
+    union all
     select case when coalesce(e.derived ? k.property, false) or coalesce(data -> 'beyondStatements' -> e.kind ? k.property, false)
         or exists (select from archon_named s where s.list = 'shared' and s.id = e.id)
           and not coalesce(data -> 'signature' -> e.kind ? k.property, false) then 'warning' else 'error' end,

@@ -28,6 +28,12 @@ import { operationsSql } from './operations-sql.js';
 import { reportSql } from './report-sql.js';
 
 /**
+ * Kinds of which the script recognises an object under another name, if it belongs to one that has its declared name. Any other is
+ * reported as one that is missing and one that is not declared.
+ */
+export const renamed: readonly Kind[] = ['sequence', 'constraint', 'index', 'policy', 'trigger'];
+
+/**
  * The script that compares a database with what is declared, without Node: it raises the report's lines as notices and returns
  * them as a result, in a transaction that ends with a rollback, so that nothing of it stays.
  *
@@ -60,6 +66,7 @@ select kind, path, parent, properties, definition from object where properties i
     privilegesSince,
     beyondStatements,
     roleWords,
+    renamed,
     printed,
     quoted,
     plainQuoted,
@@ -143,13 +150,13 @@ function expectedTable(declared: DeclaredCatalog, order: readonly string[]): str
       position: position.get(id) ?? 0,
       properties,
       ...(alternatives && { alternatives }),
-      ...(kind === 'grant' && { role: path.at(-1) }),
+      ...((kind === 'grant' || renamed.includes(kind)) && { own: path.at(-1) }),
       ...(derived.length > 0 && { derived }),
     });
   });
   return `create temporary table archon_expected on commit drop as
 select e.* from pg_catalog.jsonb_to_recordset(${literal(`[${rows.join(',\n')}]`)}::jsonb)
-  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb, role text, derived jsonb);`;
+  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb, own text, derived jsonb);`;
 }
 
 /** Lists of ids, one row each. */

@@ -51,7 +51,7 @@ export const calm: readonly (readonly [name: string, sql: string])[] = [
     "create table app.beside (id int); create trigger g after insert on app.beside execute function app.touch(); comment on table app.beside is 'x'",
   ],
   // what runs, not what is
-  ['a default that is NULL', 'alter table app.people alter column code set default null'],
+  ['a default that is NULL', 'alter table app.people alter column born set default null'],
   ['rows', "insert into app.people (name, price) values ('a', 3)"],
   ['rows gone again, and a truncated table', 'truncate app.people cascade'],
   ['statistics', 'analyze app.people'],
