@@ -58,8 +58,8 @@ export const compareSql = `
       and (select count(*) from strange o where (o.kind, o.parent_id, o.properties) = (m.kind, m.parent_id, m.properties)) = 1;
   update archon_live l set id = r.id from archon_renamed r where l.id = r.live_id;
   update archon_live l set parent_id = r.id,
-      id = case l.kind when 'comment' then 'comment on ' || r.id
-        else 'grant on ' || r.id || pg_catalog.substr(l.id, pg_catalog.length('grant on ' || l.parent_id) + 1) end
+      id = coalesce((select e.id from archon_expected e where e.parent_id = r.id and e.kind = l.kind
+        and (l.kind = 'comment' or e.own = l.path ->> -1)), l.id)
     from archon_renamed r where l.parent_id = r.live_id and l.kind in ('comment', 'grant');
   update archon_live l set properties = l.properties || pg_catalog.jsonb_build_object('default', e.properties -> 'default')
     from archon_renamed r, archon_expected e

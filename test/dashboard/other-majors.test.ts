@@ -17,6 +17,8 @@ create function app.titles(n int) returns setof text language sql stable begin a
 create function app.add(a int, b int default 2) returns int language sql immutable as 'select a + b';
 create view app.names as select id, upper(name) as loud, 'p.x, people.y' as text from app.people where price > 1 and name is not null;
 create view app.some as select p.id as "P", (select max(t.id) from app.posts t where t.author = p.id) as last from app.people p where p.name in ('a', 'b');
+create table app.words ("json" int check ("json" > 0), "system_user" text not null, primary key ("json"));
+create index words_index on app.words ("system_user" desc, "json") where "json" > 5;
 create view app.joined with (security_barrier) as select p.id, t.title from app.people p join app.posts t on t.author = p.id;
 create materialized view app.counts as select mood, count(*) as n from app.people group by mood having count(*) > 1;
 create unique index counts_mood on app.counts (mood);
@@ -57,6 +59,10 @@ const faults: readonly (readonly [sql: string, found: readonly Partial<Fact>[]])
     [{ id: 'grant on view app.names to dashboard_reader', change: 'missing' }],
   ],
   ['grant delete on app.posts to dashboard_reader', []],
+  [
+    'drop index app.words_index; create index words_index on app.words ("system_user" desc, "json") where "json" > 6',
+    [{ id: 'index app.words_index', property: 'predicate' }],
+  ],
   [
     'create or replace function app.titles(n int) returns setof text language sql stable begin atomic select title from app.posts where author <> n; end',
     [{ id: 'function app.titles(integer)', property: 'body' }],

@@ -67,6 +67,10 @@ export const calm: readonly (readonly [name: string, sql: string])[] = [
     'alter table app.people owner to drift_reader; alter table app.posts owner to drift_writer; alter view app.names owner to drift_reader; alter sequence app.free owner to drift_reader; alter function app.add(int, int) owner to drift_reader; alter schema "Other one" owner to drift_writer',
   ],
   [
+    'a role that becomes the owner of a table, and of the sequence that its column owns',
+    'alter table app.people owner to drift_writer',
+  ],
+  [
     'an owner that has taken everything from itself and given it back',
     'revoke all on app.people from postgres; grant all on app.people to postgres',
   ],
