@@ -26,6 +26,7 @@ import { completeOnline, type Stage } from './online.js';
 import { withPastRoles } from './past-roles.js';
 import { proveEdited } from './prove-edited.js';
 import { proveMigration } from './prove.js';
+import { proveOverRows, withOverRows } from './prove-rows.js';
 import { toJson, writeMigration } from './write.js';
 
 export interface GenerateOptions extends Partial<RenameOptions> {
@@ -94,14 +95,15 @@ export async function generate(project: Project, options: GenerateOptions = {}):
     const tag = nameMigration(history, declared, completed.renames, options.name);
     if (options.check)
       return { tag, files: [...Object.values(migrationFiles(project.out, tag)), journalFile(project.out)] };
+    const told = withOverRows(completed, await proveOverRows(shadow, draft, declared, history, completed));
     const files = await writeMigration(project.out, {
-      ...completed,
+      ...told,
       tag,
       snapshot: draft.snapshot,
       declared,
       breakpoints: project.breakpoints,
     });
-    return { tag, files: [...proven, ...files], irreversible: completed.irreversible, risks: allRisks(completed) };
+    return { tag, files: [...proven, ...files], irreversible: told.irreversible, risks: allRisks(told) };
   } finally {
     if (opened.status === 'fulfilled') await opened.value.close();
   }
@@ -129,24 +131,24 @@ async function writeStages(
   const tag = nameMigration(first.history, last.declared, first.completed.renames, name);
   const laterTag =
     stages.length > 1 ? nameMigration(last.history, last.declared, [], `${tag.slice(5)}_online`) : undefined;
-  for (const { completed, draft, declared, history } of stages)
-    await proveMigration(shadow, draft, declared, history, {
-      ...completed,
-      up: completed.up.map(withoutConcurrently),
-    });
+  const all: Completed[] = [];
+  for (const { completed, draft, declared, history } of stages) {
+    const tried = { ...completed, up: completed.up.map(withoutConcurrently) };
+    await proveMigration(shadow, draft, declared, history, tried);
+    all.push(withOverRows(completed, await proveOverRows(shadow, draft, declared, history, tried)));
+  }
   const files: string[] = [];
-  for (const stage of stages) {
-    const { completed, declared, draft, isOutside } = stage;
-    const migration = { ...completed, declared, snapshot: draft.snapshot, breakpoints, isOutside };
-    const name = stage === first ? tag : (laterTag ?? tag);
+  for (const [at, { declared, draft, isOutside }] of stages.entries()) {
+    const migration = { ...all[at]!, declared, snapshot: draft.snapshot, breakpoints, isOutside };
+    const name = at === 0 ? tag : (laterTag ?? tag);
     files.push(...(await writeMigration(out, { ...migration, tag: name })));
   }
   return {
     tag,
     ...(laterTag !== undefined && { laterTag }),
     files: [...new Set([...proven, ...files])],
-    irreversible: stages.flatMap(({ completed }) => completed.irreversible),
-    risks: stages.flatMap(({ completed }) => allRisks(completed)),
+    irreversible: all.flatMap((told) => told.irreversible),
+    risks: all.flatMap(allRisks),
   };
 }
 
