@@ -34,5 +34,7 @@ export async function loadExpected(project: Project, known?: readonly Migration[
       await shadow.close();
     }
   });
-  return { declared, source: 'shadow', ...tag };
+  // What custom SQL made is remembered by the snapshot alone.
+  const kept = last?.declared?.kept ?? [];
+  return { declared: kept.length > 0 ? { ...declared, kept } : declared, source: 'shadow', ...tag };
 }

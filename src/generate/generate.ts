@@ -20,6 +20,7 @@ import type { Shadow } from '../shadow/index.js';
 import { backfill } from './backfill.js';
 import { type Draft, draftMigration } from './draft.js';
 import { type Completed, completeMigration, onlyOnce, type RenameOptions } from './complete.js';
+import { decideUndeclared } from './decide-undeclared.js';
 import { editedFiles, folderFaults, hashFiles, missingFiles } from './folder-faults.js';
 import { nameMigration } from './name.js';
 import { completeOnline, type Stage } from './online.js';
@@ -78,12 +79,15 @@ export async function generate(project: Project, options: GenerateOptions = {}):
   try {
     const draft = withPastRoles(await drafting, history);
     const shadow = await opening;
-    const declared = await readDeclared(shadow, draft);
-    if (options.backfill) return { files: await backfill(shadow, project, draft, declared, history) };
+    const made = await readDeclared(shadow, draft);
+    const { kept: before = [] } = last?.declared ?? {};
+    if (options.backfill) return { files: await backfill(shadow, project, draft, made, history) };
     const proven = await proveEdited(shadow, project, draft, history);
     if (isSame) return { files: proven };
-    const { renames = [], creates = [], ask } = options;
-    const renaming = { renames, creates, ...(ask && { ask: onlyOnce(ask) }) };
+    const { renames = [], creates = [], drops = [], keeps = [], ask } = options;
+    const renaming = { renames, creates, drops, keeps, ...(ask && { ask: onlyOnce(ask) }) };
+    const kept = await decideUndeclared(shadow, draft, { ...made, kept: before }, history, renaming);
+    const declared: DeclaredCatalog = kept.length > 0 ? { ...made, kept } : made;
     if ((options.online || draft.concurrent.length > 0) && !options.check) {
       const stages = await completeOnline(shadow, draft, declared, history, renaming, options.online ?? false);
       if (stages.length > 0) return await writeStages(shadow, project, stages, proven, options.name);
