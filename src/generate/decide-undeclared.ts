@@ -71,7 +71,7 @@ async function strangers(
     await replay(client, history);
     return withinDeclared(beyond(await readCatalog(client, shadowScope(draft)), baseline), reachOf(declared, history));
   }, draft.roles);
-  const isKnown = wasDeclared(history.at(-1));
+  const isKnown = wasDeclared(history);
   const alike = new Set(findAlike(declared, previous).map(({ from }) => from.id));
   return withoutImplied(compareCatalogs(declared.catalog, previous))
     .filter(({ change }) => change === 'unexpected')
@@ -84,14 +84,12 @@ async function strangers(
     });
 }
 
-/** What the last migration was made from named; of one that drizzle-kit alone has written, its snapshot tells. */
-function wasDeclared(last: Migration | undefined): (object: CatalogObject) => boolean {
-  const { declared, snapshot } = last ?? {};
-  const ids =
-    declared && declared.fingerprint !== ''
-      ? new Set(declared.catalog.objects.map(({ id }) => id))
-      : knownToDrizzle(snapshot);
-  return ({ id }) => ids.has(id);
+/** What the declarations named at the last migration; of those that drizzle-kit alone has written, its snapshot tells. */
+function wasDeclared(history: readonly Migration[]): (object: CatalogObject) => boolean {
+  const declared = history.findLast((past) => past.declared && past.declared.fingerprint !== '')?.declared;
+  const ids = new Set(declared?.catalog.objects.map(({ id }) => id));
+  const drawn = knownToDrizzle(history.at(-1)?.snapshot);
+  return ({ id }) => ids.has(id) || drawn.has(id);
 }
 
 function unanswered(open: readonly CatalogObject[]): UserError {

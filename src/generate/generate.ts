@@ -8,6 +8,7 @@ import {
 } from '../expected/index.js';
 import {
   journalFile,
+  lastDeclared,
   migrationFiles,
   type Migration,
   type Project,
@@ -80,7 +81,7 @@ export async function generate(project: Project, options: GenerateOptions = {}):
     const draft = withPastRoles(await drafting, history);
     const shadow = await opening;
     const made = await readDeclared(shadow, draft);
-    const { kept: before = [] } = last?.declared ?? {};
+    const { kept: before = [] } = lastDeclared(history) ?? {};
     if (options.backfill) return { files: await backfill(shadow, project, draft, made, history) };
     const proven = await proveEdited(shadow, project, draft, history);
     if (isSame) return { files: proven };
