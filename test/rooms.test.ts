@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   generate: ['expected', 'plan', 'shadow', 'project', 'catalog', 'connect', 'sql'],
   migrate: ['project', 'shadow', 'plan', 'catalog', 'connect', 'sql'],
   validate: ['project', 'declare', 'plan', 'shadow', 'catalog', 'connect', 'sql'],
-  vitest: ['validate'],
+  vitest: ['validate', 'catalog'],
   dashboard: ['validate', 'migrate', 'project', 'catalog', 'sql'],
   cli: ['dashboard', 'generate', 'migrate', 'validate', 'expected', 'project', 'catalog', 'connect'],
 };

@@ -6,196 +6,204 @@ begin;
 
 set local standard_conforming_strings = on;
 
-create temporary table archon_data on commit drop as select '{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed, differences: {count}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"shared":["role anon","role authenticated","role service_role","function public.update_updated_at_column()"],"signature":{"function":["type","arguments","returns","language"]},"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"standing":["column","constraint","index","policy","rule","trigger","comment","grant"],"onlyDeclared":{"function":["owner"]},"governed":{"roles":["anon","authenticated","public","service_role"],"targets":["table public.archon_workflow_executions","table public.archon_workflow_step_executions","table public.archon_workflow_template_versions","table public.archon_workflow_templates"]},"privilegesSince":{"MAINTAIN":17},"wording":{"plural":["arguments","columns","events","grantable","identityOptions","keys","onDeleteColumns","options","privileges","referencedColumns","roles","settings","values"],"paths":["function","ownedBy","referencedTable"],"words":{"notNull":{"true":"NOT NULL","false":"nullable"},"enabled":{"origin":"enabled","disabled":"disabled","always":"always enabled","replica":"enabled on replicas only"},"firing":{"origin":"enforced","disabled":"not enforced, for its triggers are disabled"}}},"sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
+create temporary table archon_data on commit drop as select E'{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed: {verdict}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"server":18,"plural":{"domain":"domains","composite type":"composite types","range type":"range types","base type":"base types","extension":"extensions","aggregate":"aggregates","window function":"window functions","operator":"operators","operator class":"operator classes","cast":"casts","collation":"collations","conversion":"conversions","text search configuration":"text search configurations","text search dictionary":"text search dictionaries","text search parser":"text search parsers","text search template":"text search templates","statistics object":"statistics objects","foreign server":"foreign servers","publication":"publications","event trigger":"event triggers"},"unmodelled":["domain","composite type","range type","base type","extension","aggregate","window function","operator","operator class","cast","collation","conversion","text search configuration","text search dictionary","text search parser","text search template","statistics object","foreign server","publication","event trigger"],"signature":{"function":["type","arguments","returns","language"]},"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"notes":[],"standing":["column","constraint","index","policy","rule","trigger","comment","grant"],"onlyDeclared":{"function":["owner"]},"privilegesSince":{"MAINTAIN":17},"beyondStatements":{"column":["inherited"]},"roleWords":{"current_user":"currentUser","current_role":"currentUser","session_user":"sessionUser"},"renamed":["sequence","constraint","index","policy","trigger"],"printed":{"column":["default","generated"],"constraint":["expression"],"index":["keys","predicate"],"view":["query"],"rule":["rule"],"policy":["using","check"],"trigger":["when"],"function":["arguments","body"],"table":["partitionKey","partitionBound"]},"quoted":{"column":["type","collation","default","generated"],"constraint":["expression"],"index":["keys","predicate"],"function":["arguments","returns"],"policy":["using","check"],"rule":["rule"],"table":["ofType","partitionKey","partitionBound"],"trigger":["when"],"view":["query"]},"plainQuoted":"^\\"(?!(?:true|false|null)\\")[a-z_][a-z0-9_$]*\\"$","token":"\\"(?:[^\\"]|\\"\\")*\\"|''(?:[^'']|'''')*''|[\\\\w$\\\\u0080-\\\\uffff]+|\\\\S","viewsPrintedAnew":16,"wording":{"plural":["arguments","columns","events","grantable","identityOptions","keys","onDeleteColumns","options","privileges","referencedColumns","roles","settings","values"],"paths":["function","ownedBy","referencedTable"],"words":{"notNull":{"true":"NOT NULL","false":"nullable"},"enabled":{"origin":"enabled","disabled":"disabled","always":"always enabled","replica":"enabled on replicas only"},"firing":{"origin":"enforced","disabled":"not enforced, for its triggers are disabled"}}},"unseen":"\\\\u0001-\\\\u001f\\\\u007f-\\\\u009f\\\\u061c\\\\u200e\\\\u200f\\\\u2028-\\\\u202e\\\\u2066-\\\\u2069","sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
 
 create temporary table archon_expected on commit drop as
-select e.* from pg_catalog.jsonb_to_recordset(E'[{"id":"column public.archon_workflow_executions.completed_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"completed_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
-{"id":"column public.archon_workflow_executions.created_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"created_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
-{"id":"column public.archon_workflow_executions.current_step_index","parent_id":"table public.archon_workflow_executions","kind":"column","name":"current_step_index","position":0,"properties":{"type":"integer","default":"0","notNull":true}},
-{"id":"column public.archon_workflow_executions.error_details","parent_id":"table public.archon_workflow_executions","kind":"column","name":"error_details","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_executions.error_message","parent_id":"table public.archon_workflow_executions","kind":"column","name":"error_message","position":0,"properties":{"type":"text","notNull":false}},
-{"id":"column public.archon_workflow_executions.execution_context","parent_id":"table public.archon_workflow_executions","kind":"column","name":"execution_context","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_executions.execution_log","parent_id":"table public.archon_workflow_executions","kind":"column","name":"execution_log","position":0,"properties":{"type":"jsonb","default":"''[]''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_executions.id","parent_id":"table public.archon_workflow_executions","kind":"column","name":"id","position":0,"properties":{"type":"uuid","default":"gen_random_uuid()","notNull":true}},
-{"id":"column public.archon_workflow_executions.input_parameters","parent_id":"table public.archon_workflow_executions","kind":"column","name":"input_parameters","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_executions.output_data","parent_id":"table public.archon_workflow_executions","kind":"column","name":"output_data","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_executions.paused_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"paused_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
-{"id":"column public.archon_workflow_executions.progress_percentage","parent_id":"table public.archon_workflow_executions","kind":"column","name":"progress_percentage","position":0,"properties":{"type":"numeric(5,2)","default":"0.00","notNull":true}},
-{"id":"column public.archon_workflow_executions.started_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"started_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
-{"id":"column public.archon_workflow_executions.status","parent_id":"table public.archon_workflow_executions","kind":"column","name":"status","position":0,"properties":{"type":"public.workflow_execution_status","default":"''pending''::public.workflow_execution_status","notNull":true}},
-{"id":"column public.archon_workflow_executions.total_steps","parent_id":"table public.archon_workflow_executions","kind":"column","name":"total_steps","position":0,"properties":{"type":"integer","default":"0","notNull":true}},
-{"id":"column public.archon_workflow_executions.trigger_context","parent_id":"table public.archon_workflow_executions","kind":"column","name":"trigger_context","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_executions.triggered_by","parent_id":"table public.archon_workflow_executions","kind":"column","name":"triggered_by","position":0,"properties":{"type":"text","notNull":true}},
-{"id":"column public.archon_workflow_executions.updated_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"updated_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
-{"id":"column public.archon_workflow_executions.workflow_template_id","parent_id":"table public.archon_workflow_executions","kind":"column","name":"workflow_template_id","position":0,"properties":{"type":"uuid","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.attempt_number","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"attempt_number","position":0,"properties":{"type":"integer","default":"1","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.completed_at","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"completed_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
-{"id":"column public.archon_workflow_step_executions.created_at","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"created_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.error_details","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"error_details","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.error_message","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"error_message","position":0,"properties":{"type":"text","notNull":false}},
-{"id":"column public.archon_workflow_step_executions.id","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"id","position":0,"properties":{"type":"uuid","default":"gen_random_uuid()","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.input_data","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"input_data","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.max_attempts","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"max_attempts","position":0,"properties":{"type":"integer","default":"1","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.output_data","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"output_data","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.started_at","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"started_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
-{"id":"column public.archon_workflow_step_executions.status","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"status","position":0,"properties":{"type":"public.step_execution_status","default":"''pending''::public.step_execution_status","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.step_config","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"step_config","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.step_index","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"step_index","position":0,"properties":{"type":"integer","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.step_name","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"step_name","position":0,"properties":{"type":"character varying(255)","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.step_type","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"step_type","position":0,"properties":{"type":"public.workflow_step_type","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.sub_workflow_execution_id","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"sub_workflow_execution_id","position":0,"properties":{"type":"uuid","notNull":false}},
-{"id":"column public.archon_workflow_step_executions.tool_name","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"tool_name","position":0,"properties":{"type":"character varying(255)","notNull":false}},
-{"id":"column public.archon_workflow_step_executions.tool_parameters","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"tool_parameters","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.tool_result","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"tool_result","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.updated_at","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"updated_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
-{"id":"column public.archon_workflow_step_executions.workflow_execution_id","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"workflow_execution_id","position":0,"properties":{"type":"uuid","notNull":true}},
-{"id":"column public.archon_workflow_template_versions.breaking_changes","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"breaking_changes","position":0,"properties":{"type":"boolean","default":"false","notNull":true}},
-{"id":"column public.archon_workflow_template_versions.change_summary","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"change_summary","position":0,"properties":{"type":"text","notNull":false}},
-{"id":"column public.archon_workflow_template_versions.change_type","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"change_type","position":0,"properties":{"type":"character varying(50)","default":"''update''::character varying","notNull":true}},
-{"id":"column public.archon_workflow_template_versions.created_at","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"created_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
-{"id":"column public.archon_workflow_template_versions.created_by","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"created_by","position":0,"properties":{"type":"text","default":"''system''::text","notNull":true}},
-{"id":"column public.archon_workflow_template_versions.id","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"id","position":0,"properties":{"type":"uuid","default":"gen_random_uuid()","notNull":true}},
-{"id":"column public.archon_workflow_template_versions.template_snapshot","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"template_snapshot","position":0,"properties":{"type":"jsonb","notNull":true}},
-{"id":"column public.archon_workflow_template_versions.version_number","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"version_number","position":0,"properties":{"type":"integer","notNull":true}},
-{"id":"column public.archon_workflow_template_versions.version_tag","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"version_tag","position":0,"properties":{"type":"character varying(50)","notNull":true}},
-{"id":"column public.archon_workflow_template_versions.workflow_template_id","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"workflow_template_id","position":0,"properties":{"type":"uuid","notNull":true}},
-{"id":"column public.archon_workflow_templates.allowed_assignees","parent_id":"table public.archon_workflow_templates","kind":"column","name":"allowed_assignees","position":0,"properties":{"type":"jsonb","default":"''[]''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_templates.category","parent_id":"table public.archon_workflow_templates","kind":"column","name":"category","position":0,"properties":{"type":"character varying(100)","notNull":false}},
-{"id":"column public.archon_workflow_templates.created_at","parent_id":"table public.archon_workflow_templates","kind":"column","name":"created_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
-{"id":"column public.archon_workflow_templates.created_by","parent_id":"table public.archon_workflow_templates","kind":"column","name":"created_by","position":0,"properties":{"type":"text","default":"''system''::text","notNull":true}},
-{"id":"column public.archon_workflow_templates.description","parent_id":"table public.archon_workflow_templates","kind":"column","name":"description","position":0,"properties":{"type":"text","default":"''''::text","notNull":true}},
-{"id":"column public.archon_workflow_templates.id","parent_id":"table public.archon_workflow_templates","kind":"column","name":"id","position":0,"properties":{"type":"uuid","default":"gen_random_uuid()","notNull":true}},
-{"id":"column public.archon_workflow_templates.is_public","parent_id":"table public.archon_workflow_templates","kind":"column","name":"is_public","position":0,"properties":{"type":"boolean","default":"false","notNull":true}},
-{"id":"column public.archon_workflow_templates.max_retries","parent_id":"table public.archon_workflow_templates","kind":"column","name":"max_retries","position":0,"properties":{"type":"integer","default":"3","notNull":true}},
-{"id":"column public.archon_workflow_templates.name","parent_id":"table public.archon_workflow_templates","kind":"column","name":"name","position":0,"properties":{"type":"character varying(255)","notNull":true}},
-{"id":"column public.archon_workflow_templates.outputs","parent_id":"table public.archon_workflow_templates","kind":"column","name":"outputs","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_templates.parameters","parent_id":"table public.archon_workflow_templates","kind":"column","name":"parameters","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_templates.retry_delay_seconds","parent_id":"table public.archon_workflow_templates","kind":"column","name":"retry_delay_seconds","position":0,"properties":{"type":"integer","default":"30","notNull":true}},
-{"id":"column public.archon_workflow_templates.status","parent_id":"table public.archon_workflow_templates","kind":"column","name":"status","position":0,"properties":{"type":"public.workflow_status","default":"''draft''::public.workflow_status","notNull":true}},
-{"id":"column public.archon_workflow_templates.steps","parent_id":"table public.archon_workflow_templates","kind":"column","name":"steps","position":0,"properties":{"type":"jsonb","default":"''[]''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_templates.tags","parent_id":"table public.archon_workflow_templates","kind":"column","name":"tags","position":0,"properties":{"type":"jsonb","default":"''[]''::jsonb","notNull":true}},
-{"id":"column public.archon_workflow_templates.timeout_minutes","parent_id":"table public.archon_workflow_templates","kind":"column","name":"timeout_minutes","position":0,"properties":{"type":"integer","default":"60","notNull":true}},
-{"id":"column public.archon_workflow_templates.title","parent_id":"table public.archon_workflow_templates","kind":"column","name":"title","position":0,"properties":{"type":"text","notNull":true}},
-{"id":"column public.archon_workflow_templates.updated_at","parent_id":"table public.archon_workflow_templates","kind":"column","name":"updated_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
-{"id":"column public.archon_workflow_templates.version","parent_id":"table public.archon_workflow_templates","kind":"column","name":"version","position":0,"properties":{"type":"character varying(50)","default":"''1.0.0''::character varying","notNull":true}},
-{"id":"comment on column public.archon_workflow_executions.error_details","parent_id":"column public.archon_workflow_executions.error_details","kind":"comment","name":"error_details","position":0,"properties":{"text":"What is known about the failure beyond its message"}},
-{"id":"comment on column public.archon_workflow_executions.execution_context","parent_id":"column public.archon_workflow_executions.execution_context","kind":"comment","name":"execution_context","position":0,"properties":{"text":"What the run remembers from one step to the next"}},
-{"id":"comment on column public.archon_workflow_executions.execution_log","parent_id":"column public.archon_workflow_executions.execution_log","kind":"comment","name":"execution_log","position":0,"properties":{"text":"What happened, oldest first: an array of entries with time, level and message"}},
-{"id":"comment on column public.archon_workflow_executions.input_parameters","parent_id":"column public.archon_workflow_executions.input_parameters","kind":"comment","name":"input_parameters","position":0,"properties":{"text":"The values given for the template''s parameters"}},
-{"id":"comment on column public.archon_workflow_executions.output_data","parent_id":"column public.archon_workflow_executions.output_data","kind":"comment","name":"output_data","position":0,"properties":{"text":"The results, by the name of the step that gave them"}},
-{"id":"comment on column public.archon_workflow_executions.trigger_context","parent_id":"column public.archon_workflow_executions.trigger_context","kind":"comment","name":"trigger_context","position":0,"properties":{"text":"What set the run off and under which circumstances"}},
-{"id":"comment on column public.archon_workflow_step_executions.error_details","parent_id":"column public.archon_workflow_step_executions.error_details","kind":"comment","name":"error_details","position":0,"properties":{"text":"What is known about the failure beyond its message"}},
-{"id":"comment on column public.archon_workflow_step_executions.input_data","parent_id":"column public.archon_workflow_step_executions.input_data","kind":"comment","name":"input_data","position":0,"properties":{"text":"What the step was given"}},
-{"id":"comment on column public.archon_workflow_step_executions.output_data","parent_id":"column public.archon_workflow_step_executions.output_data","kind":"comment","name":"output_data","position":0,"properties":{"text":"What the step gave back: any JSON"}},
-{"id":"comment on column public.archon_workflow_step_executions.step_config","parent_id":"column public.archon_workflow_step_executions.step_config","kind":"comment","name":"step_config","position":0,"properties":{"text":"The step as the template defined it when the attempt began"}},
-{"id":"comment on column public.archon_workflow_step_executions.tool_parameters","parent_id":"column public.archon_workflow_step_executions.tool_parameters","kind":"comment","name":"tool_parameters","position":0,"properties":{"text":"What the tool was called with: any JSON"}},
-{"id":"comment on column public.archon_workflow_step_executions.tool_result","parent_id":"column public.archon_workflow_step_executions.tool_result","kind":"comment","name":"tool_result","position":0,"properties":{"text":"What the tool answered: any JSON"}},
-{"id":"comment on column public.archon_workflow_template_versions.template_snapshot","parent_id":"column public.archon_workflow_template_versions.template_snapshot","kind":"comment","name":"template_snapshot","position":0,"properties":{"text":"The whole template row as it was in this version"}},
-{"id":"comment on column public.archon_workflow_templates.allowed_assignees","parent_id":"column public.archon_workflow_templates.allowed_assignees","kind":"comment","name":"allowed_assignees","position":0,"properties":{"text":"Who may be given the work: an array of names of agents"}},
-{"id":"comment on column public.archon_workflow_templates.outputs","parent_id":"column public.archon_workflow_templates.outputs","kind":"comment","name":"outputs","position":0,"properties":{"text":"What a run gives back: by name, its type and description"}},
-{"id":"comment on column public.archon_workflow_templates.parameters","parent_id":"column public.archon_workflow_templates.parameters","kind":"comment","name":"parameters","position":0,"properties":{"text":"The parameters that a run takes: by name, their type, default and limits"}},
-{"id":"comment on column public.archon_workflow_templates.steps","parent_id":"column public.archon_workflow_templates.steps","kind":"comment","name":"steps","position":0,"properties":{"text":"The steps in their order, each an object told apart by its type; parallel and loop steps hold steps of their own"}},
-{"id":"comment on column public.archon_workflow_templates.tags","parent_id":"column public.archon_workflow_templates.tags","kind":"comment","name":"tags","position":0,"properties":{"text":"Words to find the template by: an array of strings"}},
-{"id":"comment on enum public.step_execution_status","parent_id":"enum public.step_execution_status","kind":"comment","name":"step_execution_status","position":0,"properties":{"text":"Where one attempt at a step stands; completed, failed and skipped are final"}},
-{"id":"comment on enum public.workflow_execution_status","parent_id":"enum public.workflow_execution_status","kind":"comment","name":"workflow_execution_status","position":0,"properties":{"text":"Where a run of a workflow stands; completed, failed and cancelled are final"}},
-{"id":"comment on enum public.workflow_status","parent_id":"enum public.workflow_status","kind":"comment","name":"workflow_status","position":0,"properties":{"text":"Where a workflow template stands in its life, from draft to archived"}},
-{"id":"comment on enum public.workflow_step_type","parent_id":"enum public.workflow_step_type","kind":"comment","name":"workflow_step_type","position":0,"properties":{"text":"What a step does: call a tool, decide, run another workflow, fan out or repeat"}},
-{"id":"comment on table public.archon_workflow_executions","parent_id":"table public.archon_workflow_executions","kind":"comment","name":"archon_workflow_executions","position":0,"properties":{"text":"Runs of workflow templates, with their progress, results and errors"}},
-{"id":"comment on table public.archon_workflow_step_executions","parent_id":"table public.archon_workflow_step_executions","kind":"comment","name":"archon_workflow_step_executions","position":0,"properties":{"text":"Attempts at the steps of a run, one row each"}},
-{"id":"comment on table public.archon_workflow_template_versions","parent_id":"table public.archon_workflow_template_versions","kind":"comment","name":"archon_workflow_template_versions","position":0,"properties":{"text":"Earlier states of the templates, one row for each version"}},
-{"id":"comment on table public.archon_workflow_templates","parent_id":"table public.archon_workflow_templates","kind":"comment","name":"archon_workflow_templates","position":0,"properties":{"text":"Reusable definitions of workflows, each a list of steps with parameters and outputs"}},
-{"id":"constraint public.archon_workflow_executions.archon_workflow_executions_pkey","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"archon_workflow_executions_pkey","position":0,"properties":{"type":"primary key","columns":["id"]}},
-{"id":"constraint public.archon_workflow_executions.archon_workflow_executions_workflow_template_id_fkey","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"archon_workflow_executions_workflow_template_id_fkey","position":0,"properties":{"type":"foreign key","match":"simple","columns":["workflow_template_id"],"onDelete":"cascade","onUpdate":"no action","referencedTable":["public","archon_workflow_templates"],"referencedColumns":["id"]}},
-{"id":"constraint public.archon_workflow_executions.chk_current_step_valid","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"chk_current_step_valid","position":0,"properties":{"type":"check","expression":"(current_step_index <= total_steps)"}},
-{"id":"constraint public.archon_workflow_executions.chk_error_details_is_object","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"chk_error_details_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(error_details) = ''object''::text)"}},
-{"id":"constraint public.archon_workflow_executions.chk_execution_context_is_object","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"chk_execution_context_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(execution_context) = ''object''::text)"}},
-{"id":"constraint public.archon_workflow_executions.chk_execution_log_is_array","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"chk_execution_log_is_array","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(execution_log) = ''array''::text)"}},
-{"id":"constraint public.archon_workflow_executions.chk_input_parameters_is_object","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"chk_input_parameters_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(input_parameters) = ''object''::text)"}},
-{"id":"constraint public.archon_workflow_executions.chk_output_data_is_object","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"chk_output_data_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(output_data) = ''object''::text)"}},
-{"id":"constraint public.archon_workflow_executions.chk_progress_range","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"chk_progress_range","position":0,"properties":{"type":"check","expression":"((progress_percentage >= (0)::numeric) AND (progress_percentage <= (100)::numeric))"}},
-{"id":"constraint public.archon_workflow_executions.chk_step_index_non_negative","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"chk_step_index_non_negative","position":0,"properties":{"type":"check","expression":"(current_step_index >= 0)"}},
-{"id":"constraint public.archon_workflow_executions.chk_total_steps_positive","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"chk_total_steps_positive","position":0,"properties":{"type":"check","expression":"(total_steps >= 0)"}},
-{"id":"constraint public.archon_workflow_executions.chk_trigger_context_is_object","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"chk_trigger_context_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(trigger_context) = ''object''::text)"}},
-{"id":"constraint public.archon_workflow_step_executions.archon_workflow_step_executions_pkey","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"archon_workflow_step_executions_pkey","position":0,"properties":{"type":"primary key","columns":["id"]}},
-{"id":"constraint public.archon_workflow_step_executions.archon_workflow_step_executions_sub_workflow_execution_id_fkey","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"archon_workflow_step_executions_sub_workflow_execution_id_fkey","position":0,"properties":{"type":"foreign key","match":"simple","columns":["sub_workflow_execution_id"],"onDelete":"set null","onUpdate":"no action","referencedTable":["public","archon_workflow_executions"],"referencedColumns":["id"]}},
-{"id":"constraint public.archon_workflow_step_executions.archon_workflow_step_executions_workflow_execution_id_fkey","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"archon_workflow_step_executions_workflow_execution_id_fkey","position":0,"properties":{"type":"foreign key","match":"simple","columns":["workflow_execution_id"],"onDelete":"cascade","onUpdate":"no action","referencedTable":["public","archon_workflow_executions"],"referencedColumns":["id"]}},
-{"id":"constraint public.archon_workflow_step_executions.chk_attempt_positive","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"chk_attempt_positive","position":0,"properties":{"type":"check","expression":"(attempt_number > 0)"}},
-{"id":"constraint public.archon_workflow_step_executions.chk_attempt_within_max","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"chk_attempt_within_max","position":0,"properties":{"type":"check","expression":"(attempt_number <= max_attempts)"}},
-{"id":"constraint public.archon_workflow_step_executions.chk_max_attempts_positive","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"chk_max_attempts_positive","position":0,"properties":{"type":"check","expression":"(max_attempts > 0)"}},
-{"id":"constraint public.archon_workflow_step_executions.chk_step_config_is_object","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"chk_step_config_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(step_config) = ''object''::text)"}},
-{"id":"constraint public.archon_workflow_step_executions.chk_step_index_non_negative","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"chk_step_index_non_negative","position":0,"properties":{"type":"check","expression":"(step_index >= 0)"}},
-{"id":"constraint public.archon_workflow_template_versions.archon_workflow_template_versions_pkey","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"archon_workflow_template_versions_pkey","position":0,"properties":{"type":"primary key","columns":["id"]}},
-{"id":"constraint public.archon_workflow_template_versions.archon_workflow_template_versions_workflow_template_id_fkey","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"archon_workflow_template_versions_workflow_template_id_fkey","position":0,"properties":{"type":"foreign key","match":"simple","columns":["workflow_template_id"],"onDelete":"cascade","onUpdate":"no action","referencedTable":["public","archon_workflow_templates"],"referencedColumns":["id"]}},
-{"id":"constraint public.archon_workflow_template_versions.chk_template_snapshot_is_object","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"chk_template_snapshot_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(template_snapshot) = ''object''::text)"}},
-{"id":"constraint public.archon_workflow_template_versions.chk_version_change_type","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"chk_version_change_type","position":0,"properties":{"type":"check","expression":"((change_type)::text = ANY ((ARRAY[''create''::character varying, ''update''::character varying, ''major''::character varying, ''minor''::character varying, ''patch''::character varying])::text[]))"},"alternatives":{"expression":["((change_type)::text = ANY (ARRAY[(''create''::character varying)::text, (''update''::character varying)::text, (''major''::character varying)::text, (''minor''::character varying)::text, (''patch''::character varying)::text]))"]}},
-{"id":"constraint public.archon_workflow_template_versions.chk_version_number_positive","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"chk_version_number_positive","position":0,"properties":{"type":"check","expression":"(version_number > 0)"}},
-{"id":"constraint public.archon_workflow_template_versions.chk_version_tag_format","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"chk_version_tag_format","position":0,"properties":{"type":"check","expression":"((version_tag)::text ~ ''^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?$''::text)"}},
-{"id":"constraint public.archon_workflow_template_versions.uq_archon_workflow_template_versions_number","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"uq_archon_workflow_template_versions_number","position":0,"properties":{"type":"unique","columns":["workflow_template_id","version_number"]}},
-{"id":"constraint public.archon_workflow_template_versions.uq_archon_workflow_template_versions_tag","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"uq_archon_workflow_template_versions_tag","position":0,"properties":{"type":"unique","columns":["workflow_template_id","version_tag"]}},
-{"id":"constraint public.archon_workflow_templates.archon_workflow_templates_pkey","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"archon_workflow_templates_pkey","position":0,"properties":{"type":"primary key","columns":["id"]}},
-{"id":"constraint public.archon_workflow_templates.chk_allowed_assignees_is_array","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"chk_allowed_assignees_is_array","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(allowed_assignees) = ''array''::text)"}},
-{"id":"constraint public.archon_workflow_templates.chk_outputs_is_object","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"chk_outputs_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(outputs) = ''object''::text)"}},
-{"id":"constraint public.archon_workflow_templates.chk_parameters_is_object","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"chk_parameters_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(parameters) = ''object''::text)"}},
-{"id":"constraint public.archon_workflow_templates.chk_retries_non_negative","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"chk_retries_non_negative","position":0,"properties":{"type":"check","expression":"(max_retries >= 0)"}},
-{"id":"constraint public.archon_workflow_templates.chk_retry_delay_non_negative","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"chk_retry_delay_non_negative","position":0,"properties":{"type":"check","expression":"(retry_delay_seconds >= 0)"}},
-{"id":"constraint public.archon_workflow_templates.chk_steps_is_array","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"chk_steps_is_array","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(steps) = ''array''::text)"}},
-{"id":"constraint public.archon_workflow_templates.chk_tags_is_array","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"chk_tags_is_array","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(tags) = ''array''::text)"}},
-{"id":"constraint public.archon_workflow_templates.chk_timeout_positive","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"chk_timeout_positive","position":0,"properties":{"type":"check","expression":"(timeout_minutes > 0)"}},
-{"id":"constraint public.archon_workflow_templates.chk_workflow_name_format","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"chk_workflow_name_format","position":0,"properties":{"type":"check","expression":"((name)::text ~ ''^[a-z0-9_-]+$''::text)"}},
-{"id":"constraint public.archon_workflow_templates.chk_workflow_version_format","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"chk_workflow_version_format","position":0,"properties":{"type":"check","expression":"((version)::text ~ ''^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?$''::text)"}},
+select e.* from pg_catalog.jsonb_to_recordset(E'[{"id":"column public.archon_workflow_executions.completed_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.completed_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
+{"id":"column public.archon_workflow_executions.created_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.created_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
+{"id":"column public.archon_workflow_executions.current_step_index","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.current_step_index","position":0,"properties":{"type":"integer","default":"0","notNull":true}},
+{"id":"column public.archon_workflow_executions.error_details","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.error_details","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_executions.error_message","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.error_message","position":0,"properties":{"type":"text","notNull":false}},
+{"id":"column public.archon_workflow_executions.execution_context","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.execution_context","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_executions.execution_log","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.execution_log","position":0,"properties":{"type":"jsonb","default":"''[]''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_executions.id","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.id","position":0,"properties":{"type":"uuid","default":"gen_random_uuid()","notNull":true}},
+{"id":"column public.archon_workflow_executions.input_parameters","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.input_parameters","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_executions.output_data","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.output_data","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_executions.paused_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.paused_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
+{"id":"column public.archon_workflow_executions.progress_percentage","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.progress_percentage","position":0,"properties":{"type":"numeric(5,2)","default":"0.00","notNull":true}},
+{"id":"column public.archon_workflow_executions.started_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.started_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
+{"id":"column public.archon_workflow_executions.status","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.status","position":0,"properties":{"type":"public.workflow_execution_status","default":"''pending''::public.workflow_execution_status","notNull":true}},
+{"id":"column public.archon_workflow_executions.total_steps","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.total_steps","position":0,"properties":{"type":"integer","default":"0","notNull":true}},
+{"id":"column public.archon_workflow_executions.trigger_context","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.trigger_context","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_executions.triggered_by","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.triggered_by","position":0,"properties":{"type":"text","notNull":true}},
+{"id":"column public.archon_workflow_executions.updated_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.updated_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
+{"id":"column public.archon_workflow_executions.workflow_template_id","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.workflow_template_id","position":0,"properties":{"type":"uuid","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.attempt_number","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.attempt_number","position":0,"properties":{"type":"integer","default":"1","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.completed_at","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.completed_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
+{"id":"column public.archon_workflow_step_executions.created_at","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.created_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.error_details","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.error_details","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.error_message","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.error_message","position":0,"properties":{"type":"text","notNull":false}},
+{"id":"column public.archon_workflow_step_executions.id","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.id","position":0,"properties":{"type":"uuid","default":"gen_random_uuid()","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.input_data","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.input_data","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.max_attempts","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.max_attempts","position":0,"properties":{"type":"integer","default":"1","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.output_data","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.output_data","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.started_at","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.started_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
+{"id":"column public.archon_workflow_step_executions.status","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.status","position":0,"properties":{"type":"public.step_execution_status","default":"''pending''::public.step_execution_status","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.step_config","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.step_config","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.step_index","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.step_index","position":0,"properties":{"type":"integer","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.step_name","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.step_name","position":0,"properties":{"type":"character varying(255)","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.step_type","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.step_type","position":0,"properties":{"type":"public.workflow_step_type","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.sub_workflow_execution_id","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.sub_workflow_execution_id","position":0,"properties":{"type":"uuid","notNull":false}},
+{"id":"column public.archon_workflow_step_executions.tool_name","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.tool_name","position":0,"properties":{"type":"character varying(255)","notNull":false}},
+{"id":"column public.archon_workflow_step_executions.tool_parameters","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.tool_parameters","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.tool_result","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.tool_result","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.updated_at","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.updated_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.workflow_execution_id","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.workflow_execution_id","position":0,"properties":{"type":"uuid","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.breaking_changes","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.breaking_changes","position":0,"properties":{"type":"boolean","default":"false","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.change_summary","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.change_summary","position":0,"properties":{"type":"text","notNull":false}},
+{"id":"column public.archon_workflow_template_versions.change_type","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.change_type","position":0,"properties":{"type":"character varying(50)","default":"''update''::character varying","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.created_at","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.created_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.created_by","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.created_by","position":0,"properties":{"type":"text","default":"''system''::text","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.id","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.id","position":0,"properties":{"type":"uuid","default":"gen_random_uuid()","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.template_snapshot","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.template_snapshot","position":0,"properties":{"type":"jsonb","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.version_number","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.version_number","position":0,"properties":{"type":"integer","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.version_tag","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.version_tag","position":0,"properties":{"type":"character varying(50)","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.workflow_template_id","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.workflow_template_id","position":0,"properties":{"type":"uuid","notNull":true}},
+{"id":"column public.archon_workflow_templates.allowed_assignees","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.allowed_assignees","position":0,"properties":{"type":"jsonb","default":"''[]''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_templates.category","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.category","position":0,"properties":{"type":"character varying(100)","notNull":false}},
+{"id":"column public.archon_workflow_templates.created_at","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.created_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
+{"id":"column public.archon_workflow_templates.created_by","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.created_by","position":0,"properties":{"type":"text","default":"''system''::text","notNull":true}},
+{"id":"column public.archon_workflow_templates.description","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.description","position":0,"properties":{"type":"text","default":"''''::text","notNull":true}},
+{"id":"column public.archon_workflow_templates.id","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.id","position":0,"properties":{"type":"uuid","default":"gen_random_uuid()","notNull":true}},
+{"id":"column public.archon_workflow_templates.is_public","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.is_public","position":0,"properties":{"type":"boolean","default":"false","notNull":true}},
+{"id":"column public.archon_workflow_templates.max_retries","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.max_retries","position":0,"properties":{"type":"integer","default":"3","notNull":true}},
+{"id":"column public.archon_workflow_templates.name","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.name","position":0,"properties":{"type":"character varying(255)","notNull":true}},
+{"id":"column public.archon_workflow_templates.outputs","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.outputs","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_templates.parameters","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.parameters","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_templates.retry_delay_seconds","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.retry_delay_seconds","position":0,"properties":{"type":"integer","default":"30","notNull":true}},
+{"id":"column public.archon_workflow_templates.status","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.status","position":0,"properties":{"type":"public.workflow_status","default":"''draft''::public.workflow_status","notNull":true}},
+{"id":"column public.archon_workflow_templates.steps","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.steps","position":0,"properties":{"type":"jsonb","default":"''[]''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_templates.tags","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.tags","position":0,"properties":{"type":"jsonb","default":"''[]''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_templates.timeout_minutes","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.timeout_minutes","position":0,"properties":{"type":"integer","default":"60","notNull":true}},
+{"id":"column public.archon_workflow_templates.title","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.title","position":0,"properties":{"type":"text","notNull":true}},
+{"id":"column public.archon_workflow_templates.updated_at","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.updated_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
+{"id":"column public.archon_workflow_templates.version","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.version","position":0,"properties":{"type":"character varying(50)","default":"''1.0.0''::character varying","notNull":true}},
+{"id":"comment on column public.archon_workflow_executions.error_details","parent_id":"column public.archon_workflow_executions.error_details","kind":"comment","name":"comment on column public.archon_workflow_executions.error_details","position":0,"properties":{"text":"What is known about the failure beyond its message"}},
+{"id":"comment on column public.archon_workflow_executions.execution_context","parent_id":"column public.archon_workflow_executions.execution_context","kind":"comment","name":"comment on column public.archon_workflow_executions.execution_context","position":0,"properties":{"text":"What the run remembers from one step to the next"}},
+{"id":"comment on column public.archon_workflow_executions.execution_log","parent_id":"column public.archon_workflow_executions.execution_log","kind":"comment","name":"comment on column public.archon_workflow_executions.execution_log","position":0,"properties":{"text":"What happened, oldest first: an array of entries with time, level and message"}},
+{"id":"comment on column public.archon_workflow_executions.input_parameters","parent_id":"column public.archon_workflow_executions.input_parameters","kind":"comment","name":"comment on column public.archon_workflow_executions.input_parameters","position":0,"properties":{"text":"The values given for the template''s parameters"}},
+{"id":"comment on column public.archon_workflow_executions.output_data","parent_id":"column public.archon_workflow_executions.output_data","kind":"comment","name":"comment on column public.archon_workflow_executions.output_data","position":0,"properties":{"text":"The results, by the name of the step that gave them"}},
+{"id":"comment on column public.archon_workflow_executions.trigger_context","parent_id":"column public.archon_workflow_executions.trigger_context","kind":"comment","name":"comment on column public.archon_workflow_executions.trigger_context","position":0,"properties":{"text":"What set the run off and under which circumstances"}},
+{"id":"comment on column public.archon_workflow_step_executions.error_details","parent_id":"column public.archon_workflow_step_executions.error_details","kind":"comment","name":"comment on column public.archon_workflow_step_executions.error_details","position":0,"properties":{"text":"What is known about the failure beyond its message"}},
+{"id":"comment on column public.archon_workflow_step_executions.input_data","parent_id":"column public.archon_workflow_step_executions.input_data","kind":"comment","name":"comment on column public.archon_workflow_step_executions.input_data","position":0,"properties":{"text":"What the step was given"}},
+{"id":"comment on column public.archon_workflow_step_executions.output_data","parent_id":"column public.archon_workflow_step_executions.output_data","kind":"comment","name":"comment on column public.archon_workflow_step_executions.output_data","position":0,"properties":{"text":"What the step gave back: any JSON"}},
+{"id":"comment on column public.archon_workflow_step_executions.step_config","parent_id":"column public.archon_workflow_step_executions.step_config","kind":"comment","name":"comment on column public.archon_workflow_step_executions.step_config","position":0,"properties":{"text":"The step as the template defined it when the attempt began"}},
+{"id":"comment on column public.archon_workflow_step_executions.tool_parameters","parent_id":"column public.archon_workflow_step_executions.tool_parameters","kind":"comment","name":"comment on column public.archon_workflow_step_executions.tool_parameters","position":0,"properties":{"text":"What the tool was called with: any JSON"}},
+{"id":"comment on column public.archon_workflow_step_executions.tool_result","parent_id":"column public.archon_workflow_step_executions.tool_result","kind":"comment","name":"comment on column public.archon_workflow_step_executions.tool_result","position":0,"properties":{"text":"What the tool answered: any JSON"}},
+{"id":"comment on column public.archon_workflow_template_versions.template_snapshot","parent_id":"column public.archon_workflow_template_versions.template_snapshot","kind":"comment","name":"comment on column public.archon_workflow_template_versions.template_snapshot","position":0,"properties":{"text":"The whole template row as it was in this version"}},
+{"id":"comment on column public.archon_workflow_templates.allowed_assignees","parent_id":"column public.archon_workflow_templates.allowed_assignees","kind":"comment","name":"comment on column public.archon_workflow_templates.allowed_assignees","position":0,"properties":{"text":"Who may be given the work: an array of names of agents"}},
+{"id":"comment on column public.archon_workflow_templates.outputs","parent_id":"column public.archon_workflow_templates.outputs","kind":"comment","name":"comment on column public.archon_workflow_templates.outputs","position":0,"properties":{"text":"What a run gives back: by name, its type and description"}},
+{"id":"comment on column public.archon_workflow_templates.parameters","parent_id":"column public.archon_workflow_templates.parameters","kind":"comment","name":"comment on column public.archon_workflow_templates.parameters","position":0,"properties":{"text":"The parameters that a run takes: by name, their type, default and limits"}},
+{"id":"comment on column public.archon_workflow_templates.steps","parent_id":"column public.archon_workflow_templates.steps","kind":"comment","name":"comment on column public.archon_workflow_templates.steps","position":0,"properties":{"text":"The steps in their order, each an object told apart by its type; parallel and loop steps hold steps of their own"}},
+{"id":"comment on column public.archon_workflow_templates.tags","parent_id":"column public.archon_workflow_templates.tags","kind":"comment","name":"comment on column public.archon_workflow_templates.tags","position":0,"properties":{"text":"Words to find the template by: an array of strings"}},
+{"id":"comment on enum public.step_execution_status","parent_id":"enum public.step_execution_status","kind":"comment","name":"comment on enum public.step_execution_status","position":0,"properties":{"text":"Where one attempt at a step stands; completed, failed and skipped are final"}},
+{"id":"comment on enum public.workflow_execution_status","parent_id":"enum public.workflow_execution_status","kind":"comment","name":"comment on enum public.workflow_execution_status","position":0,"properties":{"text":"Where a run of a workflow stands; completed, failed and cancelled are final"}},
+{"id":"comment on enum public.workflow_status","parent_id":"enum public.workflow_status","kind":"comment","name":"comment on enum public.workflow_status","position":0,"properties":{"text":"Where a workflow template stands in its life, from draft to archived"}},
+{"id":"comment on enum public.workflow_step_type","parent_id":"enum public.workflow_step_type","kind":"comment","name":"comment on enum public.workflow_step_type","position":0,"properties":{"text":"What a step does: call a tool, decide, run another workflow, fan out or repeat"}},
+{"id":"comment on table public.archon_workflow_executions","parent_id":"table public.archon_workflow_executions","kind":"comment","name":"comment on table public.archon_workflow_executions","position":0,"properties":{"text":"Runs of workflow templates, with their progress, results and errors"}},
+{"id":"comment on table public.archon_workflow_step_executions","parent_id":"table public.archon_workflow_step_executions","kind":"comment","name":"comment on table public.archon_workflow_step_executions","position":0,"properties":{"text":"Attempts at the steps of a run, one row each"}},
+{"id":"comment on table public.archon_workflow_template_versions","parent_id":"table public.archon_workflow_template_versions","kind":"comment","name":"comment on table public.archon_workflow_template_versions","position":0,"properties":{"text":"Earlier states of the templates, one row for each version"}},
+{"id":"comment on table public.archon_workflow_templates","parent_id":"table public.archon_workflow_templates","kind":"comment","name":"comment on table public.archon_workflow_templates","position":0,"properties":{"text":"Reusable definitions of workflows, each a list of steps with parameters and outputs"}},
+{"id":"constraint public.archon_workflow_executions.archon_workflow_executions_pkey","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.archon_workflow_executions_pkey","position":0,"properties":{"type":"primary key","columns":["id"]},"own":"archon_workflow_executions_pkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_executions.archon_workflow_executions_workflow_template_id_fkey","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.archon_workflow_executions_workflow_template_id_fkey","position":0,"properties":{"type":"foreign key","match":"simple","columns":["workflow_template_id"],"onDelete":"cascade","onUpdate":"no action","referencedTable":["public","archon_workflow_templates"],"referencedColumns":["id"]},"own":"archon_workflow_executions_workflow_template_id_fkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_executions.chk_current_step_valid","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_current_step_valid","position":0,"properties":{"type":"check","expression":"(current_step_index <= total_steps)"},"own":"chk_current_step_valid"},
+{"id":"constraint public.archon_workflow_executions.chk_error_details_is_object","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_error_details_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(error_details) = ''object''::text)"},"own":"chk_error_details_is_object"},
+{"id":"constraint public.archon_workflow_executions.chk_execution_context_is_object","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_execution_context_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(execution_context) = ''object''::text)"},"own":"chk_execution_context_is_object"},
+{"id":"constraint public.archon_workflow_executions.chk_execution_log_is_array","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_execution_log_is_array","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(execution_log) = ''array''::text)"},"own":"chk_execution_log_is_array"},
+{"id":"constraint public.archon_workflow_executions.chk_input_parameters_is_object","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_input_parameters_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(input_parameters) = ''object''::text)"},"own":"chk_input_parameters_is_object"},
+{"id":"constraint public.archon_workflow_executions.chk_output_data_is_object","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_output_data_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(output_data) = ''object''::text)"},"own":"chk_output_data_is_object"},
+{"id":"constraint public.archon_workflow_executions.chk_progress_range","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_progress_range","position":0,"properties":{"type":"check","expression":"((progress_percentage >= (0)::numeric) AND (progress_percentage <= (100)::numeric))"},"own":"chk_progress_range"},
+{"id":"constraint public.archon_workflow_executions.chk_step_index_non_negative","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_step_index_non_negative","position":0,"properties":{"type":"check","expression":"(current_step_index >= 0)"},"own":"chk_step_index_non_negative"},
+{"id":"constraint public.archon_workflow_executions.chk_total_steps_positive","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_total_steps_positive","position":0,"properties":{"type":"check","expression":"(total_steps >= 0)"},"own":"chk_total_steps_positive"},
+{"id":"constraint public.archon_workflow_executions.chk_trigger_context_is_object","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_trigger_context_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(trigger_context) = ''object''::text)"},"own":"chk_trigger_context_is_object"},
+{"id":"constraint public.archon_workflow_step_executions.archon_workflow_step_executions_pkey","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.archon_workflow_step_executions_pkey","position":0,"properties":{"type":"primary key","columns":["id"]},"own":"archon_workflow_step_executions_pkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_step_executions.archon_workflow_step_executions_sub_workflow_execution_id_fkey","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.archon_workflow_step_executions_sub_workflow_execution_id_fkey","position":0,"properties":{"type":"foreign key","match":"simple","columns":["sub_workflow_execution_id"],"onDelete":"set null","onUpdate":"no action","referencedTable":["public","archon_workflow_executions"],"referencedColumns":["id"]},"own":"archon_workflow_step_executions_sub_workflow_execution_id_fkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_step_executions.archon_workflow_step_executions_workflow_execution_id_fkey","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.archon_workflow_step_executions_workflow_execution_id_fkey","position":0,"properties":{"type":"foreign key","match":"simple","columns":["workflow_execution_id"],"onDelete":"cascade","onUpdate":"no action","referencedTable":["public","archon_workflow_executions"],"referencedColumns":["id"]},"own":"archon_workflow_step_executions_workflow_execution_id_fkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_step_executions.chk_attempt_positive","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.chk_attempt_positive","position":0,"properties":{"type":"check","expression":"(attempt_number > 0)"},"own":"chk_attempt_positive"},
+{"id":"constraint public.archon_workflow_step_executions.chk_attempt_within_max","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.chk_attempt_within_max","position":0,"properties":{"type":"check","expression":"(attempt_number <= max_attempts)"},"own":"chk_attempt_within_max"},
+{"id":"constraint public.archon_workflow_step_executions.chk_max_attempts_positive","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.chk_max_attempts_positive","position":0,"properties":{"type":"check","expression":"(max_attempts > 0)"},"own":"chk_max_attempts_positive"},
+{"id":"constraint public.archon_workflow_step_executions.chk_step_config_is_object","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.chk_step_config_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(step_config) = ''object''::text)"},"own":"chk_step_config_is_object"},
+{"id":"constraint public.archon_workflow_step_executions.chk_step_index_non_negative","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.chk_step_index_non_negative","position":0,"properties":{"type":"check","expression":"(step_index >= 0)"},"own":"chk_step_index_non_negative"},
+{"id":"constraint public.archon_workflow_template_versions.archon_workflow_template_versions_pkey","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.archon_workflow_template_versions_pkey","position":0,"properties":{"type":"primary key","columns":["id"]},"own":"archon_workflow_template_versions_pkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_template_versions.archon_workflow_template_versions_workflow_template_id_fkey","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.archon_workflow_template_versions_workflow_template_id_fkey","position":0,"properties":{"type":"foreign key","match":"simple","columns":["workflow_template_id"],"onDelete":"cascade","onUpdate":"no action","referencedTable":["public","archon_workflow_templates"],"referencedColumns":["id"]},"own":"archon_workflow_template_versions_workflow_template_id_fkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_template_versions.chk_template_snapshot_is_object","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.chk_template_snapshot_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(template_snapshot) = ''object''::text)"},"own":"chk_template_snapshot_is_object"},
+{"id":"constraint public.archon_workflow_template_versions.chk_version_change_type","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.chk_version_change_type","position":0,"properties":{"type":"check","expression":"((change_type)::text = ANY ((ARRAY[''create''::character varying, ''update''::character varying, ''major''::character varying, ''minor''::character varying, ''patch''::character varying])::text[]))"},"alternatives":{"expression":["((change_type)::text = ANY (ARRAY[(''create''::character varying)::text, (''update''::character varying)::text, (''major''::character varying)::text, (''minor''::character varying)::text, (''patch''::character varying)::text]))"]},"own":"chk_version_change_type"},
+{"id":"constraint public.archon_workflow_template_versions.chk_version_number_positive","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.chk_version_number_positive","position":0,"properties":{"type":"check","expression":"(version_number > 0)"},"own":"chk_version_number_positive"},
+{"id":"constraint public.archon_workflow_template_versions.chk_version_tag_format","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.chk_version_tag_format","position":0,"properties":{"type":"check","expression":"((version_tag)::text ~ ''^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?$''::text)"},"own":"chk_version_tag_format"},
+{"id":"constraint public.archon_workflow_template_versions.uq_archon_workflow_template_versions_number","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.uq_archon_workflow_template_versions_number","position":0,"properties":{"type":"unique","columns":["workflow_template_id","version_number"]},"own":"uq_archon_workflow_template_versions_number"},
+{"id":"constraint public.archon_workflow_template_versions.uq_archon_workflow_template_versions_tag","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.uq_archon_workflow_template_versions_tag","position":0,"properties":{"type":"unique","columns":["workflow_template_id","version_tag"]},"own":"uq_archon_workflow_template_versions_tag"},
+{"id":"constraint public.archon_workflow_templates.archon_workflow_templates_pkey","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.archon_workflow_templates_pkey","position":0,"properties":{"type":"primary key","columns":["id"]},"own":"archon_workflow_templates_pkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_templates.chk_allowed_assignees_is_array","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_allowed_assignees_is_array","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(allowed_assignees) = ''array''::text)"},"own":"chk_allowed_assignees_is_array"},
+{"id":"constraint public.archon_workflow_templates.chk_outputs_is_object","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_outputs_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(outputs) = ''object''::text)"},"own":"chk_outputs_is_object"},
+{"id":"constraint public.archon_workflow_templates.chk_parameters_is_object","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_parameters_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(parameters) = ''object''::text)"},"own":"chk_parameters_is_object"},
+{"id":"constraint public.archon_workflow_templates.chk_retries_non_negative","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_retries_non_negative","position":0,"properties":{"type":"check","expression":"(max_retries >= 0)"},"own":"chk_retries_non_negative"},
+{"id":"constraint public.archon_workflow_templates.chk_retry_delay_non_negative","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_retry_delay_non_negative","position":0,"properties":{"type":"check","expression":"(retry_delay_seconds >= 0)"},"own":"chk_retry_delay_non_negative"},
+{"id":"constraint public.archon_workflow_templates.chk_steps_is_array","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_steps_is_array","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(steps) = ''array''::text)"},"own":"chk_steps_is_array"},
+{"id":"constraint public.archon_workflow_templates.chk_tags_is_array","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_tags_is_array","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(tags) = ''array''::text)"},"own":"chk_tags_is_array"},
+{"id":"constraint public.archon_workflow_templates.chk_timeout_positive","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_timeout_positive","position":0,"properties":{"type":"check","expression":"(timeout_minutes > 0)"},"own":"chk_timeout_positive"},
+{"id":"constraint public.archon_workflow_templates.chk_workflow_name_format","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_workflow_name_format","position":0,"properties":{"type":"check","expression":"((name)::text ~ ''^[a-z0-9_-]+$''::text)"},"own":"chk_workflow_name_format"},
+{"id":"constraint public.archon_workflow_templates.chk_workflow_version_format","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_workflow_version_format","position":0,"properties":{"type":"check","expression":"((version)::text ~ ''^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?$''::text)"},"own":"chk_workflow_version_format"},
 {"id":"enum public.step_execution_status","parent_id":null,"kind":"enum","name":"step_execution_status","position":7,"properties":{"values":["pending","running","completed","failed","skipped","retrying"]}},
 {"id":"enum public.workflow_execution_status","parent_id":null,"kind":"enum","name":"workflow_execution_status","position":6,"properties":{"values":["pending","running","paused","completed","failed","cancelled"]}},
 {"id":"enum public.workflow_status","parent_id":null,"kind":"enum","name":"workflow_status","position":4,"properties":{"values":["draft","active","deprecated","archived"]}},
 {"id":"enum public.workflow_step_type","parent_id":null,"kind":"enum","name":"workflow_step_type","position":5,"properties":{"values":["action","condition","workflow_link","parallel","loop"]}},
-{"id":"function public.update_updated_at_column()","parent_id":null,"kind":"function","name":"","position":0,"properties":{"body":"\\nBEGIN\\n  NEW.updated_at = now();\\n  RETURN NEW;\\nEND;\\n","cost":100,"rows":0,"type":"function","strict":false,"returns":"trigger","language":"plpgsql","parallel":"unsafe","security":"invoker","settings":["search_path=\\"\\""],"arguments":"","leakproof":false,"volatility":"volatile"}},
-{"id":"grant on table public.archon_workflow_executions to anon","parent_id":"table public.archon_workflow_executions","kind":"grant","name":"anon","position":0,"properties":{"privileges":["SELECT"]}},
-{"id":"grant on table public.archon_workflow_executions to authenticated","parent_id":"table public.archon_workflow_executions","kind":"grant","name":"authenticated","position":0,"properties":{"privileges":["SELECT"]}},
-{"id":"grant on table public.archon_workflow_executions to service_role","parent_id":"table public.archon_workflow_executions","kind":"grant","name":"service_role","position":0,"properties":{"privileges":["DELETE","INSERT","MAINTAIN","REFERENCES","SELECT","TRIGGER","TRUNCATE","UPDATE"]}},
-{"id":"grant on table public.archon_workflow_step_executions to anon","parent_id":"table public.archon_workflow_step_executions","kind":"grant","name":"anon","position":0,"properties":{"privileges":["SELECT"]}},
-{"id":"grant on table public.archon_workflow_step_executions to authenticated","parent_id":"table public.archon_workflow_step_executions","kind":"grant","name":"authenticated","position":0,"properties":{"privileges":["SELECT"]}},
-{"id":"grant on table public.archon_workflow_step_executions to service_role","parent_id":"table public.archon_workflow_step_executions","kind":"grant","name":"service_role","position":0,"properties":{"privileges":["DELETE","INSERT","MAINTAIN","REFERENCES","SELECT","TRIGGER","TRUNCATE","UPDATE"]}},
-{"id":"grant on table public.archon_workflow_template_versions to anon","parent_id":"table public.archon_workflow_template_versions","kind":"grant","name":"anon","position":0,"properties":{"privileges":["SELECT"]}},
-{"id":"grant on table public.archon_workflow_template_versions to authenticated","parent_id":"table public.archon_workflow_template_versions","kind":"grant","name":"authenticated","position":0,"properties":{"privileges":["SELECT"]}},
-{"id":"grant on table public.archon_workflow_template_versions to service_role","parent_id":"table public.archon_workflow_template_versions","kind":"grant","name":"service_role","position":0,"properties":{"privileges":["DELETE","INSERT","MAINTAIN","REFERENCES","SELECT","TRIGGER","TRUNCATE","UPDATE"]}},
-{"id":"grant on table public.archon_workflow_templates to anon","parent_id":"table public.archon_workflow_templates","kind":"grant","name":"anon","position":0,"properties":{"privileges":["SELECT"]}},
-{"id":"grant on table public.archon_workflow_templates to authenticated","parent_id":"table public.archon_workflow_templates","kind":"grant","name":"authenticated","position":0,"properties":{"privileges":["SELECT"]}},
-{"id":"grant on table public.archon_workflow_templates to service_role","parent_id":"table public.archon_workflow_templates","kind":"grant","name":"service_role","position":0,"properties":{"privileges":["DELETE","INSERT","MAINTAIN","REFERENCES","SELECT","TRIGGER","TRUNCATE","UPDATE"]}},
-{"id":"index public.idx_archon_workflow_executions_context","parent_id":"table public.archon_workflow_executions","kind":"index","name":"idx_archon_workflow_executions_context","position":0,"properties":{"keys":["trigger_context jsonb_path_ops"],"table":"archon_workflow_executions","method":"gin","unique":false}},
-{"id":"index public.idx_archon_workflow_executions_created_at","parent_id":"table public.archon_workflow_executions","kind":"index","name":"idx_archon_workflow_executions_created_at","position":0,"properties":{"keys":["created_at DESC"],"table":"archon_workflow_executions","method":"btree","unique":false}},
-{"id":"index public.idx_archon_workflow_executions_status_created_at","parent_id":"table public.archon_workflow_executions","kind":"index","name":"idx_archon_workflow_executions_status_created_at","position":0,"properties":{"keys":["status","created_at DESC"],"table":"archon_workflow_executions","method":"btree","unique":false}},
-{"id":"index public.idx_archon_workflow_executions_template_created_at","parent_id":"table public.archon_workflow_executions","kind":"index","name":"idx_archon_workflow_executions_template_created_at","position":0,"properties":{"keys":["workflow_template_id","created_at DESC"],"table":"archon_workflow_executions","method":"btree","unique":false}},
-{"id":"index public.idx_archon_workflow_executions_triggered_by_created_at","parent_id":"table public.archon_workflow_executions","kind":"index","name":"idx_archon_workflow_executions_triggered_by_created_at","position":0,"properties":{"keys":["triggered_by","created_at DESC"],"table":"archon_workflow_executions","method":"btree","unique":false}},
-{"id":"index public.idx_archon_workflow_step_executions_execution_step","parent_id":"table public.archon_workflow_step_executions","kind":"index","name":"idx_archon_workflow_step_executions_execution_step","position":0,"properties":{"keys":["workflow_execution_id","step_index"],"table":"archon_workflow_step_executions","method":"btree","unique":false}},
-{"id":"index public.idx_archon_workflow_step_executions_in_flight","parent_id":"table public.archon_workflow_step_executions","kind":"index","name":"idx_archon_workflow_step_executions_in_flight","position":0,"properties":{"keys":["status","started_at"],"table":"archon_workflow_step_executions","method":"btree","unique":false,"predicate":"(status = ANY (ARRAY[''pending''::public.step_execution_status, ''running''::public.step_execution_status, ''retrying''::public.step_execution_status]))"}},
-{"id":"index public.idx_archon_workflow_step_executions_sub_workflow","parent_id":"table public.archon_workflow_step_executions","kind":"index","name":"idx_archon_workflow_step_executions_sub_workflow","position":0,"properties":{"keys":["sub_workflow_execution_id"],"table":"archon_workflow_step_executions","method":"btree","unique":false,"predicate":"(sub_workflow_execution_id IS NOT NULL)"}},
-{"id":"index public.idx_archon_workflow_templates_category","parent_id":"table public.archon_workflow_templates","kind":"index","name":"idx_archon_workflow_templates_category","position":0,"properties":{"keys":["category"],"table":"archon_workflow_templates","method":"btree","unique":false}},
-{"id":"index public.idx_archon_workflow_templates_created_by","parent_id":"table public.archon_workflow_templates","kind":"index","name":"idx_archon_workflow_templates_created_by","position":0,"properties":{"keys":["created_by"],"table":"archon_workflow_templates","method":"btree","unique":false}},
-{"id":"index public.idx_archon_workflow_templates_name","parent_id":"table public.archon_workflow_templates","kind":"index","name":"idx_archon_workflow_templates_name","position":0,"properties":{"keys":["name"],"table":"archon_workflow_templates","method":"btree","unique":true}},
-{"id":"index public.idx_archon_workflow_templates_status","parent_id":"table public.archon_workflow_templates","kind":"index","name":"idx_archon_workflow_templates_status","position":0,"properties":{"keys":["status"],"table":"archon_workflow_templates","method":"btree","unique":false}},
-{"id":"index public.idx_archon_workflow_templates_tags","parent_id":"table public.archon_workflow_templates","kind":"index","name":"idx_archon_workflow_templates_tags","position":0,"properties":{"keys":["tags"],"table":"archon_workflow_templates","method":"gin","unique":false}},
-{"id":"policy public.archon_workflow_executions.\\"Allow public read access to archon_workflow_executions\\"","parent_id":"table public.archon_workflow_executions","kind":"policy","name":"Allow public read access to archon_workflow_executions","position":0,"properties":{"roles":["public"],"using":"true","command":"select","permissive":true}},
-{"id":"policy public.archon_workflow_executions.\\"Allow service role full access to workflow_executions\\"","parent_id":"table public.archon_workflow_executions","kind":"policy","name":"Allow service role full access to workflow_executions","position":0,"properties":{"check":"true","roles":["service_role"],"using":"true","command":"all","permissive":true}},
-{"id":"policy public.archon_workflow_step_executions.\\"Allow public read access to archon_workflow_step_executions\\"","parent_id":"table public.archon_workflow_step_executions","kind":"policy","name":"Allow public read access to archon_workflow_step_executions","position":0,"properties":{"roles":["public"],"using":"true","command":"select","permissive":true}},
-{"id":"policy public.archon_workflow_step_executions.\\"Allow service role full access to workflow_step_executions\\"","parent_id":"table public.archon_workflow_step_executions","kind":"policy","name":"Allow service role full access to workflow_step_executions","position":0,"properties":{"check":"true","roles":["service_role"],"using":"true","command":"all","permissive":true}},
-{"id":"policy public.archon_workflow_template_versions.\\"Allow public read access to archon_workflow_template_versions\\"","parent_id":"table public.archon_workflow_template_versions","kind":"policy","name":"Allow public read access to archon_workflow_template_versions","position":0,"properties":{"roles":["public"],"using":"true","command":"select","permissive":true}},
-{"id":"policy public.archon_workflow_template_versions.\\"Allow service role full access to workflow_template_versions\\"","parent_id":"table public.archon_workflow_template_versions","kind":"policy","name":"Allow service role full access to workflow_template_versions","position":0,"properties":{"check":"true","roles":["service_role"],"using":"true","command":"all","permissive":true}},
-{"id":"policy public.archon_workflow_templates.\\"Allow public read access to archon_workflow_templates\\"","parent_id":"table public.archon_workflow_templates","kind":"policy","name":"Allow public read access to archon_workflow_templates","position":0,"properties":{"roles":["public"],"using":"true","command":"select","permissive":true}},
-{"id":"policy public.archon_workflow_templates.\\"Allow service role full access to workflow_templates\\"","parent_id":"table public.archon_workflow_templates","kind":"policy","name":"Allow service role full access to workflow_templates","position":0,"properties":{"check":"true","roles":["service_role"],"using":"true","command":"all","permissive":true}},
-{"id":"role anon","parent_id":null,"kind":"role","name":"anon","position":0,"properties":{}},
-{"id":"role authenticated","parent_id":null,"kind":"role","name":"authenticated","position":0,"properties":{}},
-{"id":"role service_role","parent_id":null,"kind":"role","name":"service_role","position":0,"properties":{"bypassRls":true}},
+{"id":"function public.update_updated_at_column()","parent_id":null,"kind":"function","name":"function public.update_updated_at_column()","position":0,"properties":{"body":"\\nBEGIN\\n  NEW.updated_at = now();\\n  RETURN NEW;\\nEND;\\n","cost":100,"rows":0,"type":"function","strict":false,"returns":"trigger","language":"plpgsql","parallel":"unsafe","security":"invoker","settings":["search_path=\\"\\""],"arguments":"","leakproof":false,"volatility":"volatile"}},
+{"id":"grant on table public.archon_workflow_executions to anon","parent_id":"table public.archon_workflow_executions","kind":"grant","name":"grant on table public.archon_workflow_executions to anon","position":0,"properties":{"privileges":["SELECT"]},"own":"anon"},
+{"id":"grant on table public.archon_workflow_executions to authenticated","parent_id":"table public.archon_workflow_executions","kind":"grant","name":"grant on table public.archon_workflow_executions to authenticated","position":0,"properties":{"privileges":["SELECT"]},"own":"authenticated"},
+{"id":"grant on table public.archon_workflow_executions to service_role","parent_id":"table public.archon_workflow_executions","kind":"grant","name":"grant on table public.archon_workflow_executions to service_role","position":0,"properties":{"privileges":["DELETE","INSERT","MAINTAIN","REFERENCES","SELECT","TRIGGER","TRUNCATE","UPDATE"]},"own":"service_role"},
+{"id":"grant on table public.archon_workflow_step_executions to anon","parent_id":"table public.archon_workflow_step_executions","kind":"grant","name":"grant on table public.archon_workflow_step_executions to anon","position":0,"properties":{"privileges":["SELECT"]},"own":"anon"},
+{"id":"grant on table public.archon_workflow_step_executions to authenticated","parent_id":"table public.archon_workflow_step_executions","kind":"grant","name":"grant on table public.archon_workflow_step_executions to authenticated","position":0,"properties":{"privileges":["SELECT"]},"own":"authenticated"},
+{"id":"grant on table public.archon_workflow_step_executions to service_role","parent_id":"table public.archon_workflow_step_executions","kind":"grant","name":"grant on table public.archon_workflow_step_executions to service_role","position":0,"properties":{"privileges":["DELETE","INSERT","MAINTAIN","REFERENCES","SELECT","TRIGGER","TRUNCATE","UPDATE"]},"own":"service_role"},
+{"id":"grant on table public.archon_workflow_template_versions to anon","parent_id":"table public.archon_workflow_template_versions","kind":"grant","name":"grant on table public.archon_workflow_template_versions to anon","position":0,"properties":{"privileges":["SELECT"]},"own":"anon"},
+{"id":"grant on table public.archon_workflow_template_versions to authenticated","parent_id":"table public.archon_workflow_template_versions","kind":"grant","name":"grant on table public.archon_workflow_template_versions to authenticated","position":0,"properties":{"privileges":["SELECT"]},"own":"authenticated"},
+{"id":"grant on table public.archon_workflow_template_versions to service_role","parent_id":"table public.archon_workflow_template_versions","kind":"grant","name":"grant on table public.archon_workflow_template_versions to service_role","position":0,"properties":{"privileges":["DELETE","INSERT","MAINTAIN","REFERENCES","SELECT","TRIGGER","TRUNCATE","UPDATE"]},"own":"service_role"},
+{"id":"grant on table public.archon_workflow_templates to anon","parent_id":"table public.archon_workflow_templates","kind":"grant","name":"grant on table public.archon_workflow_templates to anon","position":0,"properties":{"privileges":["SELECT"]},"own":"anon"},
+{"id":"grant on table public.archon_workflow_templates to authenticated","parent_id":"table public.archon_workflow_templates","kind":"grant","name":"grant on table public.archon_workflow_templates to authenticated","position":0,"properties":{"privileges":["SELECT"]},"own":"authenticated"},
+{"id":"grant on table public.archon_workflow_templates to service_role","parent_id":"table public.archon_workflow_templates","kind":"grant","name":"grant on table public.archon_workflow_templates to service_role","position":0,"properties":{"privileges":["DELETE","INSERT","MAINTAIN","REFERENCES","SELECT","TRIGGER","TRUNCATE","UPDATE"]},"own":"service_role"},
+{"id":"index public.idx_archon_workflow_executions_context","parent_id":"table public.archon_workflow_executions","kind":"index","name":"index public.idx_archon_workflow_executions_context","position":0,"properties":{"keys":["trigger_context jsonb_path_ops"],"table":"archon_workflow_executions","method":"gin","unique":false},"own":"idx_archon_workflow_executions_context"},
+{"id":"index public.idx_archon_workflow_executions_created_at","parent_id":"table public.archon_workflow_executions","kind":"index","name":"index public.idx_archon_workflow_executions_created_at","position":0,"properties":{"keys":["created_at DESC"],"table":"archon_workflow_executions","method":"btree","unique":false},"own":"idx_archon_workflow_executions_created_at"},
+{"id":"index public.idx_archon_workflow_executions_status_created_at","parent_id":"table public.archon_workflow_executions","kind":"index","name":"index public.idx_archon_workflow_executions_status_created_at","position":0,"properties":{"keys":["status","created_at DESC"],"table":"archon_workflow_executions","method":"btree","unique":false},"own":"idx_archon_workflow_executions_status_created_at"},
+{"id":"index public.idx_archon_workflow_executions_template_created_at","parent_id":"table public.archon_workflow_executions","kind":"index","name":"index public.idx_archon_workflow_executions_template_created_at","position":0,"properties":{"keys":["workflow_template_id","created_at DESC"],"table":"archon_workflow_executions","method":"btree","unique":false},"own":"idx_archon_workflow_executions_template_created_at"},
+{"id":"index public.idx_archon_workflow_executions_triggered_by_created_at","parent_id":"table public.archon_workflow_executions","kind":"index","name":"index public.idx_archon_workflow_executions_triggered_by_created_at","position":0,"properties":{"keys":["triggered_by","created_at DESC"],"table":"archon_workflow_executions","method":"btree","unique":false},"own":"idx_archon_workflow_executions_triggered_by_created_at"},
+{"id":"index public.idx_archon_workflow_step_executions_execution_step","parent_id":"table public.archon_workflow_step_executions","kind":"index","name":"index public.idx_archon_workflow_step_executions_execution_step","position":0,"properties":{"keys":["workflow_execution_id","step_index"],"table":"archon_workflow_step_executions","method":"btree","unique":false},"own":"idx_archon_workflow_step_executions_execution_step"},
+{"id":"index public.idx_archon_workflow_step_executions_in_flight","parent_id":"table public.archon_workflow_step_executions","kind":"index","name":"index public.idx_archon_workflow_step_executions_in_flight","position":0,"properties":{"keys":["status","started_at"],"table":"archon_workflow_step_executions","method":"btree","unique":false,"predicate":"(status = ANY (ARRAY[''pending''::public.step_execution_status, ''running''::public.step_execution_status, ''retrying''::public.step_execution_status]))"},"own":"idx_archon_workflow_step_executions_in_flight"},
+{"id":"index public.idx_archon_workflow_step_executions_sub_workflow","parent_id":"table public.archon_workflow_step_executions","kind":"index","name":"index public.idx_archon_workflow_step_executions_sub_workflow","position":0,"properties":{"keys":["sub_workflow_execution_id"],"table":"archon_workflow_step_executions","method":"btree","unique":false,"predicate":"(sub_workflow_execution_id IS NOT NULL)"},"own":"idx_archon_workflow_step_executions_sub_workflow"},
+{"id":"index public.idx_archon_workflow_templates_category","parent_id":"table public.archon_workflow_templates","kind":"index","name":"index public.idx_archon_workflow_templates_category","position":0,"properties":{"keys":["category"],"table":"archon_workflow_templates","method":"btree","unique":false},"own":"idx_archon_workflow_templates_category"},
+{"id":"index public.idx_archon_workflow_templates_created_by","parent_id":"table public.archon_workflow_templates","kind":"index","name":"index public.idx_archon_workflow_templates_created_by","position":0,"properties":{"keys":["created_by"],"table":"archon_workflow_templates","method":"btree","unique":false},"own":"idx_archon_workflow_templates_created_by"},
+{"id":"index public.idx_archon_workflow_templates_name","parent_id":"table public.archon_workflow_templates","kind":"index","name":"index public.idx_archon_workflow_templates_name","position":0,"properties":{"keys":["name"],"table":"archon_workflow_templates","method":"btree","unique":true},"own":"idx_archon_workflow_templates_name"},
+{"id":"index public.idx_archon_workflow_templates_status","parent_id":"table public.archon_workflow_templates","kind":"index","name":"index public.idx_archon_workflow_templates_status","position":0,"properties":{"keys":["status"],"table":"archon_workflow_templates","method":"btree","unique":false},"own":"idx_archon_workflow_templates_status"},
+{"id":"index public.idx_archon_workflow_templates_tags","parent_id":"table public.archon_workflow_templates","kind":"index","name":"index public.idx_archon_workflow_templates_tags","position":0,"properties":{"keys":["tags"],"table":"archon_workflow_templates","method":"gin","unique":false},"own":"idx_archon_workflow_templates_tags"},
+{"id":"policy public.archon_workflow_executions.\\"Allow public read access to archon_workflow_executions\\"","parent_id":"table public.archon_workflow_executions","kind":"policy","name":"policy public.archon_workflow_executions.\\"Allow public read access to archon_workflow_executions\\"","position":0,"properties":{"roles":["public"],"using":"true","command":"select","permissive":true},"own":"Allow public read access to archon_workflow_executions"},
+{"id":"policy public.archon_workflow_executions.\\"Allow service role full access to workflow_executions\\"","parent_id":"table public.archon_workflow_executions","kind":"policy","name":"policy public.archon_workflow_executions.\\"Allow service role full access to workflow_executions\\"","position":0,"properties":{"check":"true","roles":["service_role"],"using":"true","command":"all","permissive":true},"own":"Allow service role full access to workflow_executions"},
+{"id":"policy public.archon_workflow_step_executions.\\"Allow public read access to archon_workflow_step_executions\\"","parent_id":"table public.archon_workflow_step_executions","kind":"policy","name":"policy public.archon_workflow_step_executions.\\"Allow public read access to archon_workflow_step_executions\\"","position":0,"properties":{"roles":["public"],"using":"true","command":"select","permissive":true},"own":"Allow public read access to archon_workflow_step_executions"},
+{"id":"policy public.archon_workflow_step_executions.\\"Allow service role full access to workflow_step_executions\\"","parent_id":"table public.archon_workflow_step_executions","kind":"policy","name":"policy public.archon_workflow_step_executions.\\"Allow service role full access to workflow_step_executions\\"","position":0,"properties":{"check":"true","roles":["service_role"],"using":"true","command":"all","permissive":true},"own":"Allow service role full access to workflow_step_executions"},
+{"id":"policy public.archon_workflow_template_versions.\\"Allow public read access to archon_workflow_template_versions\\"","parent_id":"table public.archon_workflow_template_versions","kind":"policy","name":"policy public.archon_workflow_template_versions.\\"Allow public read access to archon_workflow_template_versions\\"","position":0,"properties":{"roles":["public"],"using":"true","command":"select","permissive":true},"own":"Allow public read access to archon_workflow_template_versions"},
+{"id":"policy public.archon_workflow_template_versions.\\"Allow service role full access to workflow_template_versions\\"","parent_id":"table public.archon_workflow_template_versions","kind":"policy","name":"policy public.archon_workflow_template_versions.\\"Allow service role full access to workflow_template_versions\\"","position":0,"properties":{"check":"true","roles":["service_role"],"using":"true","command":"all","permissive":true},"own":"Allow service role full access to workflow_template_versions"},
+{"id":"policy public.archon_workflow_templates.\\"Allow public read access to archon_workflow_templates\\"","parent_id":"table public.archon_workflow_templates","kind":"policy","name":"policy public.archon_workflow_templates.\\"Allow public read access to archon_workflow_templates\\"","position":0,"properties":{"roles":["public"],"using":"true","command":"select","permissive":true},"own":"Allow public read access to archon_workflow_templates"},
+{"id":"policy public.archon_workflow_templates.\\"Allow service role full access to workflow_templates\\"","parent_id":"table public.archon_workflow_templates","kind":"policy","name":"policy public.archon_workflow_templates.\\"Allow service role full access to workflow_templates\\"","position":0,"properties":{"check":"true","roles":["service_role"],"using":"true","command":"all","permissive":true},"own":"Allow service role full access to workflow_templates"},
+{"id":"role anon","parent_id":null,"kind":"role","name":"role anon","position":0,"properties":{}},
+{"id":"role authenticated","parent_id":null,"kind":"role","name":"role authenticated","position":0,"properties":{}},
+{"id":"role service_role","parent_id":null,"kind":"role","name":"role service_role","position":0,"properties":{"bypassRls":true}},
 {"id":"table public.archon_workflow_executions","parent_id":null,"kind":"table","name":"archon_workflow_executions","position":1,"properties":{"type":"table","persistence":"permanent","rowSecurity":true,"forceRowSecurity":false}},
 {"id":"table public.archon_workflow_step_executions","parent_id":null,"kind":"table","name":"archon_workflow_step_executions","position":2,"properties":{"type":"table","persistence":"permanent","rowSecurity":true,"forceRowSecurity":false}},
 {"id":"table public.archon_workflow_template_versions","parent_id":null,"kind":"table","name":"archon_workflow_template_versions","position":3,"properties":{"type":"table","persistence":"permanent","rowSecurity":true,"forceRowSecurity":false}},
 {"id":"table public.archon_workflow_templates","parent_id":null,"kind":"table","name":"archon_workflow_templates","position":0,"properties":{"type":"table","persistence":"permanent","rowSecurity":true,"forceRowSecurity":false}},
-{"id":"trigger public.archon_workflow_executions.update_archon_workflow_executions_updated_at","parent_id":"table public.archon_workflow_executions","kind":"trigger","name":"update_archon_workflow_executions_updated_at","position":0,"properties":{"level":"row","events":["update"],"timing":"before","enabled":"origin","function":["public","update_updated_at_column"]}},
-{"id":"trigger public.archon_workflow_step_executions.update_archon_workflow_step_executions_updated_at","parent_id":"table public.archon_workflow_step_executions","kind":"trigger","name":"update_archon_workflow_step_executions_updated_at","position":0,"properties":{"level":"row","events":["update"],"timing":"before","enabled":"origin","function":["public","update_updated_at_column"]}},
-{"id":"trigger public.archon_workflow_templates.update_archon_workflow_templates_updated_at","parent_id":"table public.archon_workflow_templates","kind":"trigger","name":"update_archon_workflow_templates_updated_at","position":0,"properties":{"level":"row","events":["update"],"timing":"before","enabled":"origin","function":["public","update_updated_at_column"]}}]'::jsonb)
-  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb, free jsonb);
+{"id":"trigger public.archon_workflow_executions.update_archon_workflow_executions_updated_at","parent_id":"table public.archon_workflow_executions","kind":"trigger","name":"trigger public.archon_workflow_executions.update_archon_workflow_executions_updated_at","position":0,"properties":{"level":"row","events":["update"],"timing":"before","enabled":"origin","function":["public","update_updated_at_column"]},"own":"update_archon_workflow_executions_updated_at"},
+{"id":"trigger public.archon_workflow_step_executions.update_archon_workflow_step_executions_updated_at","parent_id":"table public.archon_workflow_step_executions","kind":"trigger","name":"trigger public.archon_workflow_step_executions.update_archon_workflow_step_executions_updated_at","position":0,"properties":{"level":"row","events":["update"],"timing":"before","enabled":"origin","function":["public","update_updated_at_column"]},"own":"update_archon_workflow_step_executions_updated_at"},
+{"id":"trigger public.archon_workflow_templates.update_archon_workflow_templates_updated_at","parent_id":"table public.archon_workflow_templates","kind":"trigger","name":"trigger public.archon_workflow_templates.update_archon_workflow_templates_updated_at","position":0,"properties":{"level":"row","events":["update"],"timing":"before","enabled":"origin","function":["public","update_updated_at_column"]},"own":"update_archon_workflow_templates_updated_at"}]'::jsonb)
+  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb, own text, derived jsonb);
+
+create temporary table archon_named on commit drop as
+select l.list, i.id from pg_catalog.jsonb_each('{"shared":["role anon","role authenticated","role service_role","function public.update_updated_at_column()"],"roles":["anon","authenticated","public","service_role"],"targets":["table public.archon_workflow_executions","table public.archon_workflow_step_executions","table public.archon_workflow_template_versions","table public.archon_workflow_templates"]}'::jsonb) l(list, ids)
+  cross join lateral pg_catalog.jsonb_array_elements_text(l.ids) i(id);
 
 create temporary table archon_live (kind text, path jsonb, parent jsonb, properties jsonb, definition text, id text, parent_id text) on commit drop;
 
-create temporary table archon_finding (position int, severity text, kind text, id text, root text, message text) on commit drop;
+create temporary table archon_uncompared (kind text, count bigint) on commit drop;
+
+create temporary table archon_above (id text, above text) on commit drop;
+
+create temporary table archon_finding (severity text, change text, kind text, id text, property text, root text, message text) on commit drop;
 
 create temporary table archon_report (position serial, line text) on commit drop;
 
@@ -203,18 +211,21 @@ do $$
 declare
   data jsonb := (select d.data from archon_data d);
   server int := pg_catalog.current_setting('server_version_num')::int / 10000;
+  session jsonb;
   section jsonb;
   object record;
   row_at record;
   step text;
   told text[];
-  errors int;
+  warnings int;
+  differences int;
+  operations int;
 begin
 insert into archon_live with object as materialized (with 
   setting(name, value) as materialized (
     select s.name, pg_catalog.current_setting(s.name) from pg_catalog.unnest(array['search_path', 'quote_all_identifiers', 'timezone', 'datestyle', 'intervalstyle', 'bytea_output', 'extra_float_digits', 'standard_conforming_strings', 'lc_monetary', 'xmlbinary']::text[]) s(name)
   ),
-  wanted(definitions) as materialized (select true),
+  wanted(definitions) as materialized (select false),
   description as materialized (
     -- Objects of PostgreSQL itself, which it describes by the thousand, have lower numbers; only the schema public is of them.
     select d.* from pg_catalog.pg_description d
@@ -706,9 +717,113 @@ union all
     and e.objid = p.oid and e.deptype = 'e')
   join pg_catalog.pg_roles r on r.oid = p.proowner
 union all
+  select null, null, null, pg_catalog.jsonb_build_object('kind', q.kind, 'count', pg_catalog.count(*)), null::text
+  from (select 0 as place, 'domain' as kind from (
+    select o.oid from pg_catalog.pg_type o join scope s on s.oid = o.typnamespace
+    where o.typtype = 'd' and true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 1 as place, 'composite type' as kind from (
+    select o.oid from pg_catalog.pg_type o join scope s on s.oid = o.typnamespace
+    where o.typtype = 'c' and exists (select from pg_catalog.pg_class c where c.oid = o.typrelid and c.relkind = 'c') and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 2 as place, 'range type' as kind from (
+    select o.oid from pg_catalog.pg_type o join scope s on s.oid = o.typnamespace
+    where o.typtype = 'r' and true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 3 as place, 'base type' as kind from (
+    select o.oid from pg_catalog.pg_type o join scope s on s.oid = o.typnamespace
+    where o.typtype = 'b' and o.typcategory <> 'A' and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 4 as place, 'extension' as kind from (select o.oid from pg_catalog.pg_extension o join scope s on s.oid = o.extnamespace) one
+  union all
+  select 5 as place, 'aggregate' as kind from (
+    select o.oid from pg_catalog.pg_proc o join scope s on s.oid = o.pronamespace
+    where o.prokind = 'a' and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 6 as place, 'window function' as kind from (
+    select o.oid from pg_catalog.pg_proc o join scope s on s.oid = o.pronamespace
+    where o.prokind = 'w' and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 7 as place, 'operator' as kind from (
+    select o.oid from pg_catalog.pg_operator o join scope s on s.oid = o.oprnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_operator'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 8 as place, 'operator class' as kind from (
+    select o.oid from pg_catalog.pg_opclass o join scope s on s.oid = o.opcnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_opclass'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 9 as place, 'cast' as kind from (
+    select o.oid from pg_catalog.pg_cast o
+    where exists (select from pg_catalog.pg_type t join scope s on s.oid = t.typnamespace
+        where t.oid in (o.castsource, o.casttarget))
+      and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass
+        and e.objid = o.oid and e.deptype in ('e', 'i'))) one
+  union all
+  select 10 as place, 'collation' as kind from (
+    select o.oid from pg_catalog.pg_collation o join scope s on s.oid = o.collnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_collation'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 11 as place, 'conversion' as kind from (
+    select o.oid from pg_catalog.pg_conversion o join scope s on s.oid = o.connamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_conversion'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 12 as place, 'text search configuration' as kind from (
+    select o.oid from pg_catalog.pg_ts_config o join scope s on s.oid = o.cfgnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_ts_config'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 13 as place, 'text search dictionary' as kind from (
+    select o.oid from pg_catalog.pg_ts_dict o join scope s on s.oid = o.dictnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_ts_dict'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 14 as place, 'text search parser' as kind from (
+    select o.oid from pg_catalog.pg_ts_parser o join scope s on s.oid = o.prsnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_ts_parser'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 15 as place, 'text search template' as kind from (
+    select o.oid from pg_catalog.pg_ts_template o join scope s on s.oid = o.tmplnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_ts_template'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 16 as place, 'statistics object' as kind from (
+    select o.oid from pg_catalog.pg_statistic_ext o join scope s on s.oid = o.stxnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 17 as place, 'foreign server' as kind from (
+    select distinct f.ftserver from pg_catalog.pg_foreign_table f join relation c on c.oid = f.ftrelid) one
+  union all
+  select 18 as place, 'publication' as kind from (
+    select distinct p.prpubid from pg_catalog.pg_publication_rel p join relation c on c.oid = p.prrelid) one
+  union all
+  select 19 as place, 'event trigger' as kind from (
+    select o.oid from pg_catalog.pg_event_trigger o
+    join pg_catalog.pg_proc p on p.oid = o.evtfoid join scope s on s.oid = p.pronamespace
+    where not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_event_trigger'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one) q
+  group by q.place, q.kind
+union all
 select null, null, null, null, pg_catalog.concat(pg_catalog.set_config('search_path', (select value from setting where name = 'search_path'), true), pg_catalog.set_config('quote_all_identifiers', (select value from setting where name = 'quote_all_identifiers'), true), pg_catalog.set_config('timezone', (select value from setting where name = 'timezone'), true), pg_catalog.set_config('datestyle', (select value from setting where name = 'datestyle'), true), pg_catalog.set_config('intervalstyle', (select value from setting where name = 'intervalstyle'), true), pg_catalog.set_config('bytea_output', (select value from setting where name = 'bytea_output'), true), pg_catalog.set_config('extra_float_digits', (select value from setting where name = 'extra_float_digits'), true), pg_catalog.set_config('standard_conforming_strings', (select value from setting where name = 'standard_conforming_strings'), true), pg_catalog.set_config('lc_monetary', (select value from setting where name = 'lc_monetary'), true), pg_catalog.set_config('xmlbinary', (select value from setting where name = 'xmlbinary'), true)))
-select kind, path, parent, properties, definition from object where kind is not null;
+select kind, path, parent, properties, definition from object where properties is not null;
 
+
+  -- who reads, and what is counted only
+  insert into archon_uncompared select l.properties ->> 'kind', (l.properties ->> 'count')::bigint from archon_live l
+    where l.kind is null and l.properties ? 'count';
+  session := (select l.properties from archon_live l where l.kind is null and l.properties ? 'currentUser');
+  delete from archon_live where kind is null;
 
   -- ids
   create function pg_temp.archon_label(kind text, path jsonb) returns text language sql immutable as $label$
@@ -725,35 +840,82 @@ select kind, path, parent, properties, definition from object where kind is not 
     when 'grant' then 'grant on ' || parent_id || ' to ' || case path ->> -1 when '' then 'its owner'
       else pg_temp.archon_label('role', pg_catalog.jsonb_build_array(path -> -1)) end
     else kind || ' ' || pg_temp.archon_label(kind, path) end;
+  create index on archon_live (id);
+  create index on archon_expected (id);
+  analyze archon_live, archon_expected;
 
-  -- privileges that this server does not know
-  update archon_expected e set properties = e.properties || pg_catalog.jsonb_build_object('privileges',
-      (select pg_catalog.jsonb_agg(p.name) from pg_catalog.jsonb_array_elements_text(e.properties -> 'privileges') p(name)
-       where coalesce((data -> 'privilegesSince' ->> p.name)::int, 0) <= server))
-    where e.kind = 'grant';
+  -- privileges that an older server does not know
+  if server < (data ->> 'server')::int then
+    update archon_expected e set properties = pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
+        'privileges', known.privileges, 'grantable', known.grantable))
+      from archon_expected o
+      cross join lateral (
+        select pg_catalog.jsonb_agg(p.name order by p.n) filter (where p.list = 'privileges') as privileges,
+          pg_catalog.jsonb_agg(p.name order by p.n) filter (where p.list = 'grantable') as grantable
+        from (values ('privileges'), ('grantable')) l(name)
+        cross join lateral (select l.name as list, i.name, i.n
+          from pg_catalog.jsonb_array_elements_text(o.properties -> l.name) with ordinality i(name, n)) p
+        where coalesce((data -> 'privilegesSince' ->> p.name)::int, 0) <= server) known
+      where o.id = e.id and e.kind = 'grant' and e.own <> '';
+    delete from archon_expected e where e.kind = 'grant' and e.own <> '' and not e.properties ? 'privileges';
+  end if;
 
-  -- what stands beside the declared objects is not ours
-  delete from archon_live l where not (
-    with recursive above(id) as (
-      select l.parent_id union all
-      select p.parent_id from above a join archon_live p on p.id = a.id where a.id is not null
+  -- what belongs to a declared object and is there under another name is compared under the declared one
+  create temporary table archon_renamed on commit drop as
+    with missing as (select e.id, e.kind, e.parent_id, e.properties, e.own, e.derived from archon_expected e
+        where data -> 'renamed' ? e.kind and e.parent_id is not null and not exists (select from archon_live l where l.id = e.id)
+          and not exists (select from archon_named s where s.list = 'shared' and s.id = e.id)),
+      strange as (select l.id, l.kind, l.parent_id, l.properties, l.path from archon_live l
+        where data -> 'renamed' ? l.kind and not exists (select from archon_expected e where e.id = l.id))
+    select m.id, m.own, m.derived, m.kind, m.parent_id, s.id as live_id, s.path from missing m
+    join strange s using (kind, parent_id, properties)
+    where (select count(*) from missing o where (o.kind, o.parent_id, o.properties) = (m.kind, m.parent_id, m.properties)) = 1
+      and (select count(*) from strange o where (o.kind, o.parent_id, o.properties) = (m.kind, m.parent_id, m.properties)) = 1;
+  update archon_live l set id = r.id from archon_renamed r where l.id = r.live_id;
+  update archon_live l set parent_id = r.id,
+      id = coalesce((select e.id from archon_expected e where e.parent_id = r.id and e.kind = l.kind
+        and (l.kind = 'comment' or e.own = l.path ->> -1)), l.id)
+    from archon_renamed r where l.parent_id = r.live_id and l.kind in ('comment', 'grant');
+  update archon_live l set properties = l.properties || pg_catalog.jsonb_build_object('default', e.properties -> 'default')
+    from archon_renamed r, archon_expected e
+    where l.kind = 'column' and r.kind = 'sequence' and e.id = l.id
+      and l.properties ->> 'default' = 'nextval('
+        || pg_catalog.quote_literal(pg_catalog.quote_ident(r.path ->> 0) || '.' || pg_catalog.quote_ident(r.path ->> 1)) || '::regclass)'
+      and pg_catalog.replace(e.properties ->> 'default', '"', '') = pg_catalog.replace('nextval('
+        || pg_catalog.quote_literal(pg_catalog.substr(r.id, pg_catalog.length('sequence ') + 1)) || '::regclass)', '"', '');
+  update archon_live l set properties = l.properties || pg_catalog.jsonb_build_object('replicaIdentity', 'using index ' || r.own)
+    from archon_renamed r
+    where l.id = r.parent_id and r.kind in ('constraint', 'index')
+      and l.properties ->> 'replicaIdentity' = 'using index ' || (r.path ->> -1);
+
+  -- what each live object belongs to, directly and further up
+  insert into archon_above
+    with recursive up(id, above) as (
+      select l.id, l.parent_id from archon_live l where l.parent_id is not null
+      union all
+      select u.id, p.parent_id from up u join archon_live p on p.id = u.above where p.parent_id is not null
     )
-    select case
-      when l.kind = 'grant' then
-        exists (select from above a where data -> 'governed' -> 'targets' ? a.id
-          and (a.id = l.parent_id or l.parent ->> 'kind' = 'column'))
-      when exists (select from archon_expected e where e.id = l.id) then true
-      when exists (select from above a where data -> 'shared' ? a.id) then false
-      when data -> 'standing' ? l.kind and not data -> 'managed' ? l.kind then false
-      else exists (select from above a join archon_expected e on e.id = a.id)
-    end);
+    select u.id, u.above from up u;
+  create index on archon_above (id);
+  analyze archon_live, archon_above;
+
+  -- what is beside the declared objects is not ours
+  delete from archon_live l where not case
+    when l.kind = 'grant' then
+      exists (select from archon_above a join archon_named t on t.list = 'targets' and t.id = a.above
+        where a.id = l.id and (a.above = l.parent_id or l.parent ->> 'kind' = 'column'))
+    when exists (select from archon_expected e where e.id = l.id) then true
+    when exists (select from archon_above a join archon_named s on s.list = 'shared' and s.id = a.above where a.id = l.id)
+      then false
+    when data -> 'standing' ? l.kind and not data -> 'managed' ? l.kind then false
+    else exists (select from archon_above a join archon_expected e on e.id = a.above where a.id = l.id) end;
 
   -- what is declared for the owner is satisfied by what it holds
   insert into archon_live (kind, path, parent, properties, id, parent_id)
     select 'grant', null, o.parent, pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
         'privileges', kept.privileges, 'grantable', kept.grantable)), e.id, e.parent_id
     from archon_live o
-    join archon_expected e on e.kind = 'grant' and e.name = o.definition and (e.parent_id = o.parent_id
+    join archon_expected e on e.kind = 'grant' and e.own = o.definition and (e.parent_id = o.parent_id
       or exists (select from archon_expected c where c.id = e.parent_id and c.kind = 'column' and c.parent_id = o.parent_id))
     cross join lateral (select
       (select pg_catalog.jsonb_agg(p.name) from pg_catalog.jsonb_array_elements_text(e.properties -> 'privileges') p(name)
@@ -762,78 +924,221 @@ select kind, path, parent, properties, definition from object where kind is not 
         where not coalesce(o.properties -> 'lost' ? p.name, false)) as grantable) kept
     where o.kind = 'grant' and o.path ->> -1 = '' and kept.privileges is not null;
   delete from archon_live o where o.kind = 'grant' and o.path ->> -1 = ''
-    and (not o.properties ? 'lost' or data -> 'governed' -> 'roles' ? o.definition);
+    and (not o.properties ? 'lost' or exists (select from archon_named r where r.list = 'roles' and r.id = o.definition));
 
-  -- what is compared only where it is declared
-  update archon_live l set properties = l.properties - free.property
-    from pg_catalog.jsonb_each(data -> 'onlyDeclared') o(kind, names), pg_catalog.jsonb_array_elements_text(o.names) free(property)
-    where o.kind = l.kind and not exists (select from archon_expected e where e.id = l.id and e.properties ? free.property);
+  -- what is compared only if it is declared
+  update archon_live l set properties = l.properties - array(
+      select free.property from pg_catalog.jsonb_object_keys(l.properties) free(property)
+      where (coalesce(data -> 'onlyDeclared' -> l.kind ? free.property, false)
+          or l.kind = 'role' and exists (select from archon_named s where s.list = 'shared' and s.id = l.id))
+        and not exists (select from archon_expected e where e.id = l.id and e.properties ? free.property))
+    where data -> 'onlyDeclared' ? l.kind or l.kind = 'role';
+
+  -- whether two texts of a view are one query, the first of them printed by an older major
+  create function pg_temp.archon_same_view(older text, newer text, token text) returns boolean language plpgsql immutable as $same$
+  declare
+    longer text[] := array(select t.match[1] from pg_catalog.regexp_matches(older, '(' || token || ')', 'g') t(match));
+    shorter text[] := array(select t.match[1] from pg_catalog.regexp_matches(newer, '(' || token || ')', 'g') t(match));
+    prefix text;
+    place int := 1;
+    n int := 1;
+    is_prefix boolean;
+  begin
+    while n <= pg_catalog.cardinality(longer) loop
+      is_prefix := longer[n + 1] is not distinct from '.';
+      if longer[n] is not distinct from shorter[place]
+          and not (is_prefix and shorter[place + 1] is distinct from '.') then
+        place := place + 1;
+      elsif is_prefix and coalesce(prefix, longer[n]) = longer[n] then
+        prefix := longer[n];
+        n := n + 1;
+      else
+        return false;
+      end if;
+      n := n + 1;
+    end loop;
+    return place = pg_catalog.cardinality(shorter) + 1 and (prefix is null or prefix = any (shorter));
+  end
+  $same$;
+
+  -- whether two printed texts differ in nothing but the quotes around plain names
+  create function pg_temp.archon_unquoted(value text, data jsonb) returns text language sql immutable as $unquoted$
+    select pg_catalog.string_agg(case when t.match[1] ~ (data ->> 'plainQuoted')
+        then pg_catalog.btrim(t.match[1], '"') else t.match[1] end, pg_catalog.chr(1) order by t.n)
+    from pg_catalog.regexp_matches(value, '(' || (data ->> 'token') || ')', 'g') with ordinality t(match, n)
+  $unquoted$;
+  create function pg_temp.archon_same_but_quoted(a jsonb, b jsonb, data jsonb) returns boolean language plpgsql immutable as $same$ begin
+    return case
+      when pg_catalog.jsonb_typeof(a) = 'array' and pg_catalog.jsonb_typeof(b) = 'array' then
+        pg_catalog.jsonb_array_length(a) = pg_catalog.jsonb_array_length(b)
+        and not exists (select from pg_catalog.jsonb_array_elements(a) with ordinality x(item, n)
+          join pg_catalog.jsonb_array_elements(b) with ordinality y(item, n) using (n)
+          where not pg_temp.archon_same_but_quoted(x.item, y.item, data))
+      when pg_catalog.jsonb_typeof(a) = 'string' and pg_catalog.jsonb_typeof(b) = 'string' then
+        pg_catalog.replace(a #>> '{}', '"', '') = pg_catalog.replace(b #>> '{}', '"', '')
+        and pg_temp.archon_unquoted(a #>> '{}', data) is not distinct from pg_temp.archon_unquoted(b #>> '{}', data)
+      else false end;
+  end $same$;
+
+  -- whether two lists of roles are the same, the first with words for the role that reads or for the owner of the policy's table
+  create function pg_temp.archon_same_roles(declared jsonb, found jsonb, words jsonb, session jsonb, owner text) returns boolean
+  language sql immutable as $same$
+    with name as (select d.name from pg_catalog.jsonb_array_elements_text(
+        case pg_catalog.jsonb_typeof(declared) when 'array' then declared else '[]' end) d(name)),
+      candidate as (
+        select d.name, case when words ? d.name then session ->> (words ->> d.name) else d.name end as role from name d
+        union all select d.name, owner from name d where words ? d.name)
+    select pg_catalog.jsonb_typeof(found) is not distinct from 'array'
+      and exists (select from name d where words ? d.name)
+      and not exists (select from name d where not exists (select from candidate c where c.name = d.name and found ? c.role))
+      and not exists (select from pg_catalog.jsonb_array_elements_text(
+          case pg_catalog.jsonb_typeof(found) when 'array' then found else '[]' end) f(role)
+        where not exists (select from candidate c where c.role = f.role))
+  $same$;
+
+  -- whether PostgreSQL prints the value that was found for what is expected
+  create function pg_temp.archon_is_printed(kind text, property text, expected jsonb, others jsonb, found jsonb,
+    data jsonb, server int) returns boolean language sql immutable as $printed$
+    select exists (select from pg_catalog.jsonb_array_elements(pg_catalog.jsonb_build_array(expected)
+          || case when data -> 'printed' -> kind ? property then coalesce(others, '[]') else '[]' end) t(value)
+      where t.value = coalesce(found, 'null')
+        or kind = 'view' and property = 'query' and pg_catalog.jsonb_typeof(t.value) = 'string'
+          and pg_catalog.jsonb_typeof(found) = 'string' and case
+            when server < (data ->> 'viewsPrintedAnew')::int and (data ->> 'server')::int >= (data ->> 'viewsPrintedAnew')::int
+              then pg_temp.archon_same_view(found #>> '{}', t.value #>> '{}', data ->> 'token')
+            when server >= (data ->> 'viewsPrintedAnew')::int and (data ->> 'server')::int < (data ->> 'viewsPrintedAnew')::int
+              then pg_temp.archon_same_view(t.value #>> '{}', found #>> '{}', data ->> 'token')
+            else false end)
+  $printed$;
+
+  -- values in words
+  create function pg_temp.archon_json(value jsonb) returns text language plpgsql immutable as $json$ begin
+    return case pg_catalog.jsonb_typeof(value)
+      when 'array' then '[' || coalesce((select pg_catalog.string_agg(pg_temp.archon_json(v.item), ',' order by v.n)
+        from pg_catalog.jsonb_array_elements(value) with ordinality v(item, n)), '') || ']'
+      when 'object' then '{' || coalesce((select pg_catalog.string_agg(
+          pg_catalog.to_jsonb(o.name)::text || ':' || pg_temp.archon_json(o.item), ',' order by o.n)
+        from pg_catalog.jsonb_each(value) with ordinality o(name, item, n)), '') || '}'
+      else value::text end;
+  end $json$;
+  create function pg_temp.archon_path(value jsonb) returns text language sql immutable as $path$
+    select coalesce(pg_catalog.string_agg(p.name, '.' order by p.n), '')
+    from pg_catalog.jsonb_array_elements_text(value) with ordinality p(name, n)
+  $path$;
 
   create function pg_temp.archon_show(value jsonb) returns text language plpgsql immutable as $show$ begin
     return case pg_catalog.jsonb_typeof(value)
       when 'array' then case when value = '[]' then '(none)' else
-        (select pg_catalog.string_agg(case pg_catalog.jsonb_typeof(v.item) when 'array'
-            then (select pg_catalog.string_agg(p.name, '.' order by p.n) from pg_catalog.jsonb_array_elements_text(v.item) with ordinality p(name, n))
-          when 'string' then pg_temp.archon_show(v.item) else v.item::text end, ', ' order by v.n)
+        (select pg_catalog.string_agg(case pg_catalog.jsonb_typeof(v.item)
+            when 'array' then pg_temp.archon_path(v.item) else pg_temp.archon_show(v.item) end, ', ' order by v.n)
          from pg_catalog.jsonb_array_elements(value) with ordinality v(item, n)) end
       when 'string' then case when value = '""' then '''''' else
-        pg_catalog.btrim(pg_catalog.regexp_replace(value #>> '{}', '\s+', ' ', 'g')) end
+        pg_catalog.btrim(pg_catalog.regexp_replace(value #>> '{}', '[[:space:]]+', ' ', 'g')) end
+      when 'object' then pg_temp.archon_json(value)
       else coalesce(nullif(value::text, 'null'), '(none)') end;
   end $show$;
 
-  insert into archon_finding (position, severity, kind, id, message)
-    select 0, 'error', e.kind, e.id, e.id || ' is missing' from archon_expected e
+  -- one difference in one line: describe-difference.ts
+  create function pg_temp.archon_message(kind text, id text, property text, expected jsonb, actual jsonb, data jsonb) returns text
+  language plpgsql immutable as $message$
+  declare
+    wording jsonb := data -> 'wording';
+    label text := id || ': ' || pg_catalog.lower(pg_catalog.regexp_replace(property, '([A-Z])', E' \\1', 'g'));
+    verb text := case when wording -> 'plural' ? property then ' are ' else ' is ' end;
+    both_are text := case when pg_catalog.jsonb_typeof(expected) = pg_catalog.jsonb_typeof(actual)
+      then pg_catalog.jsonb_typeof(expected) else 'different' end;
+    word text := case when pg_catalog.jsonb_typeof(actual) not in ('array', 'object')
+      then wording -> 'words' -> property ->> (actual #>> '{}') end;
+    declared_word text := case when pg_catalog.jsonb_typeof(expected) not in ('array', 'object')
+      then wording -> 'words' -> property ->> (expected #>> '{}') end;
+    shown text := pg_temp.archon_show(actual);
+    declared_shown text := pg_temp.archon_show(expected);
+    renamed record;
+  begin
+    if kind = 'enum' and property = 'values' and both_are = 'array'
+        and pg_catalog.jsonb_array_length(expected) = pg_catalog.jsonb_array_length(actual) then
+      select pg_catalog.count(*) as times, pg_catalog.min(e.name) as name, pg_catalog.min(f.name) as found_name into renamed
+        from pg_catalog.jsonb_array_elements_text(expected) with ordinality e(name, n)
+        join pg_catalog.jsonb_array_elements_text(actual) with ordinality f(name, n) using (n) where e.name <> f.name;
+      if renamed.times = 1 then
+        return id || ': value ' || pg_catalog.quote_literal(renamed.name) || ' is there under another name: '
+          || pg_catalog.quote_literal(renamed.found_name);
+      end if;
+    end if;
+    if word is not null and declared_word is not null then
+      return id || ' is ' || word || ', expected ' || declared_word;
+    end if;
+    if wording -> 'paths' ? property then
+      shown := case pg_catalog.jsonb_typeof(actual) when 'array' then pg_temp.archon_path(actual) else shown end;
+      declared_shown := case pg_catalog.jsonb_typeof(expected) when 'array' then pg_temp.archon_path(expected) else declared_shown end;
+    end if;
+    if shown <> declared_shown then
+      return label || verb || shown || ', expected ' || declared_shown;
+    end if;
+    if both_are = 'string' and pg_catalog.regexp_replace(actual #>> '{}', '[[:space:]]', '', 'g')
+        = pg_catalog.regexp_replace(expected #>> '{}', '[[:space:]]', '', 'g') then
+      return label || case verb when ' are ' then ' differ' else ' differs' end || ' only in white space';
+    end if;
+    return label || verb || pg_temp.archon_json(actual) || ', expected ' || pg_temp.archon_json(expected);
+  end $message$;
+
+  -- text on one line, what changes the look of the text around it escaped
+  create function pg_temp.archon_visible(value text, unseen text) returns text language sql immutable as $visible$
+    select case when value !~ ('[' || unseen || ']') then value else
+      (select pg_catalog.string_agg(case when q.c !~ ('[' || unseen || ']') then q.c
+          when q.c = pg_catalog.chr(10) then pg_catalog.chr(92) || 'n' when q.c = pg_catalog.chr(13) then pg_catalog.chr(92) || 'r' when q.c = pg_catalog.chr(9) then pg_catalog.chr(92) || 't'
+          else pg_catalog.chr(92) || 'u' || pg_catalog.lpad(pg_catalog.to_hex(pg_catalog.ascii(q.c)), 4, '0') end, '' order by q.n)
+       from pg_catalog.regexp_split_to_table(value, '') with ordinality q(c, n)) end
+  $visible$;
+
+  -- an object whose own object is missing or unexpected itself is implied by it
+  insert into archon_finding (severity, change, kind, id, root, message)
+    select 'error', 'missing', e.kind, e.id, e.id, e.id || ' is missing' from archon_expected e
     where not exists (select from archon_live l where l.id = e.id)
       and not exists (select from archon_expected p where p.id = e.parent_id
         and not exists (select from archon_live l where l.id = p.id))
     union all
-    select 0, 'error', l.kind, l.id, l.id || case when l.kind = 'grant' and l.properties ? 'lost'
+    select 'error', 'unexpected', l.kind, l.id, l.id, l.id || case when l.kind = 'grant' and l.path ->> -1 = ''
       then ' lacks ' || pg_temp.archon_show(l.properties -> 'lost') else ' is not declared' end from archon_live l
     where not exists (select from archon_expected e where e.id = l.id)
       and not exists (select from archon_live p where p.id = l.parent_id
-        and not exists (select from archon_expected e where e.id = p.id))
+        and not exists (select from archon_expected e where e.id = p.id));
+  insert into archon_finding (severity, change, kind, id, property, root, message)
+    select case when coalesce(r.derived ? 'name', false) then 'warning' else 'error' end, 'changed', r.kind, r.id, 'name', r.id,
+      r.id || ' is there under another name: ' || pg_temp.archon_show(r.path -> -1)
+    from archon_renamed r
     union all
-    select 0, case when coalesce(e.free ? k.property, false) or k.property = 'inherited' then 'warning'
-        when data -> 'shared' ? e.id and not coalesce(data -> 'signature' -> e.kind ? k.property, false)
-          then 'warning' else 'error' end,
-      e.kind, e.id, case
-        when word.is is not null and word.wanted is not null then e.id || ' is ' || word.is || ', expected ' || word.wanted
-        when text.is <> text.wanted then named.label || named.verb || text.is || ', expected ' || text.wanted
-        when pg_catalog.regexp_replace(l.properties ->> k.property, '\s', '', 'g')
-          = pg_catalog.regexp_replace(e.properties ->> k.property, '\s', '', 'g')
-          then named.label || case named.verb when ' are ' then ' differ' else ' differs' end || ' only in white space'
-        else named.label || named.verb || (l.properties -> k.property)::text || ', expected ' || (e.properties -> k.property)::text end
+    select case when coalesce(e.derived ? k.property, false) or coalesce(data -> 'beyondStatements' -> e.kind ? k.property, false)
+        or exists (select from archon_named s where s.list = 'shared' and s.id = e.id)
+          and not coalesce(data -> 'signature' -> e.kind ? k.property, false) then 'warning' else 'error' end,
+      'changed', e.kind, e.id, k.property, e.id, pg_temp.archon_message(e.kind, e.id, k.property,
+        coalesce(e.properties -> k.property, 'null'), coalesce(l.properties -> k.property, 'null'), data)
     from archon_expected e
     join archon_live l on l.id = e.id
     cross join lateral (select pg_catalog.jsonb_object_keys(e.properties || l.properties) as property) k
-    cross join lateral (select e.id || ': ' || pg_catalog.lower(pg_catalog.regexp_replace(k.property, '([A-Z])', ' \1', 'g')) as label,
-      case when data -> 'wording' -> 'plural' ? k.property then ' are ' else ' is ' end as verb) named
-    cross join lateral (select data -> 'wording' -> 'words' -> k.property ->> (l.properties ->> k.property) as is,
-      data -> 'wording' -> 'words' -> k.property ->> (e.properties ->> k.property) as wanted) word
-    cross join lateral (select pg_temp.archon_show(case when p.is_path and pg_catalog.jsonb_typeof(l.properties -> k.property) = 'array'
-        then pg_catalog.jsonb_build_array(l.properties -> k.property)
-        else l.properties -> k.property end) as is,
-      pg_temp.archon_show(case when p.is_path and pg_catalog.jsonb_typeof(e.properties -> k.property) = 'array'
-        then pg_catalog.jsonb_build_array(e.properties -> k.property)
-        else e.properties -> k.property end) as wanted
-      from (select data -> 'wording' -> 'paths' ? k.property as is_path) p) text
-    where e.properties -> k.property is distinct from l.properties -> k.property
-      and not exists (select from pg_catalog.jsonb_array_elements(e.alternatives -> k.property) a(value)
-        where a.value = l.properties -> k.property)
+    where e.properties <> l.properties and e.properties -> k.property is distinct from l.properties -> k.property
+      and not pg_temp.archon_is_printed(e.kind, k.property, e.properties -> k.property, e.alternatives -> k.property,
+        l.properties -> k.property, data, server)
+      and not (coalesce(data -> 'quoted' -> e.kind ? k.property, false)
+        and pg_temp.archon_same_but_quoted(e.properties -> k.property, l.properties -> k.property, data))
+      and not pg_temp.archon_same_roles(e.properties -> k.property, l.properties -> k.property, data -> 'roleWords', session,
+        (select o.value ->> 2 from pg_catalog.jsonb_array_elements(
+            case pg_catalog.jsonb_typeof(session -> 'owners') when 'array' then session -> 'owners' else '[]' end) o(value)
+          where e.kind = 'policy' and o.value -> 0 = l.path -> 0 and o.value -> 1 = l.path -> 1))
       and not exists (select from archon_expected p where p.id = e.parent_id
         and not exists (select from archon_live q where q.id = p.id));
 
-  update archon_finding f set root = (
-    with recursive above(id) as (
-      select f.id union all
-      select o.parent_id from above a
-      join (select id, parent_id from archon_expected union select id, parent_id from archon_live) o on o.id = a.id
-      where o.parent_id is not null
-    )
-    select a.id from above a
-    where not exists (select from archon_expected e where e.id = a.id and e.parent_id is not null)
-      and not exists (select from archon_live l where l.id = a.id and l.parent_id is not null)
-    limit 1);
+  update archon_finding set message = pg_temp.archon_visible(message, data ->> 'unseen');
+
+  -- the object at the top, under which the report lists a finding
+  loop
+    update archon_finding f set root = o.parent_id
+      from (select l.id, l.parent_id from archon_live l
+        union all select e.id, e.parent_id from archon_expected e
+        where not exists (select from archon_live l where l.id = e.id)) o
+      where o.id = f.root and o.parent_id is not null;
+    exit when not found;
+  end loop;
 
 
   insert into archon_report (line) values (data ->> 'start'), (data ->> 'rule');
@@ -913,14 +1218,29 @@ returning t.ctid::text as at, t."updated_at" > ''2000-01-01 00:00:00+00'' as mov
     when insufficient_privilege or read_only_sql_transaction or lock_not_available then raise;
     when others then told := told || (('❌ Workflow template ' || step || ' fails: ') || sqlerrm);
   end;
-  insert into archon_report (line) select t.line from pg_catalog.unnest(told) with ordinality t(line, n) order by t.n;
-  insert into archon_finding (severity, kind, id, message)
-    select 'error', 'operation', '', t.line from pg_catalog.unnest(told) t(line) where t.line like '❌%';
+  insert into archon_report (line) select pg_temp.archon_visible(t.line, data ->> 'unseen') from pg_catalog.unnest(told) with ordinality t(line, n) order by t.n;
+  insert into archon_finding (severity, change, kind, id, message)
+    select 'error', 'changed', 'operation', '', t.line from pg_catalog.unnest(told) t(line) where t.line like '❌%';
 
   insert into archon_report (line) values (data ->> 'rule');
-  select count(*) into errors from archon_finding where severity = 'error';
+  select count(*) filter (where kind <> 'operation'), count(*) filter (where severity = 'warning'),
+      count(*) filter (where kind = 'operation')
+    into differences, warnings, operations from archon_finding;
   insert into archon_report (line)
-    values (case when errors = 0 then data ->> 'complete' else replace(data ->> 'failed', '{count}', errors::text) end);
+    values (case when differences + operations = warnings then data ->> 'complete'
+      else pg_catalog.replace(data ->> 'failed', '{verdict}', pg_catalog.concat_ws(', ',
+        case when differences > 0 then differences || ' difference' || case when differences > 1 then 's' else '' end
+          || case warnings when 0 then '' when 1 then ' (1 warning)' else ' (' || warnings || ' warnings)' end end,
+        case when operations > 0 then operations || ' failed operation' || case when operations > 1 then 's' else '' end end))
+      end);
+  insert into archon_report (line) select n.line from pg_catalog.jsonb_array_elements_text(data -> 'notes') n(line);
+  insert into archon_report (line)
+    select 'Not compared: ' || pg_catalog.string_agg(n.count || ' '
+        || case n.count when 1 then n.kind else data -> 'plural' ->> n.kind end, ', ' order by k.place) || ' (see docs/coverage.md)'
+      from archon_uncompared n
+      join lateral (select k.place from pg_catalog.jsonb_array_elements_text(data -> 'unmodelled') with ordinality k(kind, place)
+        where k.kind = n.kind) k on true
+      having count(*) > 0;
   for object in select line from archon_report order by position loop
     raise notice '%', object.line;
   end loop;

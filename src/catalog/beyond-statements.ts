@@ -1,8 +1,10 @@
 import type { Kind } from './model.js';
 
 /**
- * Whether no statement can change a property without losing values: it is reported, and plans leave it as it is. A column is an
+ * Properties that no statement can change without losing values: they are reported, and plans leave them as they are. A column is an
  * inherited one only where it was made with its table, or by its parent's.
  */
+export const beyondStatements: Readonly<Partial<Record<Kind, readonly string[]>>> = { column: ['inherited'] };
+
 export const isBeyondStatements = (kind: Kind, property: string): boolean =>
-  kind === 'column' && property === 'inherited';
+  beyondStatements[kind]?.includes(property) ?? false;

@@ -1,6 +1,7 @@
 import { literal } from '../sql/index.js';
 import { isExtensionMember, isInternal } from './kinds/kind-query.js';
 import { kindQueries } from './kinds/index.js';
+import { notModelledQuery } from './not-modelled.js';
 
 /** What part of a database a catalog describes. */
 export interface CatalogScope {
@@ -10,6 +11,8 @@ export interface CatalogScope {
   readonly roles?: readonly string[];
   /** False: objects come without `definition`, which takes PostgreSQL half of the time. */
   readonly definitions?: boolean;
+  /** True: objects of kinds that a catalog does not hold are counted. */
+  readonly notModelled?: boolean;
   /** A table that is left out with everything on it, and its schema with it: the migrations' bookkeeping. */
   readonly bookkeeping?: { readonly schema: string; readonly table: string };
 }
@@ -74,7 +77,8 @@ function commonTables({ schemas, roles = [], definitions = true, bookkeeping }: 
 /**
  * The statement that describes a database: one row an object, `kind`, `path`, `parent`, `properties`, `definition`.
  *
- * The first, which tells who reads, the second and the last row are no objects (kind NULL): the latter two set and reset how PostgreSQL prints. PostgreSQL works through
+ * The first, which says who reads, the second and the last row are no objects (kind NULL): the latter two set and reset how
+ * PostgreSQL prints. Nor are the counts of `not-modelled.ts`, which have properties. PostgreSQL works through
  * the branches of UNION ALL in their order, so every expression between them is printed alike whoever asks.
  */
 export function catalogQuery(scope: CatalogScope = {}): string {
@@ -89,7 +93,7 @@ select null::text as kind, null::jsonb as path, null::jsonb as parent, pg_catalo
 union all
 select null, null, null, null,
   pg_catalog.concat((select pg_catalog.count(*) from setting), ${setting((name) => literal(printing[name] ?? ''))})
-union all${kindQueries.map(({ sql }) => sql).join('\nunion all')}
+union all${kindQueries.map(({ sql }) => sql).join('\nunion all')}${scope.notModelled ? `\nunion all${notModelledQuery}` : ''}
 union all
 select null, null, null, null, pg_catalog.concat(${restored})`;
 }

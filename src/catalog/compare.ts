@@ -1,5 +1,6 @@
 import { isBeyondStatements } from './beyond-statements.js';
 import type { Catalog, CatalogObject, Json, Session } from './model.js';
+import { isPrinted } from './printed.js';
 import { sameRoles } from './role-words.js';
 import { isSameButQuoted } from './same-quoting.js';
 
@@ -64,7 +65,7 @@ function compareObjects(
     if (!all && isBeyondStatements(expected.kind, property)) continue;
     const wanted = expected.properties[property] ?? null;
     const is = actual.properties[property] ?? null;
-    if (isPrinted(expected, property, is) || isPrinted(actual, property, wanted)) continue;
+    if (isPrintedFor(expected, property, is) || isPrintedFor(actual, property, wanted)) continue;
     if (sameRoles(wanted, is, actual, session) || sameRoles(is, wanted, actual, session)) continue;
     if (isSameButQuoted(expected.kind, property, wanted, is)) continue;
     differences.push({ change: 'changed', object: expected, found: actual, property, expected: wanted, actual: is });
@@ -73,9 +74,9 @@ function compareObjects(
 }
 
 /** Whether PostgreSQL prints this value for the object's property. */
-const isPrinted = ({ properties, alternatives }: CatalogObject, property: string, value: Json): boolean =>
+const isPrintedFor = ({ kind, properties, alternatives }: CatalogObject, property: string, value: Json): boolean =>
   sameJson(properties[property] ?? null, value) ||
-  (alternatives?.[property]?.some((other) => sameJson(other, value)) ?? false);
+  (isPrinted(kind, property) && (alternatives?.[property]?.some((other) => sameJson(other, value)) ?? false));
 
 export function sameJson(a: Json, b: Json): boolean {
   if (a === b) return true;

@@ -35,6 +35,7 @@ export function isDerivedName({ kind, path, properties }: CatalogObject): boolea
 
 /** The same of the sequence behind an identity column. */
 export function isDerivedSequence({ path: [, table = '', column = ''], properties }: CatalogObject): boolean {
+  // Only columns have the property.
   const name = properties['identitySequence'];
   return typeof name === 'string' && isOneOf(name, [chosen(table, column, 'seq')]);
 }

@@ -2,6 +2,8 @@ import type { Difference } from './compare.js';
 import { isOwnerGrant } from './identity.js';
 import type { Json } from './model.js';
 import { lostBy } from './owner-grants.js';
+import { renamedValue } from './value-renames.js';
+import { literal } from '../sql/index.js';
 
 /** How properties are put into words; the dashboard's script says the same in SQL. */
 export const wording: {
@@ -34,6 +36,11 @@ export function describeDifference({
   if (change === 'missing') return `${object.id} is missing`;
   if (change === 'unexpected' && isOwnerGrant(object)) return `${object.id} lacks ${show(lostBy(object))}`;
   if (change === 'unexpected') return `${object.id} is not declared`;
+  // No kind has a property of this name: it is what a rename changes.
+  if (property === 'name') return `${object.id} is there under another name: ${show(actual)}`;
+  const renamed = object.kind === 'enum' && property === 'values' ? renamedValue(expected, actual) : undefined;
+  if (renamed)
+    return `${object.id}: value ${literal(renamed.to)} is there under another name: ${literal(renamed.from)}`;
   const [is, wanted] = [wordFor(property, actual), wordFor(property, expected)];
   if (is !== undefined && wanted !== undefined) return `${object.id} is ${is}, expected ${wanted}`;
   const label = propertyLabel(property);

@@ -58,6 +58,8 @@ export interface Catalog {
   /** The major version of the server that described it, e.g. 17. */
   readonly server: number;
   readonly objects: readonly CatalogObject[];
+  /** How many objects of kinds that a catalog does not hold were seen beside them, if that was asked. Never compared, never kept. */
+  readonly notModelled?: readonly { readonly kind: string; readonly count: number }[];
   /** Who read it; of a catalog that was read, not of one that was kept. */
   readonly session?: Session;
 }

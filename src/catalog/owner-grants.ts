@@ -28,7 +28,8 @@ export function withOwnerGrants(live: Catalog, { governed, catalog }: DeclaredCa
   const targets = new Map(live.objects.map((object) => [object.id, object]));
   const named = new Set(governed.roles);
   const declared = catalog.objects.filter((object) => object.kind === 'grant' && !isOwnerGrant(object));
-  const parents = new Map(catalog.objects.map(({ id, parent }) => [id, parent]));
+  // An owned sequence has an owner's entry of its own; a column has none.
+  const tables = new Map(catalog.objects.flatMap(({ kind, id, parent }) => (kind === 'column' ? [[id, parent]] : [])));
   const objects = live.objects.flatMap((object) => {
     if (!isOwnerGrant(object)) return [object];
     const role = object.definition ?? '';
@@ -37,7 +38,7 @@ export function withOwnerGrants(live: Catalog, { governed, catalog }: DeclaredCa
     const isDeclared = lostBy(object).length > 0 || targets.get(target)?.properties['owner'] === role;
     if (isOwn && isDeclared && named.has(role)) return held.length > 0 ? [grantTo(role, object, held)] : [];
     const grants = declared.filter(
-      ({ path, parent = '' }) => path.at(-1) === role && (parent === target || parents.get(parent) === target),
+      ({ path, parent = '' }) => path.at(-1) === role && (parent === target || tables.get(parent) === target),
     );
     if (grants.length > 0) return grants.flatMap((grant) => satisfied(grant, held));
     return lostBy(object).length > 0 && !named.has(role) ? [object] : [];

@@ -3,9 +3,10 @@ import type { Kind } from './model.js';
 
 /**
  * Properties that are SQL as PostgreSQL prints it: expressions, queries, conditions and bodies. Only these may be printed
- * otherwise when the same thing is made from what was printed.
+ * otherwise when the same thing is made from what was printed, and have `alternatives`. Names, owners, privileges, lists of values
+ * and flags have one spelling, and another one is a difference.
  */
-const printed: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+export const printed: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   column: ['default', 'generated'],
   constraint: ['expression'],
   index: ['keys', 'predicate'],

@@ -2,12 +2,14 @@ import type { Client } from '../connect/index.js';
 import { catalogQuery, type CatalogScope } from './catalog-query.js';
 import { objectId } from './identity.js';
 import type { Catalog, CatalogObject, Json, Kind, ObjectName, Session } from './model.js';
+import { inKindOrder, type NotModelled } from './not-modelled.js';
 
+/** An object; without a kind, a {@link Session}, a count of {@link NotModelled} or nothing. */
 interface Row {
   readonly kind: Kind | null;
   readonly path: readonly string[];
   readonly parent: ObjectName | null;
-  readonly properties: Readonly<Record<string, Json>>;
+  readonly properties: Readonly<Record<string, Json>> | null;
   readonly definition: string | null;
 }
 
@@ -23,12 +25,12 @@ export async function readCatalog(client: Client, scope: CatalogScope = {}): Pro
 select o.*, pg_catalog.current_setting('server_version_num')::int / 10000 as server from object o`;
   const rows = await client.query<Row & { server: number }>(sql);
   const server = rows[0]?.server ?? 0;
-  return { version: 1, server, objects: toObjects(rows), session: sessionOf(rows) };
+  const catalog = { version: 1, server, objects: toObjects(rows), session: sessionOf(rows) } as const;
+  return scope.notModelled ? { ...catalog, notModelled: countsIn(rows) } : catalog;
 }
 
-/** The one row that is no object and has properties. */
 function sessionOf(rows: readonly Row[]): Session {
-  const found = rows.find(({ kind, properties }) => kind === null && properties)?.properties as
+  const found = rows.find(({ kind, properties }) => kind === null && properties?.['currentUser'])?.properties as
     { currentUser: string; sessionUser: string; owners: readonly [string, string, string][] | null } | undefined;
   const owners = (found?.owners ?? []).map(([schema, table, owner]) => [
     objectId({ kind: 'table', path: [schema, table] }),
@@ -41,10 +43,17 @@ function sessionOf(rows: readonly Row[]): Session {
   };
 }
 
+const countsIn = (rows: readonly Row[]): NotModelled[] =>
+  inKindOrder(
+    rows.flatMap(({ kind, properties }) =>
+      kind === null && properties?.['count'] ? [properties as unknown as NotModelled] : [],
+    ),
+  );
+
 function toObjects(rows: readonly Row[]): CatalogObject[] {
   const objects: CatalogObject[] = [];
   for (const { kind, path, parent, properties, definition } of rows) {
-    if (kind === null) continue;
+    if (kind === null || properties === null) continue;
     const parentId = parent ? nameId(parent) : undefined;
     objects.push({
       id: objectId({ kind, path }, parentId),

@@ -1,14 +1,14 @@
 import type { Catalog, CatalogObject, Json, Session } from './model.js';
 
 /** Words that PostgreSQL takes for the role that runs a statement. It keeps the role, not the word. */
-const words: Readonly<Record<string, (session: Session) => string>> = {
-  current_user: ({ currentUser }) => currentUser,
-  current_role: ({ currentUser }) => currentUser,
-  session_user: ({ sessionUser }) => sessionUser,
+export const roleWords: Readonly<Record<string, 'currentUser' | 'sessionUser'>> = {
+  current_user: 'currentUser',
+  current_role: 'currentUser',
+  session_user: 'sessionUser',
 };
 
 /** Whether a name is such a word: a role cannot bear it. */
-export const isRoleWord = (name: string): boolean => Object.hasOwn(words, name);
+export const isRoleWord = (name: string): boolean => Object.hasOwn(roleWords, name);
 
 /**
  * Whether two lists of roles are the same, where one is declared with such words and the other was read.
@@ -20,8 +20,10 @@ export const isRoleWord = (name: string): boolean => Object.hasOwn(words, name);
 export function sameRoles(declared: Json, read: Json, object: CatalogObject, session: Session | undefined): boolean {
   if (!session || !isTexts(declared) || !isTexts(read) || !declared.some(isRoleWord)) return false;
   const owner = session.owners[object.parent ?? ''];
-  const candidates = (name: string): readonly (string | undefined)[] =>
-    isRoleWord(name) ? [words[name]?.(session), owner] : [name];
+  const candidates = (name: string): readonly (string | undefined)[] => {
+    const word = isRoleWord(name) ? roleWords[name] : undefined;
+    return word ? [session[word], owner] : [name];
+  };
   // Two words, or a word and a name, may stand for one role.
   return (
     declared.every((name) => candidates(name).some((role) => role !== undefined && read.includes(role))) &&

@@ -2,7 +2,7 @@ import type { Json, Kind } from './model.js';
 import { tokensOf } from './tokens.js';
 
 /** Properties that PostgreSQL prints, in which it quotes the names that are keywords of its major. */
-const printed: Partial<Record<Kind, readonly string[]>> = {
+export const quoted: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   column: ['type', 'collation', 'default', 'generated'],
   constraint: ['expression'],
   index: ['keys', 'predicate'],
@@ -19,7 +19,7 @@ const printed: Partial<Record<Kind, readonly string[]>> = {
  * PostgreSQL 16 and as `"json"` by 17, where it is a keyword.
  */
 export function isSameButQuoted(kind: Kind, property: string, a: Json, b: Json): boolean {
-  return printed[kind]?.includes(property) === true && sameButQuoted(a, b);
+  return quoted[kind]?.includes(property) === true && sameButQuoted(a, b);
 }
 
 function sameButQuoted(a: Json, b: Json): boolean {
@@ -30,9 +30,14 @@ function sameButQuoted(a: Json, b: Json): boolean {
 }
 
 /** Words that PostgreSQL prints in lower case and that are no names. */
-const constants: ReadonlySet<string> = new Set(['"true"', '"false"', '"null"']);
+const constants = ['true', 'false', 'null'];
+
+/** A quoted name that may as well bear no quotes. A regular expression that JavaScript and PostgreSQL read alike. */
+export const plainQuoted = `^"(?!(?:${constants.join('|')})")[a-z_][a-z0-9_$]*"$`;
+
+const plain = new RegExp(plainQuoted);
 
 const unquoted = (sql: string): string =>
   tokensOf(sql)
-    .map((token) => (/^"[a-z_][a-z0-9_$]*"$/.test(token) && !constants.has(token) ? token.slice(1, -1) : token))
+    .map((token) => (plain.test(token) ? token.slice(1, -1) : token))
     .join('\0');

@@ -6,7 +6,7 @@ import { sameView } from './same-view.js';
 export const privilegesSince: Readonly<Record<string, number>> = { MAINTAIN: 17 };
 
 /** PostgreSQL 16 changed how it prints the columns of a view over one relation. */
-const viewsPrintedAnew = 16;
+export const viewsPrintedAnew = 16;
 
 /**
  * A catalog as the server of another one would have described it, had the same SQL been run there.
@@ -26,11 +26,13 @@ export function adaptToServer(catalog: Catalog, live: Catalog): Catalog {
 function withViewsOf(live: Catalog, objects: readonly CatalogObject[]): CatalogObject[] {
   const texts = new Map(live.objects.filter(isView).map(({ id, properties }) => [id, properties['query']]));
   return objects.map((object) => {
-    const { query } = object.properties;
     const other = isView(object) ? texts.get(object.id) : undefined;
-    if (typeof query !== 'string' || typeof other !== 'string') return object;
-    const [older, newer] = live.server < viewsPrintedAnew ? [other, query] : [query, other];
-    return sameView(older, newer) ? { ...object, properties: { ...object.properties, query: other } } : object;
+    if (typeof other !== 'string') return object;
+    const isSame = [object.properties['query'], ...(object.alternatives?.['query'] ?? [])].some((query) => {
+      if (typeof query !== 'string') return false;
+      return live.server < viewsPrintedAnew ? sameView(other, query) : sameView(query, other);
+    });
+    return isSame ? { ...object, properties: { ...object.properties, query: other } } : object;
   });
 }
 

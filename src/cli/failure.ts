@@ -1,12 +1,13 @@
 import pc from 'picocolors';
 import { isAccessError, reasonOf, withoutPassword } from '../connect/index.js';
 import { UserError } from '../project/index.js';
+import { say } from './output.js';
 
 /** Says on stderr what went wrong, and returns the exit code. */
 export function failed(error: unknown): number {
   const { line, details, code } = explain(error);
-  console.error(`${pc.red('error')} ${line}`);
-  for (const detail of details) console.error(`  ${detail}`);
+  say(line, (text) => `${pc.red('error')} ${text}`);
+  for (const detail of details) say(`  ${detail}`);
   return code;
 }
 

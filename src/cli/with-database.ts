@@ -2,10 +2,8 @@ import { relative } from 'node:path';
 import pc from 'picocolors';
 import type { Client } from '../connect/index.js';
 import type { LockOptions, Stage } from '../migrate/index.js';
+import { say } from './output.js';
 import { connect, loadProject, type Project } from '../project/index.js';
-
-/** Progress and notices go to stderr: stdout is the report's. */
-export const say = (line: string): void => console.error(line);
 
 const interruptions: Readonly<Record<Stage, string>> = {
   transaction: 'Interrupted: what was not finished is rolled back, nothing of it stays.',
@@ -29,12 +27,11 @@ export async function withDatabase<T>(
   const { connection } = project;
   if (connection.type === 'embedded')
     say(
-      pc.dim(
-        `Embedded database in ${relative(process.cwd(), connection.folder) || '.'}/ (set DATABASE_URL to use a server)`,
-      ),
+      `Embedded database in ${relative(process.cwd(), connection.folder) || '.'}/ (set DATABASE_URL to use a server)`,
+      pc.dim,
     );
   const client = await connect(connection);
-  if (connection.type === 'server') say(pc.dim(`Database ${client.label}`));
+  if (connection.type === 'server') say(`Database ${client.label}`, pc.dim);
   let stage: Stage = 'transaction';
   const interrupted = (): void => {
     say(interruptions[stage]);

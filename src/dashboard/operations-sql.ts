@@ -36,9 +36,9 @@ function testSql(test: OperationTestData): string {
     when insufficient_privilege or read_only_sql_transaction or lock_not_available then raise;
     when others then told := told || (${failure(test)} || sqlerrm);
   end;
-  insert into archon_report (line) select t.line from pg_catalog.unnest(told) with ordinality t(line, n) order by t.n;
-  insert into archon_finding (severity, kind, id, message)
-    select 'error', 'operation', '', t.line from pg_catalog.unnest(told) t(line) where t.line like ${literal(`${mark.error}%`)};`;
+  insert into archon_report (line) select pg_temp.archon_visible(t.line, data ->> 'unseen') from pg_catalog.unnest(told) with ordinality t(line, n) order by t.n;
+  insert into archon_finding (severity, change, kind, id, message)
+    select 'error', 'changed', 'operation', '', t.line from pg_catalog.unnest(told) t(line) where t.line like ${literal(`${mark.error}%`)};`;
 }
 
 const success = ({ subject }: OperationTestData): string =>

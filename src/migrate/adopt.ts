@@ -1,4 +1,4 @@
-import { describeDifference, type Difference } from '../catalog/index.js';
+import { countDrift, describeDifference, type Drift } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations, UserError } from '../project/index.js';
 import { ensureBookkeeping, readBooks, recordSql } from './bookkeeping.js';
@@ -43,8 +43,8 @@ export async function adopt(
     const candidates: Candidate[] = [];
     for (const migration of pending) {
       if (!migration.declared) continue;
-      const { differences } = await compareLive(client, migration.declared, bookkeeping);
-      candidates.unshift({ migration, differences });
+      const { drift, differences } = await compareLive(client, migration.declared, bookkeeping);
+      candidates.unshift({ migration, drift, differences });
     }
     const equal = candidates.find(({ differences }) => differences.length === 0);
     // Of two that are as near, the newer one.
@@ -66,13 +66,15 @@ export async function adopt(
 
 interface Candidate {
   readonly migration: Migration;
-  readonly differences: readonly Difference[];
+  /** Every difference, as it is listed. */
+  readonly drift: readonly Drift[];
+  /** Those that prevent adopting it. */
+  readonly differences: readonly Drift[];
 }
 
-function refusal({ label }: Client, { migration, differences }: Candidate, statements: readonly string[]): UserError {
-  const count = `${differences.length} thing${differences.length === 1 ? '' : 's'}`;
+function refusal({ label }: Client, { migration, drift }: Candidate, statements: readonly string[]): UserError {
   return new UserError(
-    `The database cannot be adopted: ${label} differs from ${migration.tag} in ${count}. "archon-schema adopt --repair" closes them, with the statements below the differences.`,
-    { details: [...differences.map(describeDifference), '', ...statements.map((sql) => `${sql};`)], isFinding: true },
+    `The database cannot be adopted: ${label} has ${countDrift(drift)} from ${migration.tag}. "archon-schema adopt --repair" closes them, with the statements below the differences.`,
+    { details: [...drift.map(describeDifference), '', ...statements.map((sql) => `${sql};`)], isFinding: true },
   );
 }

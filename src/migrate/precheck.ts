@@ -1,10 +1,10 @@
 import {
   type Catalog,
-  compareCatalogs,
+  countDrift,
   type DeclaredCatalog,
   describeDifference,
-  type Difference,
-  expectedOn,
+  type Drift,
+  driftOf,
   readCatalog,
   scopeOf,
   withinDeclared,
@@ -13,10 +13,14 @@ import type { Client } from '../connect/index.js';
 import { type Migration, UserError } from '../project/index.js';
 import type { Bookkeeping } from './bookkeeping.js';
 
-/** A live database beside what a migration's snapshot says of it; shared objects are left out. */
+/** A live database compared with a migration's snapshot. */
 export interface Comparison {
+  /** What of it the snapshot is about. */
   readonly live: Catalog;
-  readonly differences: readonly Difference[];
+  /** Every difference, as `validate` lists and counts them. */
+  readonly drift: readonly Drift[];
+  /** Those that migrations have to answer for: what is shared is made if missing, and else left as it is. */
+  readonly differences: readonly Drift[];
 }
 
 /** Compares a live database with a migration's catalog snapshot. */
@@ -26,10 +30,9 @@ export async function compareLive(
   bookkeeping: Bookkeeping,
 ): Promise<Comparison> {
   const catalog = await readCatalog(client, scopeOf(declared, bookkeeping));
+  const { drift } = driftOf(declared, catalog);
   const live = withinDeclared(catalog, declared);
-  const shared = new Set(declared.shared);
-  const differences = compareCatalogs(expectedOn(declared, live), live).filter(({ object }) => !shared.has(object.id));
-  return { live, differences };
+  return { live, drift, differences: drift.filter(({ isShared }) => !isShared) };
 }
 
 /**
@@ -50,7 +53,7 @@ export async function refuseExisting(
   const made = next.catalog.objects.filter(
     ({ id, parent }) => parent === undefined && !before.has(id) && !shared.has(id),
   );
-  const { live, differences } = await compareLive(client, next, bookkeeping);
+  const { live, drift, differences } = await compareLive(client, next, bookkeeping);
   const there = new Set(live.objects.map(({ id }) => id));
   const existing = made.filter(({ id }) => there.has(id));
   const [first] = existing;
@@ -63,7 +66,7 @@ export async function refuseExisting(
       { isFinding: true },
     );
   throw new UserError(
-    `${first.id} is there already: ${count} exist, and ${differences.length} things differ from what is declared. Close the differences with "archon-schema adopt --repair", or remove the objects, and run migrate again.`,
-    { details: differences.map(describeDifference), isFinding: true },
+    `${first.id} is there already: ${count} exist, with ${countDrift(drift)} from what is declared. Close them with "archon-schema adopt --repair", or remove the objects, and run migrate again.`,
+    { details: drift.map(describeDifference), isFinding: true },
   );
 }

@@ -1,4 +1,4 @@
-import { objectLabel, withoutImplied } from '../catalog/index.js';
+import { compareCatalogs, expectedOn, objectLabel, withoutImplied } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations, UserError } from '../project/index.js';
 import type { SavedTable } from './backup/index.js';
@@ -102,7 +102,8 @@ async function findOthers(
   bookkeeping: Project['bookkeeping'],
 ): Promise<string[]> {
   if (!newest?.declared) return [];
-  const { differences } = await compareLive(client, newest.declared, bookkeeping);
+  const { live } = await compareLive(client, newest.declared, bookkeeping);
+  const differences = compareCatalogs(expectedOn(newest.declared, live), live);
   const names = new Set(
     tables
       .filter(({ columns }) => !columns)

@@ -1,4 +1,4 @@
-import { describeDifference } from '../catalog/index.js';
+import { describeDifference, warningsIn } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations } from '../project/index.js';
 import { readBooks } from './bookkeeping.js';
@@ -20,7 +20,14 @@ export async function readStatus(
 
 /** Whether the live catalog is that of the last applied migration. */
 export type CatalogStanding =
-  | { readonly state: 'same' | 'different'; readonly tag: string; readonly differences: readonly string[] }
+  | {
+      /** As `validate` decides it: warnings make no difference. */
+      readonly state: 'same' | 'different';
+      readonly tag: string;
+      readonly differences: readonly string[];
+      /** How many of the differences are warnings. */
+      readonly warnings: number;
+    }
   /** It cannot be told, and why. */
   | { readonly state: 'unknown'; readonly reason: string };
 
@@ -35,7 +42,7 @@ export async function readCatalogStanding(
   if (unknown.length > 0) return { state: 'unknown', reason: 'migrations are applied that this folder does not know' };
   if (!last) return { state: 'unknown', reason: 'no migration is applied' };
   if (!last.declared) return { state: 'unknown', reason: `${last.tag} has no catalog snapshot` };
-  const { differences } = await compareLive(client, last.declared, project.bookkeeping);
-  const state = differences.length === 0 ? 'same' : 'different';
-  return { state, tag: last.tag, differences: differences.map(describeDifference) };
+  const { drift } = await compareLive(client, last.declared, project.bookkeeping);
+  const state = drift.some(({ severity }) => severity === 'error') ? 'different' : 'same';
+  return { state, tag: last.tag, differences: drift.map(describeDifference), warnings: warningsIn(drift) };
 }

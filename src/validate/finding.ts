@@ -2,17 +2,13 @@ import {
   type CatalogObject,
   describeDifference,
   type Difference,
-  isDerivedName,
-  isDerivedSequence,
+  type Drift,
   type Json,
   type Kind,
-  type Rename,
-  renamedValue,
+  type Severity,
 } from '../catalog/index.js';
-import { literal } from '../sql/index.js';
 
-/** An error fails the validation; a warning is told and does not. */
-export type Severity = 'error' | 'warning';
+export type { Severity };
 
 /** One way in which the live database is not what is declared. */
 export interface Finding {
@@ -35,24 +31,11 @@ export interface Finding {
   readonly fix: readonly string[];
 }
 
-/** What of a shared object is an error when it differs; everything else about it is somebody else's choice, and a warning. */
-export const signature: Partial<Record<Kind, readonly string[]>> = {
-  function: ['type', 'arguments', 'returns', 'language'],
-};
-
-/** What of an object is a warning when it differs: a name that nobody chose, and what no statement can put right. */
-export const freeProperties = (object: CatalogObject): readonly string[] =>
-  object.kind !== 'column' ? [] : ['inherited', ...(isDerivedSequence(object) ? ['identitySequence'] : [])];
-
 /** Turns a difference into a finding. */
-export function fromDifference(difference: Difference, isShared: boolean, root: string): Finding {
-  const { change, object, property, expected, actual } = difference;
-  const isFree =
-    change === 'changed' &&
-    (freeProperties(object).includes(property ?? '') ||
-      (isShared && !signature[object.kind]?.includes(property ?? '')));
+export function fromDrift(drift: Drift): Finding {
+  const { change, object, property, expected, actual, severity, root } = drift;
   return {
-    severity: isFree ? 'warning' : 'error',
+    severity,
     change,
     kind: object.kind,
     id: object.id,
@@ -60,33 +43,7 @@ export function fromDifference(difference: Difference, isShared: boolean, root: 
     property: property ?? null,
     expected: expected ?? wanted(change === 'missing', object),
     actual: actual ?? wanted(change === 'unexpected', object),
-    message: messageOf(difference),
-    location: null,
-    fix: [],
-  };
-}
-
-function messageOf(difference: Difference): string {
-  const { object, property, expected, actual } = difference;
-  const renamed = object.kind === 'enum' && property === 'values' ? renamedValue(expected, actual) : undefined;
-  return renamed
-    ? `${object.id}: value ${literal(renamed.to)} is there under another name: ${literal(renamed.from)}`
-    : describeDifference(difference);
-}
-
-/** Turns an object under another name into a finding; a name that nobody chose is a warning. */
-export function fromRename({ to, from }: Rename, root: string): Finding {
-  const [expected = '', actual = ''] = [to.path.at(-1), from.path.at(-1)];
-  return {
-    severity: isDerivedName(to) ? 'warning' : 'error',
-    change: 'changed',
-    kind: to.kind,
-    id: to.id,
-    root,
-    property: 'name',
-    expected,
-    actual,
-    message: `${to.id} is there under another name: ${actual}`,
+    message: describeDifference(drift),
     location: null,
     fix: [],
   };

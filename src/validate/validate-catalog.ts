@@ -1,22 +1,20 @@
 import {
   type Catalog,
-  compareCatalogs,
   type DeclaredCatalog,
+  driftOf,
   expectedOn,
-  findRenames,
   type Kind,
+  type NotModelled,
   readCatalog,
   type Rename,
   renameIn,
   scopeOf,
   standingKinds,
-  withinDeclared,
-  withoutImplied,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { type Finding, fromDifference, fromRename } from './finding.js';
+import { type Finding, fromDrift } from './finding.js';
 import { closing } from './fix.js';
-import type { Outlook } from './pending.js';
+import type { Outlook, OutlookFailure } from './pending.js';
 import { readOnly } from './read-only.js';
 import { type OperationResult, testOperations } from './operation-test.js';
 
@@ -35,7 +33,7 @@ export interface ValidateOptions {
 
 /** The outcome of a validation. */
 export interface Validation {
-  /** True where there is no error; warnings are allowed. */
+  /** The one decision that banner, exit code and every report follow: no error and no failure; warnings are allowed. */
   readonly ok: boolean;
   readonly findings: readonly Finding[];
   readonly operations: readonly OperationResult[];
@@ -51,8 +49,12 @@ export interface Validation {
   readonly renames: readonly Rename[];
   /** Kinds of which only what is declared is compared. */
   readonly unmanaged: readonly Kind[];
+  /** How many objects of kinds that are never compared are in the declared schemas. */
+  readonly notCompared: readonly NotModelled[];
   /** What the database does not hold yet, for it has not been migrated to it: no drift. */
   readonly outlook?: Outlook;
+  /** What of the outlook fails the validation. */
+  readonly failures?: readonly OutlookFailure[];
 }
 
 /**
@@ -71,11 +73,8 @@ export async function validateCatalog(
   options: ValidateOptions = {},
 ): Promise<Validation> {
   const live = await (options.live ?? readLive(client, declared, options));
-  const renames = findRenames(declared, live);
-  const findings = [
-    ...renames.map((rename) => fromRename(rename, rootFinder(declared.catalog)(rename.to.id))),
-    ...compare(declared, live, renames, options),
-  ].sort((a, b) => byCodePoint(a.id, b.id) || byCodePoint(a.message, b.message));
+  const { renames, drift } = driftOf(declared, live, options);
+  const findings = drift.map(fromDrift);
   const expected = expectedOn(declared, live);
   const fixes = findings.length === 0 ? new Map() : closing(declared, live, renames);
   const operations =
@@ -94,6 +93,7 @@ export async function validateCatalog(
     missing: new Set(missingFrom(expected, present, renames, declared)),
     live,
     renames,
+    notCompared: live.notModelled ?? [],
     unmanaged: standingKinds.filter((kind) => !declared.managed.includes(kind)),
   };
 }
@@ -104,32 +104,8 @@ export function readLive(
   declared: DeclaredCatalog,
   { bookkeeping, inTransaction = false }: ValidateOptions = {},
 ): Promise<Catalog> {
-  const scope = { ...scopeOf(declared, bookkeeping), definitions: false };
+  const scope = { ...scopeOf(declared, bookkeeping), definitions: false, notModelled: true };
   return readOnly(client, { inTransaction }, () => readCatalog(client, scope));
-}
-
-/** What differs, each object under its declared name. */
-function compare(
-  declared: DeclaredCatalog,
-  whole: Catalog,
-  renames: readonly Rename[],
-  options: ValidateOptions,
-): Finding[] {
-  const named = renames.length === 0 ? declared : renameIn(declared, renames);
-  const declaredId = new Map(
-    named.catalog.objects.map((object, index) => [object.id, declared.catalog.objects[index]?.id ?? object.id]),
-  );
-  const live = withinDeclared(whole, named, options);
-  const expected = expectedOn(named, live);
-  const rootOf = rootFinder(expected, live);
-  const shared = new Set(named.shared);
-  return withoutImplied(compareCatalogs(expected, live, { all: true })).map((difference) => {
-    const { object } = difference;
-    const root = rootOf(object.id);
-    const id = declaredId.get(object.id) ?? object.id;
-    const renamed = { ...difference, object: { ...object, id } };
-    return fromDifference(renamed, shared.has(object.id), declaredId.get(root) ?? root);
-  });
 }
 
 function missingFrom(
@@ -145,20 +121,4 @@ function missingFrom(
       if (object && present.has(id)) isThere.add(object.id);
     });
   return expected.objects.map(({ id }) => id).filter((id) => !isThere.has(id));
-}
-
-const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Finds the object that stands for itself beneath another one: the table of a column's comment. */
-function rootFinder(...catalogs: readonly Catalog[]): (id: string) => string {
-  const parents = new Map(
-    catalogs.flatMap(({ objects }) =>
-      objects.map((object): [string, string | undefined] => [object.id, object.parent]),
-    ),
-  );
-  return (id) => {
-    let root = id;
-    for (let next = parents.get(root); next !== undefined; next = parents.get(root)) root = next;
-    return root;
-  };
 }

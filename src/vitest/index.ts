@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { visible } from '../catalog/index.js';
 import { validate, type ValidateSchemaOptions } from '../validate/index.js';
 
 interface SchemaMatchers<R> {
@@ -18,7 +19,7 @@ declare module 'vitest' {
 expect.extend({
   async toMatchSchema(db: unknown, schema: Readonly<Record<string, unknown>>, options?: ValidateSchemaOptions) {
     const { ok, findings, stale } = await validate(db, schema, options);
-    const lines = findings.map(({ message }) => `  ${message}`);
+    const lines = findings.map(({ message }) => `  ${visible(message)}`);
     if (stale) lines.unshift('  the declarations have changed since the snapshot: run archon-schema generate');
     return {
       pass: ok && !stale,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renamed } from '../../src/dashboard/validate-script.js';
 import { migrate } from '../../src/migrate/index.js';
 import { textReport, validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
@@ -54,8 +55,9 @@ describe.each(places)('%s', (place) => {
         inTransaction: true,
       });
       const lines = rows.map(({ line }) => line);
-      // The script tells a renamed object as one that is missing and one that is not declared.
-      if (validation.renames.length > 0) expect(lines.at(-1)).toMatch(/failed/);
+      // The script reports a table or column under another name as one that is missing and one that is not declared.
+      if (!validation.renames.every(({ to }) => renamed.includes(to.kind) && to.parent !== undefined))
+        expect(lines.at(-1)).toMatch(/failed/);
       else expect(lines).toEqual(textReport(validation, project.settings));
     } finally {
       await client.exec('rollback');

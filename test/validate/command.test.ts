@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
+import { createDatabase, majors, serverAsShadow, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
+import { type ReporterName, reporters } from '../../src/validate/index.js';
 import { workflowProject } from '../cli/project.js';
+import { saysOk } from './says-ok.js';
 
 const imports = `import { integer, pgTable, text, pgEnum, index } from 'drizzle-orm/pg-core';\n`;
 const first = `export const mood = pgEnum('mood', ['sad', 'ok']);
@@ -23,6 +25,7 @@ let project: TemporaryProject;
 beforeAll(async () => {
   database = await createDatabase(majors.at(-1)!);
   project = await temporaryProject({
+    ...serverAsShadow(),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', dbCredentials: { url: process.env.DATABASE_URL } };`,
     'schema.ts': imports + first,
   });
@@ -77,6 +80,32 @@ test('pending migrations are no drift, drift is told apart from them, and so are
   });
   await writeFile(project.path('schema.ts'), imports + second);
   expect(await validated()).toMatchObject({ ok: true, code: 0 });
+});
+
+test('every reporter says what the exit code says', async () => {
+  const check = async (expected: number, names: readonly ReporterName[], ...args: string[]): Promise<void> => {
+    for (const name of names) {
+      const { code, stdout } = await run('validate', '--reporter', name, ...args);
+      expect([name, code, saysOk[name](stdout)]).toEqual([name, expected, expected === 0]);
+    }
+  };
+  await check(0, ['text']);
+  await writeFile(project.path('schema.ts'), imports + third);
+  await check(1, Object.keys(reporters) as ReporterName[]);
+  await run('generate', '--name', 'third');
+  await check(0, ['text', 'junit']);
+  await check(1, ['text', 'junit'], '--no-pending');
+  // Two migrations that undo each other are pending, too, though nothing that is declared waits for them.
+  await writeFile(project.path('schema.ts'), imports + second);
+  await run('generate', '--name', 'fourth');
+  expect(await validated()).toMatchObject({
+    ok: true,
+    code: 0,
+    outlook: { pending: ['0002_third', '0003_fourth'], isAhead: false, changes: [] },
+  });
+  expect(await validated('--no-pending')).toMatchObject({ ok: false, code: 1, findings: [] });
+  await run('migrate');
+  await check(0, ['text'], '--no-pending');
 });
 
 test('--fix-sql writes what makes the database what is declared, renames kept, in one go', async () => {

@@ -4,8 +4,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.js';
+import { visible } from '../../src/catalog/index.js';
 import { failureReporters, type ReporterName, reporters } from '../../src/validate/index.js';
-import { drifted, finding, good, hostile, hostileDrift, validation } from './validations.js';
+import { declared, drifted, finding, good, hostile, hostileDrift, validation } from './validations.js';
 
 const names = Object.keys(reporters) as ReporterName[];
 const title = 'Blog';
@@ -13,6 +14,43 @@ const title = 'Blog';
 test('the command line offers every reporter', () => {
   const validate = createProgram({ exitCode: 0 }).commands.find((command) => command.name() === 'validate');
   expect(validate?.options.find(({ long }) => long === '--reporter')?.argChoices).toEqual(names);
+});
+
+describe('a name with ESC, a line break and U+202E, which turns the direction of writing', () => {
+  const odd = `table public."a\u001B[31mb\u202Ec\nd"`;
+  const object = { ...declared[3]!, id: odd, path: ['public', 'a\u001B[31mb\u202Ec\nd'] };
+  const expected = { version: 1, server: 17, objects: [object] } as const;
+  const wrong = validation(
+    [
+      finding({
+        kind: 'table',
+        id: odd,
+        root: odd,
+        message: `${odd}: x is y`,
+        expected: 'a\u001Bb',
+        actual: '\u202Ec',
+        fix: [`DROP ${odd}`],
+      }),
+    ],
+    { expected },
+  );
+
+  test.each(names)('%s shows them escaped', (name) => {
+    for (const report of [
+      reporters[name](wrong, { title }),
+      reporters[name](validation([], { expected, notCompared: [{ kind: 'domain', count: 1 }] }), { title }),
+      failureReporters[name](`Cannot read ${odd}`),
+    ]) {
+      // oxlint-disable-next-line no-control-regex
+      expect(report).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/);
+    }
+    const shown = reporters[name](wrong, { title });
+    const plain = shown.replaceAll('&#92;', '\\').replaceAll('\\\\', '\\').replaceAll('&#91;', '[');
+    expect(plain).toMatch(/a\\u001b\[31mb\\u202ec\\nd/i);
+  });
+
+  test('json keeps the data', () =>
+    expect(JSON.parse(reporters.json(wrong))).toMatchObject({ findings: [{ id: odd, actual: '\u202Ec' }] }));
 });
 
 test.each(names)('%s: the same validation gives the same report', (name) =>
@@ -33,7 +71,7 @@ FAIL RLS policies created (0 of 1 found)
 Testing Basic Operations...
 FAIL Post insertion fails: no row was inserted
 ================================================
-FAIL Blog Schema Validation failed, differences: 3`;
+FAIL Blog Schema Validation failed: 3 differences (1 warning), 1 failed operation`;
 
   test('ascii: nothing but ASCII', () => {
     expect(reporters.text(drifted, { title, ascii: true })).toBe(report);
@@ -45,6 +83,24 @@ FAIL Blog Schema Validation failed, differences: 3`;
     expect(signs).toContain('📋 Checking Tables...\n❌ column public.posts.title: type is text');
     expect(signs).toContain('⚠️  index public.theirs is not declared');
     expect(signs).not.toContain('\u001B');
+  });
+
+  test('a table whose name is in several schemas is told with its schema, one whose name is its own without', () => {
+    const table = (...path: string[]) => ({ ...declared[3]!, id: `table ${path.join('.')}`, path });
+    const objects = [
+      table('auth', 'users'),
+      table('billing', 'users'),
+      table('public', 'posts'),
+      table('public', 'Users'),
+    ];
+    const text = reporters.text(validation([], { expected: { version: 1, server: 17, objects } }), { ascii: true });
+    expect(text.split('\n').slice(2, 7)).toEqual([
+      'Checking Tables...',
+      'ok auth.users table exists',
+      'ok billing.users table exists',
+      'ok posts table exists',
+      'ok Users table exists',
+    ]);
   });
 
   test('color: green, red and yellow lines, bold headings, and the same text', () => {
@@ -137,7 +193,7 @@ describe('junit', () => {
     expect(reporters.junit(two)).toContain('<failure message="2 differences" type="changed">first\nsecond</failure>');
   });
 
-  test('hostile names come back as they are, but for characters that XML has not', () => {
+  test('hostile names come back as they are, but for characters that are not seen', () => {
     const [, one] = validation().expected.objects;
     const drift = validation([
       finding({ kind: 'index', id: hostile, root: hostile, message: hostile, location: null }),
@@ -145,7 +201,7 @@ describe('junit', () => {
     const document = parse(reporters.junit(drift)) as {
       testsuites: { testsuite: { name: string; testcase: object[] }[] };
     };
-    const legal = hostile.replace('\u0001', '\u{FFFD}');
+    const legal = visible(hostile);
     expect(document.testsuites.testsuite.find(({ name }) => name === 'Indexes')?.testcase).toEqual([
       { classname: 'Indexes', name: one?.id },
       { classname: 'Indexes', name: legal, failure: { message: legal, type: 'changed', '#text': legal } },
@@ -245,7 +301,7 @@ describe('github', () => {
     );
     expect(reporters.github(validation([finding({ severity: 'warning', message: 'w' })])).split('\n')).toEqual([
       '::warning file=src/schema.ts,line=7,title=column changed::w',
-      '::notice title=Schema Validation::5 objects compared, 1 warning',
+      '::notice title=Schema Validation::5 objects compared, 1 difference (1 warning)',
     ]);
   });
 
@@ -255,8 +311,8 @@ describe('github', () => {
     const [, properties = '', message = ''] = /^::error (.*?)::([^]*)$/.exec(report) ?? [];
     expect(properties).toBe('file=a b/c%3Ad%2Ce%25.ts,line=1,title=column changed');
     const decoded = message.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
-    expect(message).toContain('50%25, ]]> ::error::x%0D%0A::warning::');
-    expect(decoded).toBe(`${hostile} is not declared`);
+    expect(message).toContain(String.raw`50%25, ]]> ::error::x\r\n::warning::`);
+    expect(decoded).toBe(`${visible(hostile)} is not declared`);
   });
 
   test('could not look: one error', () =>
@@ -267,7 +323,8 @@ describe('github', () => {
 
 describe('markdown', () => {
   test('a table of the findings, errors first, and the SQL', () =>
-    expect(reporters.markdown(drifted, { title })).toBe(`## ❌ Blog Schema Validation: 3 errors, 1 warning
+    expect(reporters.markdown(drifted, { title }))
+      .toBe(`## ❌ Blog Schema Validation: 3 differences (1 warning), 1 failed operation
 
 | | object | what | expected | actual |
 |---|---|---|---|---|
@@ -292,7 +349,7 @@ ALTER TABLE "public"."tags" ENABLE ROW LEVEL SECURITY;
 
   test('hostile names open no markup, cell or block', () => {
     const lines = reporters.markdown(hostileDrift, { title: 'a *b*\n# <c>' }).split('\n');
-    expect(lines[0]).toBe('## ❌ a &#42;b&#42; &#35; &#60;c&#62; Schema Validation: 1 error');
+    expect(lines[0]).toBe('## ❌ a &#42;b&#42;&#92;n&#35; &#60;c&#62; Schema Validation: 1 difference');
     const row = lines[4] ?? '';
     expect(row.split('|')).toHaveLength(7);
     expect(row.replaceAll(/<\/?code>/g, '')).not.toMatch(/[<>*\\[\]{}]|&(?!#\d+;)/);

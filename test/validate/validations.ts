@@ -43,6 +43,7 @@ export const validation = (findings: readonly Finding[] = [], parts: Partial<Val
   live: { version: 1, server: 17, objects: declared },
   renames: [],
   unmanaged: [],
+  notCompared: [],
   ...parts,
 });
 

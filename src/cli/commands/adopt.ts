@@ -1,5 +1,6 @@
 import { adopt } from '../../migrate/index.js';
-import { say, withDatabase } from '../with-database.js';
+import { say } from '../output.js';
+import { withDatabase } from '../with-database.js';
 
 export function adoptCommand(options: { readonly config?: string; readonly repair?: boolean }): Promise<number> {
   return withDatabase(options, async (client, project) => {

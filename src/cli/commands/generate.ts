@@ -3,6 +3,7 @@ import { writeDashboard } from '../../dashboard/index.js';
 import { generate, type GenerateResult, isUpToDate, readHints } from '../../generate/index.js';
 import { loadProject, type Project } from '../../project/index.js';
 import { askRename } from '../ask-rename.js';
+import { print } from '../output.js';
 import { withShadow } from '../with-shadow.js';
 
 export interface GenerateCommandOptions {
@@ -31,25 +32,23 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
     risks = [],
   } = await generateWhereNeeded(project, options);
   if (faults.length > 0) {
-    console.log(['The migrations are not in order:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
+    print(['The migrations are not in order:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
     return 1;
   }
   const files = [...written, ...(await writeDashboard(project, options))];
   if (files.length === 0) {
-    console.log('Nothing to do: the migrations are what is declared.');
+    print('Nothing to do: the migrations are what is declared.');
     return 0;
   }
   const list = files.map((file) => `  ${relative(process.cwd(), file)}`);
   if (options.check) {
-    console.log(
-      ['The declarations are ahead of the migrations; archon-schema generate would write:', ...list].join('\n'),
-    );
+    print(['The declarations are ahead of the migrations; archon-schema generate would write:', ...list].join('\n'));
     return 1;
   }
   const tags = laterTag === undefined ? tag : `${tag} and ${laterTag}`;
-  console.log([tags ? `Wrote ${tags}, proven up and down:` : 'Wrote what was not up to date:', ...list].join('\n'));
-  for (const what of risks) console.log(`RISK: ${what}`);
-  for (const what of irreversible) console.log(`IRREVERSIBLE: ${what}`);
+  print([tags ? `Wrote ${tags}, proven up and down:` : 'Wrote what was not up to date:', ...list].join('\n'));
+  for (const what of risks) print(`RISK: ${what}`);
+  for (const what of irreversible) print(`IRREVERSIBLE: ${what}`);
   return 0;
 }
 

@@ -2,7 +2,8 @@ import { describeDifference } from '../../catalog/index.js';
 import type { Client } from '../../connect/index.js';
 import { migrate, planMigrations } from '../../migrate/index.js';
 import { type Project, splitChunks } from '../../project/index.js';
-import { type LockFlags, lockOptions, say, withDatabase } from '../with-database.js';
+import { say } from '../output.js';
+import { type LockFlags, lockOptions, withDatabase } from '../with-database.js';
 
 export interface MigrateCommandOptions extends LockFlags {
   readonly config?: string;

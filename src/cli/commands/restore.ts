@@ -1,5 +1,6 @@
 import { restore } from '../../migrate/index.js';
-import { type LockFlags, lockOptions, say, withDatabase } from '../with-database.js';
+import { say } from '../output.js';
+import { type LockFlags, lockOptions, withDatabase } from '../with-database.js';
 
 interface Options extends LockFlags {
   readonly config?: string;

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { rollback, type RollbackLoss } from '../../migrate/index.js';
 import { UserError } from '../../project/index.js';
-import { type LockFlags, lockOptions, say, withDatabase } from '../with-database.js';
+import { say } from '../output.js';
+import { type LockFlags, lockOptions, withDatabase } from '../with-database.js';
 
 export interface RollbackCommandOptions extends LockFlags {
   readonly config?: string;

@@ -1,7 +1,9 @@
+import { countDifferences, visibleJson } from '../../catalog/index.js';
 import type { Client } from '../../connect/index.js';
 import { type CatalogStanding, type History, readCatalogStanding, readStatus } from '../../migrate/index.js';
 import type { Project } from '../../project/index.js';
 import { explain } from '../failure.js';
+import { print } from '../output.js';
 import { withDatabase } from '../with-database.js';
 
 export interface StatusCommandOptions {
@@ -16,17 +18,17 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
       const catalog = await readCatalogStanding(client, project, history);
       const wrong = wrongLines(history);
       const ok = wrong.length === 0 && catalog.state !== 'different';
-      if (options.json) print(documentOf(client, project, history, catalog, ok));
-      else for (const line of [...lines(history), ...wrong, ...catalogLines(catalog)]) console.log(line);
+      if (options.json) printDocument(documentOf(client, project, history, catalog, ok));
+      else for (const line of [...lines(history), ...wrong, ...catalogLines(catalog)]) print(line);
       return ok ? 0 : 1;
     });
   } catch (error) {
-    if (options.json) print({ version: 1, ok: false, error: explain(error).line });
+    if (options.json) printDocument({ version: 1, ok: false, error: explain(error).line });
     throw error;
   }
 }
 
-const print = (document: object): void => console.log(JSON.stringify(document, null, 2));
+const printDocument = (document: object): void => print(visibleJson(document));
 
 function lines({ applied, pending, skipped }: History): string[] {
   const isSkipped = new Set(skipped);
@@ -59,10 +61,11 @@ const commandOf = ({ direction }: NonNullable<History['begun']>): string =>
 function catalogLines(catalog: CatalogStanding): string[] {
   if (catalog.state === 'unknown')
     return [`Whether the live catalog is as migrated cannot be told: ${catalog.reason}.`];
-  if (catalog.state === 'same') return [`The live catalog is that of ${catalog.tag}.`];
-  const { differences } = catalog;
-  const count = `${differences.length} difference${differences.length === 1 ? '' : 's'}`;
-  return [`The live catalog is not that of ${catalog.tag}: ${count}, "archon-schema validate" says more.`];
+  const { state, tag, differences, warnings } = catalog;
+  const count = countDifferences(differences.length, warnings);
+  if (state === 'different')
+    return [`The live catalog is not that of ${tag}: ${count}, "archon-schema validate" says more.`];
+  return [`The live catalog is that of ${tag}${differences.length > 0 ? `: ${count}` : ''}.`];
 }
 
 function documentOf(client: Client, project: Project, history: History, catalog: CatalogStanding, ok: boolean): object {

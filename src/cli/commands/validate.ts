@@ -19,9 +19,11 @@ import {
   validateCatalog,
   type Validation,
   withLocations,
+  withOutlook,
 } from '../../validate/index.js';
 import { explain } from '../failure.js';
-import { say, withDatabase } from '../with-database.js';
+import { withDatabase } from '../with-database.js';
+import { say } from '../output.js';
 import { withShadow } from '../with-shadow.js';
 
 export interface ValidateCommandOptions {
@@ -92,12 +94,8 @@ async function report(
     ...live,
     ...(options.strict && { strict: await watched(project) }),
   });
-  const isBehind = ahead !== undefined && ((ahead.isAhead && ahead.changes.length > 0) || !options.pending);
-  const validation: Validation = {
-    ...(compared.findings.length > 0 ? withLocations(compared, await sourcesOf(project)) : compared),
-    ok: compared.ok && !isBehind,
-    ...(ahead && { outlook: ahead }),
-  };
+  const located = compared.findings.length > 0 ? withLocations(compared, await sourcesOf(project)) : compared;
+  const validation = withOutlook(located, ahead, { pending: !options.pending });
   const { title = '', order = [] } = project.settings;
   const look = { ascii: options.ascii ?? false, color: isColored() };
   print(reporters[name](validation, { title, order, ...look, database: client.label, source: expected.source }));
@@ -141,13 +139,15 @@ async function historyOf(
  * declarations is still to come, and no drift. One that was never migrated is compared with the declarations.
  */
 function standing(
-  { declared, source }: Expected,
+  { declared }: Expected,
   history: History | undefined,
-): { readonly base: DeclaredCatalog; readonly ahead?: Outlook } {
-  const base = history?.applied.at(-1)?.declared;
-  if (!history || !base || base.fingerprint === declared.fingerprint) return { base: declared };
+): { readonly base: DeclaredCatalog; readonly ahead?: Outlook | undefined } {
+  const now = history?.applied.at(-1)?.declared;
+  if (!history || !now) return { base: declared };
   const tags = history.pending.map(({ tag }) => tag);
-  return { base, ahead: outlook(tags, source === 'shadow', base, declared) };
+  if (tags.length === 0 && now.fingerprint === declared.fingerprint) return { base: declared };
+  const migrated = history.pending.at(-1)?.declared ?? now;
+  return { base: now, ahead: outlook({ tags, now, migrated, declared }) };
 }
 
 async function sourcesOf(project: Project): Promise<Source[]> {

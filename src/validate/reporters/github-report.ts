@@ -1,5 +1,6 @@
+import { visible, visibleBlock } from '../../catalog/index.js';
 import type { Validation } from '../validate-catalog.js';
-import { changeLabel, count, heading, noReport, outlookWords, tally } from './wording.js';
+import { changeLabel, count, heading, noReport, notComparedNote, outlookLines, verdict } from './wording.js';
 
 /**
  * The findings as workflow commands of GitHub Actions, which shows them as annotations; one notice where all is well.
@@ -9,12 +10,15 @@ import { changeLabel, count, heading, noReport, outlookWords, tally } from './wo
 export function githubReport(validation: Validation, { title }: { readonly title?: string } = {}): string[] {
   const { ok, findings, expected } = validation;
   const lines = findings.map(({ severity, kind, change, message, location }) =>
-    command(severity, { ...location, title: `${kind} ${changeLabel[change]}` }, message),
+    command(severity, { ...location, title: `${kind} ${changeLabel[change]}` }, visible(message)),
   );
-  const summary = `${count(expected.objects.length, 'object')} compared, ${tally(findings)}`;
-  if (validation.outlook)
-    lines.push(command('warning', { title: heading(title) }, outlookWords(validation.outlook).join('\n')));
-  return ok ? [...lines, command('notice', { title: heading(title) }, summary)] : lines;
+  const coming = outlookLines(validation).map(({ severity, text }) =>
+    command(severity, { title: heading(title) }, text),
+  );
+  lines.push(...coming);
+  const summary = `${count(expected.objects.length, 'object')} compared, ${verdict(validation)}`;
+  const notes = [...(ok ? [summary] : []), ...notComparedNote(validation)];
+  return notes.length === 0 ? lines : [...lines, command('notice', { title: heading(title) }, notes.join('. '))];
 }
 
 /** The error as a workflow command: the database could not be looked at. */
@@ -22,9 +26,9 @@ export const githubFailure = (message: string): string => command('error', { tit
 
 function command(name: string, properties: Readonly<Record<string, string | number>>, message: string): string {
   const list = ['file', 'line', 'title'].flatMap((key) =>
-    properties[key] === undefined ? [] : `${key}=${escapeProperty(String(properties[key]))}`,
+    properties[key] === undefined ? [] : `${key}=${escapeProperty(visible(String(properties[key])))}`,
   );
-  return `::${name} ${list.join(',')}::${escapeData(message)}`;
+  return `::${name} ${list.join(',')}::${escapeData(visibleBlock(message))}`;
 }
 
 const escapeData = (text: string): string =>

@@ -1,3 +1,4 @@
+import { visibleJson } from '../../catalog/index.js';
 import type { Validation } from '../validate-catalog.js';
 import { githubFailure, githubReport } from './github-report.js';
 import { jsonFailure, jsonReport } from './json-report.js';
@@ -9,11 +10,13 @@ import { textReport, type TextReportOptions } from './text-report.js';
 export { githubFailure, githubReport } from './github-report.js';
 export { type JsonFailure, jsonFailure, jsonReport, type JsonReport } from './json-report.js';
 export { junitFailure, junitReport } from './junit-report.js';
+export { labelsOf } from './labels.js';
 export { type LookOptions, mark } from './look.js';
 export { markdownFailure, markdownReport } from './markdown-report.js';
 export { inOrder } from './report-order.js';
 export { sarifFailure, sarifReport } from './sarif-report.js';
 export { frame, operationSection, rule, sections } from './sections.js';
+export { unmanagedNote } from './wording.js';
 export { textReport, type TextReportOptions } from './text-report.js';
 
 /** What any reporter may be told; each takes what it needs. */
@@ -32,9 +35,9 @@ export type Reporter = (validation: Validation, options?: ReportOptions) => stri
 /** The reporters by name. */
 export const reporters: Readonly<Record<ReporterName, Reporter>> = {
   text: (validation, options) => textReport(validation, options).join('\n'),
-  json: (validation, { database = '', source = '' } = {}) => asJson(jsonReport(validation, database, source)),
+  json: (validation, { database = '', source = '' } = {}) => visibleJson(jsonReport(validation, database, source)),
   junit: junitReport,
-  sarif: (validation) => asJson(sarifReport(validation)),
+  sarif: (validation) => visibleJson(sarifReport(validation)),
   github: (validation, options) => githubReport(validation, options).join('\n'),
   markdown: markdownReport,
 };
@@ -42,11 +45,9 @@ export const reporters: Readonly<Record<ReporterName, Reporter>> = {
 /** What each reporter says in one line's message when the database could not be looked at; text leaves it to stderr. */
 export const failureReporters: Readonly<Record<ReporterName, (message: string) => string>> = {
   text: () => '',
-  json: (message) => asJson(jsonFailure(message)),
+  json: (message) => visibleJson(jsonFailure(message)),
   junit: junitFailure,
-  sarif: (message) => asJson(sarifFailure(message)),
+  sarif: (message) => visibleJson(sarifFailure(message)),
   github: githubFailure,
   markdown: markdownFailure,
 };
-
-const asJson = (value: object): string => JSON.stringify(value, null, 2);

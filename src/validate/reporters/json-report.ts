@@ -1,3 +1,4 @@
+import type { NotModelled } from '../../catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
 
@@ -17,6 +18,8 @@ export interface JsonReport {
   readonly findings: readonly JsonFinding[];
   /** Kinds of which only what is declared was compared. */
   readonly unmanaged: readonly string[];
+  /** How many objects of kinds that are never compared are in the declared schemas. */
+  readonly notCompared: readonly NotModelled[];
   /** Migrations that are still to be applied, whether the declarations are ahead of all, and what that changes: no drift. */
   readonly outlook: {
     readonly pending: readonly string[];
@@ -38,7 +41,7 @@ export function jsonReport(validation: Validation, database: string, source: str
   const compared: Record<string, number> = {};
   for (const { kind } of validation.expected.objects) compared[kind] = (compared[kind] ?? 0) + 1;
   const findings = validation.findings.map(withoutRoot);
-  const { ok, server, unmanaged, outlook } = validation;
+  const { ok, server, unmanaged, notCompared, outlook } = validation;
   return {
     version: 1,
     ok,
@@ -48,6 +51,7 @@ export function jsonReport(validation: Validation, database: string, source: str
     compared,
     findings,
     unmanaged,
+    notCompared,
     outlook: outlook
       ? { pending: outlook.tags, isAhead: outlook.isAhead, changes: outlook.changes.map(({ message }) => message) }
       : null,

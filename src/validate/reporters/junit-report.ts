@@ -1,13 +1,23 @@
-import type { Finding } from '../finding.js';
+import { visible, visibleBlock } from '../../catalog/index.js';
+import type { Finding, Severity } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
 import { operationSection, type Section, sections } from './sections.js';
-import { count, heading, noReport } from './wording.js';
+import { count, heading, noReport, notComparedNote, type OutlookLine, outlookLines } from './wording.js';
 import { element, textElement } from './xml.js';
+
+/** What a testcase says of one finding. */
+interface Told {
+  readonly severity: Severity;
+  readonly message: string;
+  /** The type of the failure. */
+  readonly change: Finding['change'] | OutlookLine['about'];
+  readonly location?: Finding['location'];
+}
 
 /** One testcase: something declared, and what was found about it. */
 interface Case {
   readonly name: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Told[];
   /** True for what is missing along with the object that it stands on: the one failure is told there. */
   readonly isImplied?: boolean;
 }
@@ -19,17 +29,22 @@ interface Suite {
 
 /** The outcome as JUnit XML: a suite for each section of the report, a testcase for each declared object in it. */
 export function junitReport(validation: Validation, { title }: { readonly title?: string } = {}): string {
-  const suites = sections.map((section) => ({ title: section.title, cases: casesOf(section, validation) }));
+  const suites: Suite[] = sections.map((section) => ({ title: section.title, cases: casesOf(section, validation) }));
   const operations = validation.operations.map(({ name, finding }) => ({ name, findings: finding ? [finding] : [] }));
   if (operations.length > 0) suites.push({ title: operationSection.subject, cases: operations });
+  if (validation.outlook) suites.push({ title: 'Migrations', cases: comingCases(validation) });
   const totals = countsOf(suites.flatMap(({ cases }) => cases));
-  return documentOf(element('testsuites', { name: heading(title), ...totals }, suites.flatMap(suiteLines)));
+  const notes = notComparedNote(validation).flatMap((value) =>
+    element('properties', {}, element('property', { name: 'note', value }, [])),
+  );
+  const lines = suites.flatMap((suite, at) => suiteLines(suite, at === 0 ? notes : []));
+  return documentOf(element('testsuites', { name: heading(title), ...totals }, lines));
 }
 
 /** JUnit XML with one testcase that ended in an error: the database could not be looked at. */
 export function junitFailure(message: string): string {
   const counts = { tests: 1, failures: 0, errors: 1, skipped: 0 };
-  const error = textElement('error', { message, type: 'error' }, message);
+  const error = textElement('error', { message: visible(message), type: 'error' }, visibleBlock(message));
   const testcase = element('testcase', { classname: heading(), name: noReport }, [error]);
   const suite = element('testsuite', { name: heading(), ...counts }, testcase);
   return documentOf(element('testsuites', { name: heading(), ...counts }, suite));
@@ -53,7 +68,19 @@ function casesOf({ kinds, title }: Section, { findings, expected, missing }: Val
   });
 }
 
-const errorsOf = ({ findings }: Case): readonly Finding[] => findings.filter(({ severity }) => severity === 'error');
+/** Both cases are there whatever the outcome, so that their names stay. */
+function comingCases(validation: Validation): readonly Case[] {
+  const names = { pending: 'all migrations are applied', ahead: 'all declarations are in a migration' } as const;
+  const lines = outlookLines(validation);
+  return (['pending', 'ahead'] as const).map((about) => ({
+    name: names[about],
+    findings: lines
+      .filter((line) => line.about === about)
+      .map(({ severity, text }) => ({ severity, message: text, change: about })),
+  }));
+}
+
+const errorsOf = ({ findings }: Case): readonly Told[] => findings.filter(({ severity }) => severity === 'error');
 
 const countsOf = (cases: readonly Case[]) => ({
   tests: cases.length,
@@ -62,21 +89,20 @@ const countsOf = (cases: readonly Case[]) => ({
   skipped: cases.filter(({ isImplied }) => isImplied).length,
 });
 
-const suiteLines = ({ title, cases }: Suite): string[] =>
-  element(
-    'testsuite',
-    { name: title, ...countsOf(cases) },
-    cases.flatMap((one) => caseLines(title, one)),
-  );
+const suiteLines = ({ title, cases }: Suite, properties: readonly string[]): string[] =>
+  element('testsuite', { name: title, ...countsOf(cases) }, [
+    ...properties,
+    ...cases.flatMap((one) => caseLines(title, one)),
+  ]);
 
 function caseLines(classname: string, one: Case): string[] {
   const { name, findings, isImplied } = one;
   const errors = errorsOf(one);
   const warnings = findings
     .filter(({ severity }) => severity === 'warning')
-    .map(({ message }) => `warning: ${message}`);
+    .map(({ message }) => `warning: ${visible(message)}`);
   const location = findings.find((finding) => finding.location)?.location;
-  return element('testcase', { classname, name, file: location?.file, line: location?.line }, [
+  return element('testcase', { classname, name: visible(name), file: location?.file, line: location?.line }, [
     ...(isImplied ? element('skipped', { message: 'missing along with what it stands on' }, []) : []),
     ...failureLines(errors),
     ...(warnings.length > 0 ? [textElement('system-out', {}, warnings.join('\n'))] : []),
@@ -84,10 +110,10 @@ function caseLines(classname: string, one: Case): string[] {
 }
 
 /** One element for all errors: many readers of JUnit XML show the first one only. */
-function failureLines(errors: readonly Finding[]): string[] {
+function failureLines(errors: readonly Told[]): string[] {
   const [first] = errors;
   if (!first) return [];
-  const message = errors.length === 1 ? first.message : count(errors.length, 'difference');
-  const text = errors.map((error) => error.message).join('\n');
+  const message = errors.length === 1 ? visible(first.message) : count(errors.length, 'difference');
+  const text = errors.map((error) => visible(error.message)).join('\n');
   return [textElement('failure', { message, type: first.change }, text)];
 }

@@ -1,10 +1,18 @@
 import { type Json, propertyLabel, show } from '../../catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
-import type { Outlook } from '../pending.js';
 import { mark } from './look.js';
 import { code, fenced, plain } from './markdown.js';
-import { changeLabel, count, heading, noReport, outlookWords, tally } from './wording.js';
+import {
+  changeLabel,
+  changesHeading,
+  count,
+  heading,
+  noReport,
+  notComparedNote,
+  outlookLines,
+  verdict,
+} from './wording.js';
 
 /** GitHub refuses a comment of 65,536 characters or more; the rest is for the lines around the two. */
 const most = { table: 40_000, sql: 24_000 } as const;
@@ -18,23 +26,28 @@ export function markdownReport(validation: Validation, { title }: { readonly tit
   const { ok, findings } = validation;
   const ordered = (['error', 'warning'] as const).flatMap((one) => findings.filter(({ severity }) => severity === one));
   const parts = [
-    `## ${ok ? mark.ok : mark.error} ${plain(heading(title))}: ${tally(findings)}`,
+    `## ${ok ? mark.ok : mark.error} ${plain(heading(title))}: ${verdict(validation)}`,
     ...fitting(ordered.map(rowOf), most.table, tableOf, 'finding'),
     ...fitting([...new Set(ordered.flatMap(({ fix }) => fix))], most.sql, detailsOf, 'statement'),
   ];
-  if (validation.outlook) parts.push(...outlookParts(validation.outlook));
+  parts.push(...comingParts(validation), ...notComparedNote(validation).map(plain));
   return parts.join('\n\n');
 }
 
-function outlookParts(outlook: Outlook): string[] {
-  const changes = outlook.changes.map(({ message }) => `- ${code(message, longest)}`);
+function comingParts(validation: Validation): string[] {
+  const lines = outlookLines(validation).map(({ severity, text }) => `${mark[severity].trim()} ${plain(text)}`);
+  if (lines.length === 0) return [];
+  const changes = (validation.outlook?.changes ?? []).map(({ message }) => `- ${code(message, longest)}`);
   const list = (items: readonly string[]): string => items.join('\n');
-  return [outlookWords(outlook).map(plain).join('  \n'), ...fitting(changes, most.table / 10, list, 'change')];
+  return [
+    [...lines, ...changesHeading(validation).map(plain)].join('  \n'),
+    ...fitting(changes, most.table / 10, list, 'change'),
+  ];
 }
 
 /** A heading and the error: the database could not be looked at. */
 export const markdownFailure = (message: string): string =>
-  `## ${mark.error} ${noReport}\n\n${code(message, most.table / 10)}`;
+  `## ${mark.error} ${noReport}\n\n${code(message.replaceAll(/\s*\n\s*/g, ' '), most.table / 10)}`;
 
 /** As many items as fit, from the first on, and how many are left out. */
 function fitting(

@@ -1,6 +1,8 @@
+import { visible, visibleBlock } from '../../catalog/index.js';
+
 /** Text that stays text in a heading and in a cell of a table: what Markdown and HTML may read otherwise becomes entities. */
 export const plain = (text: string): string =>
-  onOneLine(text).replaceAll(/[!-/:-@[-`{-~]/g, (character) => `&#${character.charCodeAt(0)};`);
+  visible(text).replaceAll(/[!-/:-@[-`{-~]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /**
  * Text as code on one line, also in a cell of a table.
@@ -10,18 +12,17 @@ export const plain = (text: string): string =>
  * @param characters more are cut off
  */
 export function code(text: string, characters: number): string {
-  const short = cut(onOneLine(text), characters);
+  const short = cut(visible(text), characters);
   return /^[^`|\\]+$/.test(short) ? `\`${short}\`` : `<code>${plain(short)}</code>`;
 }
 
 /** A block of code in a fence that nothing in it can close. */
 export function fenced(language: string, text: string): string {
-  const longestRun = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const shown = visibleBlock(text);
+  const longestRun = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longestRun + 1);
-  return `${fence}${language}\n${text}\n${fence}`;
+  return `${fence}${language}\n${shown}\n${fence}`;
 }
-
-const onOneLine = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 
 /** By code points: half an emoji is no character. */
 function cut(text: string, characters: number): string {

@@ -1,17 +1,28 @@
+import { visible } from '../../catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
-import { changeLabel } from './wording.js';
+import { changeLabel, notComparedNote, type OutlookLine, outlookLines } from './wording.js';
 
 /**
  * The findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), ready for JSON.
  *
  * Files are relative to the project's root, which SARIF calls `%SRCROOT%`.
  */
-export function sarifReport({ findings }: Validation): object {
-  const rules = new Map(findings.map((finding) => [ruleId(finding), ruleOf(finding)]));
+export function sarifReport(validation: Validation): object {
+  const { findings } = validation;
+  const coming = outlookLines(validation);
+  const rules = new Map([
+    ...findings.map((finding) => [ruleId(finding), ruleOf(finding)] as const),
+    ...coming.map((line) => [comingId(line), comingRule(line)] as const),
+  ]);
   const ids = [...rules.keys()];
-  const results = findings.map((finding) => resultOf(finding, ids.indexOf(ruleId(finding))));
-  return log([...rules.values()], { executionSuccessful: true }, results);
+  const results = [
+    ...findings.map((finding) => resultOf(finding, ids.indexOf(ruleId(finding)))),
+    ...coming.map((line) => comingResult(line, ids.indexOf(comingId(line)))),
+  ];
+  const notes = notComparedNote(validation).map((text) => ({ level: 'note', message: { text } }));
+  const invocation = { executionSuccessful: true, ...(notes.length > 0 && { toolExecutionNotifications: notes }) };
+  return log([...rules.values()], invocation, results);
 }
 
 /** SARIF of a run that failed: the database could not be looked at. */
@@ -38,6 +49,32 @@ const ruleOf = (finding: Finding): object => ({
   help: { text: 'Bring the database back to the declaration, or change the declaration and generate a migration.' },
 });
 
+const comingId = ({ about }: OutlookLine): string => `migrations/${about}`;
+
+const comingTexts: Readonly<Record<OutlookLine['about'], readonly [short: string, full: string, help: string]>> = {
+  pending: ['migrations pending', 'A migration is not applied to the database.', 'Run "archon-schema migrate".'],
+  ahead: ['declarations ahead', 'A declaration is in no migration.', 'Run "archon-schema generate".'],
+};
+
+function comingRule(line: OutlookLine): object {
+  const [short, full, help] = comingTexts[line.about];
+  return {
+    id: comingId(line),
+    shortDescription: { text: short },
+    fullDescription: { text: full },
+    help: { text: help },
+  };
+}
+
+const comingResult = (line: OutlookLine, ruleIndex: number): object => ({
+  ruleId: comingId(line),
+  ruleIndex,
+  level: line.severity,
+  message: { text: visible(line.text) },
+  locations: [{ logicalLocations: [{ fullyQualifiedName: comingId(line), kind: 'migrations' }] }],
+  partialFingerprints: { 'difference/v1': JSON.stringify([comingId(line)]) },
+});
+
 const fullDescriptions: Readonly<Record<Finding['change'], string>> = {
   missing: 'It is declared, and not in the database.',
   unexpected: 'It is in the database, and not declared.',
@@ -50,7 +87,7 @@ function resultOf(finding: Finding, ruleIndex: number): object {
     ruleId: ruleId(finding),
     ruleIndex,
     level: severity,
-    message: { text: message },
+    message: { text: visible(message) },
     locations: [
       {
         ...(location && {

@@ -48,12 +48,12 @@ export const operationSection = {
 
 export const rule = '='.repeat(48);
 
-/** The lines around the sections; `{count}` stands for the number of errors. `schema` is the name of the schema, or empty. */
+/** The lines around the sections; `{verdict}` stands for why the validation failed. `schema` is the name of the schema, or empty. */
 export const frame = (schema: string, look: Look = lookOf()) => {
   const name = schema === '' ? '' : `${schema} `;
   return {
     start: look.heading('🚀', `Starting ${name}Schema Validation`),
     complete: look.heading('🎉', `${name}Schema Validation Complete!`),
-    failed: look.error(`${name}Schema Validation failed, differences: {count}`),
+    failed: look.error(`${name}Schema Validation failed: {verdict}`),
   };
 };

@@ -1,9 +1,10 @@
-import type { CatalogObject } from '../../catalog/index.js';
+import { type CatalogObject, visible } from '../../catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
+import { labelsOf } from './labels.js';
 import { type Look, type LookOptions, lookOf } from './look.js';
 import { inOrder } from './report-order.js';
-import { outlookWords } from './wording.js';
+import { changesHeading, notComparedNote, outlookLines, unmanagedNote, verdict } from './wording.js';
 import { frame, operationSection, rule, type Section, sections } from './sections.js';
 
 export interface TextReportOptions extends LookOptions {
@@ -27,16 +28,16 @@ export function textReport(validation: Validation, options: TextReportOptions = 
   const look = lookOf(options);
   const told: Told = { validation, title, order, look };
   const { start, complete, failed } = frame(title, look);
-  const errors = validation.findings.filter(({ severity }) => severity === 'error').length;
   return [
     start,
     rule,
     ...sections.flatMap((section) => sectionLines(section, told)),
     ...operationLines(told),
     rule,
-    errors === 0 ? complete : failed.replace('{count}', String(errors)),
-    ...outlookLines(told),
-    ...unmanagedLines(validation),
+    validation.ok ? complete : failed.replace('{verdict}', () => verdict(validation)),
+    ...comingLines(told),
+    ...unmanagedNote(validation.unmanaged),
+    ...notComparedNote(validation),
   ];
 }
 
@@ -60,12 +61,12 @@ function eachLine(
   findings: readonly Finding[],
   { validation, order, look }: Told,
 ): string[] {
-  const ids = new Set(declared.map(({ id }) => id));
+  const labels = labelsOf(declared);
   const ofOne = (id: string): readonly Finding[] => findings.filter(({ root }) => root === id);
-  const strangers = findings.filter(({ root }) => !ids.has(root));
+  const strangers = findings.filter(({ root }) => !labels.has(root));
   return [
-    ...inOrder(declared, validation.expected, order).flatMap(({ id, path }) => [
-      ...(hasError(ofOne(id)) ? [] : [look.ok(each.replace('{name}', () => path.at(-1) ?? ''))]),
+    ...inOrder(declared, validation.expected, order).flatMap(({ id }) => [
+      ...(hasError(ofOne(id)) ? [] : [look.ok(each.replace('{name}', () => labels.get(id) ?? id))]),
       ...ofOne(id).map((finding) => line(finding, look)),
     ]),
     ...strangers.map((finding) => line(finding, look)),
@@ -89,23 +90,18 @@ function operationLines({ validation: { operations }, look }: Told): string[] {
   const told = operations.filter(({ finding, isTold }) => finding !== undefined || isTold);
   return [
     look.heading(operationSection.icon, operationSection.title),
-    ...told.map(({ message, finding }) => (finding ? look.error(message) : look.ok(message))),
+    ...told.map(({ message, finding }) => look[finding ? 'error' : 'ok'](visible(message))),
   ];
 }
 
-function outlookLines({ validation: { outlook }, look }: Told): string[] {
-  if (!outlook) return [];
+function comingLines({ validation, look }: Told): string[] {
   return [
-    ...outlookWords(outlook).map((text) => look.warning(text)),
-    ...outlook.changes.map(({ message }) => `  ${message}`),
+    ...outlookLines(validation).map(({ severity, text }) => look[severity](visible(text))),
+    ...changesHeading(validation),
+    ...(validation.outlook?.changes ?? []).map(({ message }) => `  ${visible(message)}`),
   ];
-}
-
-function unmanagedLines({ unmanaged }: Validation): string[] {
-  if (unmanaged.length === 0) return [];
-  return [`Of these kinds only what is declared was compared (see "managed" in the settings): ${unmanaged.join(', ')}`];
 }
 
 const hasError = (findings: readonly Finding[]): boolean => findings.some(({ severity }) => severity === 'error');
 
-const line = ({ severity, message }: Finding, look: Look): string => look[severity](message);
+const line = ({ severity, message }: Finding, look: Look): string => look[severity](visible(message));

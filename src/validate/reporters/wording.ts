@@ -1,5 +1,7 @@
-import type { Finding } from '../finding.js';
-import type { Outlook } from '../pending.js';
+import { countDrift, describeNotModelled, type Kind } from '../../catalog/index.js';
+import type { Finding, Severity } from '../finding.js';
+import type { OutlookFailure } from '../pending.js';
+import type { Validation } from '../validate-catalog.js';
 
 /** `Workflow Schema Validation`; without a title, `Schema Validation`. */
 export const heading = (title = ''): string => `${title === '' ? '' : `${title} `}Schema Validation`;
@@ -10,22 +12,72 @@ export const noReport = 'Schema Validation could not look at the database';
 /** `1 error`, `2 errors`. */
 export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
-/** `2 errors, 1 warning`, or `no differences`. */
+/** What was found, in one phrase: `3 differences (1 warning), 1 failed operation`, or `no differences`. */
 export function tally(findings: readonly Finding[]): string {
-  if (findings.length === 0) return 'no differences';
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const warnings = findings.length - errors;
-  return [errors > 0 && count(errors, 'error'), warnings > 0 && count(warnings, 'warning')].filter(Boolean).join(', ');
+  const operations = findings.filter(({ kind }) => kind === 'operation');
+  const differences = findings.filter(({ kind }) => kind !== 'operation');
+  return [
+    ...(differences.length > 0 || operations.length === 0 ? [countDrift(differences)] : []),
+    ...(operations.length > 0 ? [count(operations.length, 'failed operation')] : []),
+  ].join(', ');
 }
+
+/** Why a validation failed, or that it did not: {@link tally}, and what of the migrations fails it. */
+export function verdict({ findings, failures = [] }: Validation): string {
+  const found = findings.length === 0 && failures.length > 0 ? [] : [tally(findings)];
+  return [...found, ...failures.map((failure) => failureWords[failure])].join(', ');
+}
+
+const failureWords: Readonly<Record<OutlookFailure, string>> = {
+  pending: 'migrations are pending',
+  ahead: 'the declarations are ahead of the migrations',
+};
 
 /** What is wrong, in words that follow a kind: `column missing`. */
 export const changeLabel = { missing: 'missing', unexpected: 'not declared', changed: 'changed' } as const;
 
-/** What is still to come, in one line each: pending migrations, declarations without a migration. */
-export const outlookWords = ({ tags, isAhead, changes }: Outlook): string[] => [
-  ...(tags.length > 0 ? [`Not applied here yet, and no drift: ${tags.join(', ')} ("archon-schema migrate")`] : []),
-  ...(isAhead
-    ? ['The declarations are ahead of the migrations ("archon-schema generate" writes what is missing)']
-    : []),
-  ...(changes.length > 0 ? [`What that changes (${count(changes.length, 'difference')}):`] : []),
-];
+/** One thing that is still to come, in one line, and whether it fails the validation. */
+export interface OutlookLine {
+  readonly about: OutlookFailure;
+  readonly severity: Severity;
+  readonly text: string;
+}
+
+/** What is still to come: pending migrations, declarations without a migration. */
+export function outlookLines({ outlook, failures = [] }: Validation): OutlookLine[] {
+  if (!outlook) return [];
+  const line = (about: OutlookFailure, text: string): OutlookLine => ({
+    about,
+    severity: failures.includes(about) ? 'error' : 'warning',
+    text,
+  });
+  const { tags, isAhead } = outlook;
+  const and = failures.includes('pending') ? '' : ', and no drift';
+  return [
+    ...(tags.length > 0
+      ? [line('pending', `Not applied here yet${and}: ${tags.join(', ')} ("archon-schema migrate")`)]
+      : []),
+    ...(isAhead
+      ? [
+          line(
+            'ahead',
+            'The declarations are ahead of the migrations ("archon-schema generate" writes what is missing)',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** The heading over what is still to change; nothing if nothing is. */
+export const changesHeading = ({ outlook }: Validation): string[] =>
+  outlook && outlook.changes.length > 0 ? [`What that changes (${count(outlook.changes.length, 'difference')}):`] : [];
+
+/** What is in the declared schemas and never compared, in one line; nothing if there is nothing. */
+export const notComparedNote = ({ notCompared }: Validation): string[] =>
+  notCompared.length === 0 ? [] : [`Not compared: ${describeNotModelled(notCompared)} (see docs/coverage.md)`];
+
+/** Which kinds are compared only if they are declared, in one line; nothing if all are compared. */
+export const unmanagedNote = (kinds: readonly Kind[]): string[] =>
+  kinds.length === 0
+    ? []
+    : [`Of these kinds only what is declared was compared (see "managed" in the settings): ${kinds.join(', ')}`];

@@ -1,0 +1,49 @@
+import { onlyDeclared, propertyLabel, standingKinds, unmodelledKinds } from '../../src/catalog/index.js';
+import { kindQueries } from '../../src/catalog/kinds/index.js';
+import { catalogProperties } from '../drift/properties.js';
+
+/** `docs/coverage.md`: the kinds that are compared, their properties as they are read, and the deliberate gaps. */
+export function coveragePage(): string {
+  const properties = catalogProperties().map((one) => one.split(' ') as [kind: string, property: string]);
+  const rows = kindQueries.map(({ kind }) => {
+    const names = properties.filter(([of]) => of === kind).map(([, property]) => property);
+    const free = onlyDeclared[kind] ?? [];
+    const cells = names.map((name) => `${propertyLabel(name)}${free.includes(name) ? '¹' : ''}`);
+    return `| ${kind}${standingKinds.includes(kind) ? '²' : ''} | ${cells.join(', ') || 'that it exists'} |`;
+  });
+  return [
+    '<!-- Generated from src/catalog by test/docs/coverage.test.ts: UPDATE=1 npx vitest run test/docs writes it. -->',
+    '',
+    '# What is compared, and what is not',
+    '',
+    'A table in the left column is any relation that holds rows: ordinary, partitioned, foreign, a partition. A view is also a',
+    'materialized one, a function also a procedure.',
+    '',
+    '## Compared',
+    '',
+    '| kind | properties |',
+    '|---|---|',
+    ...rows,
+    '',
+    '¹ only if it is declared. ² belongs to another object: on a declared one, an undeclared one is drift if its kind is managed',
+    '(`managed` in `archon-schema.config.ts`).',
+    '',
+    'Two properties that differ are two differences. An object that is missing or unexpected is one, together with everything that',
+    'belongs to it, and so is one that is there under another name: a warning if the name is one that PostgreSQL or Drizzle derives.',
+    '',
+    'Of a shared role only the declared properties are compared. What an owner holds is not compared, except what was revoked from it',
+    'and what is granted to it by a declaration.',
+    '',
+    '## Not compared',
+    '',
+    'Objects of these kinds in the declared schemas are counted and named in a note; they do not fail the validation. What belongs',
+    'to an extension does not count. A foreign server counts if a declared schema has tables of it, a publication if it names such',
+    'tables, an event trigger if its function is in such a schema.',
+    '',
+    ...unmodelledKinds.map(({ kind, plural }) => `- ${plural ?? `${kind}s`}`),
+    '',
+    'Nor are these ever compared: owners (except a function’s, if declared), the order of columns, rows, statistics,',
+    'current values of sequences, default privileges, security labels, settings and memberships of roles, tablespaces.',
+    '',
+  ].join('\n');
+}
