@@ -142,7 +142,7 @@ function complete(
     // drizzle-kit's draft knows nothing of the new names.
     const drafted = await settle(
       client,
-      renames.length + alike.length + values.length > 0 ? [] : draft.up.filter(isMaking),
+      renames.length + alike.length + values.length > 0 ? [] : draft.up.filter(isMaking).map(withoutEnd),
       (sql) => sql,
     );
     const revoked = revocations(await read(), previous, declared, history, renames);
@@ -257,3 +257,5 @@ const isMaking = (sql: string): boolean =>
   /^\s*(CREATE|ALTER TABLE (?:"(?:[^"]|"")*"\.?)+ (?:ADD|ENABLE)|ALTER TYPE (?:"(?:[^"]|"")*"\.?)+ ADD VALUE)\s/i.test(
     sql,
   );
+
+const withoutEnd = (sql: string): string => sql.trim().replace(/;$/, '');
