@@ -29,6 +29,8 @@ export interface DeclaredCatalog {
   /** Kinds of which an object that stands on a declared one has to be declared, too. */
   readonly managed: readonly Kind[];
   readonly operationTests: readonly OperationTestData[];
+  /** Ids of objects on declared ones that custom SQL made, and that are left alone. */
+  readonly kept?: readonly string[];
   /** In which order tables are made; without it, by name. */
   readonly columnOrder?: ColumnOrder;
   readonly catalog: Catalog;
@@ -93,6 +95,7 @@ class Reach {
   readonly #managed: ReadonlySet<Kind>;
   readonly #shared: ReadonlySet<string>;
   readonly #targets: ReadonlySet<string>;
+  readonly #kept: ReadonlySet<string>;
   readonly #strict: boolean | ((name: string) => boolean);
 
   constructor(live: Catalog, declared: DeclaredCatalog, { strict = false }: ReachOptions) {
@@ -101,6 +104,7 @@ class Reach {
     this.#managed = new Set(declared.managed);
     this.#shared = new Set(declared.shared);
     this.#targets = new Set(declared.governed.targets);
+    this.#kept = new Set(declared.kept);
     this.#strict = strict;
   }
 
@@ -108,6 +112,7 @@ class Reach {
     if (object.kind === 'grant') return this.#isGoverned(object);
     if (this.#declared.has(object.id)) return true;
     const ancestors = this.#ancestors(object);
+    if ([object.id, ...ancestors].some((id) => this.#kept.has(id))) return false;
     // Others may have put more on a shared object: it is as much theirs.
     if (ancestors.some((id) => this.#shared.has(id))) return false;
     if (ancestors.some((id) => this.#declared.has(id))) return this.#isManaged(object.kind);

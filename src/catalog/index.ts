@@ -24,6 +24,7 @@ export {
   warningsIn,
 } from './drift.js';
 export { type ColumnOrder, readColumnOrder } from './column-order.js';
+export { readDependents } from './dependents.js';
 export { type Dependencies, readDependencies } from './dependencies.js';
 export { isDerivedName, isDerivedSequence } from './derived-name.js';
 export { describeDifference, propertyLabel, show, wording } from './describe-difference.js';

@@ -68,7 +68,9 @@ export function createProgram(state: State): Command {
       'what was renamed and keeps its rows, e.g. table:people=persons column:people.name=full_name',
     )
     .option('--create <kind:name...>', 'what is new, although something of its kind goes')
-    .option('--hints <file>', 'the same from a JSON file: { "renames": [], "creates": [] }')
+    .option('--drop <kind:name...>', 'what custom SQL made and nothing declares, and is to be dropped')
+    .option('--keep <kind:name...>', 'the same that stays, and is left alone from now on')
+    .option('--hints <file>', 'the same from a JSON file: { "renames": [], "creates": [], "drops": [], "keeps": [] }')
     .action(async (options: GenerateCommandOptions) => {
       const { generateCommand } = await import('./commands/generate.js');
       state.exitCode = await generateCommand({ ...globals(), ...options });

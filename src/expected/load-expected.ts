@@ -1,5 +1,5 @@
 import type { DeclaredCatalog } from '../catalog/index.js';
-import { type Migration, type Project, readMigrations } from '../project/index.js';
+import { lastDeclared, type Migration, type Project, readMigrations } from '../project/index.js';
 import { cachedDeclared } from './cache.js';
 import { readDeclared } from './declared-catalog.js';
 import { loadDeclaredSchema } from './declared-schema.js';
@@ -34,5 +34,7 @@ export async function loadExpected(project: Project, known?: readonly Migration[
       await shadow.close();
     }
   });
-  return { declared, source: 'shadow', ...tag };
+  // What custom SQL made is remembered by the snapshot alone.
+  const kept = lastDeclared(migrations)?.kept ?? [];
+  return { declared: kept.length > 0 ? { ...declared, kept } : declared, source: 'shadow', ...tag };
 }

@@ -5,7 +5,6 @@ import {
   type ColumnOrder,
   compareCatalogs,
   type DeclaredCatalog,
-  idOf,
   readCatalog,
   readColumnOrder,
   withinDeclared,
@@ -16,6 +15,7 @@ import { planOptions } from '../plan/index.js';
 import { type Migration, migrationFiles, type Project, UserError, writeWhole } from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
 import { hashFiles } from './folder-faults.js';
+import { knownToDrizzle } from './known-to-drizzle.js';
 import { mustLead } from './must-lead.js';
 import { replay } from './replay.js';
 import { toFile, toJson } from './write.js';
@@ -98,7 +98,7 @@ function describeStep(
   isLast: boolean,
 ): DeclaredCatalog {
   if (isLast && compareCatalogs(declared.catalog, withinDeclared(catalog, declared)).length === 0) return declared;
-  const known = new Set([...declared.catalog.objects.map(({ id }) => id), ...idsIn(snapshot)]);
+  const known = new Set([...declared.catalog.objects.map(({ id }) => id), ...knownToDrizzle(snapshot)]);
   const byId = new Map(catalog.objects.map((object) => [object.id, object]));
   const isKnown = ({ id, parent }: CatalogObject): boolean => {
     const above = parent === undefined ? undefined : byId.get(parent);
@@ -113,21 +113,4 @@ function describeStep(
     columnOrder,
     catalog: { ...catalog, objects: snapshot === undefined ? catalog.objects : catalog.objects.filter(isKnown) },
   };
-}
-
-/** The ids of what stands for itself in a snapshot of drizzle-kit. */
-function idsIn(snapshot: unknown): string[] {
-  const parts = (snapshot ?? {}) as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
-  const kinds = { tables: 'table', enums: 'enum', views: 'view', sequences: 'sequence' } as const;
-  const named = Object.entries(kinds).flatMap(([part, kind]) =>
-    Object.values(parts[part] ?? {}).map((object) => {
-      const { schema, name } = object as { schema?: string; name: string };
-      return idOf(kind, schema === undefined || schema === '' ? 'public' : schema, name);
-    }),
-  );
-  const alone = { schemas: 'schema', roles: 'role' } as const;
-  return [
-    ...named,
-    ...Object.entries(alone).flatMap(([part, kind]) => Object.keys(parts[part] ?? {}).map((name) => idOf(kind, name))),
-  ];
 }

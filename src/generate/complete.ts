@@ -24,7 +24,7 @@ import {
   risksOfRevoking,
   type Statement,
 } from '../plan/index.js';
-import { type Migration, UserError } from '../project/index.js';
+import { lastDeclared, type Migration, UserError } from '../project/index.js';
 import { type Failures, runInAnyOrder, type Shadow } from '../shadow/index.js';
 import { type AskRename, decideRenames, findAlike } from './decide-renames.js';
 import { decideValueRenames } from './decide-value-renames.js';
@@ -124,7 +124,7 @@ function complete(
         reachOf(declared, history, renames),
       );
     await replay(client, history);
-    const previous = withAlternativesOf(history.at(-1)?.declared?.catalog, await read());
+    const previous = withAlternativesOf(lastDeclared(history)?.catalog, await read());
     const columnOrder = await readColumnOrder(client);
     renames = await decideRenames(previous, declared, answers, ask);
     const known = new Set([...previous.objects, ...renames.map(({ to }) => to)].map(({ id }) => id));
@@ -165,7 +165,7 @@ function complete(
     const reverse = [...renames, ...alike].map(reversed);
     const back = await renameAll(client, read, planRenames(reverse), reverse);
     const down = await mustLead(client, read, previous, {
-      ...planOptions(history.at(-1)?.declared ?? declared),
+      ...planOptions(lastDeclared(history) ?? declared),
       columnOrder,
       rebuildEnums: options.rebuildEnums ?? false,
     });
@@ -230,7 +230,7 @@ function revocations(
   renames: readonly Rename[],
 ): Revocation[] {
   const options = planOptions(declared);
-  const last = history.at(-1)?.declared?.governed ?? { roles: [], targets: [] };
+  const last = lastDeclared(history)?.governed ?? { roles: [], targets: [] };
   const lastRoles = last.roles.map(
     (role) => renames.find(({ from }) => from.id === idOf('role', role))?.to.path[0] ?? role,
   );
@@ -271,7 +271,7 @@ export function reachOf(
   history: readonly Migration[],
   renames: readonly Rename[] = [],
 ): DeclaredCatalog {
-  const last = history.at(-1)?.declared;
+  const last = lastDeclared(history);
   const sides = [declared, ...(last ? [last] : [])];
   if (renames.length > 0) sides.push(renameIn(declared, renames));
   if (renames.length > 0 && last) sides.push(renameIn(last, renames.map(reversed)));
@@ -279,6 +279,7 @@ export function reachOf(
     ...all,
     shared: both(all.shared, side.shared),
     managed: both(all.managed, side.managed),
+    kept: both(all.kept ?? [], side.kept ?? []),
     governed: {
       roles: both(all.governed.roles, side.governed.roles),
       targets: both(all.governed.targets, side.governed.targets),

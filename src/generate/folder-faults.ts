@@ -14,15 +14,13 @@ export const editedFiles = ({ sql = '', downSql = '', file, downFile, proven }: 
   return [...(now.up === proven.up ? [] : [file]), ...(now.down === proven.down ? [] : [downFile])];
 };
 
-/** Files that the journal names and that are not there. A folder that drizzle-kit alone has written has no rollbacks. */
-export function missingFiles(history: readonly Migration[]): string[] {
-  const isOurs = history.at(-1)?.declared !== undefined;
-  return history.flatMap(({ sql, file, downSql, downFile, declared, catalogFile }) => [
+/** Files that the journal names and that are not there. A migration that drizzle-kit alone has written has no rollback, and no catalog. */
+export const missingFiles = (history: readonly Migration[]): string[] =>
+  history.flatMap(({ sql, file, downSql, downFile, declared, catalogFile }) => [
     ...(sql === undefined ? [file] : []),
-    ...(downSql === undefined && (declared || isOurs) ? [downFile] : []),
+    ...(downSql === undefined && declared ? [downFile] : []),
     ...(downSql !== undefined && !declared ? [catalogFile] : []),
   ]);
-}
 
 /** Where the chain of drizzle-kit's snapshots and of the journal's times is broken, a sentence each. */
 export function brokenChain(history: readonly Migration[]): string[] {

@@ -8,6 +8,7 @@ import {
 } from '../expected/index.js';
 import {
   journalFile,
+  lastDeclared,
   migrationFiles,
   type Migration,
   type Project,
@@ -20,12 +21,14 @@ import type { Shadow } from '../shadow/index.js';
 import { backfill } from './backfill.js';
 import { type Draft, draftMigration } from './draft.js';
 import { type Completed, completeMigration, onlyOnce, type RenameOptions } from './complete.js';
+import { decideUndeclared } from './decide-undeclared.js';
 import { editedFiles, folderFaults, hashFiles, missingFiles } from './folder-faults.js';
 import { nameMigration } from './name.js';
 import { completeOnline, type Stage } from './online.js';
 import { withPastRoles } from './past-roles.js';
 import { proveEdited } from './prove-edited.js';
 import { proveMigration } from './prove.js';
+import { proveOverRows, withOverRows } from './prove-rows.js';
 import { toJson, writeMigration } from './write.js';
 
 export interface GenerateOptions extends Partial<RenameOptions> {
@@ -77,12 +80,15 @@ export async function generate(project: Project, options: GenerateOptions = {}):
   try {
     const draft = withPastRoles(await drafting, history);
     const shadow = await opening;
-    const declared = await readDeclared(shadow, draft);
-    if (options.backfill) return { files: await backfill(shadow, project, draft, declared, history) };
+    const made = await readDeclared(shadow, draft);
+    const { kept: before = [] } = lastDeclared(history) ?? {};
+    if (options.backfill) return { files: await backfill(shadow, project, draft, made, history) };
     const proven = await proveEdited(shadow, project, draft, history);
     if (isSame) return { files: proven };
-    const { renames = [], creates = [], ask } = options;
-    const renaming = { renames, creates, ...(ask && { ask: onlyOnce(ask) }) };
+    const { renames = [], creates = [], drops = [], keeps = [], ask } = options;
+    const renaming = { renames, creates, drops, keeps, ...(ask && { ask: onlyOnce(ask) }) };
+    const kept = await decideUndeclared(shadow, draft, { ...made, kept: before }, history, renaming);
+    const declared: DeclaredCatalog = kept.length > 0 ? { ...made, kept } : made;
     if ((options.online || draft.concurrent.length > 0) && !options.check) {
       const stages = await completeOnline(shadow, draft, declared, history, renaming, options.online ?? false);
       if (stages.length > 0) return await writeStages(shadow, project, stages, proven, options.name);
@@ -94,14 +100,15 @@ export async function generate(project: Project, options: GenerateOptions = {}):
     const tag = nameMigration(history, declared, completed.renames, options.name);
     if (options.check)
       return { tag, files: [...Object.values(migrationFiles(project.out, tag)), journalFile(project.out)] };
+    const told = withOverRows(completed, await proveOverRows(shadow, draft, declared, history, completed));
     const files = await writeMigration(project.out, {
-      ...completed,
+      ...told,
       tag,
       snapshot: draft.snapshot,
       declared,
       breakpoints: project.breakpoints,
     });
-    return { tag, files: [...proven, ...files], irreversible: completed.irreversible, risks: allRisks(completed) };
+    return { tag, files: [...proven, ...files], irreversible: told.irreversible, risks: allRisks(told) };
   } finally {
     if (opened.status === 'fulfilled') await opened.value.close();
   }
@@ -129,24 +136,24 @@ async function writeStages(
   const tag = nameMigration(first.history, last.declared, first.completed.renames, name);
   const laterTag =
     stages.length > 1 ? nameMigration(last.history, last.declared, [], `${tag.slice(5)}_online`) : undefined;
-  for (const { completed, draft, declared, history } of stages)
-    await proveMigration(shadow, draft, declared, history, {
-      ...completed,
-      up: completed.up.map(withoutConcurrently),
-    });
+  const all: Completed[] = [];
+  for (const { completed, draft, declared, history } of stages) {
+    const tried = { ...completed, up: completed.up.map(withoutConcurrently) };
+    await proveMigration(shadow, draft, declared, history, tried);
+    all.push(withOverRows(completed, await proveOverRows(shadow, draft, declared, history, tried)));
+  }
   const files: string[] = [];
-  for (const stage of stages) {
-    const { completed, declared, draft, isOutside } = stage;
-    const migration = { ...completed, declared, snapshot: draft.snapshot, breakpoints, isOutside };
-    const name = stage === first ? tag : (laterTag ?? tag);
+  for (const [at, { declared, draft, isOutside }] of stages.entries()) {
+    const migration = { ...all[at]!, declared, snapshot: draft.snapshot, breakpoints, isOutside };
+    const name = at === 0 ? tag : (laterTag ?? tag);
     files.push(...(await writeMigration(out, { ...migration, tag: name })));
   }
   return {
     tag,
     ...(laterTag !== undefined && { laterTag }),
     files: [...new Set([...proven, ...files])],
-    irreversible: stages.flatMap(({ completed }) => completed.irreversible),
-    risks: stages.flatMap(({ completed }) => allRisks(completed)),
+    irreversible: all.flatMap((told) => told.irreversible),
+    risks: all.flatMap(allRisks),
   };
 }
 

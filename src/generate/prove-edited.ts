@@ -10,7 +10,7 @@ import {
 } from '../catalog/index.js';
 import { prepareShadow, shadowScope } from '../expected/index.js';
 import type { Draft } from './draft.js';
-import { type Migration, migrationFiles, type Project, UserError, writeWhole } from '../project/index.js';
+import { lastDeclared, type Migration, migrationFiles, type Project, UserError, writeWhole } from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
 import { reachOf } from './complete.js';
 import { editedFiles, hashFiles } from './folder-faults.js';
@@ -43,7 +43,7 @@ export async function proveEdited(
         continue;
       }
       const past = history.slice(0, at);
-      const before = withAlternativesOf(past.at(-1)?.declared?.catalog, await read(declared, past));
+      const before = withAlternativesOf(lastDeclared(past)?.catalog, await read(declared, past));
       await replay(client, [migration]);
       refuseOther(migration.file, 'what it declares', declared.catalog, await read(declared, past), declared.shared);
       await client.exec('savepoint migrated');

@@ -52,10 +52,10 @@ export async function proveOverRows(
     await client.exec('savepoint migrated');
     const kept = await firstFailure(client, migration.down);
     if (kept !== undefined)
-      return { risks, irreversible: [`rolling back fails while ${namesOf(touched)} rows: ${kept}`] };
+      return { risks, irreversible: [`rolling back fails while ${holding(touched)} rows: ${kept}`] };
     await client.exec('rollback to savepoint migrated');
     const after = await read();
-    await client.exec(insertRows(after, withReferenced(touchedTables(after, before), after), 'wide'));
+    await insertRows(client, after, withReferenced(touchedTables(after, before), after), { width: 'wide', first: 100 });
     const newer = await firstFailure(client, migration.down);
     return {
       risks,
@@ -73,7 +73,7 @@ async function upOver(
   up: readonly string[],
   width: Width,
 ): Promise<string | undefined> {
-  await client.exec(insertRows(before, withReferenced(touched, before), width));
+  await insertRows(client, before, withReferenced(touched, before), { width });
   const failure = await firstFailure(client, up);
   if (failure === undefined) return undefined;
   await client.exec('rollback to savepoint empty');
@@ -103,7 +103,7 @@ function touchedTables(before: Catalog, after: Catalog): Set<string> {
       if (
         kind === 'column' &&
         parent !== undefined &&
-        String(properties['type']).replace(/(\[\])+$/, '') === object.id.slice(5)
+        ((properties['type'] ?? '') as string).replace(/(\[\])+$/, '') === object.id.slice(5)
       )
         touched.add(parent);
   }
@@ -116,7 +116,19 @@ const tableOf = ({ kind, id, parent }: CatalogObject): string | undefined => {
   return kind === 'column' || kind === 'constraint' || kind === 'index' ? parent : undefined;
 };
 
-const namesOf = (tables: ReadonlySet<string>): string => {
-  const names = [...tables].map((id) => id.replace(/^table /, ''));
-  return names.length === 1 ? `${names[0]}` : names.join(', ');
-};
+const namesOf = (tables: ReadonlySet<string>): string => [...tables].map((id) => id.replace(/^table /, '')).join(', ');
+
+const holding = (tables: ReadonlySet<string>): string => `${namesOf(tables)} ${tables.size === 1 ? 'holds' : 'hold'}`;
+
+/** The migration with what it does over rows; a failure that is told already is not told again. */
+export function withOverRows<Migration extends Pick<Completed, 'risks' | 'irreversible'>>(
+  migration: Migration,
+  { risks, irreversible }: OverRows,
+): Migration {
+  const isTold = migration.risks.some((risk) => risk.includes('fails on existing rows'));
+  return {
+    ...migration,
+    risks: [...migration.risks, ...(isTold ? [] : risks)],
+    irreversible: [...migration.irreversible, ...irreversible],
+  };
+}

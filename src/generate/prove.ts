@@ -12,7 +12,7 @@ import {
 import type { Client } from '../connect/index.js';
 import { prepareShadow, shadowScope } from '../expected/index.js';
 import type { Draft } from './draft.js';
-import { type Migration, UserError } from '../project/index.js';
+import { lastDeclared, type Migration, UserError } from '../project/index.js';
 import { runAll, type Shadow } from '../shadow/index.js';
 import { ident } from '../sql/index.js';
 import { type Completed, reachOf } from './complete.js';
@@ -39,7 +39,7 @@ export async function proveMigration(
       const read = async (): Promise<Catalog> => beyond(await readCatalog(client, shadowScope(draft)), baseline);
       const where = generous ? ' where the database grants everything by default' : '';
       await replay(client, history);
-      const before = withAlternativesOf(history.at(-1)?.declared?.catalog, await read());
+      const before = withAlternativesOf(lastDeclared(history)?.catalog, await read());
       for (const round of ['up', 'up again']) {
         await run(client, migration.up, round);
         const after = withinDeclared(await read(), reachOf(declared, history, migration.renames));

@@ -8,6 +8,10 @@ export interface RenameAnswers {
   readonly renames: readonly string[];
   /** `kind:name` of what is new although something of its kind goes: nothing is kept. */
   readonly creates: readonly string[];
+  /** `kind:name` of what custom SQL made and no declaration names: it is dropped. */
+  readonly drops?: readonly string[];
+  /** `kind:name` of the same that stays, and is left alone from now on. */
+  readonly keeps?: readonly string[];
 }
 
 /**
@@ -31,13 +35,13 @@ export async function readHints(file: string): Promise<RenameAnswers> {
     throw refuse(`is no JSON (${(cause as Error).message})`, cause);
   }
   if (typeof hints !== 'object' || hints === null || Array.isArray(hints)) throw refuse('is no object');
-  const stranger = Object.keys(hints).find((key) => key !== 'renames' && key !== 'creates');
+  const stranger = Object.keys(hints).find((key) => !['renames', 'creates', 'drops', 'keeps'].includes(key));
   if (stranger !== undefined) throw refuse(`holds ${JSON.stringify(stranger)}`);
-  const { renames = [], creates = [] } = hints as Record<string, unknown>;
-  for (const [name, list] of Object.entries({ renames, creates }))
+  const { renames = [], creates = [], drops = [], keeps = [] } = hints as Record<string, unknown>;
+  for (const [name, list] of Object.entries({ renames, creates, drops, keeps }))
     if (!Array.isArray(list) || list.some((item) => typeof item !== 'string'))
       throw refuse(`has no list of strings in "${name}"`);
-  return { renames, creates } as RenameAnswers;
+  return { renames, creates, drops, keeps } as RenameAnswers;
 }
 
 /** What has a kind and a name: an object, or a value of an enum. */
@@ -50,10 +54,14 @@ export interface Named {
 export const isAboutValue = (answer: string): boolean => answer.startsWith('value:');
 
 /** The ways to write an object's name: `column:public.people.name`, or without the schema where it is `public`. */
-export const spellings = ({ kind, path }: Named): string[] => [
-  `${kind}:${path.join('.')}`,
-  ...(path.length > 1 && path[0] === 'public' ? [`${kind}:${path.slice(1).join('.')}`] : []),
-];
+export function spellings({ kind, path }: Named): string[] {
+  const name = (parts: readonly string[]): string =>
+    kind === 'function' ? `${parts.slice(0, -1).join('.')}(${parts.at(-1) ?? ''})` : parts.join('.');
+  return [
+    `${kind}:${name(path)}`,
+    ...(path.length > 1 && path[0] === 'public' ? [`${kind}:${name(path.slice(1))}`] : []),
+  ];
+}
 
 /** The shortest way to write it. */
 export const spelling = (object: Named): string => spellings(object).at(-1) ?? '';

@@ -10,18 +10,18 @@ import type { Hazard, Statement } from '../plan/index.js';
  */
 export function risksOf(before: Catalog, statements: readonly Statement[]): string[] {
   const isThere = isOnTables(before);
-  const told = new Map<string, { readonly hazards: Set<Hazard>; readonly safer: Set<string> }>();
+  const told = new Map<string, { readonly hazards: Set<Hazard>; readonly safer: Map<string, boolean> }>();
   for (const statement of statements.flatMap((one) => [one, ...(one.also ?? [])])) {
     const { object, hazards, safer, online } = statement;
     if (hazards.length === 0 || !isThere(statement)) continue;
-    const known = told.get(object) ?? { hazards: new Set(), safer: new Set() };
+    const known = told.get(object) ?? { hazards: new Set(), safer: new Map() };
     for (const hazard of hazards) known.hazards.add(hazard);
-    if (safer !== undefined) known.safer.add(online ? `${safer} (generate --online)` : safer);
+    if (safer !== undefined) known.safer.set(safer, online !== undefined || known.safer.get(safer) === true);
     told.set(object, known);
   }
   return [...told].map(
     ([object, { hazards, safer }]) =>
-      `${object}: ${[...hazards].join(', ')}${safer.size === 0 ? '' : `. Safer: ${[...safer].join('; ')}`}`,
+      `${object}: ${[...hazards].join(', ')}${safer.size === 0 ? '' : `. Safer: ${[...safer].map(([way, isOnline]) => (isOnline ? `${way} (generate --online)` : way)).join('; ')}`}`,
   );
 }
 

@@ -1,28 +1,52 @@
 import { type Catalog, type CatalogObject, idOf } from '../catalog/index.js';
+import type { Client } from '../connect/index.js';
 import { dollarQuoted, ident, literal, qualified } from '../sql/index.js';
 
 /** Which values the rows hold: all that a type and the constraints let through, or plain ones without NULLs. */
 export type Width = 'wide' | 'plain';
 
 /** Rows that are tried for a table; PostgreSQL takes those that its constraints allow. */
-const tries = { wide: 16, plain: 48 } as const;
+const tries = { wide: 24, plain: 48 } as const;
 
 /**
- * The statement that tries to insert rows into tables; a row that a constraint refuses is left out.
+ * Inserts rows into tables; a row that a constraint refuses is left out.
  *
  * The values are the bounds of each type, every value of an enum, NULL, the defaults, and the numbers and texts that stand in
  * CHECKs, with their neighbours. A foreign key takes the rows that its table has.
  *
+ * @param client inside a transaction that is rolled back
  * @param catalog that holds the tables
  * @param tables their ids
+ * @param first the number of the first row, to be told from those that are there
  */
-export function insertRows(catalog: Catalog, tables: ReadonlySet<string>, width: Width): string {
+export async function insertRows(
+  client: Client,
+  catalog: Catalog,
+  tables: ReadonlySet<string>,
+  { width, first = 0 }: { readonly width: Width; readonly first?: number },
+): Promise<void> {
   const wanted = catalog.objects.filter(
     ({ id, properties }) => tables.has(id) && properties['type'] !== 'foreign table',
   );
-  const inserts = byReference(wanted, catalog).flatMap((table) => rowsOf(table, catalog, width));
-  return `DO ${dollarQuoted(`\nBEGIN\n${inserts.map(tried).join('\n')}\nNULL;\nEND\n`)}`;
+  if (wanted.length === 0) return;
+  await client.exec(isTrue);
+  for (const table of byReference(wanted, catalog)) {
+    const inserts = await rowsOf(client, table, catalog, { width, first });
+    await client.exec(`DO ${dollarQuoted(`\nBEGIN\n${inserts.map(tried).join('\n')}\nEND\n`)}`);
+  }
 }
+
+/** Asks PostgreSQL whether a value passes; one that is none of its type does not. */
+const isTrue = `CREATE OR REPLACE FUNCTION pg_temp.archon_is_true(query text) RETURNS boolean LANGUAGE plpgsql AS ${dollarQuoted(`
+DECLARE
+  answer boolean;
+BEGIN
+  EXECUTE query INTO answer;
+  RETURN coalesce(answer, true);
+EXCEPTION WHEN OTHERS THEN
+  RETURN false;
+END
+`)}`;
 
 const tried = (sql: string): string => `BEGIN\n  ${sql};\nEXCEPTION WHEN OTHERS THEN NULL;\nEND;`;
 
@@ -60,7 +84,12 @@ function referenced({ properties }: CatalogObject): string | undefined {
   return Array.isArray(path) ? idOf('table', ...(path as string[])) : undefined;
 }
 
-function rowsOf(table: CatalogObject, catalog: Catalog, width: Width): string[] {
+async function rowsOf(
+  client: Client,
+  table: CatalogObject,
+  catalog: Catalog,
+  { width, first }: { readonly width: Width; readonly first: number },
+): Promise<string[]> {
   const parts = catalog.objects.filter(({ parent }) => parent === table.id);
   const keys = parts.filter((part) => referenced(part) !== undefined);
   const columns = parts.filter(
@@ -68,14 +97,22 @@ function rowsOf(table: CatalogObject, catalog: Catalog, width: Width): string[] 
       kind === 'column' && properties['generated'] === undefined && properties['identity'] !== 'always',
   );
   const checks = parts.flatMap(({ properties }) =>
-    typeof properties['expression'] === 'string' ? [properties['expression']] : [],
+    properties['type'] === 'check' && typeof properties['expression'] === 'string' ? [properties['expression']] : [],
   );
-  const choices = columns.map((column) => valuesOf(column, catalog, checks, width));
-  return Array.from({ length: tries[width] }, (_, row) => {
+  const choices = await passing(
+    client,
+    columns.map((column) => ({ column, values: valuesOf(column, catalog, checks, width) })),
+    checks,
+  );
+  const unique = new Set(parts.flatMap(keyColumns));
+  return Array.from({ length: tries[width] }, (_, at) => at + first).map((row) => {
     const values = columns.map((column, at) => {
       const key = keys.find(({ properties }) => (properties['columns'] as string[]).includes(column.path[2] ?? ''));
       // Each column goes through its values at a pace of its own, so that they meet in other pairs.
-      const own = choices[at]!;
+      const numbered = choices[at]!.filter((value) => value.includes('{row}') || value.includes('gen_random_uuid'));
+      // Every other row has a key of its own.
+      const isNumbered = row % 2 === 0 && unique.has(column.path[2] ?? '') && numbered.length > 0;
+      const own = isNumbered ? numbered : choices[at]!;
       const value = own[(row + Math.floor(row / own.length) * (at + 1)) % own.length]!;
       return key && value !== 'NULL' ? fromReferenced(key, column, row) : value.replaceAll('{row}', String(row));
     });
@@ -84,6 +121,52 @@ function rowsOf(table: CatalogObject, catalog: Catalog, width: Width): string[] 
     return columns.length === 0 ? `${into} DEFAULT VALUES` : `${into} (${names}) VALUES (${values.join(', ')})`;
   });
 }
+
+/** The columns of a primary key or a unique constraint. */
+const keyColumns = ({ properties }: CatalogObject): string[] =>
+  properties['type'] === 'primary key' || properties['type'] === 'unique' ? (properties['columns'] as string[]) : [];
+
+interface Choice {
+  readonly column: CatalogObject;
+  readonly values: readonly string[];
+}
+
+/** Of each column the values that pass the CHECKs which speak of that column alone. */
+async function passing(client: Client, choices: readonly Choice[], checks: readonly string[]): Promise<string[][]> {
+  const names = choices.map(({ column }) => column.path[2] ?? '');
+  const alone = (name: string): string[] =>
+    checks.filter(
+      (check) => mentions(check, name) && names.every((other) => other === name || !mentions(check, other)),
+    );
+  const questions = choices.flatMap(({ column, values }, at) => {
+    const name = column.path[2] ?? '';
+    const own = alone(name);
+    if (own.length === 0) return [];
+    return values.flatMap((value, place) => {
+      if (value === 'DEFAULT') return [];
+      const as = `(SELECT (${value.replaceAll('{row}', '1')})::${column.properties['type'] as string} AS ${ident(name)}) t`;
+      return [{ at, place, sql: `SELECT ${own.map((check) => `(${check})`).join(' AND ')} FROM ${as}` }];
+    });
+  });
+  if (questions.length === 0) return choices.map(({ values }) => [...values]);
+  const asked = questions.map(({ sql }) => `pg_temp.archon_is_true(${literal(sql)})`).join(', ');
+  const [row] = await client.query<{ answers: readonly boolean[] }>(
+    `SELECT pg_catalog.to_jsonb(array[${asked}]) AS answers`,
+  );
+  const refused = new Set(
+    questions.filter((_, index) => !row!.answers[index]).map(({ at, place }) => `${at} ${place}`),
+  );
+  return choices.map(({ values }, at) => {
+    const left = values.filter((_, place) => !refused.has(`${at} ${place}`));
+    return left.length > 0 ? left : [...values];
+  });
+}
+
+/** Whether PostgreSQL's text of an expression names a column. */
+const mentions = (check: string, name: string): boolean =>
+  (check.replaceAll(/'(?:[^']|'')*'/g, '').match(/"(?:[^"]|"")*"|[\w$\u0080-\uffff]+/g) ?? []).some(
+    (word) => word === name || word === ident(name),
+  );
 
 function fromReferenced(key: CatalogObject, column: CatalogObject, row: number): string {
   const { columns, referencedTable, referencedColumns } = key.properties as Record<string, string[]>;
@@ -95,8 +178,8 @@ function fromReferenced(key: CatalogObject, column: CatalogObject, row: number):
 /** SQL expressions; `{row}` stands for the number of the row. */
 function valuesOf(column: CatalogObject, catalog: Catalog, checks: readonly string[], width: Width): string[] {
   const { type, notNull, default: byDefault } = column.properties;
-  const own = ofType(String(type), catalog);
-  const named = checks.filter((check) => check.includes(column.path[2] ?? ''));
+  const own = ofType(type as string, catalog);
+  const named = checks.filter((check) => mentions(check, column.path[2] ?? ''));
   const constants = named.flatMap(constantsIn);
   const plain = [...constants, ...own.plain, ...(byDefault === undefined ? [] : ['DEFAULT'])];
   if (width === 'plain') return plain.length > 0 ? plain : ['NULL'];

@@ -61,10 +61,10 @@ export function plan(
   });
   const placeOf = placesIn(to);
   const ranked: { readonly rank: number; readonly made: readonly Statement[] }[] = [];
-  for (const { to: object, from: found, properties } of sorted.altered) {
+  for (const { to: object, from: found, properties, reshaped } of sorted.altered) {
     const { alter, hazards } = kindPlans[object.kind];
     const { before = [], after = [] } = carried.find(({ column }) => column === object) ?? {};
-    const sql = [...before, ...(alter?.(object, found, properties, context) ?? []), ...after];
+    const sql = [...before, ...(reshaped ?? alter?.(object, found, properties, context) ?? []), ...after];
     ranked.push({
       rank: placeOf(object),
       made: statements(object, sql, hazards?.alter?.(properties, object, found, context)),

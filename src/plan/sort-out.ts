@@ -14,6 +14,8 @@ export interface ChangedObject {
   readonly to: CatalogObject;
   readonly from: CatalogObject;
   readonly properties: readonly string[];
+  /** The statements that change it along with its parts. */
+  readonly reshaped?: readonly string[];
 }
 
 /** What has to be done to each object. Objects that go, or are made, along with another one are left out. */
@@ -50,11 +52,19 @@ export function sortOut(
     if (object.parent !== undefined && present.has(object.parent) && wanted.has(object.parent))
       rebuilt.add(object.parent);
   }
+  const reshaped = reshape(from, to, changed, rebuilt, partChanged);
+  for (const id of reshaped.keys()) rebuilt.delete(id);
   const unsettled = changed.filter(({ to: object, from: found, properties }) =>
     kindPlans[object.kind].unsettles?.(properties, object, found, rebuildEnums),
   );
   const missing = new Set(differences.filter(({ change }) => change === 'missing').map(({ object }) => object.id));
-  const gone = new Set(differences.filter(({ change }) => change === 'unexpected').map(({ object }) => object.id));
+  const isReshaped = ({ kind, parent }: CatalogObject): boolean =>
+    kindPlans[kind].isPart !== undefined && parent !== undefined && reshaped.has(parent);
+  const gone = new Set(
+    differences
+      .filter(({ change, object }) => change === 'unexpected' && !isReshaped(object))
+      .map(({ object }) => object.id),
+  );
   const unsettledIds = new Set(unsettled.map(({ to: object }) => object.id));
   // What refers to something that goes refers to something else when it is made again.
   const aside = stepAside(from, dependencies, new Set([...rebuilt, ...gone]), unsettledIds);
@@ -73,9 +83,38 @@ export function sortOut(
   return {
     dropped: dropped.filter((object) => !goesAlong(object) && !kindPlans[object.kind].isPart?.(object)),
     created: made.filter((object) => !isIncluded(object) && !kindPlans[object.kind].isPart?.(object)),
-    altered: changed.filter(({ to: { id } }) => !madeIds.has(id)),
+    altered: changed
+      .filter(({ to: { id } }) => !madeIds.has(id))
+      .map((change) => {
+        const statements = reshaped.get(change.to.id);
+        return statements ? { ...change, reshaped: statements } : change;
+      }),
     defaultsAside: aside.defaults.filter(({ id }) => !gone.has(id) && !madeIds.has(id)),
   };
+}
+
+/** What of the rebuilt can be changed along with its parts: each has the type that it had, or is new or goes. */
+function reshape(
+  from: Catalog,
+  to: Catalog,
+  changed: readonly ChangedObject[],
+  rebuilt: ReadonlySet<string>,
+  partChanged: readonly Difference[],
+): Map<string, readonly string[]> {
+  const partsOf = ({ objects }: Catalog, id: string): CatalogObject[] =>
+    objects.filter((object) => object.parent === id && kindPlans[object.kind].isPart?.(object));
+  return new Map(
+    changed.flatMap(({ to: object, from: found, properties }) => {
+      const isOther = partChanged.some(({ change, object: part }) => change === 'changed' && part.parent === object.id);
+      if (!rebuilt.has(object.id) || isOther) return [];
+      const [wanted, present] = [
+        { object, parts: partsOf(to, object.id) },
+        { object: found, parts: partsOf(from, object.id) },
+      ];
+      const statements = kindPlans[object.kind].reshape?.(wanted, present, properties);
+      return statements ? [[object.id, statements] as const] : [];
+    }),
+  );
 }
 
 /** Only whether a change is possible is asked. */

@@ -68,6 +68,12 @@ export interface KindPlan {
   ): readonly string[] | undefined;
   /** The statements around dropping it and making it again, by which it keeps what nobody declares: rights, comments, its owner. */
   keep?(object: CatalogObject, context: PlanContext): { readonly before: string; readonly after: string };
+  /**
+   * The statements that turn `from` into `to` along with its parts, or undefined where PostgreSQL has none.
+   *
+   * @param properties that differ
+   */
+  reshape?(to: Whole, from: Whole, properties: readonly string[]): readonly string[] | undefined;
   /** Whether what refers to the object has to be dropped before such a change, and made again after it. */
   unsettles?(properties: readonly string[], to: CatalogObject, from: CatalogObject, isRebuilt: boolean): boolean;
   /** Whether the object is made, rebuilt and dropped only with the one that it stands on: a view's column. */
@@ -111,6 +117,12 @@ export interface KindPlan {
       context: PlanContext,
     ): string | undefined;
   };
+}
+
+/** An object with its parts. */
+export interface Whole {
+  readonly object: CatalogObject;
+  readonly parts: readonly CatalogObject[];
 }
 
 /** What a kind has to know beyond its object. */

@@ -11,6 +11,7 @@ export {
   type Journal,
   type JournalEntry,
   journalFile,
+  lastDeclared,
   type Migration,
   migrationFiles,
   readJournal,

@@ -131,6 +131,10 @@ async function readMigration(out: string, entry: JournalEntry): Promise<Migratio
   };
 }
 
+/** What was declared at the last migration that has a catalog snapshot: those of drizzle-kit alone have none. */
+export const lastDeclared = (history: readonly Pick<Migration, 'declared'>[]): DeclaredCatalog | undefined =>
+  history.findLast(({ declared }) => declared !== undefined)?.declared;
+
 /** Splits a migration file at drizzle-kit's breakpoints. Chunks that hold nothing but space and comments are left out. */
 export function splitChunks(sql: string): Chunk[] {
   const chunks: Chunk[] = [];

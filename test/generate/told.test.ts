@@ -195,3 +195,35 @@ test('an answer that something is new is taken also where nothing of its kind go
   });
   expect(up).toContain('CREATE TABLE');
 });
+
+const view = (columns: string, more = ''): string =>
+  `export const t = pgTable('t', { id: integer('id').primaryKey(), a: text('a'), b: text('b') });
+   export const v = pgView('v').as((qb) => qb.select({ ${columns} }).from(t)${more});`;
+
+test.each([
+  ['id: t.id, a: t.a', 'id: t.id, a: t.a, b: t.b', 'CREATE OR REPLACE VIEW', 'DROP VIEW'],
+  ['id: t.id', 'id: t.id', 'CREATE OR REPLACE VIEW', 'CREATE OR REPLACE VIEW'],
+  ['id: t.id, a: t.a', 'a: t.a, id: t.id', 'DROP VIEW', 'DROP VIEW'],
+])('a view is replaced where its columns stay and others come behind: %s → %s', async (from, to, up, down) => {
+  const step = await change(view(from), view(to, from === to ? '.where(sql`a is not null`)' : ''));
+  expect(step.up).toContain(up);
+  expect(step.down).toContain(down);
+  expect(step.up.includes('DROP')).toBe(up.includes('DROP'));
+});
+
+test('the columns of a view are renamed with those of its table', async () => {
+  const { up, down } = await change(
+    view('id: t.id, a: t.a, b: t.b'),
+    view('id: t.id, a: t.a, b: t.b').replace("a: text('a')", "a: text('c')").replace("b: text('b')", "b: text('d')"),
+    { renames: ['column:t.a=c', 'column:t.b=d'] },
+  );
+  const views = (sql: string): string[] => sql.split(';\n').filter((one) => one.includes('"v"'));
+  expect(views(up)).toEqual([
+    'ALTER VIEW "public"."v" RENAME COLUMN "a" TO "c"',
+    'ALTER VIEW "public"."v" RENAME COLUMN "b" TO "d"',
+  ]);
+  expect(views(down)).toEqual([
+    'ALTER VIEW "public"."v" RENAME COLUMN "c" TO "a"',
+    'ALTER VIEW "public"."v" RENAME COLUMN "d" TO "b"',
+  ]);
+});

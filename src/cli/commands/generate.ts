@@ -16,6 +16,8 @@ export interface GenerateCommandOptions {
   readonly prelude?: readonly string[];
   readonly rename?: readonly string[];
   readonly create?: readonly string[];
+  readonly drop?: readonly string[];
+  readonly keep?: readonly string[];
   readonly hints?: string;
 }
 
@@ -59,6 +61,8 @@ async function generateWhereNeeded(project: Project, options: GenerateCommandOpt
     ...options,
     renames: [...hints.renames, ...(options.rename ?? [])],
     creates: [...hints.creates, ...(options.create ?? [])],
+    drops: [...(hints.drops ?? []), ...(options.drop ?? [])],
+    keeps: [...(hints.keeps ?? []), ...(options.keep ?? [])],
     ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askRename }),
   });
 }
