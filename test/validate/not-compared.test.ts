@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DeclaredCatalog, readCatalog, standingKinds, unmodelledKinds } from '../../src/catalog/index.js';
+import {
+  type DeclaredCatalog,
+  readCatalog,
+  standingKinds,
+  unmodelledKinds,
+  withinDeclared,
+} from '../../src/catalog/index.js';
 import type { Client } from '../../src/connect/index.js';
 import { type ReporterName, reporters, validateCatalog } from '../../src/validate/index.js';
 import { scriptInside } from '../dashboard/script-findings.js';
@@ -61,14 +67,15 @@ describe.each(places)('on %s', (place) => {
       await client.exec(schema);
       const catalog = await readCatalog(client, { schemas: ['app'] });
       await client.exec(sql);
-      return await run({
+      const whole: DeclaredCatalog = {
         fingerprint: '',
         shared: [],
         governed: { roles: [], targets: [] },
         managed: standingKinds,
         operationTests: [],
         catalog,
-      });
+      };
+      return await run({ ...whole, catalog: withinDeclared(catalog, whole) });
     } finally {
       await client.exec('rollback');
     }

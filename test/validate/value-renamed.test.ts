@@ -55,6 +55,6 @@ test('values that differ at more than one place are not', async () => {
   const { client } = opened;
   await client.exec(schema(`'low', 'ok', 'happy'`));
   const [finding] = (await validateCatalog(client, declared)).findings;
-  expect(finding?.message).toBe('enum public.mood: values is low, ok, happy, expected sad, ok, glad');
+  expect(finding?.message).toBe('enum public.mood: values are low, ok, happy, expected sad, ok, glad');
   await client.exec('drop table t; drop type mood');
 });
