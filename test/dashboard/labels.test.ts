@@ -55,11 +55,12 @@ test('three tables of one name are told with their schemas, by the command and t
 test('it does not matter how the session reads backslashes', async () => {
   const { command, script } = await bothReports(
     users,
-    `alter table one."U s" alter id set default 1, alter id set not null; comment on table one.users is 'a  b';
+    `alter table one."U s" alter id set default 1, alter id set not null, replica identity full; comment on table one.users is 'a  b';
      set local standard_conforming_strings = off; set local escape_string_warning = off`,
   );
   expect(script).toEqual(command);
-  expect(command).toContain('❌ column one."U s".id: not null is true, expected false');
+  expect(command).toContain('❌ column one."U s".id is NOT NULL, expected nullable');
+  expect(command).toContain('❌ table one."U s": replica identity is full, expected (none)');
 });
 
 test('what is not seen in a name or a text is escaped, by the command and the script alike', async () => {

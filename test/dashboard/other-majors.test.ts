@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DeclaredCatalog, type Json, readCatalog, standingKinds } from '../../src/catalog/index.js';
+import {
+  type DeclaredCatalog,
+  type Json,
+  readCatalog,
+  standingKinds,
+  withinDeclared,
+} from '../../src/catalog/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { type Opened, openPlace } from '../workflow/workflow.js';
@@ -80,14 +86,15 @@ beforeAll(async () => {
     const targets = catalog.objects
       .filter(({ kind }) => /^(schema|table|view|function)$/.test(kind))
       .map(({ id }) => id);
-    declarations.set(major, {
+    const made: DeclaredCatalog = {
       fingerprint: '',
       shared: [],
       governed: { roles: ['public', 'dashboard_reader', 'dashboard_writer'], targets },
       managed: standingKinds,
       operationTests: [],
       catalog: { ...catalog, objects: catalog.objects.map((object) => withoutOwner(object)) },
-    });
+    };
+    declarations.set(major, { ...made, catalog: withinDeclared(made.catalog, made) });
   }
 });
 afterAll(() => Promise.all([...openings.values()].map((opened) => opened.close())));
