@@ -18,8 +18,10 @@ import { insertRows, type Width, withReferenced } from './sample-rows.js';
 /** What a migration does over rows, a sentence each. */
 export interface OverRows {
   readonly risks: readonly string[];
-  /** Where its rollback fails, although the migration itself has run. */
+  /** Its rollback fails over rows that the migration has kept. */
   readonly irreversible: readonly string[];
+  /** Its rollback fails over rows that were written after it. */
+  readonly rollbackRisks: readonly string[];
 }
 
 /**
@@ -41,29 +43,30 @@ export async function proveOverRows(
     await replay(client, history);
     const before = await read();
     const touched = touchedTables(before, declared.catalog);
-    if (![...touched].some((id) => before.objects.some((object) => object.id === id)))
-      return { risks: [], irreversible: [] };
+    if (![...touched].some((id) => before.objects.some((object) => object.id === id))) return nothing;
     await client.exec('savepoint empty');
     const wide = await upOver(client, before, touched, migration.up, 'wide');
     const plain = wide && (await upOver(client, before, touched, migration.up, 'plain'));
     const risks = wide ? [wide] : [];
     // Where no row bears it, there is nothing to take back.
-    if (wide && plain) return { risks, irreversible: [] };
+    if (wide && plain) return { ...nothing, risks };
     await client.exec('savepoint migrated');
     const kept = await firstFailure(client, migration.down);
     if (kept !== undefined)
-      return { risks, irreversible: [`rolling back fails while ${holding(touched)} rows: ${kept}`] };
+      return { ...nothing, risks, irreversible: [`rolling back fails while ${holding(touched)} rows: ${kept}`] };
     await client.exec('rollback to savepoint migrated');
     const after = await read();
     await insertRows(client, after, withReferenced(touchedTables(after, before), after), { width: 'wide', first: 100 });
     const newer = await firstFailure(client, migration.down);
     return {
+      ...nothing,
       risks,
-      irreversible:
-        newer === undefined ? [] : [`rolling back fails where rows hold what only this migration allows: ${newer}`],
+      rollbackRisks: newer === undefined ? [] : [`fails where rows hold what only this migration allows: ${newer}`],
     };
   }, draft.roles);
 }
+
+const nothing: OverRows = { risks: [], irreversible: [], rollbackRisks: [] };
 
 /** Runs the migration over rows; on failure all is as before. */
 async function upOver(
@@ -120,15 +123,16 @@ const namesOf = (tables: ReadonlySet<string>): string => [...tables].map((id) =>
 
 const holding = (tables: ReadonlySet<string>): string => `${namesOf(tables)} ${tables.size === 1 ? 'holds' : 'hold'}`;
 
-/** The migration with what it does over rows; a failure that is told already is not told again. */
-export function withOverRows<Migration extends Pick<Completed, 'risks' | 'irreversible'>>(
+/** The migration with what it does over rows; a failure that is known already is not repeated. */
+export function withOverRows<Migration extends Pick<Completed, keyof OverRows>>(
   migration: Migration,
-  { risks, irreversible }: OverRows,
+  { risks, irreversible, rollbackRisks }: OverRows,
 ): Migration {
-  const isTold = migration.risks.some((risk) => risk.includes('fails on existing rows'));
+  const isTold = (known: readonly string[]): boolean => known.some((risk) => risk.includes('fails on existing rows'));
   return {
     ...migration,
-    risks: [...migration.risks, ...(isTold ? [] : risks)],
+    risks: [...migration.risks, ...(isTold(migration.risks) ? [] : risks)],
     irreversible: [...migration.irreversible, ...irreversible],
+    rollbackRisks: [...migration.rollbackRisks, ...(isTold(migration.rollbackRisks) ? [] : rollbackRisks)],
   };
 }

@@ -4,6 +4,8 @@ import {
   type DeclaredCatalog,
   type Difference,
   expectedOn,
+  propertyLabel,
+  withinDeclared,
   withoutImplied,
 } from '../catalog/index.js';
 import { type Finding, fromDrift } from './finding.js';
@@ -30,16 +32,33 @@ export interface OutlookParts {
   /** The catalog that it is at when all migrations are applied. */
   readonly migrated: DeclaredCatalog;
   readonly declared: DeclaredCatalog;
+  /** The database itself: what is declared next may be there already, made by other means. */
+  readonly live: Catalog;
 }
 
 /** What leads from the catalog that a database is at to the one that is declared; undefined if nothing does. */
-export function outlook({ tags, now, migrated, declared }: OutlookParts): Outlook | undefined {
+export function outlook({ tags, now, migrated, declared, live }: OutlookParts): Outlook | undefined {
   const isAhead = between(migrated.catalog, declared).length > 0;
   if (tags.length === 0 && !isAhead) return undefined;
-  const changes = between(now.catalog, declared).map((difference) =>
-    fromDrift({ ...difference, severity: 'error', isShared: false, root: difference.object.id }),
-  );
+  const changes = between(withLive(now.catalog, live, declared), declared).map((difference) => ({
+    ...fromDrift({ ...difference, severity: 'error', isShared: false, root: difference.object.id }),
+    message: describeChange(difference),
+  }));
   return { tags, isAhead, changes };
+}
+
+/** Adds what is declared next and there already: it will change, not be made. */
+function withLive(now: Catalog, live: Catalog, declared: DeclaredCatalog): Catalog {
+  const known = new Set(now.objects.map(({ id }) => id));
+  const next = new Set(declared.catalog.objects.map(({ id }) => id));
+  const there = withinDeclared(live, declared).objects.filter(({ id }) => next.has(id) && !known.has(id));
+  return { ...now, objects: [...now.objects, ...there] };
+}
+
+function describeChange({ change, object, property = '' }: Difference): string {
+  if (change === 'missing') return `will be created: ${object.id}`;
+  if (change === 'unexpected') return `will be dropped: ${object.id}`;
+  return `will change: ${propertyLabel(property)} of ${object.id}`;
 }
 
 /** Snapshots may be of other majors. */

@@ -22,7 +22,7 @@ beforeAll(async () => {
   });
   config = await loadProject(project.folder);
   await generate(config, { name: 'first' });
-  expect((await project.run('drizzle-kit', ['generate', '--custom', '--name', 'custom'])).code).toBe(0);
+  await project.run('drizzle-kit', ['generate', '--custom', '--name', 'custom']);
   await appendFile(
     project.path('drizzle/0001_custom.sql'),
     '\ncreate domain price as int constraint priced check (f(value));',

@@ -54,7 +54,7 @@ test('pending migrations are no drift, drift is told apart from them, and so are
     ok: true,
     code: 0,
     findings: [],
-    outlook: { pending: ['0001_second'], isAhead: false, changes: ['column public.people.age is missing'] },
+    outlook: { pending: ['0001_second'], isAhead: false, changes: ['will be created: column public.people.age'] },
   });
   expect(await validated('--no-pending')).toMatchObject({ ok: false, code: 1, findings: [] });
   const { stdout } = await run('validate');
@@ -159,4 +159,18 @@ test('the workflow schema is healed of many faults at once', async () => {
   expect(healed.code).toBe(0);
   await workflow.remove();
   await other.drop();
+});
+
+test('what is there already, made by custom SQL, will change and not be created', async () => {
+  await writeFile(
+    project.path('schema.ts'),
+    `${imports}import { pgFunction } from 'archon-schema/declare';\n${second}
+export const f = pgFunction('by_hand', { returns: 'integer', language: 'sql', body: 'select 2' });`,
+  );
+  await database.query("create function by_hand() returns integer language sql as 'select 1'");
+  expect((await validated()).outlook).toEqual({
+    pending: [],
+    isAhead: true,
+    changes: ['will change: body of function public.by_hand()'],
+  });
 });

@@ -9,7 +9,7 @@ import { type Migration, type Project, readMigrations, writeWhole } from '../../
 import {
   failureReporters,
   fixFile,
-  type Outlook,
+  type OutlookParts,
   outlook,
   proveFix,
   readLive,
@@ -86,7 +86,7 @@ async function report(
   const reading = startReading(client, project, migrations);
   const expected = await loadExpected(project, migrations);
   const history = await historyOf(client, project, migrations);
-  const { base, ahead } = standing(expected, history);
+  const { base, next } = standing(expected, history);
   const live = reading.live && reading.isFor(base) ? { live: reading.live } : {};
   const compared = await validateCatalog(client, base, {
     bookkeeping: project.bookkeeping,
@@ -94,6 +94,7 @@ async function report(
     ...live,
     ...(options.strict && { strict: await watched(project) }),
   });
+  const ahead = next && outlook({ ...next, live: compared.live });
   const located = compared.findings.length > 0 ? withLocations(compared, await sourcesOf(project)) : compared;
   const validation = withOutlook(located, ahead, { pending: !options.pending });
   const { title = '', order = [] } = project.settings;
@@ -141,13 +142,13 @@ async function historyOf(
 function standing(
   { declared }: Expected,
   history: History | undefined,
-): { readonly base: DeclaredCatalog; readonly ahead?: Outlook | undefined } {
+): { readonly base: DeclaredCatalog; readonly next?: Omit<OutlookParts, 'live'> } {
   const now = history?.applied.at(-1)?.declared;
   if (!history || !now) return { base: declared };
   const tags = history.pending.map(({ tag }) => tag);
   if (tags.length === 0 && now.fingerprint === declared.fingerprint) return { base: declared };
   const migrated = history.pending.at(-1)?.declared ?? now;
-  return { base: now, ahead: outlook({ tags, now, migrated, declared }) };
+  return { base: now, next: { tags, now, migrated, declared } };
 }
 
 async function sourcesOf(project: Project): Promise<Source[]> {
