@@ -24,9 +24,11 @@ export function expression(value: SQL, casing?: Casing, columns: 'bare' | 'quali
   // A new one each time: a dialect remembers columns by the names of their tables, and another schema may have the same.
   const dialect = new DdlDialect(casing === undefined ? {} : { casing });
   const { sql } = columns === 'bare' ? dialect.sqlToQuery(value, 'indexes') : dialect.sqlToQuery(value);
-  // What follows must not become part of a comment at its end.
-  return sql.includes('--') ? `${sql}\n` : sql;
+  return endingComments(sql);
 }
+
+/** SQL that somebody wrote, behind which more can follow: it does not become part of a comment at its end. */
+export const endingComments = (sql: string): string => (sql.includes('--') ? `${sql}\n` : sql);
 
 /** Drizzle's dialect for statements that can bind nothing: values are part of the text. */
 class DdlDialect extends PgDialect {

@@ -1,6 +1,7 @@
 import { is } from 'drizzle-orm';
 import { PgRole } from 'drizzle-orm/pg-core';
 import { dollarQuoted, ident, ifMissing, literal, qualified } from '../sql/index.js';
+import { endingComments } from './expression.js';
 import type { PgFunction, PgFunctionArgument } from './pg-function.js';
 import type { SharedFunction, SharedRole } from './shared.js';
 import { functionTarget } from './target.js';
@@ -25,7 +26,7 @@ export function functionSql(declared: PgFunction): string {
   } = declared;
   return [
     `CREATE FUNCTION ${qualified(schema, name)}(${args.map(argument).join(', ')})`,
-    `RETURNS ${returns}`,
+    `RETURNS ${endingComments(returns)}`,
     `LANGUAGE ${ident(language)}`,
     ...(volatility ? [volatility.toUpperCase()] : []),
     ...(strict ? ['STRICT'] : []),
@@ -52,7 +53,7 @@ export function functionOwnerSql(declared: PgFunction): string[] {
 export const ownerName = ({ owner }: PgFunction): string | undefined => (is(owner, PgRole) ? owner.name : owner);
 
 const argument = ({ name, type, default: otherwise }: PgFunctionArgument): string =>
-  `${name === undefined ? '' : `${ident(name)} `}${type}${otherwise === undefined ? '' : ` DEFAULT ${otherwise}`}`;
+  `${name === undefined ? '' : `${ident(name)} `}${type}${otherwise === undefined ? '' : ` DEFAULT ${endingComments(otherwise)}`}`;
 
 /** The function, where it is missing. */
 export function sharedFunctionSql({ function: declared }: SharedFunction): string {

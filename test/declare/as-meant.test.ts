@@ -332,6 +332,28 @@ const cases: readonly Case[] = [
     ],
   ],
   [
+    'comments at the end of what is written as text',
+    {
+      t: pg.pgTable('t', { a: pg.text().generatedAlwaysAs("'x' -- one") }),
+      f: pgFunction('f', {
+        args: [
+          { name: 'a', type: 'integer', default: '1 -- one' },
+          { type: 'integer', default: '2' },
+        ],
+        returns: 'integer -- four bytes',
+        language: 'sql',
+        body: 'select a',
+      }),
+    },
+    {
+      'column public.t.a': { generated: "'x'::text" },
+      'function public.f(integer, integer)': {
+        arguments: 'a integer DEFAULT 1, integer DEFAULT 2',
+        returns: 'integer',
+      },
+    },
+  ],
+  [
     'a table, a view over it, and a policy that asks the view',
     (() => {
       const base = pg.pgTable('base', { id: pg.integer() }, () => [

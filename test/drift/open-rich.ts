@@ -1,4 +1,10 @@
-import { type DeclaredCatalog, readCatalog, standingKinds, withinDeclared } from '../../src/catalog/index.js';
+import {
+  type Catalog,
+  type DeclaredCatalog,
+  readCatalog,
+  standingKinds,
+  withinDeclared,
+} from '../../src/catalog/index.js';
 import { type Client, openPostgres, planOnce } from '../../src/connect/index.js';
 import { startServer } from '../support/servers/index.js';
 import { schemaFor } from './rich-schema.js';
@@ -20,7 +26,16 @@ export async function openRich(major: number): Promise<Rich> {
   const server = await startServer(major);
   const client = planOnce(await openPostgres(server.url));
   await client.exec(schemaFor(major));
-  const whole = await readCatalog(client, scope);
+  const declared = declaredAs(await readCatalog(client, scope));
+  const close = async (): Promise<void> => {
+    await client.close();
+    await server.stop();
+  };
+  return { client, declared, close };
+}
+
+/** The rich schema as it was read, as what is declared. */
+export function declaredAs(whole: Catalog): DeclaredCatalog {
   // Of one function the owner is declared.
   const objects = whole.objects.map((object) => {
     const { owner: _owner, ...rest } = object.properties;
@@ -36,10 +51,5 @@ export async function openRich(major: number): Promise<Rich> {
     operationTests: [],
     catalog,
   };
-  const declared = { ...made, catalog: withinDeclared(catalog, made) };
-  const close = async (): Promise<void> => {
-    await client.close();
-    await server.stop();
-  };
-  return { client, declared, close };
+  return { ...made, catalog: withinDeclared(catalog, made) };
 }

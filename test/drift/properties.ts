@@ -1,7 +1,7 @@
 import { kindQueries } from '../../src/catalog/kinds/index.js';
 
 /** Names inside the options of an identity column, which are one property. */
-const inner = ['start', 'increment', 'min', 'max', 'cache', 'cycle'];
+export const optionsWithin = ['start', 'increment', 'min', 'max', 'cache', 'cycle'];
 
 /** Every property that the catalog's queries read, as `kind property`. */
 export const catalogProperties = (): string[] => [
@@ -12,7 +12,7 @@ export const catalogProperties = (): string[] => [
         .filter((property) => !['kind', 'path'].includes(property))
         // An owner that lost nothing is no object to compare with.
         .filter((property) => property !== 'lost')
-        .filter((property) => kind !== 'column' || !inner.includes(property))
+        .filter((property) => kind !== 'column' || !optionsWithin.includes(property))
         .map((property) => `${kind} ${property}`),
     ),
   ),

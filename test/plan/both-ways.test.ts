@@ -23,6 +23,11 @@ const cases: readonly (readonly [name: string, a: string, b: string])[] = [
     'create table t (a int)',
     'create table t (a int, b int check (b > 0)); create index i on t (b)',
   ],
+  [
+    'an index with words of SQL in its name',
+    'create table t (a int)',
+    'create table t (a int); create index " ON ONLY x" on t (a)',
+  ],
   ['a type', 'create table t (a int default 1)', "create table t (a text default 'x')"],
   ['nullability and default', 'create table t (a int)', 'create table t (a int not null default 3)'],
   [

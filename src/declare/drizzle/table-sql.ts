@@ -1,7 +1,7 @@
 import { getTableName, is, SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { ident, qualified } from '../../sql/index.js';
-import { type Casing, columnName, expression } from '../expression.js';
+import { type Casing, columnName, endingComments, expression } from '../expression.js';
 import { tableConfig } from '../table-config.js';
 import { targetOf } from '../target.js';
 import { defaultSql } from './default-sql.js';
@@ -57,7 +57,7 @@ function columnSql(table: PgTable, column: PgColumn, casing: Casing | undefined)
 /** `generatedAlwaysAs` takes an expression, a function that gives one, or its text. */
 function generatedSql(as: unknown, casing: Casing | undefined): string {
   const value: unknown = typeof as === 'function' ? (as as () => unknown)() : as;
-  return is(value, SQL) ? expression(value, casing) : String(value);
+  return is(value, SQL) ? expression(value, casing) : endingComments(String(value));
 }
 
 /** The sequence lies in the schema of its table. */

@@ -17,7 +17,7 @@ const tableName = (index: CatalogObject): string => qualified(index.path[0] ?? '
 const definition = (index: CatalogObject): string =>
   flag(index, 'invalid') ? (index.definition ?? '') : (index.definition ?? '').replace(onOnly, '$1');
 
-const onOnly = /^(CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")*"|\S+) ON )ONLY /;
+const onOnly = /^(CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")*"|[^\s"]+) ON )ONLY /;
 
 /** Whether the index lies on a partitioned table. */
 export const isPartitioned = ({ definition: sql = '' }: CatalogObject): boolean => onOnly.test(sql);

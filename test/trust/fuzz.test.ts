@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  beyond,
+  type Catalog,
+  compareCatalogs,
+  type DeclaredCatalog,
+  describeDifference,
+  objectId,
+  readCatalog,
+  withinDeclared,
+} from '../../src/catalog/index.js';
+import { type Client, openPostgres } from '../../src/connect/index.js';
+import {
+  collectDeclarations,
+  type Declarations,
+  declaredSql,
+  governed,
+  managedKinds,
+} from '../../src/declare/index.js';
+import { plan, planOptions } from '../../src/plan/index.js';
+import { runInAnyOrder } from '../../src/shadow/index.js';
+import { validateCatalog } from '../../src/validate/index.js';
+import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
+import { namesNeeded, oddSchema, type Question, textsNeeded } from './odd-schema.js';
+import { name, spelling, text } from './odd-texts.js';
+
+let database: TestDatabase;
+let client: Client;
+let empty: Catalog;
+beforeAll(async () => {
+  database = await createDatabase(majors.at(-1)!);
+  client = await openPostgres(database.url);
+  empty = await readCatalog(client);
+});
+afterAll(async () => {
+  await client.close();
+  await database.drop();
+});
+
+const run = (statements: readonly string[]): Promise<unknown> =>
+  runInAnyOrder(client, statements, {
+    sqlOf: (sql) => sql,
+    whenFailed: ([{ error, statement }]) => {
+      throw new Error(`${error.message}: ${statement}`);
+    },
+  });
+
+const read = async (roles: readonly string[]): Promise<Catalog> => beyond(await readCatalog(client, { roles }), empty);
+
+/** What PostgreSQL answers, each time from the same state. */
+async function answers(questions: readonly Question[]): Promise<unknown[]> {
+  const given: unknown[] = [];
+  for (const { about, before = '', sql, params } of questions) {
+    await client.exec('savepoint question');
+    try {
+      if (before !== '') await client.exec(before);
+      const [row] = await client.query<{ v: unknown }>(sql, params);
+      given.push([about, row?.v]);
+    } catch (error) {
+      const { constraint_name, code, message } = error as { constraint_name?: string; code?: string; message: string };
+      given.push([about, constraint_name ?? (code === '42501' ? code : message)]);
+    }
+    await client.exec('rollback to question');
+  }
+  return given;
+}
+
+function declaredOf(declarations: Declarations, catalog: Catalog): DeclaredCatalog {
+  const { targets, roles } = governed(declarations);
+  const whole = {
+    fingerprint: '',
+    shared: [],
+    governed: { roles, targets: targets.map((target) => objectId(target)) },
+    managed: [...managedKinds(declarations)],
+    operationTests: [],
+    catalog,
+  };
+  return { ...whole, catalog: withinDeclared(catalog, whole) };
+}
+
+const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000);
+
+test('odd texts are made, read, planned and found as they were meant', async () => {
+  process.stdout.write(`SEED=${seed}\n`);
+  let runs = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        names: fc.uniqueArray(name, { minLength: namesNeeded, maxLength: namesNeeded }),
+        texts: fc.array(text, { minLength: textsNeeded, maxLength: textsNeeded }),
+        spelling,
+      }),
+      async (odd) => {
+        runs++;
+        const { exports, questions } = oddSchema(odd);
+        const declarations = collectDeclarations(exports);
+        const wanted = questions.map(({ about, answer }) => [about, answer]);
+        const [role = ''] = declarations.roles.map((one) => one.name);
+        await client.exec('begin');
+        try {
+          await client.exec('savepoint empty');
+          await run(declaredSql(declarations));
+          expect(await answers(questions)).toEqual(wanted);
+          const declared = declaredOf(declarations, await read([role]));
+          expect((await validateCatalog(client, declared, { inTransaction: true })).findings).toEqual([]);
+
+          await client.exec('rollback to empty');
+          await run(
+            plan({ ...declared.catalog, objects: [] }, declared.catalog, planOptions(declared)).map(({ sql }) => sql),
+          );
+          expect(await answers(questions)).toEqual(wanted);
+          const again = withinDeclared(await read([role]), declared);
+          expect(compareCatalogs(declared.catalog, again).map(describeDifference)).toEqual([]);
+          expect((await validateCatalog(client, declared, { inTransaction: true })).findings).toEqual([]);
+        } finally {
+          await client.exec('rollback');
+        }
+      },
+    ),
+    { seed, numRuns: Number(process.env['FC_RUNS'] ?? 1000), interruptAfterTimeLimit: 25_000 },
+  );
+  process.stdout.write(`trust: ${runs} schemas of odd texts\n`);
+}, 300_000);
