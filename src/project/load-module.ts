@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
  * Loads a module of the user's project: TypeScript or JavaScript, ESM or CommonJS, with the path aliases of its tsconfig.
@@ -12,8 +13,27 @@ import { pathToFileURL } from 'node:url';
  */
 export async function loadModule(file: string): Promise<Record<string, unknown>> {
   const { createJiti } = await import('jiti');
-  const jiti = createJiti(pathToFileURL(file).href, { tsconfigPaths: true, interopDefault: false });
+  const jiti = createJiti(pathToFileURL(file).href, {
+    tsconfigPaths: true,
+    interopDefault: false,
+    alias: isInstalled('drizzle-kit', file) ? {} : { 'drizzle-kit': ownDefineConfig() },
+  });
   return withoutStdout(() => jiti.import<Record<string, unknown>>(file));
+}
+
+/** Whether a package is found from a file. */
+function isInstalled(name: string, file: string): boolean {
+  try {
+    createRequire(file).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function ownDefineConfig(): string {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return fileURLToPath(new URL(`./define-config.${extension}`, import.meta.url));
 }
 
 /**
