@@ -5,6 +5,8 @@ import {
   type ColumnOrder,
   compareCatalogs,
   type DeclaredCatalog,
+  isOwnerGrant,
+  lostBy,
   readCatalog,
   readColumnOrder,
   withinDeclared,
@@ -98,6 +100,8 @@ function describeStep(
   isLast: boolean,
 ): DeclaredCatalog {
   if (isLast && compareCatalogs(declared.catalog, withinDeclared(catalog, declared)).length === 0) return declared;
+  // What an owner holds by itself is nobody's declaration.
+  const objects = catalog.objects.filter((object) => !isOwnerGrant(object) || lostBy(object).length > 0);
   const known = new Set([...declared.catalog.objects.map(({ id }) => id), ...knownToDrizzle(snapshot)]);
   const byId = new Map(catalog.objects.map((object) => [object.id, object]));
   const isKnown = ({ id, parent }: CatalogObject): boolean => {
@@ -111,6 +115,6 @@ function describeStep(
     managed: declared.managed,
     operationTests: [],
     columnOrder,
-    catalog: { ...catalog, objects: snapshot === undefined ? catalog.objects : catalog.objects.filter(isKnown) },
+    catalog: { ...catalog, objects: snapshot === undefined ? objects : objects.filter(isKnown) },
   };
 }
