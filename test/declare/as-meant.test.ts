@@ -331,6 +331,19 @@ const cases: readonly Case[] = [
       `create type app.thing as enum ('a')`,
     ],
   ],
+  ...(
+    [
+      ['', 'search_path=""'],
+      ['app', 'search_path=app'],
+      ['App', 'search_path="App"'],
+      ['app, public', 'search_path=app, public'],
+      ['"$user",public , "a ""b"", c"', 'search_path="$user", public, "a ""b"", c"'],
+    ] as const
+  ).map(([path, setting]): Case => [
+    `the search path ${path}`,
+    { f: pgFunction('f', { returns: 'integer', language: 'sql', body: 'select 1', set: { search_path: path } }) },
+    { 'function public.f()': { settings: [setting] } },
+  ]),
   [
     'comments at the end of what is written as text',
     {
