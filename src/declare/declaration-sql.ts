@@ -9,6 +9,7 @@ import type { Grant, Grantee } from './grant.js';
 import { functionOwnerSql, functionSql, ownerName, sharedFunctionSql, sharedRoleSql } from './function-sql.js';
 import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction } from './shared.js';
+import { rendered } from './rendered.js';
 import { functionTarget, type Target, targetOf } from './target.js';
 
 /** The statements for what Drizzle cannot declare, from nothing; without semicolons, each name with its schema. */
@@ -20,14 +21,26 @@ export interface Completion {
 
 export const completionSql = (declarations: Declarations): Completion => ({
   functions: [
-    ...declarations.sharedRoles.map(sharedRoleSql),
-    ...declarations.functions.map(functionSql),
-    ...declarations.functions.flatMap(functionOwnerSql),
-    ...declarations.sharedFunctions.map(sharedFunctionSql),
+    ...declarations.sharedRoles.flatMap(rendered('role', ({ role }) => role.name, sharedRoleSql)),
+    ...declarations.functions.flatMap(rendered('function', ({ name }) => name, functionSql)),
+    ...declarations.functions.flatMap(rendered('function', ({ name }) => name, functionOwnerSql)),
+    ...declarations.sharedFunctions.flatMap(rendered('function', (each) => each.function.name, sharedFunctionSql)),
   ],
   rest: [
-    ...declarations.triggers.flatMap((trigger) => triggerSql(trigger, declarations.casing)),
-    ...declarations.comments.map((comment) => commentSql(comment, declarations.casing)),
+    ...declarations.triggers.flatMap(
+      rendered(
+        'trigger',
+        ({ name }) => name,
+        (trigger) => triggerSql(trigger, declarations.casing),
+      ),
+    ),
+    ...declarations.comments.flatMap(
+      rendered(
+        'the comment on',
+        ({ target }) => targetOf(target).path.at(-1) ?? '',
+        (comment) => commentSql(comment, declarations.casing),
+      ),
+    ),
     ...grantSql(declarations),
   ],
 });
@@ -121,8 +134,14 @@ function grantSql(declarations: Declarations): string[] {
     ),
   );
   return [
-    ...[...targets].flatMap(revoked),
-    ...declarations.grants.flatMap((grant) => oneGrant(grant, declarations.casing)),
+    ...[...targets].flatMap(rendered('a grant on', ([name]) => name, revoked)),
+    ...declarations.grants.flatMap(
+      rendered(
+        'a grant to',
+        ({ roles }) => roles.map((role) => (is(role, PgRole) ? role.name : role)).join(', '),
+        (grant) => oneGrant(grant, declarations.casing),
+      ),
+    ),
   ];
 }
 

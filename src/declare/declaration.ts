@@ -24,23 +24,31 @@ export function kindOfDeclaration(value: unknown): string | undefined {
   return typeof kind === 'string' ? kind : undefined;
 }
 
+/** In bytes. */
+const longest = 63;
+
 /**
  * Refuses a name that PostgreSQL would cut, or that is empty.
  *
  * PostgreSQL manual, 4.1.1. Identifiers and Key Words: NAMEDATALEN leaves 63 bytes.
+ *
+ * @param where follows the name in the message: ` of table "t"`
  */
-export function checkName(kind: string, name: string): string {
-  if (name === '') throw new DeclarationError(`A ${kind} has an empty name: give it one.`);
+export function checkName(kind: string, name: string, where = ''): string {
+  if (name === '') throw new DeclarationError(`A ${kind}${where} has an empty name: give it one.`);
   const bytes = Buffer.byteLength(name);
-  if (bytes > 63)
+  if (bytes > longest)
     throw new DeclarationError(
-      `The name of ${kind} "${name}" is ${bytes} bytes long and PostgreSQL would cut it to "${cut(name)}": shorten it to 63 bytes.`,
+      `The name of ${kind} "${name}"${where} is ${bytes} bytes long and PostgreSQL would cut it to "${cutName(name)}": shorten it to ${longest} bytes.`,
     );
   return name;
 }
 
 /** What PostgreSQL leaves of a name: 63 bytes, and never half a character. */
-const cut = (name: string): string => new TextDecoder().decode(Buffer.from(name).subarray(0, 63), { stream: true });
+export const cutName = (name: string): string =>
+  Buffer.byteLength(name) > longest
+    ? new TextDecoder().decode(Buffer.from(name).subarray(0, longest), { stream: true })
+    : name;
 
 /** Refuses text at which drizzle would split a migration. */
 export function checkText(what: string, text: string): string {

@@ -36,10 +36,23 @@ export function functionSql(declared: PgFunction): string {
     ...(cost === undefined ? [] : [`COST ${cost}`]),
     ...(rows === undefined ? [] : [`ROWS ${rows}`]),
     ...Object.entries(set).map(
-      ([setting, value]) => `SET ${setting.split('.').map(ident).join('.')} TO ${literal(value)}`,
+      ([setting, value]) => `SET ${setting.split('.').map(ident).join('.')} TO ${settingValue(setting, value)}`,
     ),
     `AS ${dollarQuoted(body)}`,
   ].join(' ');
+}
+
+/** Settings that are lists of names: one constant with commas in it would be one name (PostgreSQL source, GUC_LIST_QUOTE). */
+const lists = ['search_path', 'temp_tablespaces', 'local_preload_libraries', 'session_preload_libraries'];
+
+function settingValue(setting: string, value: string): string {
+  if (!lists.includes(setting.toLowerCase()) || value.trim() === '') return literal(value);
+  const names = value.match(/(?:"(?:[^"]|"")*"|[^,"])+/g) ?? [value];
+  return names
+    .map((name) => name.trim())
+    .map((name) => (/^".*"$/s.test(name) ? name.slice(1, -1).replaceAll('""', '"') : name))
+    .map(literal)
+    .join(', ');
 }
 
 /** ALTER FUNCTION … OWNER TO, where an owner is declared. */

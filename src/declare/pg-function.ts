@@ -29,7 +29,7 @@ export interface PgFunctionConfig<Returns extends string> {
   readonly leakproof?: boolean;
   readonly cost?: number;
   readonly rows?: number;
-  /** Settings while it runs: `{ search_path: '' }`. */
+  /** Settings while it runs: `{ search_path: '' }`, `{ search_path: 'app, "$user", public' }`. */
   readonly set?: Readonly<Record<string, string>>;
 }
 

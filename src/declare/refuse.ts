@@ -1,42 +1,56 @@
 import { is } from 'drizzle-orm';
 import { PgMaterializedView, PgRole, PgTable, PgView } from 'drizzle-orm/pg-core';
 import type { Declarations } from './declarations.js';
-import { DeclarationError } from './declaration.js';
+import { checkName, DeclarationError } from './declaration.js';
 import { columnName } from './expression.js';
 import { tableConfig } from './table-config.js';
 import { functionTarget, type Target, targetOf } from './target.js';
 
 /**
- * Refuses names that PostgreSQL or drizzle-kit cannot bear: the empty one, and those that every JavaScript object has, by which
- * drizzle-kit loses a column and takes a key for one that is there already.
+ * Refuses names that PostgreSQL or drizzle-kit cannot bear: the empty one, that of a role or a value which is too long, and
+ * those that every JavaScript object has, by which drizzle-kit loses a column and takes a key for one that is there already.
+ *
+ * Other names may be longer than PostgreSQL keeps them: they are cut, as where drizzle-kit made the database.
  *
  * @throws DeclarationError
  */
-export function refuseNames({ schemas, tables, enums, sequences, views, policies, casing }: Declarations): void {
+export function refuseNames({ schemas, tables, enums, sequences, views, policies, roles, casing }: Declarations): void {
   const inSchemas = [...tables, ...enums, ...sequences, ...views].map((value) => targetOf(value));
-  for (const { kind, path } of [...inSchemas, ...schemas.map((name): Target => ({ kind: 'schema', path: [name] }))])
-    if (path.includes(''))
-      throw new DeclarationError(
-        path.length > 1 && path[0] === ''
-          ? `The schema of ${kind} "${path.at(-1)}" has an empty name: give it one.`
-          : `A ${kind} has an empty name: give it one.`,
-      );
+  for (const { kind, path } of [...inSchemas, ...schemas.map((name): Target => ({ kind: 'schema', path: [name] }))]) {
+    if (path.length > 1 && path[0] === '')
+      throw new DeclarationError(`The schema of ${kind} "${path.at(-1)}" has an empty name: give it one.`);
+    refuseEmpty(kind, path.at(-1) ?? '');
+  }
+  for (const { name } of roles) checkName('role', name);
+  for (const { enumName, enumValues } of enums)
+    for (const value of enumValues) if (value !== '') checkName('value', value, ` of enum "${enumName}"`);
   for (const table of tables) {
-    const { columns, uniqueConstraints, policies: own } = tableConfig(table);
+    const { columns, uniqueConstraints, policies: own, checks } = tableConfig(table);
     const where = `table "${targetOf(table).path.at(-1)}"`;
     for (const column of columns) {
       const name = columnName(column, casing);
-      if (name === '') throw new DeclarationError(`A column of ${where} has an empty name: give it one.`);
+      refuseEmpty('column', name, ` of ${where}`);
       if (name === '__proto__')
         throw new DeclarationError(`Column "__proto__" of ${where} is lost by drizzle-kit: give it another name.`);
       if (column.isUnique && isInherited(column.uniqueName))
         throw inherited('Unique constraint', column.uniqueName ?? '', where);
     }
+    for (const { name } of checks) refuseEmpty('check', name, ` on ${where}`);
     for (const key of uniqueConstraints)
       if (isInherited(key.getName())) throw inherited('Unique constraint', key.getName() ?? '', where);
-    for (const { name } of own) if (isInherited(name)) throw inherited('Policy', name, where);
+    for (const { name } of own) {
+      refuseEmpty('policy', name, ` on ${where}`);
+      if (isInherited(name)) throw inherited('Policy', name, where);
+    }
   }
-  for (const { name } of policies) if (isInherited(name)) throw inherited('Policy', name, 'its table');
+  for (const { name } of policies) {
+    refuseEmpty('policy', name);
+    if (isInherited(name)) throw inherited('Policy', name, 'its table');
+  }
+}
+
+function refuseEmpty(kind: string, name: string, where = ''): void {
+  if (name === '') checkName(kind, name, where);
 }
 
 const isInherited = (name: string | undefined): boolean => name !== undefined && name in Object.prototype;

@@ -1,6 +1,6 @@
 import { is } from 'drizzle-orm';
 import { type PgPolicy, PgRole } from 'drizzle-orm/pg-core';
-import { kindOfDeclaration } from './declaration.js';
+import { cutName, kindOfDeclaration } from './declaration.js';
 import type { Declarations } from './declarations.js';
 import type { RoleAttributes, SharedRole } from './shared.js';
 import { tableConfig } from './table-config.js';
@@ -36,7 +36,7 @@ export function policiesWithRoleWords({
   ];
   return all
     .map(({ policy, table }) => ({
-      path: [...targetOf(table).path, policy.name],
+      path: [...targetOf(table).path, cutName(policy.name)],
       roles: [...new Set(policyRoles(policy))].sort(),
     }))
     .filter(({ roles }) => roles.some((role) => role !== 'public' && resolvedWhenRun.has(role)));

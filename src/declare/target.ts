@@ -10,7 +10,7 @@ import {
   PgTable,
   PgView,
 } from 'drizzle-orm/pg-core';
-import { DeclarationError, kindOfDeclaration } from './declaration.js';
+import { cutName, DeclarationError, kindOfDeclaration } from './declaration.js';
 import { type Casing, columnName } from './expression.js';
 import type { PgFunction } from './pg-function.js';
 import { tableConfig } from './table-config.js';
@@ -36,12 +36,18 @@ export interface Target {
 const inSchema = (schema: string | undefined, ...names: readonly string[]): string[] => [schema ?? 'public', ...names];
 
 /**
- * Names what a comment or a grant points at.
+ * Names what a comment or a grant points at, as PostgreSQL keeps the name.
  *
  * @param casing as the configuration sets it for column names
  * @throws DeclarationError for anything else
  */
 export function targetOf(value: unknown, casing?: Casing): Target {
+  const target = declaredTarget(value, casing);
+  // The last of a function's path are its arguments.
+  return target.kind === 'function' ? target : { ...target, path: target.path.map(cutName) };
+}
+
+function declaredTarget(value: unknown, casing?: Casing): Target {
   if (is(value, PgTable)) {
     const { schema, name } = tableConfig(value);
     return { kind: 'table', path: inSchema(schema, name) };

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import * as pg from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Catalog, readCatalog } from '../../src/catalog/index.js';
+import { type Catalog, objectId, readCatalog } from '../../src/catalog/index.js';
 import { type Client, pgliteClient } from '../../src/connect/index.js';
-import { collectDeclarations, declaredSql, grant, pgFunction, shared } from '../../src/declare/index.js';
+import { collectDeclarations, declaredSql, governed, grant, pgFunction, shared } from '../../src/declare/index.js';
 import { runInAnyOrder } from '../../src/shadow/index.js';
 import { openPglite } from '../support/pglite.js';
 
@@ -331,6 +331,19 @@ const cases: readonly Case[] = [
       `create type app.thing as enum ('a')`,
     ],
   ],
+  ...(
+    [
+      ['', 'search_path=""'],
+      ['app', 'search_path=app'],
+      ['App', 'search_path="App"'],
+      ['app, public', 'search_path=app, public'],
+      ['"$user",public , "a ""b"", c"', 'search_path="$user", public, "a ""b"", c"'],
+    ] as const
+  ).map(([path, setting]): Case => [
+    `the search path ${path}`,
+    { f: pgFunction('f', { returns: 'integer', language: 'sql', body: 'select 1', set: { search_path: path } }) },
+    { 'function public.f()': { settings: [setting] } },
+  ]),
   [
     'comments at the end of what is written as text',
     {
@@ -431,4 +444,25 @@ const refused: readonly (readonly [name: string, exports: () => Record<string, u
 
 test.each(refused)('refused by name: %s', (_name, exports, message) => {
   expect(() => declaredSql(collectDeclarations(exports()))).toThrow(message);
+});
+
+test('what is granted on objects whose names PostgreSQL cuts is governed under the names that they have', async () => {
+  const long = 'ü'.repeat(40);
+  const app = pg.pgSchema(`s${long}`);
+  const exports = {
+    x: pg.pgRole('x'),
+    long: pg.pgTable(long, { id: pg.integer() }),
+    inside: app.table(long, { id: pg.integer() }),
+    grants: grant('select')
+      .on(pg.pgTable(long, { id: pg.integer() }), app.table(long, { id: pg.integer() }))
+      .to('x'),
+  };
+  const { objects } = await made(exports);
+  const targets = governed(collectDeclarations(exports)).targets.map((target) => objectId(target));
+  expect(objects.map(({ id }) => id)).toEqual(expect.arrayContaining(targets));
+});
+
+test('two names that PostgreSQL cuts to one are declared twice', () => {
+  const [a, b] = ['a', 'b'].map((end) => pg.pgTable(`${'x'.repeat(63)}${end}`, { id: pg.integer() }));
+  expect(() => collectDeclarations({ a, b })).toThrow('is declared twice');
 });

@@ -8,6 +8,7 @@ import {
   describeDifference,
   objectId,
   readCatalog,
+  readColumnOrder,
   withinDeclared,
 } from '../../src/catalog/index.js';
 import { type Client, openPostgres } from '../../src/connect/index.js';
@@ -66,7 +67,7 @@ async function answers(questions: readonly Question[]): Promise<unknown[]> {
   return given;
 }
 
-function declaredOf(declarations: Declarations, catalog: Catalog): DeclaredCatalog {
+async function declaredOf(declarations: Declarations, catalog: Catalog): Promise<DeclaredCatalog> {
   const { targets, roles } = governed(declarations);
   const whole = {
     fingerprint: '',
@@ -74,6 +75,7 @@ function declaredOf(declarations: Declarations, catalog: Catalog): DeclaredCatal
     governed: { roles, targets: targets.map((target) => objectId(target)) },
     managed: [...managedKinds(declarations)],
     operationTests: [],
+    columnOrder: await readColumnOrder(client),
     catalog,
   };
   return { ...whole, catalog: withinDeclared(catalog, whole) };
@@ -102,7 +104,7 @@ test('odd texts are made, read, planned and found as they were meant', async () 
           await client.exec('savepoint empty');
           await run(declaredSql(declarations));
           expect(await answers(questions)).toEqual(wanted);
-          const declared = declaredOf(declarations, await read([role]));
+          const declared = await declaredOf(declarations, await read([role]));
           expect((await validateCatalog(client, declared, { inTransaction: true })).findings).toEqual([]);
 
           await client.exec('rollback to empty');

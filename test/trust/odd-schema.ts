@@ -11,7 +11,7 @@ export interface Odd {
   readonly spelling: Spelling;
 }
 
-export const namesNeeded = 30;
+export const namesNeeded = 33;
 export const textsNeeded = 12;
 
 /** A question to PostgreSQL and its one answer; nothing of either stays. */
@@ -65,7 +65,9 @@ export function oddSchema({ names, texts, spelling }: Odd): {
     says: named(),
     argument: named(),
     alias: named(),
-    old: named(),
+    nameless: named(),
+    x: named(),
+    y: named(),
   };
   const role = pg.pgRole(n.role);
   const app = pg.pgSchema(n.schema);
@@ -102,6 +104,12 @@ export function oddSchema({ names, texts, spelling }: Odd): {
         withCheck: sql`${t.a} <> ${tenth}`,
       }),
     ],
+  );
+  // Drizzle derives the names of what stands on it.
+  const nameless = pg.pgTable(
+    n.nameless,
+    { x: pg.text(n.x).unique(), y: pg.integer(n.y).references(() => up.id, { onDelete: 'cascade' }) },
+    (t) => [pg.index().on(t.x.desc(), t.y), pg.unique().on(t.y, t.x)],
   );
   const view = app.view(n.view).as((query) =>
     query
@@ -143,6 +151,7 @@ export function oddSchema({ names, texts, spelling }: Odd): {
     sequence,
     up,
     table,
+    nameless,
     view,
     stored,
     fires,
@@ -216,6 +225,15 @@ export function oddSchema({ names, texts, spelling }: Odd): {
     ask('the check by hand', insert(`${c('a')}, ${c('b')}`, `'', $1`), n.handMade, [`${seventh}?`]),
     ask('the foreign key', insert(`${c('b')}, ${c('a')}, ${c('upId')}`, `'', '', 1`), n.foreign),
     ask('the primary key', `insert into ${quotedName('public', n.up)} values (1), (1)`, n.primary),
+    {
+      about: 'what is deleted along',
+      before: `insert into ${quotedName('public', n.up)} values (1), (2); insert into ${quotedName('public', n.nameless)} values ('a', 1), ('b', 2); delete from ${quotedName('public', n.up)} where ${c('id')} = 1`,
+      sql: `select jsonb_agg(${c('x')}) as v from ${quotedName('public', n.nameless)}`,
+      answer: ['b'],
+    },
+    ask('what is unique', `select count(*)::int as v from pg_index where indrelid = $1::regclass and indisunique`, 2, [
+      quotedName('public', n.nameless),
+    ]),
     ask('the trigger', `${insert(`${c('a')}, ${c('b')}`, `$1, ''`)} returning ${c('seen')} as v`, first + ninth, [
       `${ninth}.`,
     ]),

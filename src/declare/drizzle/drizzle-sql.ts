@@ -2,6 +2,7 @@ import type { PgRole, PgRoleConfig, PgSequence, PgTable } from 'drizzle-orm/pg-c
 import { ident, literal, qualified } from '../../sql/index.js';
 import type { EnumLike } from '../comment.js';
 import type { Declarations } from '../declarations.js';
+import { rendered } from '../rendered.js';
 import { tableConfig } from '../table-config.js';
 import { linkedTable, targetOf } from '../target.js';
 import { indexSql } from './index-sql.js';
@@ -34,22 +35,29 @@ export function drizzleSql(declarations: Declarations): Stages {
     linked.some(({ name }) => name === nameOf(table));
   return {
     tables: [
-      ...roles.map(roleSql),
-      ...schemas.map((schema) => `CREATE SCHEMA ${ident(schema)}`),
-      ...enums.map(enumSql),
-      ...sequences.map(sequenceSql),
-      ...tables.map((table) => tableSql(table, casing)),
+      ...roles.flatMap(rendered('role', ({ name }) => name, roleSql)),
+      ...schemas.flatMap(rendered('schema', String, (schema) => `CREATE SCHEMA ${ident(schema)}`)),
+      ...enums.flatMap(rendered('enum', ({ enumName }) => enumName, enumSql)),
+      ...sequences.flatMap(rendered('sequence', ownName, sequenceSql)),
+      ...tables.flatMap(rendered('table', ownName, (table) => tableSql(table, casing))),
     ],
     onTables: [
-      ...tables.flatMap((table) => indexSql(table, casing)),
-      ...tables.flatMap((table) => foreignKeySql(table, casing)),
-      ...views.flatMap((view) => viewSql(view, casing)),
+      ...tables.flatMap(rendered('an index on table', ownName, (table) => indexSql(table, casing))),
+      ...tables.flatMap(rendered('a foreign key of table', ownName, (table) => foreignKeySql(table, casing))),
+      ...views.flatMap(rendered('view', ownName, (view) => viewSql(view, casing))),
       ...tables.filter(isSecured).map((table) => `ALTER TABLE ${nameOf(table)} ENABLE ROW LEVEL SECURITY`),
-      ...tables.flatMap((table) => tableConfig(table).policies.map((policy) => policySql(policy, table, casing))),
-      ...linked.map(({ policy, table }) => policySql(policy, table, casing)),
+      ...[...tables.flatMap((table) => tableConfig(table).policies.map((policy) => ({ policy, table }))), ...linked].flatMap(
+        rendered(
+          'policy',
+          ({ policy }) => policy.name,
+          ({ policy, table }) => policySql(policy, table, casing),
+        ),
+      ),
     ],
   };
 }
+
+const ownName = (value: unknown): string => targetOf(value).path.at(-1) ?? '';
 
 const nameOf = (table: PgTable): string => qualified(...targetOf(table).path);
 

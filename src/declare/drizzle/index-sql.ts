@@ -1,6 +1,7 @@
 import { is, SQL } from 'drizzle-orm';
 import type { Index, IndexedColumn, PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { ident, qualified } from '../../sql/index.js';
+import { cutName } from '../declaration.js';
 import { type Casing, columnName, expression } from '../expression.js';
 import { tableConfig } from '../table-config.js';
 import { targetOf } from '../target.js';
@@ -14,7 +15,7 @@ export const indexSql = (table: PgTable, casing: Casing | undefined): string[] =
 export const concurrentIndexes = (table: PgTable, casing: Casing | undefined): string[][] =>
   tableConfig(table)
     .indexes.filter(({ config }) => config.concurrently)
-    .map((index) => [targetOf(table).path[0] ?? '', indexName(index, table, casing)]);
+    .map((index) => [targetOf(table).path[0] ?? '', cutName(indexName(index, table, casing))]);
 
 function oneIndex(index: Index, table: PgTable, casing: Casing | undefined): string {
   const { columns, unique, method = 'btree', where, with: options = {} } = index.config;
