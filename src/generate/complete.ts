@@ -279,7 +279,6 @@ export function reachOf(
     ...all,
     shared: both(all.shared, side.shared),
     managed: both(all.managed, side.managed),
-    kept: both(all.kept ?? [], side.kept ?? []),
     governed: {
       roles: both(all.governed.roles, side.governed.roles),
       targets: both(all.governed.targets, side.governed.targets),

@@ -36,28 +36,25 @@ export async function decideUndeclared(
   answers: RenameAnswers,
 ): Promise<string[]> {
   const { drops = [], keeps = [] } = answers;
-  const wanted = new Set(declared.catalog.objects.map(({ id }) => id));
-  const kept = (declared.kept ?? []).filter((id) => !wanted.has(id));
-  const found = history.length === 0 ? [] : await strangers(shadow, draft, { ...declared, kept }, history, answers);
+  const kept = new Set(declared.kept);
+  const found = history.length === 0 ? [] : await strangers(shadow, draft, declared, history, answers);
   const isAnswered = (given: readonly string[], object: CatalogObject): boolean =>
     spellings(object).some((name) => given.includes(name));
-  const open = found.filter((object) => !isAnswered(drops, object) && !isAnswered(keeps, object));
+  // A kept one stays until somebody says otherwise.
+  const stays = found.filter(
+    (object) => isAnswered(keeps, object) || (kept.has(object.id) && !isAnswered(drops, object)),
+  );
+  const open = found.filter((object) => !stays.includes(object) && !isAnswered(drops, object));
   if (open.length > 0) throw unanswered(open);
   for (const [option, given] of Object.entries({ drop: drops, keep: keeps })) {
-    const idle = given.find(
-      (answer) => !found.some((object) => spellings(object).includes(answer)) && !isKept(kept, answer),
-    );
+    const idle = given.find((answer) => !found.some((object) => spellings(object).includes(answer)));
     if (idle !== undefined)
       throw new UserError(
         `--${option} ${quoted(idle)}: no migration made that without a declaration. Nothing was written.`,
       );
   }
-  return [...kept, ...found.filter((object) => isAnswered(keeps, object)).map(({ id }) => id)].sort();
+  return stays.map(({ id }) => id).sort();
 }
-
-/** An answer that is remembered may be given again. */
-const isKept = (kept: readonly string[], answer: string): boolean =>
-  kept.some((id) => id.replace(' ', ':').replace(':public.', ':') === answer || id.replace(' ', ':') === answer);
 
 async function strangers(
   shadow: Shadow,
@@ -69,7 +66,10 @@ async function strangers(
   const previous = await shadow.attempt(async (client): Promise<Catalog> => {
     const baseline = await prepareShadow(client, draft);
     await replay(client, history);
-    return withinDeclared(beyond(await readCatalog(client, shadowScope(draft)), baseline), reachOf(declared, history));
+    return withinDeclared(beyond(await readCatalog(client, shadowScope(draft)), baseline), {
+      ...reachOf(declared, history),
+      kept: [],
+    });
   }, draft.roles);
   const isKnown = wasDeclared(history);
   const alike = new Set(findAlike(declared, previous).map(({ from }) => from.id));

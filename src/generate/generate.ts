@@ -72,7 +72,9 @@ export async function generate(project: Project, options: GenerateOptions = {}):
   const schema = await loadDeclaredSchema(project);
   const isEdited = history.some((migration) => editedFiles(migration).length > 0);
   const isSame = last?.declared?.fingerprint === schema.declared.fingerprint;
-  if (isSame && !isEdited && !options.backfill) return { files: [] };
+  const { drops = [], keeps = [] } = options;
+  const isSettled = isSame && drops.length + keeps.length === 0;
+  if (isSettled && !isEdited && !options.backfill) return { files: [] };
   // The shadow opens while drizzle-kit drafts.
   const opening = openProjectShadow(project);
   const drafting = draftAfter(project, schema, last);
@@ -84,8 +86,8 @@ export async function generate(project: Project, options: GenerateOptions = {}):
     const { kept: before = [] } = lastDeclared(history) ?? {};
     if (options.backfill) return { files: await backfill(shadow, project, draft, made, history) };
     const proven = await proveEdited(shadow, project, draft, history);
-    if (isSame) return { files: proven };
-    const { renames = [], creates = [], drops = [], keeps = [], ask } = options;
+    if (isSettled) return { files: proven };
+    const { renames = [], creates = [], ask } = options;
     const renaming = { renames, creates, drops, keeps, ...(ask && { ask: onlyOnce(ask) }) };
     const kept = await decideUndeclared(shadow, draft, { ...made, kept: before }, history, renaming);
     const declared: DeclaredCatalog = kept.length > 0 ? { ...made, kept } : made;

@@ -90,11 +90,17 @@ test(
       "select indexname from pg_indexes where indexname = 'by_hand' union all select conname from pg_constraint where conname = 'by_hand'",
     );
     expect(there).toHaveLength(2);
+
+    // Nothing but the answer changes.
+    await generate(config, { name: 'index_goes', drops: ['index:by_hand'] });
+    expect(await project.read('drizzle/0004_index_goes.sql')).toContain('DROP INDEX IF EXISTS "public"."by_hand"');
+    expect(await project.read('drizzle/down/0004_index_goes.sql')).toMatch(/CREATE INDEX by_hand/);
+    expect((await readMigrations(config)).at(-1)!.declared!.kept).toEqual(['constraint public.t.by_hand']);
   },
 );
 
 test('what was declared and is no more is dropped without a question', async () => {
   await writeFile(project.path('schema.ts'), schema(", b: text('b')").replace(/export const g = .*/, ''));
   await generate(config, { name: 'fourth' });
-  expect(await project.read('drizzle/0004_fourth.sql')).toMatch(/DROP TRIGGER IF EXISTS "declared"/);
+  expect(await project.read('drizzle/0005_fourth.sql')).toMatch(/DROP TRIGGER IF EXISTS "declared"/);
 });

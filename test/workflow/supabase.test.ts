@@ -2,32 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createDatabase, majors } from '../support/databases.js';
 import { temporaryProject } from '../support/project.js';
 import { root } from './root.js';
-
-/** What the document that this project started from promises, but for the counts of what PostgreSQL names otherwise. */
-const promised = `🚀 Starting Workflow Schema Validation
-================================================
-📋 Checking Tables...
-✅ archon_workflow_templates table exists
-✅ archon_workflow_executions table exists
-✅ archon_workflow_step_executions table exists
-✅ archon_workflow_template_versions table exists
-🏷️  Checking Enums...
-✅ workflow_status enum exists
-✅ workflow_step_type enum exists
-✅ workflow_execution_status enum exists
-✅ step_execution_status enum exists
-📊 Checking Indexes...
-✅ Workflow indexes created (13 found)
-🔒 Checking RLS Policies...
-✅ RLS policies created (8 found)
-⚡ Checking Triggers...
-✅ Triggers created (3 found)
-🧪 Testing Basic Operations...
-✅ Workflow template insertion works
-✅ Workflow template deletion works
-================================================
-🎉 Workflow Schema Validation Complete!
-`;
+import { goodReport } from './workflow.js';
 
 describe.each(majors.filter((major) => major === 15 || major === 17))('PostgreSQL %d', (major) => {
   test('on a Supabase project, validate prints what is promised and nothing else', async () => {
@@ -54,7 +29,7 @@ describe.each(majors.filter((major) => major === 15 || major === 17))('PostgreSQ
       expect(migrated.code, migrated.stderr).toBe(0);
       expect(migrated.stdout + migrated.stderr).not.toMatch(/⚠️|❌/);
       const validated = await run('validate');
-      expect({ ...validated, stderr: '' }).toEqual({ code: 0, stdout: promised, stderr: '' });
+      expect({ ...validated, stderr: '' }).toEqual({ code: 0, stdout: `${goodReport}\n`, stderr: '' });
     } finally {
       await database.query(`drop owned by ${user} cascade; drop role ${user}`);
       await database.drop();
