@@ -48,7 +48,7 @@ const reporterNames = Object.keys({
 export function createProgram(state: State): Command {
   const program = new Command('archon-schema')
     .version(version)
-    .description('Keeps a PostgreSQL database true to its Drizzle declarations.')
+    .description('Keeps a PostgreSQL database in sync with its Drizzle declarations.')
     .option('-c, --config <file>', 'drizzle configuration (default: drizzle.config.ts in this folder)')
     .exitOverride()
     .showHelpAfterError('Run archon-schema --help for what there is.');

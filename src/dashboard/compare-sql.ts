@@ -90,6 +90,7 @@ export const compareSql = `
       exists (select from archon_above a join archon_named t on t.list = 'targets' and t.id = a.above
         where a.id = l.id and (a.above = l.parent_id or l.parent ->> 'kind' = 'column'))
     when exists (select from archon_expected e where e.id = l.id) then true
+    when data -> 'kept' ? l.id or exists (select from archon_above a where a.id = l.id and data -> 'kept' ? a.above) then false
     when exists (select from archon_above a join archon_named s on s.list = 'shared' and s.id = a.above where a.id = l.id)
       then false
     when data -> 'standing' ? l.kind and not data -> 'managed' ? l.kind then false

@@ -60,6 +60,7 @@ select kind, path, parent, properties, definition from object where properties i
     unmodelled: unmodelledKinds.map(({ kind }) => kind),
     signature,
     managed: declared.managed,
+    kept: declared.kept ?? [],
     notes: unmanagedNote(standingKinds.filter((kind) => !declared.managed.includes(kind))),
     standing: standingKinds,
     onlyDeclared,

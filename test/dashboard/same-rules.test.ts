@@ -28,6 +28,12 @@ const shared: Declare = (declared) => ({
 
 /** How the rich schema is declared, what is done to it, and what both report. */
 const cases: readonly (readonly [declare: Declare, sql: string, told: readonly string[]])[] = [
+  // what custom SQL made and was kept, with what is on it
+  [
+    (declared) => ({ ...declared, kept: ['index app.by_hand'] }),
+    "create index by_hand on app.people (id); comment on index app.by_hand is 'x'",
+    [],
+  ],
   // words for roles
   [declaredFor('current_user'), 'alter policy adders on app.people to current_user', []],
   [declaredFor('current_role', 'session_user'), 'alter policy adders on app.people to session_user', []],
