@@ -1,4 +1,9 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8';
 import { run } from './run.js';
+
+// PGlite is WebAssembly. V8 optimises it early, which takes longer than most commands run: only what is very hot pays.
+// A Node that does not know the flag would say so, hence only those that were tried.
+if (Number.parseInt(process.versions.node, 10) <= 24) setFlagsFromString('--wasm-tiering-budget=1000000000');
 
 process.exitCode = await run(process.argv.slice(2));

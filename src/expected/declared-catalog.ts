@@ -1,39 +1,20 @@
 import {
-  beyond,
   type Catalog,
   type CatalogObject,
-  type CatalogScope,
   compareCatalogs,
   type DeclaredCatalog,
   describeDifference,
   isPrinted,
   isPrintedText,
   type Json,
-  readCatalog,
   readColumnOrder,
   withinDeclared,
 } from '../catalog/index.js';
-import type { Client } from '../connect/index.js';
 import { plan, planOptions } from '../plan/index.js';
 import { UserError } from '../project/index.js';
 import { type Failures, runInAnyOrder, type Shadow } from '../shadow/index.js';
-import { ident, ifMissing, literal } from '../sql/index.js';
 import type { DeclaredSchema } from './declared-schema.js';
-
-/** What of the shadow is read: all schemas, and the roles that are made or shared. */
-export const shadowScope = ({ roles }: DeclaredSchema): CatalogScope => ({ roles });
-
-/** Makes what a migration may take for granted: roles that the declarations name and nobody here makes. */
-export async function prepareShadow(client: Client, schema: DeclaredSchema): Promise<Catalog> {
-  for (const role of schema.externalRoles)
-    await client.exec(
-      ifMissing(
-        `NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal(role)})`,
-        `CREATE ROLE ${ident(role)}`,
-      ),
-    );
-  return readCatalog(client, shadowScope(schema));
-}
+import { rehearse } from './rehearse.js';
 
 /**
  * The catalog that the declarations ask for: they become SQL, which runs on the empty shadow and is read back.
@@ -91,33 +72,31 @@ const asItWas = ({ objects }: Catalog): ((object: CatalogObject) => CatalogObjec
 };
 
 function printAgain(shadow: Shadow, schema: DeclaredSchema, declared: DeclaredCatalog): Promise<Catalog> {
-  return shadow.attempt(async (client) => {
-    const baseline = await prepareShadow(client, schema);
+  return rehearse(shadow, schema, async ({ client, baseline, read }) => {
     const statements = plan({ ...baseline, objects: [] }, declared.catalog, planOptions(declared));
     await runInAnyOrder(client, statements, {
       sqlOf: ({ sql }) => sql,
       whenFailed: refuse('What is declared cannot be made again from what PostgreSQL prints of it', ({ sql }) => sql),
     });
-    return withinDeclared(await readMade(client, schema, baseline, declared.shared), declared);
-  }, schema.roles);
+    return withinDeclared(asDeclared(await read(declared.shared), schema), declared);
+  });
 }
 
 function runDeclarations(shadow: Shadow, schema: DeclaredSchema): Promise<DeclaredCatalog> {
-  return shadow.attempt(async (client) => {
-    const baseline = await prepareShadow(client, schema);
+  return rehearse(shadow, schema, async ({ client, read }) => {
     await runInAnyOrder(client, schema.statements, {
       sqlOf: (sql) => sql,
       whenFailed: refuse('PostgreSQL refuses what is declared', (sql: string) => sql),
     });
     const whole: DeclaredCatalog = {
       ...schema.declared,
-      catalog: await readMade(client, schema, baseline, schema.declared.shared),
+      catalog: asDeclared(await read(schema.declared.shared), schema),
     };
     const catalog = withinDeclared(whole.catalog, whole);
     const made = new Set(catalog.objects.map(({ id }) => id));
     const columnOrder = Object.entries(await readColumnOrder(client)).filter(([id]) => made.has(id));
     return { ...whole, columnOrder: Object.fromEntries(columnOrder), catalog };
-  }, schema.roles);
+  });
 }
 
 const refuse =
@@ -129,14 +108,6 @@ const refuse =
       details: failures.flatMap((failure) => [`${failure.error.message}:`, `  ${sqlOf(failure.statement).trim()}`]),
     });
   };
-
-/** What has been made since the baseline was read, as it is declared. */
-const readMade = async (
-  client: Client,
-  schema: DeclaredSchema,
-  baseline: Catalog,
-  kept: readonly string[],
-): Promise<Catalog> => asDeclared(beyond(await readCatalog(client, shadowScope(schema)), baseline, kept), schema);
 
 /** Undefined schemas, types, functions and tables: what the declarations stand on is not on the shadow. */
 const hintFor = (error: Error): string =>

@@ -1,5 +1,4 @@
 import {
-  beyond,
   type Catalog,
   type CatalogObject,
   type ColumnOrder,
@@ -7,11 +6,10 @@ import {
   type DeclaredCatalog,
   isOwnerGrant,
   lostBy,
-  readCatalog,
   readColumnOrder,
   withinDeclared,
 } from '../catalog/index.js';
-import { prepareShadow, shadowScope } from '../expected/index.js';
+import { rehearse } from '../expected/index.js';
 import type { Draft } from './draft.js';
 import { planOptions } from '../plan/index.js';
 import { type Migration, migrationFiles, type Project, UserError, writeWhole } from '../project/index.js';
@@ -45,9 +43,7 @@ export async function backfill(
   declared: DeclaredCatalog,
   history: readonly Migration[],
 ): Promise<string[]> {
-  const filled = await shadow.attempt(async (client) => {
-    const baseline = await prepareShadow(client, draft);
-    const read = async (): Promise<Catalog> => beyond(await readCatalog(client, shadowScope(draft)), baseline);
+  const filled = await rehearse(shadow, draft, async ({ client, read }) => {
     const all: Filled[] = [];
     let before = await read();
     for (const migration of history) {
@@ -77,7 +73,7 @@ export async function backfill(
       before = after;
     }
     return all;
-  }, draft.roles);
+  });
   const files: string[] = [];
   for (const { tag, down, declared: reached, proven } of filled) {
     const { down: downFile, catalog } = migrationFiles(project.out, tag);

@@ -1,9 +1,7 @@
 import {
-  beyond,
   type Catalog,
   type DeclaredCatalog,
   idOf,
-  readCatalog,
   readColumnOrder,
   readDependencies,
   type Rename,
@@ -12,7 +10,7 @@ import {
   withinDeclared,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { prepareShadow, shadowScope } from '../expected/index.js';
+import { rehearse } from '../expected/index.js';
 import type { Draft } from './draft.js';
 import {
   plan,
@@ -115,14 +113,9 @@ function complete(
   options: PlanOptions,
   finish: Finish,
 ): Promise<Completed> {
-  return shadow.attempt(async (client) => {
-    const baseline = await prepareShadow(client, draft);
+  return rehearse(shadow, draft, async ({ client, read: readAll }) => {
     let renames: readonly Rename[] = [];
-    const read = async (): Promise<Catalog> =>
-      withinDeclared(
-        beyond(await readCatalog(client, shadowScope(draft)), baseline),
-        reachOf(declared, history, renames),
-      );
+    const read = async (): Promise<Catalog> => withinDeclared(await readAll(), reachOf(declared, history, renames));
     await replay(client, history);
     const previous = withAlternativesOf(lastDeclared(history)?.catalog, await read());
     const columnOrder = await readColumnOrder(client);
@@ -187,7 +180,7 @@ function complete(
       ],
       rollbackRisks: rollbackRisksOf(renamed, reached, backwards),
     };
-  }, draft.roles);
+  });
 }
 
 /**

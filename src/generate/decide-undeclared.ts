@@ -1,14 +1,11 @@
 import {
-  beyond,
-  type Catalog,
   type CatalogObject,
   compareCatalogs,
   type DeclaredCatalog,
-  readCatalog,
   withinDeclared,
   withoutImplied,
 } from '../catalog/index.js';
-import { prepareShadow, shadowScope } from '../expected/index.js';
+import { rehearse } from '../expected/index.js';
 import { type Migration, UserError } from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
 import { reachOf } from './complete.js';
@@ -63,14 +60,13 @@ async function strangers(
   history: readonly Migration[],
   { renames }: RenameAnswers,
 ): Promise<CatalogObject[]> {
-  const previous = await shadow.attempt(async (client): Promise<Catalog> => {
-    const baseline = await prepareShadow(client, draft);
+  const previous = await rehearse(shadow, draft, async ({ client, read }) => {
     await replay(client, history);
-    return withinDeclared(beyond(await readCatalog(client, shadowScope(draft)), baseline), {
+    return withinDeclared(await read(), {
       ...reachOf(declared, history),
       kept: [],
     });
-  }, draft.roles);
+  });
   const isKnown = wasDeclared(history);
   const alike = new Set(findAlike(declared, previous).map(({ from }) => from.id));
   return withoutImplied(compareCatalogs(declared.catalog, previous))

@@ -1,11 +1,5 @@
 import type { DeclaredCatalog } from '../catalog/index.js';
-import {
-  currentFingerprint,
-  type DeclaredSchema,
-  loadDeclaredSchema,
-  openProjectShadow,
-  readDeclared,
-} from '../expected/index.js';
+import { currentFingerprint, loadDeclaredSchema, openProjectShadow, readDeclared } from '../expected/index.js';
 import {
   journalFile,
   lastDeclared,
@@ -19,7 +13,7 @@ import {
 } from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
 import { backfill } from './backfill.js';
-import { type Draft, draftMigration } from './draft.js';
+import { draftMigration, type KitDraft } from './draft.js';
 import { type Completed, completeMigration, onlyOnce, type RenameOptions } from './complete.js';
 import { decideUndeclared } from './decide-undeclared.js';
 import { editedFiles, folderFaults, hashFiles, missingFiles } from './folder-faults.js';
@@ -75,14 +69,16 @@ export async function generate(project: Project, options: GenerateOptions = {}):
   const { drops = [], keeps = [] } = options;
   const isSettled = isSame && drops.length + keeps.length === 0;
   if (isSettled && !isEdited && !options.backfill) return { files: [] };
-  // The shadow opens while drizzle-kit drafts.
+  // The declarations are tried while drizzle-kit drafts.
   const opening = openProjectShadow(project);
-  const drafting = draftAfter(project, schema, last);
-  const [opened] = await Promise.allSettled([opening, drafting]);
+  const drafting = draftAfter(project, last);
+  const roles = withPastRoles(schema, history);
+  const reading = opening.then((shadow) => readDeclared(shadow, roles));
+  const [opened] = await Promise.allSettled([opening, drafting, reading]);
   try {
-    const draft = withPastRoles(await drafting, history);
     const shadow = await opening;
-    const made = await readDeclared(shadow, draft);
+    const made = await reading;
+    const draft = { ...roles, ...(await drafting) };
     const { kept: before = [] } = lastDeclared(history) ?? {};
     if (options.backfill) return { files: await backfill(shadow, project, draft, made, history) };
     const proven = await proveEdited(shadow, project, draft, history);
@@ -171,11 +167,11 @@ function refuseMissing(history: readonly Migration[]): void {
 }
 
 /** Where drizzle-kit has left no snapshot of the last migration, its draft is of no use: the plan does all. */
-async function draftAfter(project: Project, schema: DeclaredSchema, last: Migration | undefined): Promise<Draft> {
-  if (last?.snapshot !== undefined || !last) return { ...schema, ...(await draftMigration(project, last?.snapshot)) };
+async function draftAfter(project: Project, last: Migration | undefined): Promise<KitDraft> {
+  if (last?.snapshot !== undefined || !last) return draftMigration(project, last?.snapshot);
   if (last.declared)
     throw new UserError(`The snapshot of migration ${last.tag} is missing from meta/: restore it from git.`);
-  return { ...schema, ...(await draftMigration(project, undefined)), up: [] };
+  return { ...(await draftMigration(project, undefined)), up: [] };
 }
 
 /** The declarations changed in a way that no catalog shows: only the last catalog snapshot is written anew. */

@@ -1,14 +1,12 @@
 import {
-  beyond,
   type Catalog,
   compareCatalogs,
   type DeclaredCatalog,
   describeDifference,
-  readCatalog,
   withAlternativesOf,
   withinDeclared,
 } from '../catalog/index.js';
-import { prepareShadow, shadowScope } from '../expected/index.js';
+import { rehearse } from '../expected/index.js';
 import type { Draft } from './draft.js';
 import { lastDeclared, type Migration, migrationFiles, type Project, UserError, writeWhole } from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
@@ -32,10 +30,9 @@ export async function proveEdited(
 ): Promise<string[]> {
   const edited = history.filter((migration) => editedFiles(migration).length > 0);
   if (edited.length === 0) return [];
-  await shadow.attempt(async (client) => {
-    const baseline = await prepareShadow(client, draft);
+  await rehearse(shadow, draft, async ({ client, read: readAll }) => {
     const read = async (declared: DeclaredCatalog, past: readonly Migration[]): Promise<Catalog> =>
-      withinDeclared(beyond(await readCatalog(client, shadowScope(draft)), baseline), reachOf(declared, past));
+      withinDeclared(await readAll(), reachOf(declared, past));
     for (const [at, migration] of history.entries()) {
       const { declared } = migration;
       if (!declared || !edited.includes(migration)) {
@@ -52,7 +49,7 @@ export async function proveEdited(
       // What a migration does to rows, its rollback does not undo: the next one finds them as they were.
       await client.exec('rollback to savepoint migrated');
     }
-  }, draft.roles);
+  });
   const files: string[] = [];
   for (const { tag, declared, renames, sql = '', downSql = '' } of edited) {
     const file = migrationFiles(project.out, tag).catalog;

@@ -1,13 +1,6 @@
-import {
-  beyond,
-  type Catalog,
-  type CatalogObject,
-  compareCatalogs,
-  type DeclaredCatalog,
-  readCatalog,
-} from '../catalog/index.js';
+import { type Catalog, type CatalogObject, compareCatalogs, type DeclaredCatalog } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { prepareShadow, shadowScope } from '../expected/index.js';
+import { rehearse } from '../expected/index.js';
 import type { Migration } from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
 import type { Completed } from './complete.js';
@@ -37,9 +30,7 @@ export async function proveOverRows(
   history: readonly Migration[],
   migration: Completed,
 ): Promise<OverRows> {
-  return shadow.attempt(async (client) => {
-    const baseline = await prepareShadow(client, draft);
-    const read = async (): Promise<Catalog> => beyond(await readCatalog(client, shadowScope(draft)), baseline);
+  return rehearse(shadow, draft, async ({ client, read }) => {
     await replay(client, history);
     const before = await read();
     const touched = touchedTables(before, declared.catalog);
@@ -63,7 +54,7 @@ export async function proveOverRows(
       risks,
       rollbackRisks: newer === undefined ? [] : [`fails where rows hold what only this migration allows: ${newer}`],
     };
-  }, draft.roles);
+  });
 }
 
 const nothing: OverRows = { risks: [], irreversible: [], rollbackRisks: [] };

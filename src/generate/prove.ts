@@ -1,16 +1,14 @@
 import {
-  beyond,
   type Catalog,
   compareCatalogs,
   type DeclaredCatalog,
   describeDifference,
   idOf,
-  readCatalog,
   withAlternativesOf,
   withinDeclared,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { prepareShadow, shadowScope } from '../expected/index.js';
+import { rehearse } from '../expected/index.js';
 import type { Draft } from './draft.js';
 import { lastDeclared, type Migration, UserError } from '../project/index.js';
 import { runAll, type Shadow } from '../shadow/index.js';
@@ -33,10 +31,8 @@ export async function proveMigration(
 ): Promise<void> {
   const isOurs = history.every((past) => past.declared !== undefined);
   for (const generous of isOurs ? [false, true] : [false])
-    await shadow.attempt(async (client) => {
-      const baseline = await prepareShadow(client, draft);
+    await rehearse(shadow, draft, async ({ client, read }) => {
       if (generous) await grantEverything(client, declared);
-      const read = async (): Promise<Catalog> => beyond(await readCatalog(client, shadowScope(draft)), baseline);
       const where = generous ? ' where the database grants everything by default' : '';
       await replay(client, history);
       const before = withAlternativesOf(lastDeclared(history)?.catalog, await read());
@@ -56,7 +52,7 @@ export async function proveMigration(
         });
         expectSame(ungranted(before), ungranted(given), new Set(declared.shared), message);
       }
-    }, draft.roles);
+    });
 }
 
 /**
