@@ -81,7 +81,7 @@ export async function completeMigration(
   try {
     return await complete(shadow, draft, declared, history, answer, options, finish);
   } catch (error) {
-    if (((error as Error).cause as { code?: string } | undefined)?.code !== unsafeUseOfNewValue) throw error;
+    if (!isUnsafeNewValue((error as Error).cause)) throw error;
     const rebuilding = { ...options, rebuildEnums: true };
     return complete(shadow, { ...draft, up: [] }, declared, history, answer, rebuilding, finish);
   }
@@ -92,7 +92,7 @@ const leadTo =
   async ({ client, read, options, planned }) => ({ up: await mustLead(client, read, wanted, options), risky: planned });
 
 /** PostgreSQL manual, Appendix A: `unsafe_new_enum_value_usage`. */
-const unsafeUseOfNewValue = '55P04';
+export const isUnsafeNewValue = (error: unknown): boolean => (error as { code?: string } | undefined)?.code === '55P04';
 
 /** Asks each question once, however often it comes up. */
 export function onlyOnce(ask: AskRename): AskRename {

@@ -10,7 +10,7 @@ import type { Draft } from './draft.js';
 import { type OnlineForm, plan, type Statement } from '../plan/index.js';
 import { type Migration, migrationFiles, withoutConcurrently } from '../project/index.js';
 import { runInAnyOrder, type Shadow } from '../shadow/index.js';
-import { type Completed, completeMigration, type Finish, type RenameOptions } from './complete.js';
+import { type Completed, completeMigration, type Finish, isUnsafeNewValue, type RenameOptions } from './complete.js';
 import { mustLead } from './must-lead.js';
 import { isOnTables } from './risks.js';
 import { toFile } from './write.js';
@@ -28,7 +28,8 @@ export interface Stage {
 /**
  * Completes a migration for tables in use, in up to two stages: what PostgreSQL does at once, in a transaction; then, without
  * one, what would keep others out for long there. Constraints are made NOT VALID first and validated later, a column becomes
- * NOT NULL over a CHECK that is validated, indexes are built concurrently.
+ * NOT NULL over a CHECK that is validated, indexes are built concurrently. What uses a new enum value comes second, too:
+ * PostgreSQL uses none before the transaction that adds it ends.
  *
  * @param all false: only the indexes that are declared as built concurrently are
  * @returns no stage where nothing is gained by it
@@ -50,7 +51,8 @@ export async function completeOnline(
     return { up, risky };
   });
   const { late, reached } = left;
-  if (!late.some(({ isOnline }) => isOnline)) return [];
+  const isOutside = late.some(({ isOnline }) => isOnline);
+  if (!isOutside && !(all && late.some(({ usesNewValue }) => usesNewValue))) return [];
   const between: DeclaredCatalog = {
     ...declared,
     fingerprint: `${declared.fingerprint} before what is done online`,
@@ -64,7 +66,7 @@ export async function completeOnline(
   const next = { ...draft, snapshot: { ...draft.snapshot, id: randomUUID(), prevId: draft.snapshot.id } };
   return [
     ...(isEmpty ? [] : [{ completed: first, declared: between, draft, history, isOutside: false }]),
-    { completed: second, declared, draft: isEmpty ? draft : next, history: past, isOutside: true },
+    { completed: second, declared, draft: isEmpty ? draft : next, history: past, isOutside },
   ];
 }
 
@@ -77,6 +79,8 @@ interface Late extends Statement {
   readonly later: readonly string[];
   /** It keeps nobody waiting. */
   readonly isOnline: boolean;
+  /** It uses an enum value that is added at once. */
+  readonly usesNewValue: boolean;
 }
 
 interface Left {
@@ -114,11 +118,11 @@ async function doAtOnce(
   let plans = planned;
   for (let round = 0; plans.length > 0 && round < rounds; round++) {
     const steps = plans.flatMap((of) => (formOf(of)?.first ?? [of.sql]).map((sql) => ({ sql, of })));
-    const isLeft = new Set<Statement>();
+    const isLeft = new Map<Statement, Error>();
     const ran = await runInAnyOrder(client, steps, {
       sqlOf: ({ sql }) => sql,
       // What needs something that is done later is done later, too.
-      whenFailed: (failures) => failures.forEach(({ statement }) => isLeft.add(statement.of)),
+      whenFailed: (failures) => failures.forEach(({ statement, error }) => isLeft.set(statement.of, error)),
     });
     up.push(...ran.map(({ sql }) => sql));
     for (const statement of plans) {
@@ -127,9 +131,10 @@ async function doAtOnce(
         late.push({
           ...statement,
           isOnline: form !== undefined,
+          usesNewValue: isUnsafeNewValue(isLeft.get(statement)),
           later: form ? [...form.first, ...form.later] : [statement.sql],
         });
-      else if (form) late.push({ ...statement, isOnline: true, later: form.later });
+      else if (form) late.push({ ...statement, isOnline: true, usesNewValue: false, later: form.later });
     }
     const waiting = new Set(late.map(({ object }) => object));
     const again = plan(await read(), wanted, options, await readDependencies(client));

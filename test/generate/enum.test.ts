@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DeclaredCatalog } from '../../src/catalog/index.js';
 import { generate } from '../../src/generate/index.js';
 import { migrate, rollback } from '../../src/migrate/index.js';
 import { loadProject } from '../../src/project/index.js';
@@ -67,3 +68,38 @@ test('an enum in use gains, loses and moves values under everything that refers 
     }
   for (const { close } of opened) await close();
 }, 120_000);
+
+test('online, new values come in a migration of their own, and what uses them in the next one: nothing is rewritten', async () => {
+  const online = await temporaryProject({
+    'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
+    'schema.ts': states[0],
+  });
+  try {
+    await generate(await loadProject(online.folder), { name: 'first' });
+    await writeFile(online.path('schema.ts'), module(`'new', 'sad', 'ok'`, 'new'));
+    const result = await generate(await loadProject(online.folder), { name: 'more', online: true });
+    const config = await loadProject(online.folder);
+    const [first, more, uses] = await readMigrations(config);
+    expect([result.tag, result.laterTag]).toEqual([more!.tag, uses!.tag]);
+    expect(more!.sql).toBe(`ALTER TYPE "public"."mood" ADD VALUE 'new' BEFORE 'sad';`);
+    expect(uses!.sql).toBe(`ALTER TABLE "public"."people" ALTER COLUMN "mood" SET DEFAULT 'new'::public.mood;`);
+    for (const major of [majors[0]!, majors.at(-1)!]) {
+      const { client, close } = await openPlace(major);
+      const differences = async (declared: DeclaredCatalog | undefined) =>
+        (await validateCatalog(client, declared!, { bookkeeping: config.bookkeeping })).findings.map((f) => f.message);
+      await migrate(client, config);
+      await client.exec('insert into people (id) values (1)');
+      expect(await client.query('select mood::text from people')).toEqual([{ mood: 'new' }]);
+      expect(await differences(uses!.declared)).toEqual([]);
+      await rollback(client, config, { steps: 1, confirm: () => Promise.resolve(true) });
+      expect(await differences(more!.declared)).toEqual([]);
+      // The value is not used any more when it goes.
+      await client.exec('delete from people');
+      await rollback(client, config, { steps: 1, confirm: () => Promise.resolve(true) });
+      expect(await differences(first!.declared)).toEqual([]);
+      await close();
+    }
+  } finally {
+    await online.remove();
+  }
+});

@@ -165,7 +165,7 @@ test('a value that is added and used in one change rewrites tables, which is tol
   const { risks, irreversible, up } = await change(cancelled, added);
   expect(up).toContain('CREATE TYPE');
   expect(risks[0]).toBe(
-    'enum public.status: table rewrite. Safer: the new values in a migration of their own, what uses them in the next one',
+    'enum public.status: table rewrite. Safer: the new values in a migration of their own, what uses them in the next one (--online writes both)',
   );
   expect(irreversible).toEqual(["the rollback fails while rows have the new values of enum public.status ('late')"]);
 });

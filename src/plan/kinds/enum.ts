@@ -29,7 +29,7 @@ export const enumPlan: KindPlan = {
 };
 
 /** PostgreSQL manual, ALTER TYPE, Notes: a new value cannot be used before the transaction that adds it ends. */
-const rebuiltFor = 'the new values in a migration of their own, what uses them in the next one';
+const rebuiltFor = 'the new values in a migration of their own, what uses them in the next one (--online writes both)';
 
 /** New values can be put anywhere; a value can neither be taken away nor moved. */
 function addValues(type: string, wanted: readonly string[], present: readonly string[]): string[] | undefined {
