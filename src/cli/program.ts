@@ -70,7 +70,14 @@ export function createProgram(state: State): Command {
     .option('--create <kind:name...>', 'what is new, although something of its kind goes')
     .option('--drop <kind:name...>', 'what custom SQL made and nothing declares, and is to be dropped')
     .option('--keep <kind:name...>', 'the same that stays, and is left alone from now on')
-    .option('--hints <file>', 'the same from a JSON file: { "renames": [], "creates": [], "drops": [], "keeps": [] }')
+    .option(
+      '--using <column:name=expression...>',
+      'how values get a type that PostgreSQL does not cast to: SQL over old, or new for new values',
+    )
+    .option(
+      '--hints <file>',
+      'the same from a JSON file: { "renames": [], "creates": [], "drops": [], "keeps": [], "usings": [] }',
+    )
     .action(async (options: GenerateCommandOptions) => {
       const { generateCommand } = await import('./commands/generate.js');
       state.exitCode = await generateCommand({ ...globals(), ...options });

@@ -25,6 +25,7 @@ import {
 import { lastDeclared, type Migration, UserError } from '../project/index.js';
 import { type Failures, runInAnyOrder, type Shadow } from '../shadow/index.js';
 import { type AskRename, decideRenames, findAlike } from './decide-renames.js';
+import { convertBack, decideConversions } from './decide-conversions.js';
 import { decideValueRenames } from './decide-value-renames.js';
 import { irreversible } from './irreversible.js';
 import { mustLead } from './must-lead.js';
@@ -110,7 +111,7 @@ function complete(
   declared: DeclaredCatalog,
   history: readonly Migration[],
   { ask, ...answers }: RenameOptions,
-  options: PlanOptions,
+  given: PlanOptions,
   finish: Finish,
 ): Promise<Completed> {
   return rehearse(shadow, draft, async ({ client, read: readAll }) => {
@@ -125,7 +126,7 @@ function complete(
     const first =
       renames.length === 0
         ? []
-        : plan(previous, declared.catalog, options).filter(
+        : plan(previous, declared.catalog, given).filter(
             ({ object }) => /^(role|schema) /.test(object) && !known.has(object),
           );
     const renaming = planRenames(renames);
@@ -137,7 +138,10 @@ function complete(
     const valued = planValueRenames(values);
     for (const { sql } of valued) await client.exec(sql);
     const renamed = await read();
-    const lost = irreversible(renamed, declared.catalog);
+    const conversions = await decideConversions(client, renamed, declared.catalog, answers.usings ?? []);
+    const lost = irreversible(renamed, declared.catalog, conversions.using);
+    await runEach(client, conversions.before);
+    const options = { ...given, using: conversions.using };
     const planned = plan(renamed, declared.catalog, options, await readDependencies(client));
     const revoke = async (): Promise<Revocation[]> => {
       const revoked = revocations(await read(), previous, declared, history, renames);
@@ -151,25 +155,33 @@ function complete(
       revoked: await revoke(),
     };
     const completion = await finish({ client, read, options, planned, from: renamed });
+    await runEach(client, conversions.after);
     const reached = await read();
-    const backwards = plan(reached, renamed, options, await readDependencies(client));
+    const { using } = await convertBack(client, reached, renamed);
+    const backwards = plan(reached, renamed, { ...given, using }, await readDependencies(client));
     const valuesBack = planValueRenames(values.map(({ type, to, from }) => ({ type, to: from, from: to })));
     for (const { sql } of valuesBack) await client.exec(sql);
     const reverse = [...renames, ...alike].map(reversed);
     const back = await renameAll(client, read, planRenames(reverse), reverse);
+    const converting = await convertBack(client, await read(), previous);
+    await runEach(client, converting.before);
     const down = await mustLead(client, read, previous, {
       ...planOptions(lastDeclared(history) ?? declared),
       columnOrder,
       rebuildEnums: options.rebuildEnums ?? false,
+      using: converting.using,
     });
+    await runEach(client, converting.after);
     return {
       up: [
         ...[...begun, ...followed, ...valued].map(({ sql }) => sql),
+        ...conversions.before,
         ...drafted.ran,
         ...drafted.revoked.map(({ sql }) => sql),
         ...completion.up,
+        ...conversions.after,
       ],
-      down: [...[...valuesBack, ...back].map(({ sql }) => sql), ...down],
+      down: [...[...valuesBack, ...back].map(({ sql }) => sql), ...converting.before, ...down, ...converting.after],
       renames: [...renames, ...alike],
       irreversible: lost,
       risks: [
@@ -251,6 +263,10 @@ function rightsLost(revoked: readonly Revocation[], { objects }: Catalog, planne
     .filter(({ object }) => isThere.has(object))
     .flatMap(({ risks }) => risks.filter(({ object }) => !seen.has(object)))
     .map(({ object, hazards }) => `${object}: ${hazards.join(', ')}`);
+}
+
+async function runEach(client: Client, statements: readonly string[]): Promise<void> {
+  for (const sql of statements) await client.exec(sql);
 }
 
 const reversed = ({ to, from }: Rename): Rename => ({ to: from, from: to });

@@ -83,8 +83,8 @@ export async function generate(project: Project, options: GenerateOptions = {}):
     if (options.backfill) return { files: await backfill(shadow, project, draft, made, history) };
     const proven = await proveEdited(shadow, project, draft, history);
     if (isSettled) return { files: proven };
-    const { renames = [], creates = [], ask } = options;
-    const renaming = { renames, creates, drops, keeps, ...(ask && { ask: onlyOnce(ask) }) };
+    const { renames = [], creates = [], usings = [], ask } = options;
+    const renaming = { renames, creates, drops, keeps, usings, ...(ask && { ask: onlyOnce(ask) }) };
     const kept = await decideUndeclared(shadow, draft, { ...made, kept: before }, history, renaming);
     const declared: DeclaredCatalog = kept.length > 0 ? { ...made, kept } : made;
     if ((options.online || draft.concurrent.length > 0) && !options.check) {

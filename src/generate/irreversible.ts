@@ -6,8 +6,13 @@ import { literal } from '../sql/index.js';
  *
  * @param before the catalog before it, under the names that the migration gives
  * @param after the catalog that it gives
+ * @param converted ids of columns whose values are made anew, since PostgreSQL has no cast
  */
-export function irreversible(before: Catalog, after: Catalog): string[] {
+export function irreversible(
+  before: Catalog,
+  after: Catalog,
+  converted: { has(id: string): boolean } = new Set(),
+): string[] {
   const enums = new Set([...before.objects, ...after.objects].flatMap(({ kind, id }) => (kind === 'enum' ? [id] : [])));
   const stays = new Map(after.objects.map((object) => [object.id, object]));
   return before.objects.flatMap((object) => {
@@ -22,7 +27,9 @@ export function irreversible(before: Catalog, after: Catalog): string[] {
       case 'column':
         // The rows of a table that goes are told once.
         return object.parent !== undefined && stays.get(object.parent)?.kind === 'table'
-          ? ofColumn(object, now, enums)
+          ? converted.has(object.id)
+            ? [`the values of ${object.id}: rolled back, every row gets a new one`]
+            : ofColumn(object, now, enums)
           : [];
       case 'enum':
         return now ? ofEnum(object, now) : [];

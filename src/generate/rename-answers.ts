@@ -12,6 +12,8 @@ export interface RenameAnswers {
   readonly drops?: readonly string[];
   /** `kind:name` of the same that stays, and is left alone from now on. */
   readonly keeps?: readonly string[];
+  /** `column:name=new` or `column:name=<SQL over old>`: how values get a type that PostgreSQL does not cast to. */
+  readonly usings?: readonly string[];
 }
 
 /**
@@ -35,13 +37,13 @@ export async function readHints(file: string): Promise<RenameAnswers> {
     throw refuse(`is no JSON (${(cause as Error).message})`, cause);
   }
   if (typeof hints !== 'object' || hints === null || Array.isArray(hints)) throw refuse('is no object');
-  const stranger = Object.keys(hints).find((key) => !['renames', 'creates', 'drops', 'keeps'].includes(key));
+  const stranger = Object.keys(hints).find((key) => !['renames', 'creates', 'drops', 'keeps', 'usings'].includes(key));
   if (stranger !== undefined) throw refuse(`holds ${JSON.stringify(stranger)}`);
-  const { renames = [], creates = [], drops = [], keeps = [] } = hints as Record<string, unknown>;
-  for (const [name, list] of Object.entries({ renames, creates, drops, keeps }))
+  const { renames = [], creates = [], drops = [], keeps = [], usings = [] } = hints as Record<string, unknown>;
+  for (const [name, list] of Object.entries({ renames, creates, drops, keeps, usings }))
     if (!Array.isArray(list) || list.some((item) => typeof item !== 'string'))
       throw refuse(`has no list of strings in "${name}"`);
-  return { renames, creates, drops, keeps } as RenameAnswers;
+  return { renames, creates, drops, keeps, usings } as RenameAnswers;
 }
 
 /** What has a kind and a name: an object, or a value of an enum. */

@@ -15,6 +15,8 @@ export interface PlanOptions {
   readonly columnOrder?: ColumnOrder;
   /** Enums are made anew also for new values alone: PostgreSQL uses none before the transaction that adds it ends. */
   readonly rebuildEnums?: boolean;
+  /** By the id of a column whose type changes: the expression that makes its values, where PostgreSQL has no cast. */
+  readonly using?: ReadonlyMap<string, string>;
 }
 
 /** What the declarations say about plans towards them. */

@@ -18,6 +18,7 @@ export interface GenerateCommandOptions {
   readonly create?: readonly string[];
   readonly drop?: readonly string[];
   readonly keep?: readonly string[];
+  readonly using?: readonly string[];
   readonly hints?: string;
 }
 
@@ -64,6 +65,7 @@ async function generateWhereNeeded(project: Project, options: GenerateCommandOpt
     creates: [...hints.creates, ...(options.create ?? [])],
     drops: [...(hints.drops ?? []), ...(options.drop ?? [])],
     keeps: [...(hints.keeps ?? []), ...(options.keep ?? [])],
+    usings: [...(hints.usings ?? []), ...(options.using ?? [])],
     ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askRename }),
   });
 }

@@ -1,6 +1,6 @@
 import type { CatalogObject } from '../../catalog/index.js';
 import { ident, literal, qualified } from '../../sql/index.js';
-import type { Hazard, KindPlan } from '../statement.js';
+import type { Hazard, KindPlan, PlanContext } from '../statement.js';
 import { canFail, isKeptAsItIs } from './casts.js';
 import { changeOptions } from './options.js';
 import { flag, ownName, tableOf, text } from './properties.js';
@@ -93,11 +93,11 @@ function identityClause(column: CatalogObject): string {
 /** The sequence of an identity lies in the schema of its table; PostgreSQL moves it to no other. */
 const identitySequence = ({ path }: CatalogObject, name: string): string => qualified(path[0] ?? '', name);
 
-type Clauses = (to: CatalogObject, from: CatalogObject) => readonly string[];
+type Clauses = (to: CatalogObject, from: CatalogObject, context: PlanContext) => readonly string[];
 
 /** Properties that `ALTER COLUMN` can set, with the clauses that do it; the others need another column. */
 const clauses: Readonly<Record<string, Clauses>> = {
-  type: (to, from) => [`TYPE ${text(to, 'type')}${collate(to)}${using(to, from)}`],
+  type: (to, from, { using }) => [`TYPE ${text(to, 'type')}${collate(to)}${usingClause(to, from, using?.get(to.id))}`],
   collation: (to, from) => (text(to, 'type') === text(from, 'type') ? [`TYPE ${text(to, 'type')}${collate(to)}`] : []),
   notNull: (to) => [flag(to, 'notNull') ? 'SET NOT NULL' : 'DROP NOT NULL'],
   notNullNotValid: (to) => (flag(to, 'notNull') ? ['DROP NOT NULL', 'SET NOT NULL'] : ['DROP NOT NULL']),
@@ -139,7 +139,8 @@ function renameSequence(to: CatalogObject, from: CatalogObject): string[] {
  * An explicit cast cuts what is too long, an assignment refuses it (PostgreSQL manual, CREATE CAST): so it is written only where
  * PostgreSQL assigns none. Types of a schema are enums and the like, which go by their text.
  */
-function using(to: CatalogObject, from: CatalogObject): string {
+function usingClause(to: CatalogObject, from: CatalogObject, stated: string | undefined): string {
+  if (stated !== undefined) return ` USING ${stated}`;
   const [wanted = '', present = ''] = [text(to, 'type'), text(from, 'type')];
   const [a, b] = [familyOf(present), familyOf(wanted)];
   if (a === b || b === 'string') return '';
@@ -201,7 +202,7 @@ export const columnPlan: KindPlan = {
   ],
   drop: (column) =>
     isInherited(column) ? [] : [`ALTER TABLE ${tableOf(column)} DROP COLUMN IF EXISTS ${ownName(column)}`],
-  alter: (to, from, properties) => {
+  alter: (to, from, properties, context) => {
     if (!isAlterable(properties, to, from)) return undefined;
     const alter = (clause: string): string => `${alterColumn(to)} ${clause}`;
     // What is taken away makes room for what is set: an identity needs the default gone, a type the old default.
@@ -210,7 +211,7 @@ export const columnPlan: KindPlan = {
       text(from, 'default') !== undefined &&
       (properties.includes('default') || familyOf(typeOf(to)) !== familyOf(typeOf(from)));
     const listed = isRetyped ? properties.filter((property) => property !== 'default') : properties;
-    const all = listed.flatMap((property) => clauses[property]?.(to, from) ?? []);
+    const all = listed.flatMap((property) => clauses[property]?.(to, from, context) ?? []);
     const wanted = text(to, 'default');
     const changes = [
       ...(isRetyped ? ['DROP DEFAULT'] : []),
@@ -257,10 +258,10 @@ export const columnPlan: KindPlan = {
       ...(isRewriting(column) ? (['table rewrite'] as const) : []),
       ...(flag(column, 'notNull') && isEmpty(column) ? (['fails on existing rows'] as const) : []),
     ],
-    alter: (properties, to, from): Hazard[] => [
+    alter: (properties, to, from, { using }): Hazard[] => [
       ...(properties.includes('type') && !isKeptAsItIs(typeOf(from), typeOf(to)) ? (['table rewrite'] as const) : []),
       ...(properties.includes('notNull') && isProven(to) ? (['full scan'] as const) : []),
-      ...((properties.includes('type') && canFail(typeOf(from), typeOf(to))) ||
+      ...((properties.includes('type') && !using?.has(to.id) && canFail(typeOf(from), typeOf(to))) ||
       (properties.includes('notNull') && isProven(to))
         ? (['fails on existing rows'] as const)
         : []),
