@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   catalog: ['sql', 'connect'],
   plan: ['sql', 'catalog'],
   shadow: ['plan', 'catalog', 'connect', 'sql'],
-  project: ['connect', 'catalog', 'declare'],
+  project: ['connect', 'catalog', 'declare', 'sql'],
   expected: ['project', 'shadow', 'plan', 'catalog', 'declare', 'connect', 'sql'],
   generate: ['expected', 'plan', 'shadow', 'project', 'catalog', 'declare', 'connect', 'sql'],
   migrate: ['project', 'shadow', 'plan', 'catalog', 'connect', 'sql'],

@@ -1,5 +1,5 @@
 import type { Client } from '../connect/index.js';
-import { chunksForTransaction, type Migration, UserError } from '../project/index.js';
+import { chunksForTransaction, type Migration, UserError, withoutTransactionControl } from '../project/index.js';
 
 /** Runs the migrations that are there already, as they would be applied. */
 export async function replay(client: Client, history: readonly Migration[]): Promise<void> {
@@ -17,7 +17,7 @@ export const replayDown = (client: Client, { tag, downFile, downSql = '' }: Migr
 async function runChunks(client: Client, sql: string, file: string, failure: string): Promise<void> {
   for (const chunk of chunksForTransaction(file, sql)) {
     try {
-      await client.exec(chunk.sql);
+      await client.exec(await withoutTransactionControl(chunk.sql));
     } catch (cause) {
       throw new UserError(`${failure}: ${(cause as Error).message}`, {
         cause,

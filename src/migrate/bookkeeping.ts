@@ -1,5 +1,6 @@
 import type { Client } from '../connect/index.js';
 import { literal, qualified } from '../sql/index.js';
+import { type OwnTransaction, whileSame } from './own-transaction.js';
 import { type Progress, progressTable, readProgress } from './progress.js';
 
 /** Where drizzle records applied migrations. */
@@ -75,9 +76,15 @@ export async function ensureBookkeeping(client: Client, bookkeeping: Bookkeeping
   if (!exists) await client.exec(createBookkeeping(bookkeeping).join(';\n'));
 }
 
-/** The statement that records a migration. */
-export const recordSql = (bookkeeping: Bookkeeping, hash: string, when: number): string =>
-  `insert into ${nameOf(bookkeeping)} ("hash", "created_at") values (${literal(hash)}, ${when})`;
+/**
+ * The statement that records a migration.
+ *
+ * @param own gives a row only while the transaction is the one that took the lock
+ */
+export const recordSql = (bookkeeping: Bookkeeping, hash: string, when: number, own?: OwnTransaction): string => {
+  const values = `${literal(hash)}, ${when}`;
+  return `insert into ${nameOf(bookkeeping)} ("hash", "created_at") ${own ? whileSame(values, own) : `values (${values})`}`;
+};
 
 /** The statement that forgets a migration. */
 export const forgetSql = (bookkeeping: Bookkeeping, when: number): string =>

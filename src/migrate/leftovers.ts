@@ -1,5 +1,5 @@
-import type { Client } from '../connect/index.js';
-import { qualified } from '../sql/index.js';
+import { asking, type Client } from '../connect/index.js';
+import { literal, qualified } from '../sql/index.js';
 import { sqlStateOf } from './retry.js';
 
 /**
@@ -51,12 +51,18 @@ export function hasRun(sql: string, error: unknown): boolean {
 export async function clearLeftovers(client: Client, sql: string): Promise<void> {
   const { index, table } = indexBuild.exec(bare(sql))?.groups ?? {};
   if (index === undefined || table === undefined) return;
-  const [left] = await client.query<{ schema: string; name: string }>(
-    `select n.nspname as schema, c.relname as name from pg_catalog.pg_index i
-     join pg_catalog.pg_class c on c.oid = i.indexrelid
-     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-     where i.indrelid = pg_catalog.to_regclass($1) and not i.indisvalid and c.relname = (pg_catalog.parse_ident($2))[1]`,
-    [table, index],
+  // The file names it as its author would; nothing but PostgreSQL's own is asked for that.
+  const [found] = await client.query<{ oid: string | null }>(
+    `select pg_catalog.to_regclass(${literal(table)})::pg_catalog.oid::pg_catalog.text as oid`,
+  );
+  const [left] = await asking(client, () =>
+    client.query<{ schema: string; name: string }>(
+      `select n.nspname as schema, c.relname as name from pg_catalog.pg_index i
+       join pg_catalog.pg_class c on c.oid = i.indexrelid
+       join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+       where i.indrelid = ${found?.oid ?? '0'}::oid and not i.indisvalid
+         and c.relname = (pg_catalog.parse_ident(${literal(index)}))[1]`,
+    ),
   );
   if (left) await client.exec(`drop index concurrently ${qualified(left.schema, left.name)}`);
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, isConnectionLost } from '../connect/index.js';
+import { asking, type Client, isConnectionLost } from '../connect/index.js';
 import { UserError } from '../project/index.js';
 import type { Bookkeeping } from './bookkeeping.js';
+import { owned, type OwnTransaction, ownSettings } from './own-transaction.js';
 import { holdersOfKey, isKey } from './holders.js';
 import { lockTimeoutOf, type RetryOptions } from './retry.js';
 
@@ -34,13 +35,13 @@ export async function transaction<T, Answer = undefined>(
   client: Client,
   bookkeeping: Bookkeeping,
   options: LockOptions,
-  work: (answer: Answer | undefined) => Promise<T>,
+  work: (answer: Answer | undefined, own: OwnTransaction) => Promise<T>,
   more: Pipelined<T, Answer> = {},
 ): Promise<T> {
-  const answer = await beginLocked(client, bookkeeping, options, more);
+  const { answer, own } = await beginLocked(client, bookkeeping, options, more);
   let isDone = false;
   try {
-    const result = await work(answer);
+    const result = await work(answer, own);
     isDone = true;
     options.onStage?.('commit');
     const commit = client.exec('commit');
@@ -68,7 +69,8 @@ export interface Pipelined<T, Answer> {
 
 /** A transaction that is open, and whether it holds the lock. */
 export interface Begun<Answer> {
-  readonly free: boolean;
+  /** Undefined where another run holds it. */
+  readonly own: OwnTransaction | undefined;
   readonly answer: Answer | undefined;
 }
 
@@ -81,11 +83,14 @@ export async function sendBegin<Answer>(
 ): Promise<Begun<Answer>> {
   const timeout = Math.round(lockTimeoutOf(options) * 1000);
   const begin = client.exec('begin');
-  const lock = client.query<{ free: boolean }>(
-    `${sessionSql}, pg_catalog.set_config('lock_timeout', '${timeout}ms', true), pg_catalog.pg_try_advisory_xact_lock(${lockKey(bookkeeping)}) as free`,
+  const settings = ownSettings(timeout);
+  const lock = client.query<Record<'xid' | 'user' | 'session' | 'path', string> & { xid: string | null }>(
+    `select ${owned}, pg_catalog.current_setting('search_path') as path, ${settings},
+       case when pg_catalog.pg_try_advisory_xact_lock(${lockKey(bookkeeping)}) then pg_catalog.pg_current_xact_id()::pg_catalog.text end as xid`,
   );
   const [, [row], answer] = await Promise.all([begin, lock, ask?.()]);
-  return { free: row?.free ?? false, answer };
+  const { xid, user = '', session = '', path = '' } = row ?? {};
+  return { own: xid ? { xid, user, session, searchPath: path, settings } : undefined, answer };
 }
 
 /**
@@ -97,14 +102,14 @@ async function beginLocked<Answer>(
   bookkeeping: Bookkeeping,
   options: LockOptions,
   { ask, begun }: Pipelined<never, Answer>,
-): Promise<Answer | undefined> {
+): Promise<{ readonly answer: Answer | undefined; readonly own: OwnTransaction }> {
   const wait = options.lockWait ?? 60;
   const end = Date.now() + wait * 1000;
   const key = lockKey(bookkeeping);
   for (let waits = 0; ; waits++) {
     try {
-      const { free, answer } = await ((waits === 0 && begun) || sendBegin(client, bookkeeping, options, ask));
-      if (free) return answer;
+      const { own, answer } = await ((waits === 0 && begun) || sendBegin(client, bookkeeping, options, ask));
+      if (own) return { answer, own };
     } catch (error) {
       await client.exec('rollback').catch(() => undefined);
       throw error;
@@ -117,7 +122,7 @@ async function beginLocked<Answer>(
 }
 
 async function notFree(client: Client, key: bigint, wait: number): Promise<UserError> {
-  const holders = await holdersOfKey(client, key);
+  const holders = await asking(client, () => holdersOfKey(client, key));
   const { length } = holders;
   return new UserError(
     `Another run has held the migrations' lock on ${client.label} for ${wait} seconds: wait for it to end, or end it with pg_terminate_backend(pid).`,
@@ -143,9 +148,11 @@ export async function keepLock(client: Client, bookkeeping: Bookkeeping): Promis
 /** Lets go of the session's lock, where there is one. */
 export async function releaseLock(client: Client, bookkeeping: Bookkeeping): Promise<void> {
   const key = lockKey(bookkeeping);
-  await client.query(
-    `select pg_catalog.pg_advisory_unlock(${key}) from pg_catalog.pg_locks l
-     where ${isKey(key)} and l.granted and l.pid = pg_catalog.pg_backend_pid()`,
+  await asking(client, () =>
+    client.query(
+      `select pg_catalog.pg_advisory_unlock(${key}) from pg_catalog.pg_locks l
+       where ${isKey(key)} and l.granted and l.pid = pg_catalog.pg_backend_pid()`,
+    ),
   );
 }
 
@@ -155,9 +162,11 @@ export async function releaseLock(client: Client, bookkeeping: Bookkeeping): Pro
  * @throws UserError behind a pooler that hands out another session for each transaction
  */
 export async function expectLock(client: Client, bookkeeping: Bookkeeping): Promise<void> {
-  const rows = await client.query(
-    `select from pg_catalog.pg_locks l
-     where ${isKey(lockKey(bookkeeping))} and l.granted and l.pid = pg_catalog.pg_backend_pid()`,
+  const rows = await asking(client, () =>
+    client.query(
+      `select from pg_catalog.pg_locks l
+       where ${isKey(lockKey(bookkeeping))} and l.granted and l.pid = pg_catalog.pg_backend_pid()`,
+    ),
   );
   if (rows.length === 0)
     throw new UserError(

@@ -1,9 +1,17 @@
 import type { Difference } from '../catalog/index.js';
-import type { Client } from '../connect/index.js';
-import { type Migration, type Project, readMigrations, runsOutside, UserError } from '../project/index.js';
+import { asking, type Client } from '../connect/index.js';
+import {
+  type Migration,
+  type Project,
+  readMigrations,
+  refuseStatements,
+  runsOutside,
+  UserError,
+} from '../project/index.js';
 import { type Bookkeeping, type Books, ensureBookkeeping, isUnchanged, readBooks, recordSql } from './bookkeeping.js';
 import { checkBegun, checkHistory, compareHistory, type History } from './history.js';
 import { type Begun, type LockOptions, sendBegin, transaction } from './lock.js';
+import type { OwnTransaction } from './own-transaction.js';
 import { compareLive, refuseExisting } from './precheck.js';
 import { refuseFailures } from './preflight.js';
 import { retrying, sqlStateOf } from './retry.js';
@@ -49,7 +57,7 @@ export async function migrate(client: Client, project: Place, options: MigrateOp
   const { declared } = target.last;
   const { differences } =
     applied.length > 0 && declared && options.verify !== false
-      ? await compareLive(client, declared, bookkeeping)
+      ? await asking(client, () => compareLive(client, declared, bookkeeping))
       : { differences: [] };
   return { applied, differences };
 }
@@ -74,8 +82,11 @@ export async function planMigrations(
   options: Pick<MigrateOptions, 'to'> = {},
 ): Promise<PlannedMigration[]> {
   const target = await readTarget(client, project, options.to);
-  const history = compareHistory(target.migrations, await readBooks(client, project.bookkeeping));
-  await checkNext(client, history, target, project.bookkeeping, true);
+  const history = await asking(client, async () => {
+    const found = compareHistory(target.migrations, await readBooks(client, project.bookkeeping));
+    await checkNext(client, found, target, project.bookkeeping, true);
+    return found;
+  });
   return history.pending
     .filter((migration) => isWithin(target, migration))
     .map(({ tag, file, sql = '' }, index) => ({
@@ -103,7 +114,10 @@ async function readTarget(client: Client, project: Place, to: string | undefined
   const newest = migrations.at(-1);
   if (!newest) throw new UserError(`No migrations in ${project.out}: write the first with "archon-schema generate".`);
   if (to === undefined) return { migrations, last: newest };
-  const { applied, pending } = compareHistory(migrations, await readBooks(client, project.bookkeeping));
+  const { applied, pending } = compareHistory(
+    migrations,
+    await asking(client, () => readBooks(client, project.bookkeeping)),
+  );
   const candidates = pending.length > 0 ? `pending are ${pending.map(({ tag }) => tag).join(', ')}` : 'none is pending';
   const last = migrations.find(({ tag }) => tag === to);
   if (!last) throw new UserError(`There is no migration ${to} in ${project.out}: ${candidates}.`);
@@ -147,7 +161,7 @@ async function applyNext(
       client,
       bookkeeping,
       options,
-      async (isSame) => {
+      async (isSame, own) => {
         const books = isSame && known ? known : await readBooks(client, bookkeeping);
         const history = compareHistory(target.migrations, books);
         const next = await checkNext(client, history, target, bookkeeping, known === undefined);
@@ -156,8 +170,8 @@ async function applyNext(
         if (runsOutside(next.file, next.sql))
           return { next, books, file: await beginOutside(client, bookkeeping, books, next, 'up') };
         await ensureBookkeeping(client, bookkeeping, books);
-        const after = recordRow(bookkeeping, next);
-        const recorded = await runFile<Recorded>(client, next.file, next.sql, { after }).catch((error: unknown) =>
+        const after = recordRow(bookkeeping, next, own);
+        const recorded = await runFile<Recorded>(client, own, next.file, next.sql, { after }).catch((error: unknown) =>
           explainExisting(error, next.tag),
         );
         return { next, books: withRow(books, next, recorded) };
@@ -197,6 +211,9 @@ async function checkNext(
   checkHistory(history);
   const next = history.pending.find((migration) => isWithin(target, migration));
   checkBegun(history, next, 'up');
+  if (next && isFirst)
+    for (const { file, sql } of history.pending.filter((migration) => isWithin(target, migration)))
+      if (sql !== undefined) await refuseStatements(file, sql);
   if (next && isFirst && !history.begun) {
     await refuseFailures(client, history.pending, history.applied, bookkeeping);
     await refuseExisting(client, history.pending, history.applied, bookkeeping);
@@ -209,8 +226,8 @@ interface Recorded {
   readonly id: number;
 }
 
-const recordRow = (bookkeeping: Bookkeeping, { hash = '', entry }: Migration): string =>
-  `${recordSql(bookkeeping, hash, entry.when)} returning id`;
+const recordRow = (bookkeeping: Bookkeeping, { hash = '', entry }: Migration, own?: OwnTransaction): string =>
+  `${recordSql(bookkeeping, hash, entry.when, own)} returning id`;
 
 const withRow = ({ rows }: Books, { hash = '', entry }: Migration, recorded: readonly Recorded[]): Books => ({
   exists: true,

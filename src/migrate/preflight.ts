@@ -1,6 +1,6 @@
 import { type DeclaredCatalog, idOf, rolesNamedIn } from '../catalog/index.js';
-import type { Client } from '../connect/index.js';
-import { type Migration, type Project, readMigrations, UserError } from '../project/index.js';
+import { asking, type Client } from '../connect/index.js';
+import { type Migration, type Project, readMigrations, refuseStatements, UserError } from '../project/index.js';
 import { ident } from '../sql/index.js';
 import { type Bookkeeping, readBooks } from './bookkeeping.js';
 import { compareHistory } from './history.js';
@@ -89,10 +89,15 @@ interface Session {
  * @returns a line for each thing looked at; with a failure among them, `migrate` would not succeed
  */
 export async function preflight(client: Client, project: Pick<Project, 'out' | 'bookkeeping'>): Promise<Check[]> {
-  const { bookkeeping } = project;
-  const { pending, applied } = compareHistory(await readMigrations(project), await readBooks(client, bookkeeping));
+  const migrations = await readMigrations(project);
+  return asking(client, () => checkAll(client, project.bookkeeping, migrations));
+}
+
+async function checkAll(client: Client, bookkeeping: Bookkeeping, migrations: readonly Migration[]): Promise<Check[]> {
+  const { pending, applied } = compareHistory(migrations, await readBooks(client, bookkeeping));
   const facts = await readFacts(client);
   return [
+    ...(await checkFiles(pending)),
     ...checkDatabase(facts, pending, applied, bookkeeping),
     pending.length === 0
       ? { level: 'ok', message: 'Every migration is applied: nothing is pending' }
@@ -221,6 +226,20 @@ function checkRoles({ roles }: Facts, pending: readonly Migration[]): Check[] {
     message: `There is no role ${role}`,
     remedy: `CREATE ROLE ${ident(role)};`,
   }));
+}
+
+/** What a file may not hold. */
+async function checkFiles(pending: readonly Migration[]): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const { file, sql = '' } of pending) {
+    try {
+      await refuseStatements(file, sql);
+    } catch (error) {
+      const [message = '', remedy] = (error as Error).message.split(/: (?=take|write|put)/);
+      checks.push({ level: 'failure', message, ...(remedy !== undefined && { remedy }) });
+    }
+  }
+  return checks;
 }
 
 async function checkNames(

@@ -40,6 +40,8 @@ export async function planRepair(
  * @throws UserError naming the rows in the way with the query that lists them, or what cannot be changed
  */
 export async function repair(client: Client, declared: DeclaredCatalog, bookkeeping: Bookkeeping): Promise<string[]> {
+  // A body may name what its author's search_path finds; it is as declared, and was tried there.
+  await client.exec('set local check_function_bodies = off');
   const scope = scopeOf(declared, bookkeeping);
   const read = async () => withinDeclared(await readCatalog(client, scope), declared);
   const renaming = planRenames(findRenames(declared, await readCatalog(client, scope)));

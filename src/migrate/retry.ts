@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '../connect/index.js';
+import { asking, type Client } from '../connect/index.js';
 import { UserError } from '../project/index.js';
 import { holdersOfTables } from './holders.js';
 
@@ -51,7 +51,7 @@ export async function retrying<T>(client: Client, options: RetryOptions, work: (
       return await work();
     } catch (error) {
       if (!isPassing(error)) throw error;
-      const holders = await holdersOfTables(client, Math.min(timeout, 1));
+      const holders = await asking(client, () => holdersOfTables(client, Math.min(timeout, 1)));
       if (attempt === attempts) throw gaveUp(error, holders);
       // The others get as long as they were kept waiting, and then more.
       const pause = Math.min(Math.max(timeout, 0.1) * 2 ** (attempt - 1), longestPause);

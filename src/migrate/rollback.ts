@@ -1,6 +1,6 @@
 import { compareCatalogs, expectedOn, objectLabel, withoutImplied } from '../catalog/index.js';
-import type { Client } from '../connect/index.js';
-import { type Migration, type Project, readMigrations, UserError } from '../project/index.js';
+import { asking, type Client } from '../connect/index.js';
+import { type Migration, type Project, readMigrations, refuseStatements, UserError } from '../project/index.js';
 import type { SavedTable } from './backup/index.js';
 import { readBooks } from './bookkeeping.js';
 import { checkBegun, compareHistory, type History } from './history.js';
@@ -51,7 +51,7 @@ export async function rollback(
 ): Promise<RollbackResult | undefined> {
   const { bookkeeping } = project;
   const migrations = await readMigrations(project);
-  const history = compareHistory(migrations, await readBooks(client, bookkeeping));
+  const history = compareHistory(migrations, await asking(client, () => readBooks(client, bookkeeping)));
   const [stranger] = history.unknown;
   if (stranger)
     throw new UserError(
@@ -62,14 +62,17 @@ export async function rollback(
   if (goes.length === 0) return undefined;
   for (const { downFile, downSql } of goes)
     if (downSql === undefined) throw new UserError(`${downFile} is missing: restore it from git, nothing was dropped.`);
+    else await refuseStatements(downFile, downSql);
   const before: Before = (migration) => migrations[migrations.indexOf(migration) - 1];
   const tables = lostTables(goes.map((migration) => [migration, before(migration)]));
-  await refuseHidden(client, tables, 'nothing was dropped');
-  const loss: RollbackLoss = {
-    tags: goes.map(({ tag }) => tag),
-    tables: await countRows(client, tables),
-    others: await findOthers(client, goes[0], tables, bookkeeping),
-  };
+  const loss = await asking(client, async (): Promise<RollbackLoss> => {
+    await refuseHidden(client, tables, 'nothing was dropped');
+    return {
+      tags: goes.map(({ tag }) => tag),
+      tables: await countRows(client, tables),
+      others: await findOthers(client, goes[0], tables, bookkeeping),
+    };
+  });
   const parts = splitParts(goes);
   const saving = options.backup === undefined ? undefined : chooseSaving(parts, before);
   if (!(await options.confirm(loss))) return undefined;

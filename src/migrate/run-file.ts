@@ -1,5 +1,6 @@
 import { type Client, isConnectionLost, reasonOf } from '../connect/index.js';
 import { type Chunk, splitChunks, UserError } from '../project/index.js';
+import { asOurselves, asUser, expectOwn, type OwnTransaction, readOwn, strayOutcome } from './own-transaction.js';
 import { literal } from '../sql/index.js';
 
 interface PostgresError extends Error {
@@ -11,37 +12,58 @@ interface PostgresError extends Error {
 }
 
 /**
- * Runs a migration file, chunk by chunk.
+ * Runs a migration file, chunk by chunk, as its author would: with the session's own `search_path`. Behind it nothing that it has
+ * set is left.
  *
  * @param client inside a transaction under the migrations' lock, which has the settings
+ * @param own that transaction
  * @param options.outcome what a failure means for the database
  * @param options.after a statement that runs behind the file
  * @returns the rows of `after`
- * @throws UserError with file, line, column, the line under a caret, SQLSTATE, detail and hint
+ * @throws UserError with file, line, column, the line under a caret, SQLSTATE, detail and hint; or saying that the file has ended
+ *   the transaction, or runs as somebody else
  */
 export async function runFile<Row>(
   client: Client,
+  own: OwnTransaction,
   file: string,
   sql: string,
   { outcome = 'Nothing of this migration stays', after }: { readonly outcome?: string; readonly after?: string } = {},
 ): Promise<Row[]> {
   const chunks = splitChunks(sql);
-  const last = (): Promise<Row[]> => (after === undefined ? Promise.resolve([]) : client.query<Row>(after));
+  const begin = (): Promise<void> => client.exec(asUser(own));
+  const end = async () => {
+    const [reset, found, rows] = await Promise.allSettled([
+      client.exec(asOurselves(own)),
+      readOwn(client),
+      after === undefined ? [] : client.query<Row>(after),
+    ]);
+    if (reset.status === 'rejected') throw reset.reason;
+    if (found.status === 'rejected') throw found.reason;
+    return { found: found.value, rows };
+  };
   // One round trip for all of them: behind one that fails, PostgreSQL skips the others.
   const isTogether = !chunks.some(endsTransaction);
+  const begun = begin();
   const sent = isTogether ? chunks.map((chunk) => client.exec(chunk.sql)) : [];
-  const sentLast = isTogether ? last() : undefined;
-  const results = await Promise.allSettled([...sent, sentLast]);
+  const ended = isTogether ? end() : undefined;
+  const [first, last, ...results] = await Promise.allSettled([begun, ended, ...sent]);
+  if (first.status === 'rejected') throw first.reason;
   for (const [index, chunk] of chunks.entries()) {
     try {
       if (!isTogether) await client.exec(chunk.sql);
       const result = results[index];
-      if (isTogether && result?.status === 'rejected') throw result.reason;
+      if (result?.status === 'rejected') throw result.reason;
     } catch (error) {
-      throw failure(file, chunk, error as PostgresError, outcome);
+      const stray = await strayOutcome(client, own, error);
+      throw failure(file, chunk, error as PostgresError, stray ?? outcome);
     }
   }
-  return sentLast ?? last();
+  if (last.status === 'rejected') throw last.reason;
+  const { found, rows } = last.value ?? (await end());
+  await expectOwn(client, own, file, found);
+  if (rows.status === 'rejected') throw rows.reason;
+  return rows.value;
 }
 
 /** After a ROLLBACK among them, the chunks behind a failure would run. */

@@ -1,4 +1,4 @@
-import { type Client, isConnectionLost } from '../connect/index.js';
+import { asking, type Client, isConnectionLost, ownSearchPath } from '../connect/index.js';
 import { type Chunk, type Migration, splitChunks, UserError } from '../project/index.js';
 import { type Bookkeeping, type Books, ensureBookkeeping } from './bookkeeping.js';
 import { clearLeftovers, finishing, hasRun, isNamelessIndex, isRepeatable } from './leftovers.js';
@@ -78,7 +78,7 @@ async function runOutside(
   options: LockOptions,
 ): Promise<void> {
   const chunks = splitChunks(sql);
-  const progress = await readProgress(client, bookkeeping);
+  const progress = await asking(client, () => readProgress(client, bookkeeping));
   if (!progress) throw new UserError(`The progress of ${file} is gone: start again.`);
   options.onStage?.('outside');
   const restore = await sessionSettings(client);
@@ -121,7 +121,7 @@ async function runStatement(
 ): Promise<void> {
   if (!wasStarted && (await runInside(client, sql, records, options))) return;
   await clearLeftovers(client, sql);
-  if (!wasStarted) await client.exec(records.started);
+  if (!wasStarted) await recordNow(client, records.started);
   try {
     await client.exec(sql);
   } catch (error) {
@@ -129,19 +129,21 @@ async function runStatement(
     if (finish !== undefined) await client.exec(finish);
     else if (!wasStarted || !hasRun(sql, error)) {
       // Who has lost the connection does not know how it ended.
-      if (!wasStarted && !isConnectionLost(error)) await client.exec(records.notStarted);
+      if (!wasStarted && !isConnectionLost(error)) await recordNow(client, records.notStarted);
       throw error;
     }
   }
-  await client.exec(records.done);
+  await recordNow(client, records.done);
 }
+
+const recordNow = (client: Client, sql: string): Promise<void> => asking(client, () => client.exec(sql));
 
 /** @returns false where PostgreSQL refuses to run the statement in a transaction; nothing of it stays then */
 async function runInside(client: Client, sql: string, records: Records, options: LockOptions): Promise<boolean> {
   await client.exec(`begin; set local lock_timeout = '${Math.round(lockTimeoutOf(options) * 1000)}ms'`);
   try {
     await client.exec(sql);
-    await client.exec(records.done);
+    await client.exec(`select ${ownSearchPath}; ${records.done}`);
     await client.exec('commit');
     return true;
   } catch (error) {

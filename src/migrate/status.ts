@@ -1,5 +1,5 @@
 import { describeDifference, warningsIn } from '../catalog/index.js';
-import type { Client } from '../connect/index.js';
+import { asking, type Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations } from '../project/index.js';
 import { readBooks } from './bookkeeping.js';
 import { compareHistory, type History } from './history.js';
@@ -15,7 +15,10 @@ export async function readStatus(
   project: Pick<Project, 'out' | 'bookkeeping'>,
   known?: readonly Migration[],
 ): Promise<History> {
-  return compareHistory(known ?? (await readMigrations(project)), await readBooks(client, project.bookkeeping));
+  return compareHistory(
+    known ?? (await readMigrations(project)),
+    await asking(client, () => readBooks(client, project.bookkeeping)),
+  );
 }
 
 /** Whether the live catalog is that of the last applied migration. */
@@ -42,7 +45,8 @@ export async function readCatalogStanding(
   if (unknown.length > 0) return { state: 'unknown', reason: 'migrations are applied that this folder does not know' };
   if (!last) return { state: 'unknown', reason: 'no migration is applied' };
   if (!last.declared) return { state: 'unknown', reason: `${last.tag} has no catalog snapshot` };
-  const { drift } = await compareLive(client, last.declared, project.bookkeeping);
+  const { declared } = last;
+  const { drift } = await asking(client, () => compareLive(client, declared, project.bookkeeping));
   const state = drift.some(({ severity }) => severity === 'error') ? 'different' : 'same';
   return { state, tag: last.tag, differences: drift.map(describeDifference), warnings: warningsIn(drift) };
 }

@@ -76,14 +76,17 @@ export interface PartResult {
 export const takeBack = (run: Run, part: Part): Promise<PartResult> =>
   part.isOutside ? takeOutside(run, part) : takeTogether(run, part);
 
+/** A policy must never hide a row from the backup or the count: PostgreSQL then fails instead. */
+const noRowSecurity = 'set local row_security = off';
+
 /** Takes migrations back in one transaction. */
 async function takeTogether(run: Run, part: Part): Promise<PartResult> {
   const { client, bookkeeping, before, options } = run;
   const work = (): Promise<PartResult> =>
-    transaction(client, bookkeeping, options, async () => {
+    transaction(client, bookkeeping, options, async (_answer, begun) => {
+      const own = { ...begun, settings: `${begun.settings}; ${noRowSecurity}` };
       await expectNewest(run, part);
-      // A policy must never hide a row from the backup or the count: PostgreSQL then fails instead.
-      await client.exec('set local row_security = off');
+      await client.exec(noRowSecurity);
       const tables = await countRows(client, lostIn(part, before));
       await lockTables(client, tables);
       const locked = await countRows(client, tables);
@@ -93,7 +96,7 @@ async function takeTogether(run: Run, part: Part): Promise<PartResult> {
           ? (await backup(client, options.backup, locked, lostSequences(pairsOf(part, before)))).tables
           : [];
       for (const migration of part.goes) {
-        await runFile(client, migration.downFile, migration.downSql ?? '', { outcome: 'Nothing was dropped' });
+        await runFile(client, own, migration.downFile, migration.downSql ?? '', { outcome: 'Nothing was dropped' });
         await expectGone(run, migration);
         await client.exec(forgetSql(bookkeeping, migration.entry.when));
       }

@@ -19,4 +19,5 @@ export {
   splitChunks,
 } from './migrations.js';
 export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './no-transaction.js';
+export { refuseStatements, withoutTransactionControl } from './refuse-statements.js';
 export { writeWhole } from './write-whole.js';

@@ -1,4 +1,4 @@
-import type { Client } from '../connect/index.js';
+import { type Client, ownSearchPath } from '../connect/index.js';
 
 /** How long reading may take, for the server to give up by itself. */
 const patience = '60s';
@@ -19,7 +19,7 @@ export async function readOnly<T>(
   const [begun, result, ended] = await Promise.allSettled([
     // The cost of the query has PostgreSQL compile it, which takes longer than to run it.
     client.exec(
-      `begin isolation level repeatable read read only; set local statement_timeout = '${patience}'; set local jit = off`,
+      `begin isolation level repeatable read read only; set local statement_timeout = '${patience}'; set local jit = off; select ${ownSearchPath}`,
     ),
     query(),
     client.exec('commit'),

@@ -138,7 +138,11 @@ describe.each(places)('%s', (place) => {
 
   test.each([
     ['an index without a name', ['create index concurrently on t (n)'], 'needs a name'],
-    ['two statements in one chunk', ['create index concurrently t_n on t (n); select 1;'], 'transaction block'],
+    [
+      'two statements in one chunk',
+      ['create index concurrently t_n on t (n); select 1;'],
+      'create index concurrently … runs only by itself',
+    ],
   ])('%s is refused', async (_what, statements, said) => {
     await write(statements);
     expect(await failureOf(run())).toContain(said);
