@@ -1,6 +1,6 @@
 import { type Client, isConnectionLost, ownSearchPath } from '../connect/index.js';
 import { UserError } from '../project/index.js';
-import { literal } from '../sql/index.js';
+import { ident, literal } from '../sql/index.js';
 
 /**
  * A transaction of ours, as the server knows it. SQL that a user wrote may end it, or go on as another role: what is recorded is
@@ -73,7 +73,7 @@ export async function expectOwn(
   if (found?.xid === own.xid) {
     // PGlite does not give it back at ROLLBACK.
     await client.exec('rollback');
-    await client.exec('reset session authorization');
+    await client.exec(`set session authorization ${ident(own.session)}`);
     const left = found.session === own.session ? `role ${found.user}` : `session authorization ${found.session}`;
     throw new UserError(
       `${file} leaves the ${left} set: end it with RESET ${found.session === own.session ? 'ROLE' : 'SESSION AUTHORIZATION'}. Nothing of it stays.`,
