@@ -1,4 +1,5 @@
 import type { Client } from './client.js';
+import { isInTransaction } from './transaction-state.js';
 
 /** A client for an open connection, and how to give the connection back. */
 export interface Borrowed {
@@ -31,12 +32,27 @@ interface Anything {
  * Takes a client from whatever the caller has: a postgres.js `sql`, a node-postgres client or pool, a PGlite, a Drizzle database
  * over one of them, a transaction of any of these, or a {@link Client}.
  *
- * @throws TypeError for anything else
+ * @throws TypeError for anything else; Error where a transaction on it has failed
  */
 export async function clientOf(db: unknown): Promise<Borrowed> {
+  const { isKnown, ...found } = await find(db);
+  try {
+    return { ...found, inTransaction: await isInTransaction(found.client, isKnown) };
+  } catch (error) {
+    await found.release();
+    throw error;
+  }
+}
+
+/** A client, and whether it is known to be within a transaction. */
+interface Found extends Omit<Borrowed, 'inTransaction'> {
+  readonly isKnown: boolean;
+}
+
+async function find(db: unknown): Promise<Found> {
   const value = (db ?? {}) as Anything;
   if (value.copyOut !== undefined && value.label !== undefined) return borrowed(db as Client);
-  if (value.$client !== undefined) return clientOf(value.$client);
+  if (value.$client !== undefined) return find(value.$client);
   if (value.unsafe) return ofPostgresJs(value);
   if (value.exec && value.query) return ofPglite(value);
   if (value.connect && value.totalCount !== undefined) {
@@ -53,15 +69,17 @@ export async function clientOf(db: unknown): Promise<Borrowed> {
 /** A Drizzle transaction has relational queries under `query`, which is no function. */
 const isDrizzle = ({ execute, query }: Anything): boolean => execute !== undefined && typeof query !== 'function';
 
-const borrowed = (client: Client, inTransaction = false): Borrowed => ({
+const borrowed = (client: Client, isKnown = false): Found => ({
   client,
-  inTransaction,
+  isKnown,
   release: async () => undefined,
 });
 
 /** A pool gives one session away for a while; a transaction is one session already. */
-async function ofPostgresJs(sql: Anything): Promise<Borrowed> {
+async function ofPostgresJs(sql: Anything): Promise<Found> {
   const isTransaction = sql.savepoint !== undefined;
+  // Of an ended pool nobody ever gets a session; a query is refused.
+  if (sql.reserve) await sql.unsafe?.('select');
   const session = isTransaction || !sql.reserve ? sql : await sql.reserve();
   const client = clientFrom('the database', false, {
     query: async (text, params = []) => session.unsafe?.(text, params),
@@ -70,10 +88,10 @@ async function ofPostgresJs(sql: Anything): Promise<Borrowed> {
   const release = async (): Promise<void> => {
     if ('release' in session) (session as { release(): void }).release();
   };
-  return { client, inTransaction: isTransaction, release };
+  return { client, isKnown: isTransaction, release };
 }
 
-function ofPglite(db: Anything): Borrowed {
+function ofPglite(db: Anything): Found {
   const client = clientFrom('embedded PGlite', true, {
     query: async (text, params = []) => db.query?.(text, params),
     exec: async (text) => db.exec?.(text),
@@ -81,13 +99,12 @@ function ofPglite(db: Anything): Borrowed {
   return borrowed(client, db.rollback !== undefined && db.dumpDataDir === undefined);
 }
 
-/** node-postgres keeps to itself whether a transaction is open; what it is given is taken to have none. */
-function ofNodePostgres(db: Anything): Borrowed {
+function ofNodePostgres(db: Anything): Found {
   const query: Query = async (text, params) => db.query?.(text, params);
   return borrowed(clientFrom('the database', false, { query, exec: (text) => query(text) }));
 }
 
-async function ofDrizzle(db: Anything): Promise<Borrowed> {
+async function ofDrizzle(db: Anything): Promise<Found> {
   const { sql } = await import('drizzle-orm');
   const run = async (text: string): Promise<unknown> => db.execute?.(sql.raw(text));
   return borrowed(clientFrom('the database', false, { query: run, exec: run }), true);

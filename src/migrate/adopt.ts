@@ -4,6 +4,7 @@ import { type Migration, type Project, readMigrations, UserError } from '../proj
 import { ensureBookkeeping, readBooks, recordSql } from './bookkeeping.js';
 import { checkBegun, checkHistory, compareHistory } from './history.js';
 import { type LockOptions, transaction } from './lock.js';
+import { refuseOpen } from './own-transaction.js';
 import { compareLive } from './precheck.js';
 import { planRepair, repair } from './repair.js';
 
@@ -31,6 +32,7 @@ export async function adopt(
   project: Pick<Project, 'out' | 'bookkeeping'>,
   options: AdoptOptions = {},
 ): Promise<Adopted> {
+  await refuseOpen(client);
   const { bookkeeping } = project;
   const migrations = await readMigrations(project);
   return transaction(client, bookkeeping, options, async () => {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { asking, type Client, isConnectionLost } from '../connect/index.js';
 import { UserError } from '../project/index.js';
 import type { Bookkeeping } from './bookkeeping.js';
-import { owned, type OwnTransaction, ownSettings } from './own-transaction.js';
+import { asUser, owned, type OwnTransaction, ownSettings, settingsBefore } from './own-transaction.js';
 import { holdersOfKey, isKey } from './holders.js';
 import { lockTimeoutOf, type RetryOptions } from './retry.js';
 
@@ -44,7 +44,8 @@ export async function transaction<T, Answer = undefined>(
     const result = await work(answer, own);
     isDone = true;
     options.onStage?.('commit');
-    const commit = client.exec('commit');
+    // Triggers that wait for the COMMIT are the user's.
+    const commit = client.exec(`${asUser(own)}; commit`);
     more.follow?.(result);
     await commit;
     return result;
@@ -83,14 +84,18 @@ export async function sendBegin<Answer>(
 ): Promise<Begun<Answer>> {
   const timeout = Math.round(lockTimeoutOf(options) * 1000);
   const begin = client.exec('begin');
+  const set = client.query<{ settings: Record<string, string> | null }>(settingsBefore);
   const settings = ownSettings(timeout);
   const lock = client.query<Record<'xid' | 'user' | 'session' | 'path', string> & { xid: string | null }>(
     `select ${owned}, pg_catalog.current_setting('search_path') as path, ${settings},
        case when pg_catalog.pg_try_advisory_xact_lock(${lockKey(bookkeeping)}) then pg_catalog.pg_current_xact_id()::pg_catalog.text end as xid`,
   );
-  const [, [row], answer] = await Promise.all([begin, lock, ask?.()]);
+  const [, [before], [row], answer] = await Promise.all([begin, set, lock, ask?.()]);
   const { xid, user = '', session = '', path = '' } = row ?? {};
-  return { own: xid ? { xid, user, session, searchPath: path, settings } : undefined, answer };
+  return {
+    own: xid ? { xid, user, session, searchPath: path, before: before?.settings ?? {}, settings } : undefined,
+    answer,
+  };
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 import { type Bookkeeping, type Books, ensureBookkeeping, isUnchanged, readBooks, recordSql } from './bookkeeping.js';
 import { checkBegun, checkHistory, compareHistory, type History } from './history.js';
 import { type Begun, type LockOptions, sendBegin, transaction } from './lock.js';
-import type { OwnTransaction } from './own-transaction.js';
+import { type OwnTransaction, refuseOpen } from './own-transaction.js';
 import { compareLive, refuseExisting } from './precheck.js';
 import { refuseFailures } from './preflight.js';
 import { retrying, sqlStateOf } from './retry.js';
@@ -45,6 +45,7 @@ type Place = Pick<Project, 'out' | 'bookkeeping'>;
  *   was before that migration, and for a file without a transaction the error says which statements ran
  */
 export async function migrate(client: Client, project: Place, options: MigrateOptions = {}): Promise<MigrateResult> {
+  await refuseOpen(client);
   const { bookkeeping } = project;
   const target = await readTarget(client, project, options.to);
   const applied: string[] = [];

@@ -1,4 +1,4 @@
-import { type Client, isConnectionLost, ownSearchPath } from '../connect/index.js';
+import { type Client, isConnectionLost, isInTransaction, ownSearchPath } from '../connect/index.js';
 import { UserError } from '../project/index.js';
 import { ident, literal } from '../sql/index.js';
 
@@ -14,9 +14,23 @@ export interface OwnTransaction {
   readonly session: string;
   /** The session's `search_path`, which user SQL expects behind `public`. */
   readonly searchPath: string;
+  /** What the session had set before. */
+  readonly before: Readonly<Record<string, string>>;
   /** Sets the settings of our own statements again. */
   readonly settings: string;
 }
+
+/** @throws UserError where a transaction of the caller's is open: ours would end it */
+export async function refuseOpen(client: Client): Promise<void> {
+  if (await isInTransaction(client))
+    throw new UserError(
+      'A transaction is open on this connection, and this needs transactions of its own: commit it or roll it back first. Nothing was run.',
+    );
+}
+
+/** Asks what the session has set so far. */
+export const settingsBefore = `select pg_catalog.jsonb_object_agg(s.name, pg_catalog.current_setting(s.name)) as settings
+  from pg_catalog.pg_settings s where s.source operator(pg_catalog.=) 'session'`;
 
 /** The names of who runs the transaction. */
 export const owned = 'current_user::pg_catalog.text as user, session_user::pg_catalog.text as session';
@@ -31,12 +45,21 @@ export const ownSettings = (lockTimeout: number): string => `${ownSearchPath},
   pg_catalog.set_config('standard_conforming_strings', 'on', true),
   pg_catalog.set_config('lock_timeout', '${lockTimeout}ms', true)`;
 
-/** The statement before user SQL. drizzle-kit writes no schema where it means `public`. */
-export const asUser = ({ searchPath }: Pick<OwnTransaction, 'searchPath'>): string =>
-  `select pg_catalog.set_config('search_path', ${literal(searchPath.trim() === '' ? 'public' : `public, ${searchPath}`)}, true)`;
+/** Where user SQL finds names: drizzle-kit writes no schema where it means `public`. */
+export const userSearchPath = (ofSession: string): string =>
+  ofSession.trim() === '' ? 'public' : `public, ${ofSession}`;
 
-/** The statement behind user SQL: nothing that it has set stays. */
-export const asOurselves = ({ settings }: OwnTransaction): string => `reset all; select ${settings}`;
+/** The statement before user SQL. */
+export const asUser = ({ searchPath }: Pick<OwnTransaction, 'searchPath'>): string =>
+  `select pg_catalog.set_config('search_path', ${literal(userSearchPath(searchPath))}, true)`;
+
+/** The statements behind user SQL: what it has set is again what it was before. */
+export const asOurselves = ({ before, settings }: OwnTransaction): string => `select ${ownSearchPath};
+with before(settings) as (select ${literal(JSON.stringify(before))}::jsonb)
+select pg_catalog.set_config(s.name, coalesce(before.settings ->> s.name, s.reset_val), false)
+from pg_catalog.pg_settings s cross join before
+where s.source = 'session' and pg_catalog.current_setting(s.name) is distinct from before.settings ->> s.name;
+select ${settings}`;
 
 const isSame = ({ xid, user, session }: OwnTransaction): string =>
   `pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text operator(pg_catalog.=) ${literal(xid)}

@@ -6,6 +6,7 @@ import { readBooks } from './bookkeeping.js';
 import { checkBegun, compareHistory, type History } from './history.js';
 import type { LockOptions } from './lock.js';
 import { countRows, type LostTable, lostTables, type TableLoss } from './loss.js';
+import { refuseOpen } from './own-transaction.js';
 import { compareLive } from './precheck.js';
 import { refuseHidden } from './refuse-hidden.js';
 import { type Before, chooseSaving, type PartResult, type Run, splitParts, takeBack } from './take-back.js';
@@ -49,6 +50,7 @@ export async function rollback(
   project: Pick<Project, 'out' | 'bookkeeping'>,
   options: RollbackOptions,
 ): Promise<RollbackResult | undefined> {
+  await refuseOpen(client);
   const { bookkeeping } = project;
   const migrations = await readMigrations(project);
   const history = compareHistory(migrations, await asking(client, () => readBooks(client, bookkeeping)));

