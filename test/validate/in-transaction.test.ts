@@ -71,7 +71,7 @@ const callers: Readonly<Record<string, () => Promise<Caller>>> = {
 describe.each(Object.entries(callers))('validate on %s', (_name, open) => {
   let caller: Caller;
   const rows = async (): Promise<number[]> => {
-    const result = (await caller.run('select id from kept order by id')) as unknown;
+    const result = await caller.run('select id from kept order by id');
     const found = Array.isArray(result) ? (result.at(-1) as { rows?: unknown[] } | undefined) : result;
     const list = (found as { rows?: unknown[] } | undefined)?.rows ?? (result as unknown[] | undefined) ?? [];
     return (list as { id: number }[]).map(({ id }) => id);
