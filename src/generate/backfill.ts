@@ -12,9 +12,8 @@ import {
 import { rehearse } from '../expected/index.js';
 import type { Draft } from './draft.js';
 import { planOptions } from '../plan/index.js';
-import { type Migration, migrationFiles, type Project, UserError, writeWhole } from '../project/index.js';
+import { type Migration, migrationFiles, type Project, UserError, writeWhole, hashFiles } from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
-import { hashFiles } from './folder-faults.js';
 import { knownToDrizzle } from './known-to-drizzle.js';
 import { mustLead } from './must-lead.js';
 import { replay } from './replay.js';

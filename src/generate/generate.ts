@@ -10,13 +10,16 @@ import {
   UserError,
   withoutConcurrently,
   writeWhole,
+  editedFiles,
+  folderFaults,
+  hashFiles,
+  missingFiles,
 } from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
 import { backfill } from './backfill.js';
 import { draftMigration, type KitDraft } from './draft.js';
 import { type Completed, completeMigration, onlyOnce, type RenameOptions } from './complete.js';
 import { decideUndeclared } from './decide-undeclared.js';
-import { editedFiles, folderFaults, hashFiles, missingFiles } from './folder-faults.js';
 import { nameMigration } from './name.js';
 import { completeOnline, type Stage } from './online.js';
 import { withPastRoles } from './past-roles.js';

@@ -193,6 +193,7 @@ function virtual({ up, down }: Completed, declared: DeclaredCatalog, idx: number
     file: files.up,
     sql: toFile(up),
     hash: undefined,
+    hashes: [],
     downFile: files.down,
     downSql: toFile(down),
     snapshot: undefined,

@@ -8,10 +8,18 @@ import {
 } from '../catalog/index.js';
 import { rehearse } from '../expected/index.js';
 import type { Draft } from './draft.js';
-import { lastDeclared, type Migration, migrationFiles, type Project, UserError, writeWhole } from '../project/index.js';
+import {
+  lastDeclared,
+  type Migration,
+  migrationFiles,
+  type Project,
+  UserError,
+  writeWhole,
+  editedFiles,
+  hashFiles,
+} from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
 import { reachOf } from './complete.js';
-import { editedFiles, hashFiles } from './folder-faults.js';
 import { replay, replayDown } from './replay.js';
 import { toJson } from './write.js';
 

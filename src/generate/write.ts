@@ -11,9 +11,9 @@ import {
   type RenamedObject,
   UserError,
   writeWhole,
+  hashFiles,
 } from '../project/index.js';
 import type { Completed } from './complete.js';
-import { hashFiles } from './folder-faults.js';
 
 /** A proven migration, ready to be written. */
 export interface ProvenMigration extends Completed {

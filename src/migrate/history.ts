@@ -40,7 +40,9 @@ export function compareHistory(
   return {
     applied,
     pending: open,
-    edited: applied.filter(({ hash, entry }) => hash !== undefined && hash !== byTime.get(entry.when)?.hash),
+    edited: applied.filter(
+      ({ sql, hashes, entry }) => sql !== undefined && !hashes.includes(byTime.get(entry.when)?.hash ?? ''),
+    ),
     missing: migrations.filter(({ sql }) => sql === undefined),
     skipped: open.filter(({ entry }) => entry.when < newest),
     unknown: rows.filter(({ createdAt }) => !known.has(createdAt)),

@@ -4,6 +4,7 @@ import {
   type Migration,
   type Project,
   readMigrations,
+  refuseBrokenChain,
   refuseStatements,
   runsOutside,
   UserError,
@@ -212,9 +213,11 @@ async function checkNext(
   checkHistory(history);
   const next = history.pending.find((migration) => isWithin(target, migration));
   checkBegun(history, next, 'up');
-  if (next && isFirst)
-    for (const { file, sql } of history.pending.filter((migration) => isWithin(target, migration)))
-      if (sql !== undefined) await refuseStatements(file, sql);
+  if (next && isFirst) {
+    const goes = history.pending.filter((migration) => isWithin(target, migration));
+    refuseBrokenChain(target.migrations, goes);
+    for (const { file, sql } of goes) if (sql !== undefined) await refuseStatements(file, sql);
+  }
   if (next && isFirst && !history.begun) {
     await refuseFailures(client, history.pending, history.applied, bookkeeping);
     await refuseExisting(client, history.pending, history.applied, bookkeeping);

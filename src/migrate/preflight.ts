@@ -1,6 +1,13 @@
 import { type DeclaredCatalog, idOf, rolesNamedIn } from '../catalog/index.js';
 import { asking, type Client } from '../connect/index.js';
-import { type Migration, type Project, readMigrations, refuseStatements, UserError } from '../project/index.js';
+import {
+  type Migration,
+  type Project,
+  readMigrations,
+  refuseBrokenChain,
+  refuseStatements,
+  UserError,
+} from '../project/index.js';
 import { ident } from '../sql/index.js';
 import { type Bookkeeping, readBooks } from './bookkeeping.js';
 import { compareHistory } from './history.js';
@@ -97,7 +104,7 @@ async function checkAll(client: Client, bookkeeping: Bookkeeping, migrations: re
   const { pending, applied } = compareHistory(migrations, await readBooks(client, bookkeeping));
   const facts = await readFacts(client);
   return [
-    ...(await checkFiles(pending)),
+    ...(await checkFiles(migrations, pending)),
     ...checkDatabase(facts, pending, applied, bookkeeping),
     pending.length === 0
       ? { level: 'ok', message: 'Every migration is applied: nothing is pending' }
@@ -229,8 +236,13 @@ function checkRoles({ roles }: Facts, pending: readonly Migration[]): Check[] {
 }
 
 /** What a file may not hold. */
-async function checkFiles(pending: readonly Migration[]): Promise<Check[]> {
+async function checkFiles(migrations: readonly Migration[], pending: readonly Migration[]): Promise<Check[]> {
   const checks: Check[] = [];
+  try {
+    refuseBrokenChain(migrations, pending);
+  } catch (error) {
+    checks.push({ level: 'failure', message: (error as Error).message });
+  }
   for (const { file, sql = '' } of pending) {
     try {
       await refuseStatements(file, sql);

@@ -20,4 +20,5 @@ export {
 } from './migrations.js';
 export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './no-transaction.js';
 export { refuseStatements, withoutTransactionControl } from './refuse-statements.js';
+export { editedFiles, folderFaults, hashFiles, missingFiles, refuseBrokenChain } from './folder-faults.js';
 export { writeWhole } from './write-whole.js';

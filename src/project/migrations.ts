@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DeclaredCatalog, Kind } from '../catalog/index.js';
+import { type DeclaredCatalog, type Kind, visible } from '../catalog/index.js';
 import type { Project } from './project.js';
 import { UserError } from './user-error.js';
 
@@ -31,6 +31,8 @@ export interface Migration {
   readonly sql: string | undefined;
   /** sha256 of the file, in hexadecimal: what drizzle records. */
   readonly hash: string | undefined;
+  /** The same with the line ends that git may have given it: whichever of them was recorded, it is this file. */
+  readonly hashes: readonly string[];
   readonly downFile: string;
   readonly downSql: string | undefined;
   /** drizzle-kit's snapshot. */
@@ -72,6 +74,17 @@ const isEntry = (entry: unknown): boolean => {
   return typeof tag === 'string' && typeof when === 'number';
 };
 
+/** A tag names files in the folder: it leads to no other one. */
+function refuseEntry(file: string, { tag, when }: JournalEntry): void {
+  const shown = visible(JSON.stringify(tag));
+  if (tag === '' || /[/\\\p{Cc}\p{Cf}]|^\.{1,2}$/u.test(tag))
+    throw new UserError(`${file} names a migration ${shown}, which is no name of a file: restore it from git.`);
+  if (!Number.isSafeInteger(when))
+    throw new UserError(
+      `${file} dates ${shown} at ${when}, which is no whole number of milliseconds: restore it from git.`,
+    );
+}
+
 /** The files of a migration. */
 export const migrationFiles = (out: string, tag: string) => ({
   up: join(out, `${tag}.sql`),
@@ -88,6 +101,7 @@ export async function readJournal({ out }: Pick<Project, 'out'>): Promise<Journa
   const entries = (journal as { entries?: unknown } | null)?.entries;
   if (!Array.isArray(entries) || !entries.every(isEntry))
     throw new UserError(`${file} is no journal of drizzle-kit: its entries are not complete. Restore it from git.`);
+  for (const entry of entries as JournalEntry[]) refuseEntry(file, entry);
   return journal as Journal;
 }
 
@@ -104,7 +118,9 @@ export async function readMigrations(project: Pick<Project, 'out'>): Promise<Mig
 async function readMigration(out: string, entry: JournalEntry): Promise<Migration> {
   const { tag } = entry;
   const files = migrationFiles(out, tag);
-  const sql = await readText(files.up);
+  const text = await readText(files.up);
+  const sql = text === undefined ? undefined : withUnixLines(text);
+  const downText = await readText(files.down);
   const snapshot = whenAsked(() => readJson(files.snapshot));
   const kept = whenAsked(() => readCatalogFile(files.catalog));
   return {
@@ -112,9 +128,10 @@ async function readMigration(out: string, entry: JournalEntry): Promise<Migratio
     tag,
     file: files.up,
     sql,
-    hash: sql === undefined ? undefined : createHash('sha256').update(sql).digest('hex'),
+    hash: sql === undefined ? undefined : sha256(sql),
+    hashes: sql === undefined ? [] : [sql, sql.replaceAll('\n', '\r\n'), text ?? ''].map(sha256),
     downFile: files.down,
-    downSql: await readText(files.down),
+    downSql: downText === undefined ? undefined : withUnixLines(downText),
     get snapshot() {
       return snapshot();
     },
@@ -149,8 +166,15 @@ export function splitChunks(sql: string): Chunk[] {
   return chunks;
 }
 
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Line ends and a byte order mark are no part of what a file says. */
+const withUnixLines = (text: string): string => text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+
 async function readText(file: string): Promise<string | undefined> {
-  return existsSync(file) ? readFile(file, 'utf8') : undefined;
+  if (!existsSync(file)) return undefined;
+  if (!statSync(file).isFile()) throw new UserError(`${file} is no file: a migration is a plain one.`);
+  return readFile(file, 'utf8');
 }
 
 /** The catalog snapshot, and what else the file remembers of the migration. */

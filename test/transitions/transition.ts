@@ -84,6 +84,7 @@ export async function makeStep(
     file: name,
     sql,
     hash: name,
+    hashes: [name],
     downFile: name,
     catalogFile: name,
     proven: undefined,

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import type { FileHashes, Migration } from '../project/index.js';
+import type { FileHashes, Migration } from './migrations.js';
+import { UserError } from './user-error.js';
 
-/** sha256 of a migration's files as they were proven; line ends do not count, for git may change them. */
+/** sha256 of a migration's files as they were proven. */
 export const hashFiles = (up: string, down: string): FileHashes => ({ up: hashOf(up), down: hashOf(down) });
 
-const hashOf = (text: string): string => createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Files that are not what was proven. */
 export const editedFiles = ({ sql = '', downSql = '', file, downFile, proven }: Migration): string[] => {
@@ -22,8 +23,13 @@ export const missingFiles = (history: readonly Migration[]): string[] =>
     ...(downSql !== undefined && !declared ? [catalogFile] : []),
   ]);
 
-/** Where the chain of drizzle-kit's snapshots and of the journal's times is broken, a sentence each. */
-export function brokenChain(history: readonly Migration[]): string[] {
+interface ChainFault {
+  readonly migration: Migration;
+  readonly message: string;
+}
+
+/** Where the chain of drizzle-kit's snapshots and of the journal's times is broken. */
+function chainFaults(history: readonly Migration[]): ChainFault[] {
   return history.flatMap((migration, at) => {
     const before = history[at - 1];
     if (!before) return [];
@@ -38,8 +44,19 @@ export function brokenChain(history: readonly Migration[]): string[] {
       ...(migration.entry.when <= before.entry.when
         ? [`${migration.tag} is dated before ${before.tag}, so that drizzle-kit would skip it: generate it again.`]
         : []),
-    ];
+    ].map((message) => ({ migration, message }));
   });
+}
+
+/**
+ * Refuses to apply a migration that was proven on another base than it would meet.
+ *
+ * @param pending those that would be applied
+ * @throws UserError with the first place where the chain is broken, and the way out
+ */
+export function refuseBrokenChain(history: readonly Migration[], pending: readonly Migration[]): void {
+  const [first, ...more] = chainFaults(history).filter(({ migration }) => pending.includes(migration));
+  if (first) throw new UserError(`${first.message} Nothing was run.`, { details: more.map(({ message }) => message) });
 }
 
 const idsOf = ({ snapshot }: Migration): { readonly id?: string; readonly prevId?: string } | undefined =>
@@ -56,5 +73,5 @@ export const folderFaults = (history: readonly Migration[]): string[] => [
       (file) =>
         `${file} was edited since it was proven: restore it from git, or run "archon-schema generate", which proves ${basename(file)} anew.`,
     ),
-  ...brokenChain(history),
+  ...chainFaults(history).map(({ message }) => message),
 ];
