@@ -6,4 +6,13 @@ import { run } from './run.js';
 // A Node that does not know the flag would say so, hence only those that were tried.
 if (Number.parseInt(process.versions.node, 10) <= 24) setFlagsFromString('--wasm-tiering-budget=1000000000');
 
-process.exitCode = await run(process.argv.slice(2));
+// A report that was not written is none. A reader that has had enough, like head, is no news.
+let isBroken = false;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE' && !isBroken) console.error(`The output could not be written: ${error.message}.`);
+  isBroken = true;
+  process.exitCode = 2;
+});
+
+const exitCode = await run(process.argv.slice(2));
+process.exitCode = isBroken ? 2 : exitCode;

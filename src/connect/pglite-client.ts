@@ -22,8 +22,15 @@ export async function openEmbedded(folder: string): Promise<Client> {
     return { ...client, close };
   } catch (error) {
     await unlock();
-    throw error;
+    throw error instanceof Error ? error : fileError(error);
   }
+}
+
+/** Emscripten's file system throws its own objects, with the numbers of WASI. */
+function fileError(thrown: unknown): Error {
+  const { errno } = (thrown ?? {}) as { readonly errno?: number };
+  if (errno === 51) return new Error('the disk is full: an embedded database needs 40 MB, and what its rows need');
+  return new Error(`its files cannot be used (error ${errno ?? JSON.stringify(thrown)} of the file system)`);
 }
 
 /** Wraps a PGlite that is open already; closing the client closes it. */
