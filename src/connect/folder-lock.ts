@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,8 +23,21 @@ interface Holder {
  * @returns how to let go of it
  * @throws Error when the holder does not let go within half a minute
  */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+export function lockFolder(folder: string): Promise<() => Promise<void>> {
   const file = `${folder.replace(/[/\\]+$/, '')}.lock`;
+  const busy = (pid: number): string =>
+    `The embedded database in ${folder} is in use by process ${pid}: wait for it to end, or remove ${file} if it is gone.`;
+  return lockFile(file, busy);
+}
+
+/**
+ * Holds a lock file for this process alone; one whose process has died is taken over.
+ *
+ * @param busy what is said of the process that holds it
+ * @returns how to let go of it
+ * @throws Error when the holder does not let go within half a minute
+ */
+export async function lockFile(file: string, busy: (pid: number) => string): Promise<() => Promise<void>> {
   const end = Date.now() + patience;
   for (;;) {
     if (await create(file)) {
@@ -35,17 +49,14 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     }
     const holder = await readHolder(file);
     if (holder && !holds(file, holder)) await takeAway(file, holder);
-    else if (Date.now() > end)
-      throw new Error(
-        `The embedded database in ${folder} is in use by process ${holder?.pid}: wait for it to end, or remove ${file} if it is gone.`,
-      );
+    else if (Date.now() > end) throw new Error(busy(holder?.pid ?? 0));
     else await sleep(50 + Math.random() * 50);
   }
 }
 
 /** The file appears whole, by linking: nobody ever sees a lock without its holder. */
 async function create(file: string): Promise<boolean> {
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
   await writeFile(draft, `${process.pid} ${startOf(process.pid)}`);
   try {
     await link(draft, file);

@@ -3,6 +3,7 @@ export type { Client } from './client.js';
 export { connectionLabel, isConnectionUrl, withoutPassword } from './connection-url.js';
 export { explainConnectionError, isAccessError, isConnectionLost, reasonOf } from './explain-error.js';
 export { openEmbedded, pgliteClient } from './pglite-client.js';
+export { lockFile } from './folder-lock.js';
 export { isInTransaction } from './transaction-state.js';
 export { asking, ownSearchPath } from './own-search-path.js';
 export { planOnce } from './plan-once.js';

@@ -12,6 +12,7 @@ import {
   writeWhole,
   editedFiles,
   folderFaults,
+  strayFiles,
   hashFiles,
   missingFiles,
 } from '../project/index.js';
@@ -22,6 +23,7 @@ import { type Completed, completeMigration, onlyOnce, type RenameOptions } from 
 import { decideUndeclared } from './decide-undeclared.js';
 import { nameMigration } from './name.js';
 import { completeOnline, type Stage } from './online.js';
+import { ownFolder } from './own-folder.js';
 import { withPastRoles } from './past-roles.js';
 import { proveEdited } from './prove-edited.js';
 import { proveMigration } from './prove.js';
@@ -60,9 +62,14 @@ export interface GenerateResult {
  *
  * @throws UserError when the declarations do not load, do not run, or no proven migration is found; nothing is written then
  */
-export async function generate(project: Project, options: GenerateOptions = {}): Promise<GenerateResult> {
+export function generate(project: Project, options: GenerateOptions = {}): Promise<GenerateResult> {
+  const work = (): Promise<GenerateResult> => generateNow(project, options);
+  return options.check ? work() : ownFolder(project.out, work);
+}
+
+async function generateNow(project: Project, options: GenerateOptions): Promise<GenerateResult> {
   const history = await readMigrations(project);
-  const faults = folderFaults(history);
+  const faults = [...folderFaults(history), ...strayFiles(project.out, history)];
   if (options.check && faults.length > 0) return { files: [], faults };
   refuseMissing(history);
   const last = history.at(-1);
@@ -122,7 +129,8 @@ export async function generate(project: Project, options: GenerateOptions = {}):
 export async function isUpToDate(project: Project): Promise<boolean> {
   const history = await readMigrations(project);
   const last = history.at(-1);
-  if (!last?.declared || last.snapshot === undefined || folderFaults(history).length > 0) return false;
+  const faults = [...folderFaults(history), ...strayFiles(project.out, history)];
+  if (!last?.declared || last.snapshot === undefined || faults.length > 0) return false;
   return last.declared.fingerprint === (await currentFingerprint(project));
 }
 

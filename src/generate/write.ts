@@ -14,6 +14,7 @@ import {
   hashFiles,
 } from '../project/index.js';
 import type { Completed } from './complete.js';
+import { recorded } from './own-folder.js';
 
 /** A proven migration, ready to be written. */
 export interface ProvenMigration extends Completed {
@@ -48,8 +49,11 @@ export async function writeMigration(out: string, migration: ProvenMigration): P
     [files.snapshot, JSON.stringify(withMeta(migration.snapshot), null, 2)],
     [journalFile(out), JSON.stringify(withEntry(journal, migration), null, 2)],
   ];
-  for (const [file, text] of written) await writeWhole(file, text);
-  return written.map(([file]) => file);
+  const names = written.map(([file]) => file);
+  await recorded(out, names, async () => {
+    for (const [file, text] of written) await writeWhole(file, text);
+  });
+  return names;
 }
 
 /** A name may hold a line's end. */

@@ -1,7 +1,7 @@
 import { countDifferences, visibleJson } from '../../catalog/index.js';
 import type { Client } from '../../connect/index.js';
 import { type CatalogStanding, type History, readCatalogStanding, readStatus } from '../../migrate/index.js';
-import type { Project } from '../../project/index.js';
+import { type Project, strayFiles } from '../../project/index.js';
 import { explain } from '../failure.js';
 import { print } from '../output.js';
 import { withDatabase } from '../with-database.js';
@@ -16,9 +16,10 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
     return await withDatabase(options, async (client, project) => {
       const history = await readStatus(client, project);
       const catalog = await readCatalogStanding(client, project, history);
-      const wrong = wrongLines(history);
+      const stray = strayFiles(project.out, [...history.applied, ...history.pending]);
+      const wrong = [...wrongLines(history), ...stray.map((line) => `stray    ${line}`)];
       const ok = wrong.length === 0 && catalog.state !== 'different';
-      if (options.json) printDocument(documentOf(client, project, history, catalog, ok));
+      if (options.json) printDocument({ ...documentOf(client, project, history, catalog, ok), stray });
       else for (const line of [...lines(history), ...wrong, ...catalogLines(catalog)]) print(line);
       return ok ? 0 : 1;
     });

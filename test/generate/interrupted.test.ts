@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { existsSync, watch } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { generate } from '../../src/generate/index.js';
+import { recorded } from '../../src/generate/own-folder.js';
+import { loadProject, migrationFiles, readJournal } from '../../src/project/index.js';
+import { type TemporaryProject, temporaryProject } from '../support/project.js';
+import { root } from '../workflow/root.js';
+
+const schema = (more = ''): string =>
+  `import { integer, pgTable } from 'drizzle-orm/pg-core'; export const t = pgTable('t', { id: integer(), ${more} });`;
+
+let project: TemporaryProject;
+beforeEach(async () => {
+  project = await temporaryProject({
+    'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
+    'schema.ts': schema(),
+  });
+});
+afterEach(() => project.remove());
+
+const files = async (): Promise<string[]> =>
+  (await readdir(project.path('drizzle'), { recursive: true })).filter((name) => /\.\w+$/.test(name)).sort();
+const whole = ['0000_t.sql', 'catalog/0000_t.json', 'down/0000_t.sql', 'meta/0000_snapshot.json', 'meta/_journal.json'];
+const run = (): Promise<unknown> => loadProject(project.folder).then((config) => generate(config, { name: 't' }));
+
+test('what a run that was cut off has left is named, and gone with the next one', async () => {
+  const out = project.path('drizzle');
+  const { up, down, snapshot, catalog } = migrationFiles(out, '0000_other');
+  for (const folder of ['meta', 'down', 'catalog']) await mkdir(project.path(`drizzle/${folder}`), { recursive: true });
+  const cutOff = recorded(out, [up, down, snapshot, catalog], async () => {
+    for (const file of [up, down, snapshot]) await writeFile(file, 'x');
+    await writeFile(`${catalog}.123.tmp`, 'x');
+    throw new Error('cut off');
+  });
+  await expect(cutOff).rejects.toThrow('cut off');
+  const config = await loadProject(project.folder);
+  const { faults } = await generate(config, { check: true });
+  expect(faults?.map((fault) => fault.replace(`${project.folder}/`, ''))).toEqual([
+    'drizzle/0000_other.sql belongs to no migration of the journal: remove it, or restore meta/_journal.json from git.',
+    'drizzle/down/0000_other.sql belongs to no migration of the journal: remove it, or restore meta/_journal.json from git.',
+    'drizzle/meta/0000_snapshot.json belongs to no migration of the journal: remove it, or restore meta/_journal.json from git.',
+  ]);
+  await run();
+  expect(await files()).toEqual(whole);
+  expect((await generate(config, { check: true })).files).toEqual([]);
+});
+
+test('two at once write one migration', async () => {
+  const config = await loadProject(project.folder);
+  await Promise.all([1, 2, 3].map(() => generate(config, { name: 't' })));
+  expect((await readJournal({ out: project.path('drizzle') })).entries.map(({ tag }) => tag)).toEqual(['0000_t']);
+  expect(await files()).toEqual(whole);
+});
+
+/** Kills the command as soon as a file of this name is there. */
+async function killAt(name: string): Promise<void> {
+  await mkdir(project.path('drizzle/meta'), { recursive: true });
+  const folder = name.includes('snapshot') ? project.path('drizzle/meta') : project.path('drizzle');
+  const child = spawn(process.execPath, [`${root}dist/cli/main.js`, 'generate', '--name', 't'], {
+    cwd: project.folder,
+    stdio: 'ignore',
+  });
+  const watcher = watch(folder, () => existsSync(`${folder}/${name}`) && child.kill('SIGKILL'));
+  await new Promise((resolve) => child.on('close', resolve));
+  watcher.close();
+}
+
+test.each(['0000_t.sql', '0000_snapshot.json'])(
+  'killed when %s is there, the next run makes a whole of it',
+  async (name) => {
+    await killAt(name);
+    await run();
+    expect(await files()).toEqual(whole);
+    const config = await loadProject(project.folder);
+    expect(await generate(config, { check: true })).toEqual({ files: [] });
+    expect(JSON.parse(await readFile(project.path('drizzle/meta/_journal.json'), 'utf8'))).toMatchObject({
+      entries: [{ tag: '0000_t' }],
+    });
+  },
+);
