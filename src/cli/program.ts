@@ -50,11 +50,12 @@ export function createProgram(state: State): Command {
     .version(version)
     .description('Keeps a PostgreSQL database in sync with its Drizzle declarations.')
     .option('-c, --config <file>', 'drizzle configuration (default: drizzle.config.ts in this folder)')
+    .option('--connect-timeout <seconds>', 'how long to wait for the server to let us in (default: 15)', seconds)
     .exitOverride()
     .showHelpAfterError('Run archon-schema --help for what there is.');
   const command = (name: string, description: string): Command =>
     program.command(name).description(description).exitOverride();
-  const globals = (): { config?: string } => program.opts();
+  const globals = (): { config?: string; connectTimeout?: number } => program.opts();
 
   command('generate', 'write the migration, rollback and snapshots that the declarations ask for, proven both ways')
     .option('--name <name>', 'the name in NNNN_name.sql')

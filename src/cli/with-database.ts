@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import pc from 'picocolors';
-import type { Client } from '../connect/index.js';
+import { type Client, connectionTarget } from '../connect/index.js';
 import type { LockOptions, Stage } from '../migrate/index.js';
 import { say } from './output.js';
 import { connect, loadProject, type Project } from '../project/index.js';
@@ -12,6 +12,12 @@ const interruptions: Readonly<Record<Stage, string>> = {
     'Interrupted in a file without a transaction: the statements that ran stay, one that runs goes on to its end. Run the command again to go on.',
 };
 
+export interface DatabaseOptions {
+  readonly config?: string;
+  /** How long to wait for the server to let us in, in seconds. */
+  readonly connectTimeout?: number;
+}
+
 /**
  * Loads the project of this folder, opens its database, and closes it when the work is done.
  *
@@ -20,7 +26,7 @@ const interruptions: Readonly<Record<Stage, string>> = {
  * @param work is given `onStage`, to tell what an interruption would leave
  */
 export async function withDatabase<T>(
-  { config }: { readonly config?: string },
+  { config, connectTimeout }: DatabaseOptions,
   work: (client: Client, project: Project, onStage: (stage: Stage) => void) => Promise<T>,
 ): Promise<T> {
   const project = await loadProject(process.cwd(), config);
@@ -30,7 +36,11 @@ export async function withDatabase<T>(
       `Embedded database in ${relative(process.cwd(), connection.folder) || '.'}/ (set DATABASE_URL to use a server)`,
       pc.dim,
     );
-  const client = await connect(connection);
+  const client = await connect(connection, {
+    ...(connectTimeout !== undefined && { connectTimeout }),
+    onWait: (label) => say(`Still waiting for ${label} to answer…`),
+  });
+  noteIgnored(connection);
   if (connection.type === 'server') say(`Database ${client.label}`, pc.dim);
   let stage: Stage = 'transaction';
   const interrupted = (): void => {
@@ -45,6 +55,13 @@ export async function withDatabase<T>(
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
     await client.close();
   }
+}
+
+/** Words that other clients understand do no harm. */
+function noteIgnored(connection: Project['connection']): void {
+  if (connection.type !== 'server') return;
+  const { ignored } = connectionTarget(connection.url);
+  if (ignored.length > 0) say(`Ignored in the connection string: ${ignored.join(', ')}.`, pc.dim);
 }
 
 /** How long locks are waited for, as the command line gives it. */

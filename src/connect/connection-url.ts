@@ -1,3 +1,5 @@
+import { connectionTarget } from './connection-target.js';
+
 /** Replaces the password in a connection string or an SQL statement, and in any text that holds one, so that it can be shown. */
 export function withoutPassword(text: string): string {
   return text
@@ -10,10 +12,13 @@ export function withoutPassword(text: string): string {
 export function connectionLabel(url: string): string {
   if (!isConnectionUrl(url)) return 'the database';
   try {
-    const { protocol, username, host, pathname } = new URL(url);
-    return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
+    const { user, hosts, ports, database } = connectionTarget(url);
+    const places = hosts.map((host, at) => {
+      const port = ports[at] === 5432 ? '' : `:${ports[at]}`;
+      return host.includes(':') ? `[${host}]${port}` : `${host}${port}`;
+    });
+    return `postgres://${user === undefined ? '' : `${user}@`}${places.join(',')}/${database ?? ''}`;
   } catch {
-    // Several hosts, which postgres.js takes and URL does not, or characters that should have been escaped.
     return 'the database';
   }
 }

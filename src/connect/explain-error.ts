@@ -6,10 +6,20 @@ interface DriverError {
   readonly hint?: string;
 }
 
+const untrusted =
+  'the certificate of the server is signed by nobody known; name its root with sslrootcert=<file> in the URL, or ca in dbCredentials.ssl';
+
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there; is the server running, and is the port right?',
   ENOTFOUND: 'no such host; check the host name in DATABASE_URL',
   EAI_AGAIN: 'the host name cannot be looked up; check it, and the network',
+  NO_TLS: 'the server has no TLS, and the connection asks for it (sslmode, or ssl): switch it on there, or take it out',
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  CERT_HAS_EXPIRED: 'the certificate of the server has expired; have it renewed',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate of the server is for another host; check the host name',
   ECONNRESET: 'the server closed the connection',
   CONNECT_TIMEOUT: 'no answer in time; check host, port and firewall',
   CONNECTION_CLOSED: 'the server closed the connection',

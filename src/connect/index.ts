@@ -1,5 +1,6 @@
 export { type Borrowed, clientOf } from './client-of.js';
 export type { Client } from './client.js';
+export { connectionTarget, type SslSetting } from './connection-target.js';
 export { connectionLabel, isConnectionUrl, withoutPassword } from './connection-url.js';
 export { explainConnectionError, isAccessError, isConnectionLost, reasonOf } from './explain-error.js';
 export { openEmbedded, pgliteClient } from './pglite-client.js';

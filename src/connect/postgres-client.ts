@@ -1,33 +1,62 @@
 import type { Client } from './client.js';
+import { connectionTarget, type SslSetting } from './connection-target.js';
 import { connectionLabel } from './connection-url.js';
+import { socketOpener } from './open-socket.js';
 import { copyIn, copyOut } from './postgres-copy.js';
 
 export interface PostgresOptions {
-  /** How long to wait for the server to answer, in seconds; 10 without it. */
+  /** How long to wait for the server to let us in, in seconds; what the string says, or 15, without it. */
   readonly connectTimeout?: number;
+  /** `dbCredentials.ssl`: how the connection is encrypted, where the string does not say it. */
+  readonly ssl?: SslSetting;
+  /** Instead of the one that the string names. */
+  readonly database?: string;
   /** Receives the text of each notice and warning that the server raises. */
   readonly onNotice?: (message: string) => void;
 }
 
+const patience = 15;
+
 /**
  * Opens one session on a PostgreSQL server.
  *
- * @param url `postgres://user:password@host:port/database`, with `?sslmode=` and the like as postgres.js takes them
+ * @param url as libpq and node-postgres take it: `postgres://user:password@host:port/database?sslmode=require`
  * @throws what the driver throws when the server cannot be reached or refuses; see {@link explainConnectionError}
  */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Client> {
+  const target = connectionTarget(url, options.ssl);
   const { default: postgres } = await import('postgres');
-  const sql = postgres(url, {
+  const seconds = options.connectTimeout ?? target.connectTimeout ?? patience;
+  const { hosts, ports, user, password, ssl, targetSession } = target;
+  const database = options.database ?? target.database;
+  let isOpen = false;
+  let giveUp = (_error: Error): void => undefined;
+  const given = new Promise<never>((_resolve, reject) => (giveUp = reject));
+  given.catch(() => undefined);
+  const sql = postgres({
+    // The driver takes lists, whatever its types say: of a text it takes what stands before a colon.
+    host: hosts as unknown as string,
+    port: ports as unknown as number,
+    ...(user !== undefined && { user }),
+    ...(password !== undefined && { pass: password }),
+    ...(database !== undefined && { database }),
+    // As an option of the driver it is not typed.
+    ...{ socket: socketOpener(target) },
+    ssl,
+    ...(targetSession !== undefined && { target_session_attrs: targetSession as 'primary' }),
     max: 1,
     prepare: false,
     fetch_types: false,
     idle_timeout: 0,
     max_lifetime: null,
-    connect_timeout: options.connectTimeout ?? 10,
+    connect_timeout: seconds,
     onnotice: (notice) => options.onNotice?.(notice.message ?? ''),
-    // The driver would open another session, without our transaction, locks and settings.
-    onclose: () => void sql.end({ timeout: 0 }),
-    connection: { application_name: 'archon-schema' },
+    // The driver would open another session, without our transaction, locks and settings, and try for ever.
+    onclose: () => {
+      if (!isOpen) giveUp(connectionError('CONNECTION_CLOSED', 'the server closed the connection before it answered'));
+      void sql.end({ timeout: 0 });
+    },
+    connection: { application_name: 'archon-schema', ...target.session },
   });
   let closed: Promise<void> | undefined;
   const client: Client = {
@@ -43,17 +72,33 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   };
   try {
     // What PostgreSQL prints and we send again, as '\\d', means the same only under this setting.
-    const [row] = await client.query<{ version: string }>(
+    const first = client.query<{ version: string }>(
       `select pg_catalog.current_setting('server_version_num') as version,
          pg_catalog.set_config('standard_conforming_strings', 'on', false)`,
     );
+    const late = setTimeout(
+      () => giveUp(connectionError('CONNECT_TIMEOUT', `no answer within ${seconds} seconds`)),
+      seconds * 1000,
+    );
+    const [row] = await Promise.race([first, given]).finally(() => clearTimeout(late));
     refuseOld(Number(row?.version));
+    isOpen = true;
     return client;
   } catch (error) {
-    await sql.end({ timeout: 0 });
-    throw error;
+    // A server that says nothing does not see us off, either.
+    void sql.end({ timeout: 0 });
+    throw ssl && isWithoutTls(error) ? connectionError('NO_TLS', noTls) : error;
   }
 }
+
+const noTls =
+  'the server has no TLS, which the connection asks for (sslmode or ssl): switch it on there, or leave it out';
+
+/** PostgreSQL answers N where it has none (PostgreSQL manual, 55.2.10. SSL Session Encryption). */
+const isWithoutTls = (error: unknown): boolean =>
+  /does not support SSL|ECONNRESET.*SSL|Server does not support/i.test((error as Error).message);
+
+const connectionError = (code: string, message: string): Error => Object.assign(new Error(message), { code });
 
 /** The oldest major whose catalog is known. */
 const oldest = 14;

@@ -6,13 +6,20 @@ import {
   isConnectionUrl,
   openEmbedded,
   openPostgres,
+  type PostgresOptions,
+  type SslSetting,
 } from '../connect/index.js';
 import { isRecord, textOf } from './load-module.js';
 import { UserError } from './user-error.js';
 
 /** The database that a project points at. */
 export type Connection =
-  | { readonly type: 'server'; readonly url: string }
+  | {
+      readonly type: 'server';
+      readonly url: string;
+      /** `dbCredentials.ssl` */
+      readonly ssl?: SslSetting;
+    }
   | { readonly type: 'embedded'; readonly folder: string }
   | { readonly type: 'none' };
 
@@ -23,17 +30,31 @@ export function connectionOf(config: Record<string, unknown>, root: string): Con
   const { url, host } = credentials;
   if (config['driver'] === 'pglite')
     return { type: 'embedded', folder: resolve(root, String(url).replace(/^file:/, '')) };
-  if (typeof url === 'string') return { type: 'server', url };
-  return typeof host === 'string' ? { type: 'server', url: urlOf(credentials) } : { type: 'none' };
+  if (typeof url === 'string') return { type: 'server', url, ...sslOf(credentials) };
+  return typeof host === 'string'
+    ? { type: 'server', url: urlOf(credentials), ...sslOf(credentials) }
+    : { type: 'none' };
 }
 
 function urlOf(credentials: Record<string, unknown>): string {
   const part = (name: string): string => encodeURIComponent(textOf(credentials, name, ''));
   const user = credentials['user'] === undefined ? '' : `${part('user')}:${part('password')}@`;
   const port = credentials['port'] === undefined ? '' : `:${part('port')}`;
-  const ssl = credentials['ssl'];
-  const mode = typeof ssl === 'string' ? `?sslmode=${encodeURIComponent(ssl)}` : ssl ? '?sslmode=require' : '';
-  return `postgres://${user}${String(credentials['host'])}${port}/${part('database')}${mode}`;
+  const host = String(credentials['host']);
+  // The folder of a Unix socket.
+  if (host.startsWith('/')) {
+    const of = credentials['port'] === undefined ? '' : `&port=${part('port')}`;
+    return `postgres://${user}localhost/${part('database')}?host=${encodeURIComponent(host)}${of}`;
+  }
+  return `postgres://${user}${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}${port}/${part('database')}`;
+}
+
+const sslOf = ({ ssl }: Record<string, unknown>): { ssl?: SslSetting } =>
+  ssl === undefined || ssl === null ? {} : { ssl };
+
+export interface ConnectOptions extends Pick<PostgresOptions, 'connectTimeout' | 'onNotice'> {
+  /** Called after five seconds in which no answer came, with the name of the connection. */
+  readonly onWait?: (label: string) => void;
 }
 
 /**
@@ -41,20 +62,25 @@ function urlOf(credentials: Record<string, unknown>): string {
  *
  * @throws UserError in one line, without the password, when it cannot be reached or does not let us in
  */
-export async function connect(
-  connection: Connection,
-  options: { readonly onNotice?: (message: string) => void } = {},
-): Promise<Client> {
+export async function connect(connection: Connection, options: ConnectOptions = {}): Promise<Client> {
   if (connection.type === 'none')
     throw new UserError('drizzle.config.ts names no database: set dbCredentials.url, for instance from DATABASE_URL.');
+  if (connection.type === 'server' && connection.url.trim() === '')
+    throw new UserError(
+      'dbCredentials.url is empty: set the variable that it is read from, for instance DATABASE_URL, also in .env.',
+    );
   if (connection.type === 'server' && !isConnectionUrl(connection.url))
     throw new UserError('dbCredentials.url is not a connection string: it has to begin with postgres://.');
   const label = connection.type === 'server' ? connectionLabel(connection.url) : connection.folder;
+  const { onWait, ...others } = options;
+  const waiting = setTimeout(() => onWait?.(label), 5000);
   try {
-    return connection.type === 'server'
-      ? await openPostgres(connection.url, options)
-      : await openEmbedded(connection.folder);
+    if (connection.type === 'embedded') return await openEmbedded(connection.folder);
+    const { url, ssl } = connection;
+    return await openPostgres(url, { ...others, ...(ssl !== undefined && { ssl }) });
   } catch (cause) {
     throw new UserError(`Cannot connect to ${explainConnectionError(cause, label)}`, { cause });
+  } finally {
+    clearTimeout(waiting);
   }
 }

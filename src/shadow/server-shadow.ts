@@ -31,9 +31,7 @@ export async function openServerShadow(url: string, prelude: readonly string[]):
   try {
     await sweep(admin);
     await admin.exec(`create database ${ident(name)} template template0`);
-    const own = new URL(url);
-    own.pathname = `/${name}`;
-    client = planOnce(await openPostgres(own.href));
+    client = planOnce(await openPostgres(url, { database: name }));
   } catch (error) {
     await close().catch(() => undefined);
     throw error;

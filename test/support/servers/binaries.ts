@@ -39,7 +39,8 @@ export async function copyBinaries(major: number): Promise<Binaries> {
   const source = packageFolder(major);
   const { version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { version: string };
   const folder = await cached(`postgres-${version}`, async (target) => {
-    await cp(join(source, 'native'), target, { recursive: true });
+    // Links stay relative: the checkout that they were copied from may go.
+    await cp(join(source, 'native'), target, { recursive: true, verbatimSymlinks: true });
     await link(target);
     await openToAll(target);
   });
