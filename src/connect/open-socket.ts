@@ -4,25 +4,38 @@ import type { ConnectionTarget } from './connection-target.js';
 /** What the driver reads from a socket: for whom a certificate has to be. */
 type NamedSocket = Socket & { host?: string; port?: number };
 
+/** Opens the sockets of one connection, and knows what became of them. */
+export interface SocketOpener {
+  /** A connected socket. */
+  readonly open: () => Promise<Socket>;
+  /** The host of the last one: the one for which a certificate has to be. */
+  readonly host: () => string;
+  /** Whether the server has said that it has no TLS. */
+  readonly isWithoutTls: () => boolean;
+}
+
 /**
- * Opens sockets for a driver that would try the same server again for ever, a thousand times a second where it closes at once.
- *
- * @returns a function that gives a connected socket the first time; later only where the driver looks for a server that fits
- *   `target_session_attrs`
+ * Opens sockets for a driver that would try the same server again for ever, a thousand times a second where it closes at once: the
+ * first time, and later only where the driver looks for a server that fits `target_session_attrs`.
  */
-export function socketOpener({ hosts, ports, targetSession }: ConnectionTarget): () => Promise<Socket> {
+export function socketOpener({ hosts, ports, ssl, targetSession }: ConnectionTarget): SocketOpener {
   let next = 0;
-  return async () => {
+  let isWithoutTls = false;
+  const openNext = async (): Promise<Socket> => {
     if (next > 0 && (targetSession === undefined || next >= hosts.length)) throw closed();
     for (;;) {
       const at = next++;
       try {
-        return await open(hosts[at] ?? 'localhost', ports[at] ?? 5432);
+        const socket = await open(hosts[at] ?? 'localhost', ports[at] ?? 5432);
+        // PostgreSQL manual, 55.2.10. SSL Session Encryption: N is all that it answers.
+        if (ssl) socket.once('data', (data: Buffer) => (isWithoutTls = data.toString() === 'N'));
+        return socket;
       } catch (error) {
         if (next >= hosts.length) throw error;
       }
     }
   };
+  return { open: openNext, host: () => hosts[next - 1] ?? 'localhost', isWithoutTls: () => isWithoutTls };
 }
 
 const closed = (): Error =>

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import type { Client } from './client.js';
 import { connectionTarget, type SslSetting } from './connection-target.js';
 import { connectionLabel } from './connection-url.js';
@@ -33,6 +35,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   let giveUp = (_error: Error): void => undefined;
   const given = new Promise<never>((_resolve, reject) => (giveUp = reject));
   given.catch(() => undefined);
+  const sockets = socketOpener(target);
   const sql = postgres({
     // The driver takes lists, whatever its types say: of a text it takes what stands before a colon.
     host: hosts as unknown as string,
@@ -41,8 +44,8 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     ...(password !== undefined && { pass: password }),
     ...(database !== undefined && { database }),
     // As an option of the driver it is not typed.
-    ...{ socket: socketOpener(target) },
-    ssl,
+    ...{ socket: sockets.open },
+    ssl: typeof ssl === 'object' ? forHost(ssl, sockets.host) : ssl,
     ...(targetSession !== undefined && { target_session_attrs: targetSession as 'primary' }),
     max: 1,
     prepare: false,
@@ -87,16 +90,18 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   } catch (error) {
     // A server that says nothing does not see us off, either.
     void sql.end({ timeout: 0 });
-    throw ssl && isWithoutTls(error) ? connectionError('NO_TLS', noTls) : error;
+    throw typeof ssl === 'object' && sockets.isWithoutTls()
+      ? connectionError('NO_TLS', 'the server has no TLS')
+      : error;
   }
 }
 
-const noTls =
-  'the server has no TLS, which the connection asks for (sslmode or ssl): switch it on there, or leave it out';
-
-/** PostgreSQL answers N where it has none (PostgreSQL manual, 55.2.10. SSL Session Encryption). */
-const isWithoutTls = (error: unknown): boolean =>
-  /does not support SSL|ECONNRESET.*SSL|Server does not support/i.test((error as Error).message);
+/** The driver names no host to Node where it is an address, and Node then verifies `localhost`. */
+const forHost = (ssl: ConnectionOptions, host: () => string): ConnectionOptions => ({
+  checkServerIdentity: (name, certificate) =>
+    checkServerIdentity(ssl.servername ?? (isIP(host()) ? host() : name), certificate),
+  ...ssl,
+});
 
 const connectionError = (code: string, message: string): Error => Object.assign(new Error(message), { code });
 

@@ -1,1 +1,1 @@
-export { startServer } from './start-server.js';
+export { type Server, startServer } from './start-server.js';
