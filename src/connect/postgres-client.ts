@@ -36,15 +36,16 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   const given = new Promise<never>((_resolve, reject) => (giveUp = reject));
   given.catch(() => undefined);
   const sockets = socketOpener(target);
+  // Of the driver's options it is the one that is not typed.
+  const socket = { socket: sockets.open } as object;
   const sql = postgres({
+    ...socket,
     // The driver takes lists, whatever its types say: of a text it takes what stands before a colon.
     host: hosts as unknown as string,
     port: ports as unknown as number,
     ...(user !== undefined && { user }),
     ...(password !== undefined && { pass: password }),
     ...(database !== undefined && { database }),
-    // As an option of the driver it is not typed.
-    ...{ socket: sockets.open },
     ssl: typeof ssl === 'object' ? forHost(ssl, sockets.host) : ssl,
     ...(targetSession !== undefined && { target_session_attrs: targetSession as 'primary' }),
     max: 1,

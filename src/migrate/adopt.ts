@@ -41,7 +41,10 @@ export async function adopt(
     checkHistory(history);
     checkBegun(history, undefined, 'up');
     const { pending } = history;
-    if (pending.length === 0) return { tags: [], statements: [] };
+    const last = history.applied.at(-1)?.declared;
+    // Everything is recorded, and somebody may have been at the database since.
+    if (pending.length === 0)
+      return { tags: [], statements: options.repair && last ? await repair(client, last, bookkeeping) : [] };
     const candidates: Candidate[] = [];
     for (const migration of pending) {
       if (!migration.declared) continue;

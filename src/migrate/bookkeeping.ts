@@ -1,4 +1,5 @@
 import type { Client } from '../connect/index.js';
+import { UserError } from '../project/index.js';
 import { literal, qualified } from '../sql/index.js';
 import { type OwnTransaction, whileSame } from './own-transaction.js';
 import { type Progress, progressTable, readProgress } from './progress.js';
@@ -50,10 +51,16 @@ export async function readBooks(client: Client, bookkeeping: Bookkeeping): Promi
   };
 }
 
+/** @throws UserError where a policy hides rows: they would read as migrations that are not applied */
 async function hasBookkeeping(client: Client, bookkeeping: Bookkeeping): Promise<boolean> {
-  const [table] = await client.query<{ exists: boolean }>(
-    `select pg_catalog.to_regclass(${literal(nameOf(bookkeeping))}) is not null as exists`,
+  const [table] = await client.query<{ exists: boolean; hidden: boolean }>(
+    `select r is not null as exists, coalesce(pg_catalog.row_security_active(r::oid), false) as hidden
+     from pg_catalog.to_regclass(${literal(nameOf(bookkeeping))}) r`,
   );
+  if (table?.hidden)
+    throw new UserError(
+      `Row level security hides rows of ${bookkeeping.schema}.${bookkeeping.table} from this role, so nobody knows which migrations are applied: connect as the owner of the table, or switch it off there.`,
+    );
   return table?.exists ?? false;
 }
 

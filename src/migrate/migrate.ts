@@ -13,7 +13,7 @@ import { type Bookkeeping, type Books, ensureBookkeeping, isUnchanged, readBooks
 import { checkBegun, checkHistory, compareHistory, type History } from './history.js';
 import { type Begun, type LockOptions, sendBegin, transaction } from './lock.js';
 import { type OwnTransaction, refuseOpen } from './own-transaction.js';
-import { compareLive, refuseExisting } from './precheck.js';
+import { compareLive, refuseExisting, refuseGone } from './precheck.js';
 import { refuseFailures } from './preflight.js';
 import { retrying, sqlStateOf } from './retry.js';
 import { runFile } from './run-file.js';
@@ -57,11 +57,11 @@ export async function migrate(client: Client, project: Place, options: MigrateOp
     applied.push(tag);
   }
   const { declared } = target.last;
-  const { differences } =
-    applied.length > 0 && declared && options.verify !== false
-      ? await asking(client, () => compareLive(client, declared, bookkeeping))
-      : { differences: [] };
-  return { applied, differences };
+  if (!declared || options.verify === false) return { applied, differences: [] };
+  const { differences } = await asking(client, () => compareLive(client, declared, bookkeeping));
+  if (applied.length > 0) return { applied, differences };
+  refuseGone(declared, differences);
+  return { applied, differences: [] };
 }
 
 /** A migration that would run. */

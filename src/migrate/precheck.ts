@@ -3,6 +3,7 @@ import {
   countDrift,
   type DeclaredCatalog,
   describeDifference,
+  type Difference,
   type Drift,
   driftOf,
   readCatalog,
@@ -68,5 +69,21 @@ export async function refuseExisting(
   throw new UserError(
     `${first.id} is there already: ${count} exist, with ${countDrift(drift)} from what is declared. Close them with "archon-schema adopt --repair", or remove the objects, and run migrate again.`,
     { details: drift.map(describeDifference), isFinding: true },
+  );
+}
+
+/**
+ * Who has dropped what the migrations made has not made it undone: it is still recorded.
+ *
+ * @throws UserError naming what is gone, and the command that makes it again
+ */
+export function refuseGone({ catalog }: DeclaredCatalog, differences: readonly Difference[]): void {
+  const gone = differences.filter(({ change, object }) => change === 'missing' && object.parent === undefined);
+  const [first] = gone;
+  if (!first) return;
+  const made = catalog.objects.filter(({ parent }) => parent === undefined).length;
+  throw new UserError(
+    `Every migration is recorded as applied, but ${gone.length} of the ${made} objects that they make ${gone.length === 1 ? 'is' : 'are'} gone: ${first.object.id}${gone.length > 1 ? ' and others' : ''}. "archon-schema adopt --repair" makes them again, without rows.`,
+    { details: gone.map(describeDifference), isFinding: true },
   );
 }

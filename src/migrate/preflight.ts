@@ -11,7 +11,7 @@ import {
 import { ident } from '../sql/index.js';
 import { type Bookkeeping, readBooks } from './bookkeeping.js';
 import { compareHistory } from './history.js';
-import { refuseExisting } from './precheck.js';
+import { compareLive, refuseExisting, refuseGone } from './precheck.js';
 
 /** One line of the checklist. */
 export interface Check {
@@ -261,6 +261,8 @@ async function checkNames(
   bookkeeping: Project['bookkeeping'],
 ): Promise<Check> {
   try {
+    const last = applied.at(-1)?.declared;
+    if (pending.length === 0 && last) refuseGone(last, (await compareLive(client, last, bookkeeping)).differences);
     await refuseExisting(client, pending, applied, bookkeeping);
     return { level: 'ok', message: 'No name is taken, and no earlier run was left half done' };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { compareCatalogs, expectedOn, objectLabel, withoutImplied } from '../catalog/index.js';
 import { asking, type Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations, refuseStatements, UserError } from '../project/index.js';
-import type { SavedTable } from './backup/index.js';
+import { prepareFolder, type SavedTable } from './backup/index.js';
 import { readBooks } from './bookkeeping.js';
 import { checkBegun, compareHistory, type History } from './history.js';
 import type { LockOptions } from './lock.js';
@@ -78,6 +78,7 @@ export async function rollback(
   const parts = splitParts(goes);
   const saving = options.backup === undefined ? undefined : chooseSaving(parts, before);
   if (!(await options.confirm(loss))) return undefined;
+  if (options.backup !== undefined) await prepareFolder(options.backup);
   const run: Run = { client, bookkeeping, migrations, before, shown: loss.tables, options, saving };
   const results: PartResult[] = [];
   for (const part of parts) results.push(await takeBack(run, part));

@@ -90,6 +90,31 @@ function updateProblem({ touches }: OperationTestData, before: Row, after: Row |
 const isNoAnswer = (error: unknown): boolean =>
   /^(42501|25006|55P03|57...|08...|CONN.*|EC.*)$/.test((error as { code?: string }).code ?? '');
 
+/**
+ * A user who may only read, a standby and a database that is read-only can be compared all the same.
+ *
+ * @throws what is no such reason
+ */
+export function notTested(error: unknown): OperationResult[] {
+  const { code = '', message } = error as Error & { code?: string };
+  if (!/^(42501|25006)$/.test(code)) throw error;
+  const told = `Operations were not tested: ${message}`;
+  const finding: Finding = {
+    severity: 'warning',
+    change: 'changed',
+    kind: 'operation',
+    id: 'operation tests',
+    root: 'operation tests',
+    property: 'result',
+    expected: 'works',
+    actual: message,
+    message: told,
+    location: null,
+    fix: [],
+  };
+  return [{ name: 'Operations', message: told, isTold: true, finding }];
+}
+
 function told({ subject, table }: OperationTestData, step: string, problem?: string): OperationResult {
   const isTold = step !== 'update';
   const name = `${subject} ${step}`;

@@ -16,7 +16,7 @@ import { type Finding, fromDrift } from './finding.js';
 import { closing } from './fix.js';
 import type { Outlook, OutlookFailure } from './pending.js';
 import { readOnly } from './read-only.js';
-import { type OperationResult, testOperations } from './operation-test.js';
+import { notTested, type OperationResult, testOperations } from './operation-test.js';
 
 export interface ValidateOptions {
   /** Where applied migrations are recorded: it is no drift. */
@@ -78,7 +78,9 @@ export async function validateCatalog(
   const expected = expectedOn(declared, live);
   const fixes = findings.length === 0 ? new Map() : closing(declared, live, renames);
   const operations =
-    options.operations === false ? [] : await testOperations(client, declared.operationTests, options.inTransaction);
+    options.operations === false
+      ? []
+      : await testOperations(client, declared.operationTests, options.inTransaction).catch(notTested);
   const all = [
     ...findings.map((finding) => ({ ...finding, fix: fixes.get(finding.id) ?? [] })),
     ...operations.flatMap((result) => result.finding ?? []),

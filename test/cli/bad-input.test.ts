@@ -47,7 +47,7 @@ describe('a database that cannot be looked at gives exit code 2 and one line', (
     ['unknown user', () => urlWith({ username: 'nobody_here', password: secret }), 'wrong password'],
     ['missing database', () => urlWith({ pathname: 'no_such_database' }), 'no such database'],
     ['no URL at all', () => `not a url ${secret}`, 'not a connection string'],
-    ['characters that are not escaped', () => `postgres://me:${secret} /#@127.0.0.1:1/x`, 'not a connection string'],
+    ['characters that are not escaped', () => `postgres://me:${secret} /#@127.0.0.1:1/x`, 'a character that has to be escaped'],
     ['another protocol', () => `mysql://me:${secret}@localhost/x`, 'not a connection string'],
   ])('%s', async (_name, url, reason) => {
     for (const args of [['validate'], ['migrate'], ['rollback', '--yes'], ['adopt'], ['status']]) {
@@ -142,8 +142,8 @@ describe('a user without rights', () => {
 
     await run(['migrate']);
     const validation = await run(['validate'], url);
-    expect(validation.code).toBe(2);
-    expect(validation.stderr).toMatch(/permission denied/);
+    expect(validation.code).toBe(0);
+    expect(validation.stdout).toMatch(/⚠️ +Operations were not tested: permission denied/);
     await database.query('drop index idx_archon_workflow_templates_status');
     const drift = await run(['validate', '--json', '--no-operations'], url);
     expect([drift.code, JSON.parse(drift.stdout)], 'no right on the bookkeeping').toEqual([

@@ -103,8 +103,8 @@ test('a role that may do nothing but connect sees the whole catalog, and what it
   expect(whole.code).toBe(0);
   expect(whole.stderr).toMatch(/may not read which migrations are applied/);
   const tried = await workflow.run('archon-schema', ['validate'], { env });
-  expect(tried.code).toBe(2);
-  expect(tried.stderr).toMatch(/permission denied.*lacks a right/);
+  expect(tried.code).toBe(0);
+  expect(tried.stdout).toMatch(/⚠️ +Operations were not tested: permission denied/);
   await workflow.remove();
   await database.query('drop role bad_input_guest');
 });

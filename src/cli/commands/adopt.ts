@@ -9,7 +9,9 @@ export function adoptCommand(options: { readonly config?: string; readonly repai
     const changed = statements.length === 0 ? 'The database was not changed otherwise.' : 'What differed was repaired.';
     say(
       tags.length === 0
-        ? 'Nothing to do: every migration is recorded as applied.'
+        ? statements.length === 0
+          ? 'Nothing to do: every migration is recorded as applied.'
+          : `Every migration was recorded as applied. ${changed}`
         : `Recorded as applied: ${tags.join(', ')}. ${changed}`,
     );
     return 0;

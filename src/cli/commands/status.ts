@@ -65,7 +65,9 @@ function catalogLines(catalog: CatalogStanding): string[] {
   const { state, tag, differences, warnings } = catalog;
   const count = countDifferences(differences.length, warnings);
   if (state === 'different')
-    return [`The live catalog is not that of ${tag}: ${count}, "archon-schema validate" says more.`];
+    return [
+      `The live catalog is not that of ${tag}: ${count}, "archon-schema validate" says more, "archon-schema adopt --repair" closes them.`,
+    ];
   return [`The live catalog is that of ${tag}${differences.length > 0 ? `: ${count}` : ''}.`];
 }
 

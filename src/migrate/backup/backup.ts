@@ -1,4 +1,6 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Client, isAccessError } from '../../connect/index.js';
 import { UserError } from '../../project/index.js';
 import type { LostSequence, TableLoss } from '../loss.js';
@@ -37,18 +39,45 @@ export async function backup(
     await writeManifest(folder, manifest);
     return manifest;
   } catch (cause) {
-    const { syscall, message } = cause as NodeJS.ErrnoException;
+    const { syscall } = cause as NodeJS.ErrnoException;
     if (syscall === undefined || isAccessError(cause)) throw cause;
-    throw new UserError(
-      `The backup cannot be written to ${folder} (${message}): nothing was dropped, name a folder that can hold it.`,
-      { cause },
-    );
+    throw cannotBeWritten(folder, cause as Error);
   }
+}
+
+/**
+ * Makes the folder of a backup, before anything is locked for it.
+ *
+ * @throws UserError when it is in use, or nothing can be written there
+ */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await makeFolder(folder);
+    const probe = join(folder, '.probe');
+    await writeFile(probe, '');
+    await rm(probe);
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw cannotBeWritten(folder, cause as Error);
+  }
+}
+
+const cannotBeWritten = (folder: string, cause: Error): UserError =>
+  new UserError(
+    `The backup cannot be written to ${folder} (${cause.message}): nothing was dropped, name a folder that can hold it.`,
+    { cause },
+  );
+
+/** Node's own way to make the folders above never ends in /proc. */
+async function makeFolders(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  if (!existsSync(dirname(folder))) await makeFolders(dirname(folder));
+  await mkdir(folder, { mode: 0o700 });
 }
 
 async function makeFolder(folder: string): Promise<void> {
   if (folder.trim() === '') throw new UserError('The backup has no folder: name one, nothing was dropped.');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolders(folder);
   if ((await readdir(folder)).length > 0)
     throw new UserError(`The backup folder ${folder} is not empty: name another one, nothing was dropped.`);
 }

@@ -90,7 +90,7 @@ function operationLines({ validation: { operations }, look }: Told): string[] {
   const told = operations.filter(({ finding, isTold }) => finding !== undefined || isTold);
   return [
     look.heading(operationSection.icon, operationSection.title),
-    ...told.map(({ message, finding }) => look[finding ? 'error' : 'ok'](visible(message))),
+    ...told.map(({ message, finding }) => look[finding?.severity ?? 'ok'](visible(message))),
   ];
 }
 

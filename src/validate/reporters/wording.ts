@@ -15,10 +15,12 @@ export const count = (number: number, noun: string): string => `${number} ${noun
 /** What was found, in one phrase: `3 differences (1 warning), 1 failed operation`, or `no differences`. */
 export function tally(findings: readonly Finding[]): string {
   const operations = findings.filter(({ kind }) => kind === 'operation');
+  const failed = operations.filter(({ severity }) => severity === 'error');
   const differences = findings.filter(({ kind }) => kind !== 'operation');
   return [
     ...(differences.length > 0 || operations.length === 0 ? [countDrift(differences)] : []),
-    ...(operations.length > 0 ? [count(operations.length, 'failed operation')] : []),
+    ...(failed.length > 0 ? [count(failed.length, 'failed operation')] : []),
+    ...(operations.length > failed.length ? ['operations not tested'] : []),
   ].join(', ');
 }
 
