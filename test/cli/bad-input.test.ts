@@ -47,7 +47,11 @@ describe('a database that cannot be looked at gives exit code 2 and one line', (
     ['unknown user', () => urlWith({ username: 'nobody_here', password: secret }), 'wrong password'],
     ['missing database', () => urlWith({ pathname: 'no_such_database' }), 'no such database'],
     ['no URL at all', () => `not a url ${secret}`, 'not a connection string'],
-    ['characters that are not escaped', () => `postgres://me:${secret} /#@127.0.0.1:1/x`, 'a character that has to be escaped'],
+    [
+      'characters that are not escaped',
+      () => `postgres://me:${secret} /#@127.0.0.1:1/x`,
+      'a character that has to be escaped',
+    ],
     ['another protocol', () => `mysql://me:${secret}@localhost/x`, 'not a connection string'],
   ])('%s', async (_name, url, reason) => {
     for (const args of [['validate'], ['migrate'], ['rollback', '--yes'], ['adopt'], ['status']]) {
