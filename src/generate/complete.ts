@@ -56,6 +56,8 @@ export interface Completed {
   readonly up: readonly string[];
   readonly down: readonly string[];
   readonly renames: readonly Rename[];
+  /** Ids of objects that the history made and that are declared for the first time: they are there already. */
+  readonly takenOver?: readonly string[];
   /** What the migration takes from rows, and its rollback does not bring back. */
   readonly irreversible: readonly string[];
   /** What it may cost on tables that are in use. */
@@ -172,7 +174,11 @@ function complete(
       using: converting.using,
     });
     await runEach(client, converting.after);
+    const wanted = new Set(declared.catalog.objects.map(({ id }) => id));
+    const declaredBefore = new Set(lastDeclared(history)?.catalog.objects.map(({ id }) => id));
+    const takenOver = previous.objects.flatMap(({ id }) => (wanted.has(id) && !declaredBefore.has(id) ? [id] : []));
     return {
+      ...(takenOver.length > 0 && { takenOver }),
       up: [
         ...[...begun, ...followed, ...valued].map(({ sql }) => sql),
         ...conversions.before,

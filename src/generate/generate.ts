@@ -192,12 +192,17 @@ async function refresh(
   { check }: GenerateOptions,
 ): Promise<string[]> {
   if (last?.sql === undefined) return [];
-  const { sql, downSql, catalogFile, renames } = last;
+  const { sql, downSql, catalogFile, renames, takenOver } = last;
   const files = downSql === undefined ? undefined : hashFiles(sql, downSql);
   if (!check)
     await writeWhole(
       catalogFile,
-      toJson({ ...declared, ...(files && { files }), ...(renames.length > 0 && { renames }) }),
+      toJson({
+        ...declared,
+        ...(files && { files }),
+        ...(renames.length > 0 && { renames }),
+        ...(takenOver.length > 0 && { takenOver }),
+      }),
     );
   return [catalogFile];
 }

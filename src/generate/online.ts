@@ -201,5 +201,6 @@ function virtual({ up, down }: Completed, declared: DeclaredCatalog, idx: number
     declared,
     proven: undefined,
     renames: [],
+    takenOver: [],
   };
 }

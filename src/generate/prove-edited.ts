@@ -59,11 +59,16 @@ export async function proveEdited(
     }
   });
   const files: string[] = [];
-  for (const { tag, declared, renames, sql = '', downSql = '' } of edited) {
+  for (const { tag, declared, renames, takenOver, sql = '', downSql = '' } of edited) {
     const file = migrationFiles(project.out, tag).catalog;
     await writeWhole(
       file,
-      toJson({ ...declared, files: hashFiles(sql, downSql), ...(renames.length > 0 && { renames }) }),
+      toJson({
+        ...declared,
+        files: hashFiles(sql, downSql),
+        ...(renames.length > 0 && { renames }),
+        ...(takenOver.length > 0 && { takenOver }),
+      }),
     );
     files.push(file);
   }

@@ -60,9 +60,14 @@ export async function writeMigration(out: string, migration: ProvenMigration): P
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
 /** The catalog snapshot, and what else the migration has to remember. */
-function catalogFile({ declared, renames }: ProvenMigration, files: FileHashes): string {
+function catalogFile({ declared, renames, takenOver = [] }: ProvenMigration, files: FileHashes): string {
   const renamed = renames.map(({ to, from }): RenamedObject => ({ kind: to.kind, from: from.path, to: to.path }));
-  return toJson({ ...declared, files, ...(renamed.length > 0 && { renames: renamed }) });
+  return toJson({
+    ...declared,
+    files,
+    ...(renamed.length > 0 && { renames: renamed }),
+    ...(takenOver.length > 0 && { takenOver }),
+  });
 }
 
 /** One statement a chunk: PGlite takes no more. */

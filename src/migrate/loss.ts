@@ -33,7 +33,7 @@ export function lostTables(pairs: Pairs): LostTable[] {
   const whole = new Map<string, LostTable>();
   const parts = new Map<string, Set<string>>();
   for (const [migration, before] of pairs) {
-    const kept = new Set(before?.declared?.catalog.objects.map(({ id }) => id));
+    const kept = new Set([...(before?.declared?.catalog.objects.map(({ id }) => id) ?? []), ...migration.takenOver]);
     for (const { kind, path } of migration.declared?.catalog.objects ?? []) {
       if (kind !== 'table' && kind !== 'column') continue;
       const was = pathBefore(path, migration.renames);

@@ -11,7 +11,7 @@ import {
   withinDeclared,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { type Migration, UserError } from '../project/index.js';
+import { lastDeclared, type Migration, UserError } from '../project/index.js';
 import type { Bookkeeping } from './bookkeeping.js';
 
 /** A live database compared with a migration's snapshot. */
@@ -49,10 +49,10 @@ export async function refuseExisting(
 ): Promise<void> {
   const next = pending[0]?.declared;
   if (!next) return;
-  const before = new Set(applied.at(-1)?.declared?.catalog.objects.map(({ id }) => id));
-  const shared = new Set(next.shared);
+  const before = new Set(lastDeclared(applied)?.catalog.objects.map(({ id }) => id));
+  const left = new Set([...next.shared, ...pending.flatMap(({ takenOver }) => takenOver)]);
   const made = next.catalog.objects.filter(
-    ({ id, parent }) => parent === undefined && !before.has(id) && !shared.has(id),
+    ({ id, parent }) => parent === undefined && !before.has(id) && !left.has(id),
   );
   const { live, drift, differences } = await compareLive(client, next, bookkeeping);
   const there = new Set(live.objects.map(({ id }) => id));

@@ -1,6 +1,7 @@
 import { type DeclaredCatalog, idOf, rolesNamedIn } from '../catalog/index.js';
 import { asking, type Client } from '../connect/index.js';
 import {
+  lastDeclared,
   type Migration,
   type Project,
   readMigrations,
@@ -177,7 +178,7 @@ function checkRights(
 ): Check[] {
   const steps = declaredBy(pending);
   const objects = steps.flatMap(({ catalog }) => catalog.objects);
-  const before = new Set(applied.at(-1)?.declared?.catalog.objects.map(({ id }) => id));
+  const before = new Set(lastDeclared(applied)?.catalog.objects.map(({ id }) => id));
   const made = new Set(objects.filter(({ kind }) => kind === 'schema').map(({ path }) => path[0]));
   const failures: Check[] = [];
   const needed = new Set(

@@ -65,7 +65,11 @@ export async function rollback(
   for (const { downFile, downSql } of goes)
     if (downSql === undefined) throw new UserError(`${downFile} is missing: restore it from git, nothing was dropped.`);
     else await refuseStatements(downFile, downSql);
-  const before: Before = (migration) => migrations[migrations.indexOf(migration) - 1];
+  // Migrations that drizzle-kit alone has written, by hand for one, declare nothing of their own.
+  const before: Before = (migration) => {
+    const earlier = migrations.slice(0, migrations.indexOf(migration));
+    return earlier.findLast(({ declared }) => declared !== undefined) ?? earlier.at(-1);
+  };
   const tables = lostTables(goes.map((migration) => [migration, before(migration)]));
   const loss = await asking(client, async (): Promise<RollbackLoss> => {
     await refuseHidden(client, tables, 'nothing was dropped');

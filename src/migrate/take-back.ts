@@ -153,6 +153,7 @@ async function expectGone({ client, before, bookkeeping }: Run, migration: Migra
   const kept = new Set([
     ...declared.shared,
     ...(before(migration)?.declared?.catalog.objects.map(({ id }) => id) ?? []),
+    ...migration.takenOver,
   ]);
   const { live } = await compareLive(client, declared, bookkeeping);
   const left = live.objects.filter(({ id, parent }) => !kept.has(id) && !kept.has(parent ?? ''));

@@ -44,6 +44,8 @@ export interface Migration {
   readonly proven: FileHashes | undefined;
   /** What the migration renames. */
   readonly renames: readonly RenamedObject[];
+  /** Ids of objects that earlier migrations made and that this one declares first. */
+  readonly takenOver: readonly string[];
 }
 
 /** An object of which a migration changes the name or the schema. */
@@ -145,6 +147,9 @@ async function readMigration(out: string, entry: JournalEntry): Promise<Migratio
     get renames() {
       return kept().renames;
     },
+    get takenOver() {
+      return kept().takenOver;
+    },
   };
 }
 
@@ -178,13 +183,16 @@ async function readText(file: string): Promise<string | undefined> {
 }
 
 /** The catalog snapshot, and what else the file remembers of the migration. */
-function readCatalogFile(file: string): Pick<Migration, 'declared' | 'proven' | 'renames'> {
+function readCatalogFile(file: string): Pick<Migration, 'declared' | 'proven' | 'renames' | 'takenOver'> {
   const {
     files: proven,
     renames = [],
+    takenOver = [],
     ...declared
-  } = (readJson(file) ?? {}) as Partial<DeclaredCatalog & { files: FileHashes; renames: readonly RenamedObject[] }>;
-  return { declared: declared.catalog ? (declared as DeclaredCatalog) : undefined, proven, renames };
+  } = (readJson(file) ?? {}) as Partial<
+    DeclaredCatalog & { files: FileHashes; renames: readonly RenamedObject[]; takenOver: readonly string[] }
+  >;
+  return { declared: declared.catalog ? (declared as DeclaredCatalog) : undefined, proven, renames, takenOver };
 }
 
 /** A history has a snapshot for each migration, and most commands look at the last one only. */

@@ -120,6 +120,7 @@ test('status tells what was begun and what is pending', async () => {
       unknown: [],
       begun: null,
       catalog: { state: 'unknown', reason: 'no migration is applied' },
+      stray: [],
     },
   ]);
   await run('migrate', '--to', '0001_two');
@@ -152,7 +153,7 @@ test('status tells whether the live catalog is that of the last applied migratio
   const drifted = await ask('status');
   expect(drifted.code).toBe(1);
   expect(drifted.stdout).toMatch(
-    /The live catalog is not that of 0000_workflow_system: \d+ differences?, "archon-schema validate" says more\./,
+    /The live catalog is not that of 0000_workflow_system: \d+ differences?, "archon-schema validate" says more, "archon-schema adopt --repair" closes them\./,
   );
   expect(JSON.parse((await ask('status', '--json')).stdout)).toMatchObject({
     ok: false,

@@ -81,7 +81,7 @@ test('a folder that cannot hold the backup: exit code 2, one line, nothing dropp
     [
       'a file',
       2,
-      expect.stringMatching(/^error The backup cannot be written to \/file \(EEXIST.*nothing was dropped, name/),
+      expect.stringMatching(/^error The backup cannot be written to \/file \(ENOTDIR.*nothing was dropped, name/),
     ],
     [
       'no room',

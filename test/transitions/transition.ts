@@ -89,6 +89,7 @@ export async function makeStep(
     catalogFile: name,
     proven: undefined,
     renames: [],
+    takenOver: [],
     downSql,
     snapshot: draft.snapshot,
     declared,
