@@ -1190,7 +1190,7 @@ select kind, path, parent, properties, definition from object where properties i
   begin
     set local lock_timeout = '5s';
     execute 'insert into "public"."archon_workflow_templates" as t ("name", "title", "tags", "updated_at") values (''archon-schema-test-'' || gen_random_uuid(), ''Validation test'', ''["test"]'', ''2000-01-01 00:00:00+00'')
-returning t.ctid::text as at, t."updated_at" > ''2000-01-01 00:00:00+00'' as moved, (pg_catalog.to_jsonb(t) - array[''title'', ''updated_at'']::text[])::text as rest' into row_at;
+returning t.ctid::pg_catalog.text as at, t."updated_at" > ''2000-01-01 00:00:00+00'' as moved, (pg_catalog.to_jsonb(t) operator(pg_catalog.-) array[''title'', ''updated_at'']::pg_catalog.text[])::pg_catalog.text as rest' into row_at;
     if row_at.at is null then
       told := told || (('❌ Workflow template ' || step || ' fails: ') || 'no row was inserted');
       raise exception using errcode = 'AS000', message = 'undo';
@@ -1200,8 +1200,8 @@ returning t.ctid::text as at, t."updated_at" > ''2000-01-01 00:00:00+00'' as mov
     declare
       was text := row_at.rest;
     begin
-      execute 'update "public"."archon_workflow_templates" as t set "title" = ''Validation test, changed'' where t.ctid = $1::pg_catalog.tid
-returning t.ctid::text as at, t."updated_at" > ''2000-01-01 00:00:00+00'' as moved, (pg_catalog.to_jsonb(t) - array[''title'', ''updated_at'']::text[])::text as rest' into row_at using row_at.at;
+      execute 'update "public"."archon_workflow_templates" as t set "title" = ''Validation test, changed'' where t.ctid operator(pg_catalog.=) $1::pg_catalog.tid
+returning t.ctid::pg_catalog.text as at, t."updated_at" > ''2000-01-01 00:00:00+00'' as moved, (pg_catalog.to_jsonb(t) operator(pg_catalog.-) array[''title'', ''updated_at'']::pg_catalog.text[])::pg_catalog.text as rest' into row_at using row_at.at;
       if row_at.at is null then
         told := told || (('❌ Workflow template ' || step || ' fails: ') || 'no row was updated');
       elsif not row_at.moved then
@@ -1211,7 +1211,7 @@ returning t.ctid::text as at, t."updated_at" > ''2000-01-01 00:00:00+00'' as mov
       end if;
     end;
     step := 'deletion';
-    execute 'delete from "public"."archon_workflow_templates" as t where t.ctid = $1::pg_catalog.tid returning true as deleted' into row_at using row_at.at;
+    execute 'delete from "public"."archon_workflow_templates" as t where t.ctid operator(pg_catalog.=) $1::pg_catalog.tid returning true as deleted' into row_at using row_at.at;
     told := told || case when row_at.deleted is null then ('❌ Workflow template ' || step || ' fails: ') || 'no row was deleted' else ('✅ Workflow template ' || step || ' works') end;
     raise exception using errcode = 'AS000', message = 'undo';
   exception
