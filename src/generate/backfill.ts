@@ -15,6 +15,7 @@ import { planOptions } from '../plan/index.js';
 import { type Migration, migrationFiles, type Project, UserError, writeWhole, hashFiles } from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
 import { knownToDrizzle } from './known-to-drizzle.js';
+import { isUnsafeNewValue } from './complete.js';
 import { mustLead } from './must-lead.js';
 import { replay } from './replay.js';
 import { toFile, toJson } from './write.js';
@@ -59,13 +60,20 @@ export async function backfill(
           await readColumnOrder(client),
           migration === history.at(-1),
         );
-        const statements = await mustLead(client, read, before, { ...planOptions(reached), columnOrder }).catch(
-          (error: Error) => {
+        const options = { ...planOptions(reached), columnOrder };
+        const back = (rebuildEnums: boolean): Promise<string[]> =>
+          mustLead(client, read, before, { ...options, rebuildEnums });
+        const statements = await back(false)
+          .catch(async (error: Error) => {
+            if (!isUnsafeNewValue(error.cause)) throw error;
+            await client.exec('rollback to savepoint migrated');
+            return back(true);
+          })
+          .catch((error: Error) => {
             throw new UserError(`${tag}: ${error.message}`, { cause: error });
-          },
-        );
+          });
         // What a migration does to rows, its rollback does not undo: the next one finds them as they were.
-        await client.exec('rollback to savepoint migrated');
+        await client.exec('rollback to savepoint migrated; release savepoint migrated');
         const down = statements.length === 0 ? `-- Nothing to take back.\n` : toFile(statements);
         all.push({ tag, down, declared: reached, proven: hashFiles(sql, down) });
       }

@@ -55,7 +55,7 @@ export async function proveEdited(
       await replayDown(client, migration);
       refuseOther(migration.downFile, 'the catalog before', before, await read(declared, past), declared.shared);
       // What a migration does to rows, its rollback does not undo: the next one finds them as they were.
-      await client.exec('rollback to savepoint migrated');
+      await client.exec('rollback to savepoint migrated; release savepoint migrated');
     }
   });
   const files: string[] = [];
