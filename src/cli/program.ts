@@ -29,6 +29,12 @@ const seconds = (value: string): number => {
   return number;
 };
 
+const patience = (value: string): number => {
+  const number = Number(value);
+  if (!(number > 0 && number <= 1e6)) throw new InvalidArgumentError('It must be a number of seconds above 0.');
+  return number;
+};
+
 const folder = (value: string): string => {
   if (value.trim() === '') throw new InvalidArgumentError('It must name a folder.');
   return resolve(value);
@@ -50,7 +56,7 @@ export function createProgram(state: State): Command {
     .version(version)
     .description('Keeps a PostgreSQL database in sync with its Drizzle declarations.')
     .option('-c, --config <file>', 'drizzle configuration (default: drizzle.config.ts in this folder)')
-    .option('--connect-timeout <seconds>', 'how long to wait for the server to let us in (default: 15)', seconds)
+    .option('--connect-timeout <seconds>', 'how long to wait for the server to let us in (default: 15)', patience)
     .exitOverride()
     .showHelpAfterError('Run archon-schema --help for what there is.');
   const command = (name: string, description: string): Command =>

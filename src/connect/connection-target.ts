@@ -53,9 +53,14 @@ const known: ReadonlySet<string> = new Set([
  * Reads a connection string as libpq does (PostgreSQL manual, 34.1.1. Connection Strings, and 34.18. SSL Support).
  *
  * @param ssl `dbCredentials.ssl`, which the string's `sslmode` goes before
+ * @param environment where `PGSSLMODE` counts if neither says it
  * @throws ConnectionStringError without any part of the string
  */
-export function connectionTarget(url: string, ssl?: SslSetting): ConnectionTarget {
+export function connectionTarget(
+  url: string,
+  ssl?: SslSetting,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): ConnectionTarget {
   refuseUnescaped(url);
   const { one, hosts } = firstHost(url);
   const given = read(one);
@@ -63,15 +68,16 @@ export function connectionTarget(url: string, ssl?: SslSetting): ConnectionTarge
     const value = given[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  const asked = hosts ?? (text('host') ?? 'localhost').split(',').map((host) => ({ host, port: text('port') }));
+  const ports = (hosts ? partsOf(url).query.get('port') : text('port'))?.split(',') ?? [];
+  const asked = hosts ?? (text('host') ?? 'localhost').split(',').map(hostOf);
   const seconds = Number(text('connect_timeout'));
   return {
     hosts: asked.map(({ host }) => host),
-    ports: asked.map(({ port }) => portOf(port ?? text('port') ?? '5432')),
+    ports: asked.map(({ port }, at) => portOf(port ?? (ports.length > 1 ? ports[at] : ports[0]) ?? '5432')),
     user: text('user'),
     password: text('password'),
     database: text('database') ?? text('dbname'),
-    ssl: sslOf(text, ssl),
+    ssl: sslOf(text, ssl ?? (environment['PGSSLMODE'] || undefined)),
     session: Object.fromEntries(
       sessionSettings.flatMap((name) => (text(name) === undefined ? [] : [[name, text(name) ?? '']])),
     ),
@@ -81,30 +87,62 @@ export function connectionTarget(url: string, ssl?: SslSetting): ConnectionTarge
   };
 }
 
+interface Parts {
+  readonly scheme: string;
+  /** User, password and hosts. */
+  readonly authority: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** From the path on, as it is written. */
+  readonly behind: string;
+}
+
+function partsOf(url: string): Parts {
+  const [, scheme = '', authority = '', behind = ''] = /^([a-z]+:\/\/)([^/?#]*)(.*)$/is.exec(url) ?? [];
+  const [path = '', query = ''] = behind.split(/\?(.*)/s);
+  return { scheme, authority, path, query: new URLSearchParams(query), behind };
+}
+
 /** A string that a URL parser would cut in another place than was meant: what it takes for the host may be half of a password. */
 function refuseUnescaped(url: string): void {
-  const [, rest = ''] = /^[a-z]+:\/\/(.*)$/is.exec(url) ?? [];
-  const end = rest.search(/[/?#]|$/);
-  const [authority, behind] = [rest.slice(0, end), rest.slice(end)];
-  const isCut =
-    rest.includes('#') || (!authority.includes('@') && /^[/?][^=]*@/.test(behind)) || /^\/[^?]*@/.test(behind);
-  if (isCut) throw new ConnectionStringError(`it holds a character that has to be escaped: ${hint}`);
+  const { path, query, behind } = partsOf(url);
+  if (behind.includes('#') || path.includes('@') || [...query.keys()].some((name) => name.includes('@')))
+    throw new ConnectionStringError(`it holds a character that has to be escaped: ${hint}`);
+}
+
+/** Whether an `@` that is not escaped leaves it open where a password ends: what is taken for a host may be a part of it. */
+export function isUncertain(url: string): boolean {
+  const { authority, behind } = partsOf(url);
+  return authority.split('@').length > 2 || behind.includes('@');
 }
 
 interface Host {
   readonly host: string;
-  readonly port: string | undefined;
+  readonly port?: string | undefined;
 }
+
+const hostOf = (host: string): Host => ({ host: host.replace(/^\[(.*)\]$/, '$1') });
 
 /** Several hosts, which no URL has, and the string with the first of them. */
 function firstHost(url: string): { readonly one: string; readonly hosts?: readonly Host[] } {
-  const [, before = '', list = '', behind = ''] = /^([a-z]+:\/\/(?:[^/?]*@)?)([^/?@]*,[^/?@]*)(.*)$/is.exec(url) ?? [];
-  if (list === '') return { one: url };
-  const hosts = list.split(',').map((one): Host => {
-    const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(one) ?? [];
-    return { host: host.replace(/^\[|\]$/g, ''), port };
+  const { scheme, authority, behind } = partsOf(url);
+  const at = authority.lastIndexOf('@') + 1;
+  const list = authority.slice(at).split(',');
+  if (list.length === 1) return { one: url };
+  const hosts = list.map((one): Host => {
+    const [, host, port] = /^(\[[^\]]*\]|[^:]+)(?::(\d+))?$/.exec(one) ?? [];
+    if (host === undefined) throw new ConnectionStringError(`one of its hosts cannot be read; ${hint}`);
+    return { ...hostOf(decoded(host)), port };
   });
-  return { one: `${before}${list.split(',')[0] ?? ''}${behind}`, hosts };
+  return { one: `${scheme}${authority.slice(0, at)}${list[0] ?? ''}${behind}`, hosts };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 type Given = Readonly<Record<string, unknown>>;
@@ -140,7 +178,9 @@ function sslOf(text: (name: string) => string | undefined, setting: SslSetting |
     ...file(text('sslcert'), 'cert'),
     ...file(text('sslkey'), 'key'),
   };
-  const isAnchored = text('sslrootcert') !== undefined;
+  const root = text('sslrootcert');
+  // Of whom the system trusts, anybody may hold a certificate: without the host's name it says nothing.
+  const byRoot = root === undefined || root === 'system' ? files : { ...files, checkServerIdentity: () => undefined };
   if (mode === undefined) return Object.keys(files).length > 0 ? files : false;
   if (!modes.includes(mode))
     throw new ConnectionStringError(`its sslmode ${JSON.stringify(mode)} is none of ${modes.join(', ')}`);
@@ -154,9 +194,9 @@ function sslOf(text: (name: string) => string | undefined, setting: SslSetting |
       return { ...files, rejectUnauthorized: false };
     case 'require':
       // With a root certificate it is the same as verify-ca (PostgreSQL manual, 34.18.1.).
-      return isAnchored ? { ...files, checkServerIdentity: () => undefined } : { ...files, rejectUnauthorized: false };
+      return root === undefined ? { ...files, rejectUnauthorized: false } : byRoot;
     case 'verify-ca':
-      return { ...files, checkServerIdentity: () => undefined };
+      return byRoot;
     default:
       return files;
   }

@@ -1,4 +1,4 @@
-import { connectionTarget } from './connection-target.js';
+import { connectionTarget, isUncertain } from './connection-target.js';
 
 /** Replaces the password in a connection string or an SQL statement, and in any text that holds one, so that it can be shown. */
 export function withoutPassword(text: string): string {
@@ -10,12 +10,12 @@ export function withoutPassword(text: string): string {
 
 /** How a connection is named in messages: its user, host and database, and nothing else of the string. */
 export function connectionLabel(url: string): string {
-  if (!isConnectionUrl(url)) return 'the database';
+  if (!isConnectionUrl(url) || isUncertain(url)) return 'the database';
   try {
     const { user, hosts, ports, database } = connectionTarget(url);
     const places = hosts.map((host, at) => {
       const port = ports[at] === 5432 ? '' : `:${ports[at]}`;
-      return host.includes(':') ? `[${host}]${port}` : `${host}${port}`;
+      return host.includes(':') ? `[${host}]${port}` : `${host.replaceAll('/', '%2F')}${port}`;
     });
     return `postgres://${user === undefined ? '' : `${user}@`}${places.join(',')}/${database ?? ''}`;
   } catch {

@@ -11,7 +11,10 @@ const untrusted =
 
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there; is the server running, and is the port right?',
-  ENOTFOUND: 'no such host; check the host name in DATABASE_URL',
+  ENOTFOUND:
+    'no such host; check the host name in DATABASE_URL, and that @, ? and # in the password are written %40, %3F and %23',
+  EHOSTUNREACH: 'no way leads to the host; check it, and the network',
+  ENETUNREACH: 'no way leads to the host; check it, and the network',
   EAI_AGAIN: 'the host name cannot be looked up; check it, and the network',
   NO_TLS: 'the server has no TLS, and the connection asks for it (sslmode, or ssl): switch it on there, or take it out',
   DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,

@@ -19,6 +19,9 @@ export interface PostgresOptions {
 
 const patience = 15;
 
+/** A longer time overflows Node's timers, which then fire at once. */
+const longest = 1e6;
+
 /**
  * Opens one session on a PostgreSQL server.
  *
@@ -28,14 +31,14 @@ const patience = 15;
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Client> {
   const target = connectionTarget(url, options.ssl);
   const { default: postgres } = await import('postgres');
-  const seconds = options.connectTimeout ?? target.connectTimeout ?? patience;
+  const seconds = Math.min(options.connectTimeout ?? target.connectTimeout ?? patience, longest);
   const { hosts, ports, user, password, ssl, targetSession } = target;
   const database = options.database ?? target.database;
   let isOpen = false;
   let giveUp = (_error: Error): void => undefined;
   const given = new Promise<never>((_resolve, reject) => (giveUp = reject));
   given.catch(() => undefined);
-  const sockets = socketOpener(target);
+  const sockets = socketOpener(target, seconds);
   // Of the driver's options it is the one that is not typed.
   const socket = { socket: sockets.open } as object;
   const sql = postgres({
@@ -54,6 +57,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     idle_timeout: 0,
     max_lifetime: null,
     connect_timeout: seconds,
+    keep_alive: 15,
     onnotice: (notice) => options.onNotice?.(notice.message ?? ''),
     // The driver would open another session, without our transaction, locks and settings, and try for ever.
     onclose: () => {
@@ -91,6 +95,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   } catch (error) {
     // A server that says nothing does not see us off, either.
     void sql.end({ timeout: 0 });
+    sockets.cut();
     throw typeof ssl === 'object' && sockets.isWithoutTls()
       ? connectionError('NO_TLS', 'the server has no TLS')
       : error;

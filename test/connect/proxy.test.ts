@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPostgres } from '../../src/connect/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
+import { openDeafHost } from '../support/deaf-host.js';
 import { type Mischief, openProxy } from '../support/proxy.js';
 import { root } from '../workflow/root.js';
 
@@ -34,7 +35,9 @@ const commands = ['status', 'validate', 'preflight', 'migrate', 'rollback', 'ado
 
 describe.each<[string, Mischief, RegExp]>([
   ['accepts and closes', { closes: true }, /Cannot connect to .*: the server closed the connection/],
-  ['stalls', { stalls: true }, /Cannot connect to .*: no answer in time; check host, port and firewall/],
+  ['stalls', { stallsAfter: 0 }, /Cannot connect to .*: no answer in time; check host, port and firewall/],
+  ['stalls within the handshake', { stallsAfter: 40 }, /Cannot connect to .*: no answer in time/],
+  ['stalls before the first answer', { stallsAfter: 420 }, /Cannot connect to .*: no answer in time/],
   ['cuts within the handshake', { cutsAfter: 40 }, /Cannot connect to .*: the server closed the connection/],
 ])('a server that %s', (_what, mischief, reason) => {
   test.each(commands)('ends %s with one line, and is not asked again and again', async (command) => {
@@ -48,6 +51,54 @@ describe.each<[string, Mischief, RegExp]>([
       await proxy.close();
     }
   });
+});
+
+test('a host that swallows what is sent ends the command, too, not only the waiting', async () => {
+  const host = await openDeafHost();
+  try {
+    const start = Date.now();
+    const { code, said } = await run(['--connect-timeout', '1', 'status'], host.url);
+    expect(said).toMatch(/Cannot connect to .*: no answer in time/);
+    expect(code).toBe(2);
+    expect(Date.now() - start).toBeLessThan(10_000);
+  } finally {
+    await host.close();
+  }
+}, 30_000);
+
+test('of several hosts, one that swallows what is sent is passed over', async () => {
+  const host = await openDeafHost();
+  try {
+    const { port, username, password, pathname } = new URL(database.url);
+    const several = `postgres://${username}:${password}@127.0.0.1:${new URL(host.url).port},127.0.0.1:${port}${pathname}`;
+    const client = await openPostgres(several, { connectTimeout: 4 });
+    expect(await client.query('select 1 as one')).toEqual([{ one: 1 }]);
+    await client.close();
+  } finally {
+    await host.close();
+  }
+}, 30_000);
+
+test('after five seconds it is said what is waited for', async () => {
+  const proxy = await openProxy(database.url, { stallsAfter: 0 });
+  try {
+    const { said } = await run(['--connect-timeout', '6', 'status'], proxy.url);
+    expect(said).toMatch(new RegExp(`Still waiting for .*:${new URL(proxy.url).port}/.* to answer…`));
+  } finally {
+    await proxy.close();
+  }
+}, 30_000);
+
+test.each(['0', '-1', 'soon'])('--connect-timeout %s is refused', async (value) => {
+  const { code, said } = await run(['--connect-timeout', value, 'status'], database.url);
+  expect(said).toMatch(/above 0/);
+  expect(code).toBe(2);
+});
+
+test('a waiting time too long for a timer is no time at all, and is cut', async () => {
+  const client = await openPostgres(`${database.url}?connect_timeout=9999999`);
+  expect(await client.query('select 1 as one')).toEqual([{ one: 1 }]);
+  await client.close();
 });
 
 test('a line that drips is slow, and works', async () => {

@@ -4,8 +4,8 @@ import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 export type Mischief =
   /** Accepts and closes at once, as a balancer without servers. */
   | { readonly closes: true }
-  /** Accepts, and says nothing. */
-  | { readonly stalls: true }
+  /** Passes so many bytes of the server's answers on, then nothing more. */
+  | { readonly stallsAfter: number }
   /** Passes so many bytes of the server's answers on, then cuts both sides. */
   | { readonly cutsAfter: number }
   /** Passes everything on, one byte at a time. */
@@ -28,17 +28,17 @@ export async function openProxy(target: string, mischief: Mischief): Promise<Pro
     count++;
     keep(client);
     if ('closes' in mischief) return void client.destroy();
-    if ('stalls' in mischief) return;
+    if ('stallsAfter' in mischief && mischief.stallsAfter === 0) return;
     const up = keep(connect(Number(url.port), url.hostname));
     client.pipe(up);
     let passed = 0;
     up.on('data', (data: Buffer) => {
       if ('drips' in mischief) for (const byte of data) client.write(Buffer.from([byte]));
       else {
-        const left = mischief.cutsAfter - passed;
-        client.write(data.subarray(0, Math.max(left, 0)));
+        const most = 'cutsAfter' in mischief ? mischief.cutsAfter : mischief.stallsAfter;
+        client.write(data.subarray(0, Math.max(most - passed, 0)));
         passed += data.length;
-        if (passed >= mischief.cutsAfter) for (const socket of [client, up]) socket.destroy();
+        if ('cutsAfter' in mischief && passed >= most) for (const socket of [client, up]) socket.destroy();
       }
     });
     up.on('close', () => client.destroy());
