@@ -1,5 +1,6 @@
 import {
   type Catalog,
+  type CatalogObject,
   type DeclaredCatalog,
   idOf,
   readColumnOrder,
@@ -145,6 +146,12 @@ function complete(
     await runEach(client, conversions.before);
     const options = { ...given, using: conversions.using };
     const planned = plan(renamed, declared.catalog, options, await readDependencies(client));
+    // Rights are taken from them before the plan would come to make them.
+    const there = new Set(renamed.objects.map(({ id }) => id));
+    const sharedRoles = planned.flatMap(({ object, sql }) =>
+      object.startsWith('role ') && options.shared.has(object) && !there.has(object) ? [sql] : [],
+    );
+    await runEach(client, sharedRoles);
     const revoke = async (): Promise<Revocation[]> => {
       const revoked = revocations(await read(), previous, declared, history, renames);
       for (const { sql } of revoked) await client.exec(sql);
@@ -182,6 +189,7 @@ function complete(
       up: [
         ...[...begun, ...followed, ...valued].map(({ sql }) => sql),
         ...conversions.before,
+        ...sharedRoles,
         ...drafted.ran,
         ...drafted.revoked.map(({ sql }) => sql),
         ...completion.up,
@@ -290,6 +298,9 @@ export function reachOf(
   const sides = [declared, ...(last ? [last] : [])];
   if (renames.length > 0) sides.push(renameIn(declared, renames));
   if (renames.length > 0 && last) sides.push(renameIn(last, renames.map(reversed)));
+  // What is kept is left alone, also where a backfilled catalog holds it.
+  const kept = new Set(declared.kept);
+  const isKept = ({ id, parent }: CatalogObject): boolean => kept.has(id) || (parent !== undefined && kept.has(parent));
   return sides.reduce((all, side) => ({
     ...all,
     shared: both(all.shared, side.shared),
@@ -298,7 +309,10 @@ export function reachOf(
       roles: both(all.governed.roles, side.governed.roles),
       targets: both(all.governed.targets, side.governed.targets),
     },
-    catalog: { ...all.catalog, objects: [...all.catalog.objects, ...side.catalog.objects] },
+    catalog: {
+      ...all.catalog,
+      objects: [...all.catalog.objects, ...side.catalog.objects].filter((object) => !isKept(object)),
+    },
   }));
 }
 

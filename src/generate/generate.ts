@@ -192,6 +192,13 @@ async function refresh(
   { check }: GenerateOptions,
 ): Promise<string[]> {
   if (last?.sql === undefined) return [];
+  if (last.downSql === undefined) {
+    // A catalog without a rollback would look like a rollback that is lost.
+    if (declared.kept === undefined) return [];
+    throw new UserError(
+      `${last.tag} has no rollback and no catalog yet, in which the answer could be remembered: run "archon-schema generate --backfill" first, then this again. Nothing was written.`,
+    );
+  }
   const { sql, downSql, catalogFile, renames, takenOver } = last;
   const files = downSql === undefined ? undefined : hashFiles(sql, downSql);
   if (!check)

@@ -19,10 +19,16 @@ async function runChunks(client: Client, sql: string, file: string, failure: str
     try {
       await client.exec(await withoutTransactionControl(chunk.sql));
     } catch (cause) {
-      throw new UserError(`${failure}: ${(cause as Error).message}`, {
+      throw new UserError(`${failure}: ${(cause as Error).message}${hintFor(cause as Error)}`, {
         cause,
         details: [`${file}:${chunk.line}`, chunk.sql],
       });
     }
   }
 }
+
+/** Most extensions are no part of the embedded database, and none is loaded that no prelude names. */
+const hintFor = ({ message }: Error): string =>
+  /extension ".*" is not available|could not open extension control file/.test(message)
+    ? '. The scratch database has to know it: --prelude <file with CREATE EXTENSION> for one that PGlite has, or --shadow <url> of a server that has it.'
+    : '';

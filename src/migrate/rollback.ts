@@ -62,8 +62,13 @@ export async function rollback(
   const goes = chooseMigrations(migrations, history, options);
   checkBegun(history, goes[0], 'down');
   if (goes.length === 0) return undefined;
-  for (const { downFile, downSql } of goes)
-    if (downSql === undefined) throw new UserError(`${downFile} is missing: restore it from git, nothing was dropped.`);
+  for (const { tag, downFile, downSql, declared } of goes)
+    if (downSql === undefined)
+      throw new UserError(
+        declared
+          ? `${downFile} is missing: restore it from git, nothing was dropped.`
+          : `${tag} has no rollback, for drizzle-kit alone has written it: "archon-schema generate --backfill" writes one. Nothing was dropped.`,
+      );
     else await refuseStatements(downFile, downSql);
   // Migrations that drizzle-kit alone has written, by hand for one, declare nothing of their own.
   const before: Before = (migration) => {
