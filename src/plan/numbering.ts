@@ -9,6 +9,8 @@ interface Source {
   readonly options: Readonly<Record<string, unknown>>;
   /** Undefined where the column is an identity, whose sequence has a name of PostgreSQL's choice. */
   readonly sequence?: CatalogObject;
+  /** It was there before, wherever it stands. */
+  readonly isThere?: boolean;
 }
 
 /** What is done around a column's own change so that its numbers go on. */
@@ -37,8 +39,11 @@ export function carryNumbering(
   dropped: ReadonlySet<string>,
 ): Carried {
   if (!properties.some((property) => ['default', 'identity', 'identityOptions'].includes(property))) return nothing;
-  const [was, is] = [sourceOf(from, before), sourceOf(to, after)];
-  if (!is) return nothing;
+  const [was, given] = [sourceOf(from, before), sourceOf(to, after)];
+  if (!given) return nothing;
+  // A sequence that others take numbers from, too, is never set back.
+  const isThere = before.objects.some(({ id }) => id === given.sequence?.id);
+  const is: Source = { ...given, isThere };
   if (was && was.sequence?.id === is.sequence?.id)
     return is.sequence === undefined && hasOtherBounds(was.options, is.options)
       ? { ...nothing, after: [goOn(to, is, identitySequence(to))] }
@@ -96,7 +101,7 @@ const identitySequence = (column: CatalogObject): string => `${serialSequence(co
  *
  * @param old the sequence before: with `was` its name, without it the new one's own, under which it stays
  */
-function goOn(column: CatalogObject, { options, sequence }: Source, old?: string, was?: Source): string {
+function goOn(column: CatalogObject, { options, sequence, isThere }: Source, old?: string, was?: Source): string {
   const of = (name: string): string => String(options[name]);
   const isUp = !of('increment').startsWith('-');
   const target = sequence ? `${literal(tableOf(sequence))}::pg_catalog.regclass` : identitySequence(column);
@@ -107,17 +112,16 @@ function goOn(column: CatalogObject, { options, sequence }: Source, old?: string
     ? `${name} >= ${of('start')} AND ${name} < ${of('max')}`
     : `${name} <= ${of('start')} AND ${name} > ${of('min')}`;
   const rows = `SELECT ${highest} AS number, true AS called FROM ${tableOf(column)} WHERE ${inside}`;
-  const further =
-    old === undefined || was
-      ? `${highest} IS NOT NULL`
-      : `${highest} ${isUp ? '>' : '<'} coalesce(pg_catalog.pg_sequence_last_value(${old}), ${of('start')} ${isUp ? '-' : '+'} 1)`;
+  const isFurther = (number: string, than: string): string =>
+    `${number} ${isUp ? '>' : '<'} coalesce(pg_catalog.pg_sequence_last_value(${than}), ${of('start')} ${isUp ? '-' : '+'} 1)`;
+  const further = old === undefined || was ? `${highest} IS NOT NULL` : isFurther(highest, old);
   const position = was
     ? `SELECT last_value AS number, is_called AS called FROM ${old} WHERE (is_called OR last_value <> ${String(was.options['start'])}) AND last_value BETWEEN ${of('min')} AND ${of('max')}\n\tUNION ALL\n\t`
     : '';
   return `SELECT pg_catalog.setval(${target}, number, called) FROM (
 	${position}${rows} HAVING ${further}
 	ORDER BY number${isUp ? ' DESC' : ''}, called DESC LIMIT 1
-) AS position`;
+) AS position${isThere && sequence ? ` WHERE number ${isUp ? '>' : '<'} (SELECT last_value ${isUp ? '-' : '+'} CASE WHEN is_called THEN 0 ELSE 1 END FROM ${tableOf(sequence)})` : ''}`;
 }
 
 const hasOtherBounds = (was: Source['options'], is: Source['options']): boolean =>
