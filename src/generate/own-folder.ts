@@ -26,22 +26,29 @@ export async function ownFolder<T>(out: string, work: () => Promise<T>): Promise
   }
 }
 
-/** Remembers while files are written which they are, the journal last among them. */
-export async function recorded(out: string, files: readonly string[], write: () => Promise<void>): Promise<void> {
+/** Remembers while files are written which they are, and what is to stand in them; the journal is the last of them. */
+export async function recorded(
+  out: string,
+  files: readonly (readonly [file: string, text: string])[],
+  write: () => Promise<void>,
+): Promise<void> {
   const record = `${await placeFor(out)}.json`;
-  await writeFile(record, JSON.stringify(files));
+  await writeFile(record, JSON.stringify(files.map(([file, text]) => [file, sha256(text)])));
   await write();
   await rm(record, { force: true });
 }
 
-/** What the journal does not name, of what was being written. */
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** What the journal does not name, of what was being written. A file that says something else is somebody's own. */
 async function removeLeftovers(out: string, record: string): Promise<void> {
   const text = await readFile(record, 'utf8').catch(() => undefined);
   if (text === undefined) return;
   const { entries } = await readJournal({ out });
   const known = new Set(entries.flatMap(({ tag }) => Object.values(migrationFiles(out, tag))));
-  for (const file of JSON.parse(text) as string[]) {
-    if (!file.endsWith('_journal.json') && !known.has(file)) await rm(file, { force: true });
+  for (const [file, hash] of JSON.parse(text) as [string, string][]) {
+    const there = known.has(file) ? undefined : await readFile(file, 'utf8').catch(() => undefined);
+    if (!file.endsWith('_journal.json') && there !== undefined && sha256(there) === hash) await rm(file);
     // What `writeWhole` had not yet renamed.
     for (const name of await readdir(dirname(file)).catch(() => []))
       if (name.startsWith(`${basename(file)}.`) && name.endsWith('.tmp')) await rm(join(dirname(file), name));
@@ -54,5 +61,5 @@ async function placeFor(out: string): Promise<string> {
   const folder = join(tmpdir(), `archon-schema-${process.getuid?.() ?? 0}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = await realpath(out).catch(() => resolve(out));
-  return join(folder, `generate-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`);
+  return join(folder, `generate-${sha256(path).slice(0, 16)}`);
 }

@@ -49,11 +49,10 @@ export async function writeMigration(out: string, migration: ProvenMigration): P
     [files.snapshot, JSON.stringify(withMeta(migration.snapshot), null, 2)],
     [journalFile(out), JSON.stringify(withEntry(journal, migration), null, 2)],
   ];
-  const names = written.map(([file]) => file);
-  await recorded(out, names, async () => {
+  await recorded(out, written, async () => {
     for (const [file, text] of written) await writeWhole(file, text);
   });
-  return names;
+  return written.map(([file]) => file);
 }
 
 /** A name may hold a line's end. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, watch } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { generate } from '../../src/generate/index.js';
 import { recorded } from '../../src/generate/own-folder.js';
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => project.remove());
 
-const files = async (): Promise<string[]> =>
+const written = async (): Promise<string[]> =>
   (await readdir(project.path('drizzle'), { recursive: true })).filter((name) => /\.\w+$/.test(name)).sort();
 const whole = ['0000_t.sql', 'catalog/0000_t.json', 'down/0000_t.sql', 'meta/0000_snapshot.json', 'meta/_journal.json'];
 const run = (): Promise<unknown> => loadProject(project.folder).then((config) => generate(config, { name: 't' }));
@@ -29,8 +29,11 @@ test('what a run that was cut off has left is named, and gone with the next one'
   const out = project.path('drizzle');
   const { up, down, snapshot, catalog } = migrationFiles(out, '0000_other');
   for (const folder of ['meta', 'down', 'catalog']) await mkdir(project.path(`drizzle/${folder}`), { recursive: true });
-  const cutOff = recorded(out, [up, down, snapshot, catalog], async () => {
+  const own = project.path('drizzle/0009_own.sql');
+  const files = [up, down, snapshot, catalog, own].map((file) => [file, 'x'] as const);
+  const cutOff = recorded(out, files, async () => {
     for (const file of [up, down, snapshot]) await writeFile(file, 'x');
+    await writeFile(own, 'written by somebody since');
     await writeFile(`${catalog}.123.tmp`, 'x');
     throw new Error('cut off');
   });
@@ -39,11 +42,13 @@ test('what a run that was cut off has left is named, and gone with the next one'
   const { faults } = await generate(config, { check: true });
   expect(faults?.map((fault) => fault.replace(`${project.folder}/`, ''))).toEqual([
     'drizzle/0000_other.sql belongs to no migration of the journal: remove it, or restore meta/_journal.json from git.',
+    'drizzle/0009_own.sql belongs to no migration of the journal: remove it, or restore meta/_journal.json from git.',
     'drizzle/down/0000_other.sql belongs to no migration of the journal: remove it, or restore meta/_journal.json from git.',
     'drizzle/meta/0000_snapshot.json belongs to no migration of the journal: remove it, or restore meta/_journal.json from git.',
   ]);
   await run();
-  expect(await files()).toEqual(whole);
+  expect(await written()).toEqual([...whole, '0009_own.sql'].sort());
+  await rm(own);
   expect((await generate(config, { check: true })).files).toEqual([]);
 });
 
@@ -51,7 +56,7 @@ test('two at once write one migration', async () => {
   const config = await loadProject(project.folder);
   await Promise.all([1, 2, 3].map(() => generate(config, { name: 't' })));
   expect((await readJournal({ out: project.path('drizzle') })).entries.map(({ tag }) => tag)).toEqual(['0000_t']);
-  expect(await files()).toEqual(whole);
+  expect(await written()).toEqual(whole);
 });
 
 /** Kills the command as soon as a file of this name is there. */
@@ -72,7 +77,7 @@ test.each(['0000_t.sql', '0000_snapshot.json'])(
   async (name) => {
     await killAt(name);
     await run();
-    expect(await files()).toEqual(whole);
+    expect(await written()).toEqual(whole);
     const config = await loadProject(project.folder);
     expect(await generate(config, { check: true })).toEqual({ files: [] });
     expect(JSON.parse(await readFile(project.path('drizzle/meta/_journal.json'), 'utf8'))).toMatchObject({
