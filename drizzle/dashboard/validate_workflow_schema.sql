@@ -322,7 +322,8 @@ union all
     'cost', p.procost,
     'rows', p.prorows,
     'owner', (select r.rolname from pg_catalog.pg_roles r where r.oid = p.proowner),
-    'settings', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(p.proconfig) v))), case when (select definitions from wanted) then pg_catalog.pg_get_functiondef(p.oid) end
+    'settings', (select pg_catalog.jsonb_agg(case when v ~ '^(search_path|temp_tablespaces)='
+        then pg_catalog.regexp_replace(v, '(=|, )"([a-z_][a-z0-9_$]*)"(?=,|$)', '\1\2', 'g') else v end order by v) from pg_catalog.unnest(p.proconfig) v))), case when (select definitions from wanted) then pg_catalog.pg_get_functiondef(p.oid) end
   from pg_catalog.pg_proc p
   join scope s on s.oid = p.pronamespace
   join pg_catalog.pg_language l on l.oid = p.prolang

@@ -117,7 +117,11 @@ class Reach {
     if (ancestors.some((id) => this.#shared.has(id))) return false;
     if (ancestors.some((id) => this.#declared.has(id))) return this.#isManaged(object.kind);
     return (
-      this.#isWatched(object) && object.kind !== 'schema' && object.kind !== 'role' && this.#isManaged(object.kind)
+      this.#isWatched(object) &&
+      object.kind !== 'schema' &&
+      object.kind !== 'role' &&
+      !isOfPostgres(object) &&
+      this.#isManaged(object.kind)
     );
   }
 
@@ -144,6 +148,10 @@ class Reach {
     return ids;
   }
 }
+
+/** The comment that every new database has. */
+const isOfPostgres = ({ kind, path, properties }: CatalogObject): boolean =>
+  kind === 'comment' && path.length === 1 && path[0] === 'public' && properties['text'] === 'standard public schema';
 
 /** Kinds of which each object stands on another one; a sequence may. */
 export const standingKinds: readonly Kind[] = [

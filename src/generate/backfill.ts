@@ -4,28 +4,36 @@ import {
   type ColumnOrder,
   compareCatalogs,
   type DeclaredCatalog,
-  isOwnerGrant,
-  lostBy,
   readColumnOrder,
   withinDeclared,
 } from '../catalog/index.js';
 import { rehearse } from '../expected/index.js';
 import type { Draft } from './draft.js';
 import { planOptions } from '../plan/index.js';
-import { type Migration, migrationFiles, type Project, UserError, writeWhole, hashFiles } from '../project/index.js';
+import {
+  catalogText,
+  hashFiles,
+  type Migration,
+  migrationFiles,
+  type Project,
+  type Undo,
+  UserError,
+  writeWhole,
+} from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
 import { knownToDrizzle } from './known-to-drizzle.js';
 import { isUnsafeNewValue } from './complete.js';
 import { mustLead } from './must-lead.js';
+import { undoOf } from './plan-undo.js';
 import { replay } from './replay.js';
-import { toFile, toJson } from './write.js';
+import { toFile } from './write.js';
 
 /** What a history lacked and has got. */
 interface Filled {
-  readonly tag: string;
+  readonly migration: Migration;
   readonly down: string;
   readonly declared: DeclaredCatalog;
-  readonly proven: { readonly up: string; readonly down: string };
+  readonly undo: readonly Undo[];
 }
 
 /**
@@ -47,8 +55,9 @@ export async function backfill(
     const all: Filled[] = [];
     let before = await read();
     for (const migration of history) {
-      const { tag, sql = '' } = migration;
+      const { tag } = migration;
       const columnOrder = await readColumnOrder(client);
+      const undo = await undoOf(client, read, migration, declared);
       await replay(client, [migration]);
       await client.exec('savepoint migrated');
       const after = await read();
@@ -75,17 +84,18 @@ export async function backfill(
         // What a migration does to rows, its rollback does not undo: the next one finds them as they were.
         await client.exec('rollback to savepoint migrated; release savepoint migrated');
         const down = statements.length === 0 ? `-- Nothing to take back.\n` : toFile(statements);
-        all.push({ tag, down, declared: reached, proven: hashFiles(sql, down) });
+        all.push({ migration, down, declared: reached, undo });
       }
       before = after;
     }
     return all;
   });
   const files: string[] = [];
-  for (const { tag, down, declared: reached, proven } of filled) {
+  for (const { migration, down, declared: reached, undo } of filled) {
+    const { tag, sql = '' } = migration;
     const { down: downFile, catalog } = migrationFiles(project.out, tag);
     await writeWhole(downFile, down);
-    await writeWhole(catalog, toJson({ ...reached, files: proven }));
+    await writeWhole(catalog, catalogText(reached, { renames: [], takenOver: [], proven: hashFiles(sql, down), undo }));
     files.push(downFile, catalog);
   }
   return files;
@@ -103,8 +113,8 @@ function describeStep(
   isLast: boolean,
 ): DeclaredCatalog {
   if (isLast && compareCatalogs(declared.catalog, withinDeclared(catalog, declared)).length === 0) return declared;
-  // What an owner holds by itself is nobody's declaration.
-  const objects = catalog.objects.filter((object) => !isOwnerGrant(object) || lostBy(object).length > 0);
+  // Rights are compared on objects whose rights are declared; here are none.
+  const objects = catalog.objects.filter(({ kind }) => kind !== 'grant');
   const known = new Set([...declared.catalog.objects.map(({ id }) => id), ...knownToDrizzle(snapshot)]);
   const byId = new Map(catalog.objects.map((object) => [object.id, object]));
   const isKnown = ({ id, parent }: CatalogObject): boolean => {

@@ -1,6 +1,7 @@
 import type { DeclaredCatalog } from '../catalog/index.js';
 import { currentFingerprint, loadDeclaredSchema, openProjectShadow, readDeclared } from '../expected/index.js';
 import {
+  catalogText,
   journalFile,
   lastDeclared,
   migrationFiles,
@@ -26,9 +27,10 @@ import { completeOnline, type Stage } from './online.js';
 import { ownFolder } from './own-folder.js';
 import { withPastRoles } from './past-roles.js';
 import { proveEdited } from './prove-edited.js';
+import { planUndo } from './plan-undo.js';
 import { proveMigration } from './prove.js';
 import { proveOverRows, withOverRows } from './prove-rows.js';
-import { toJson, writeMigration } from './write.js';
+import { writeMigration } from './write.js';
 
 export interface GenerateOptions extends Partial<RenameOptions> {
   /** The name in `NNNN_name.sql`; without it, one is made from what changes. */
@@ -152,8 +154,10 @@ async function writeStages(
     all.push(withOverRows(completed, await proveOverRows(shadow, draft, declared, history, tried)));
   }
   const files: string[] = [];
-  for (const [at, { declared, draft, isOutside }] of stages.entries()) {
-    const migration = { ...all[at]!, declared, snapshot: draft.snapshot, breakpoints, isOutside };
+  for (const [at, { declared, draft, history: before, isOutside }] of stages.entries()) {
+    const { up } = all[at]!;
+    const undo = isOutside ? await planUndo(shadow, draft, declared, before, up) : [];
+    const migration = { ...all[at]!, declared, snapshot: draft.snapshot, breakpoints, isOutside, undo };
     const name = at === 0 ? tag : (laterTag ?? tag);
     files.push(...(await writeMigration(out, { ...migration, tag: name })));
   }
@@ -199,17 +203,7 @@ async function refresh(
       `${last.tag} has no rollback and no catalog yet, in which the answer could be remembered: run "archon-schema generate --backfill" first, then this again. Nothing was written.`,
     );
   }
-  const { sql, downSql, catalogFile, renames, takenOver } = last;
-  const files = downSql === undefined ? undefined : hashFiles(sql, downSql);
-  if (!check)
-    await writeWhole(
-      catalogFile,
-      toJson({
-        ...declared,
-        ...(files && { files }),
-        ...(renames.length > 0 && { renames }),
-        ...(takenOver.length > 0 && { takenOver }),
-      }),
-    );
+  const { sql, downSql, catalogFile } = last;
+  if (!check) await writeWhole(catalogFile, catalogText(declared, { ...last, proven: hashFiles(sql, downSql) }));
   return [catalogFile];
 }

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, Json } from '../catalog/index.js';
+import { type Catalog, type CatalogObject, idOf, type Json } from '../catalog/index.js';
 import { literal } from '../sql/index.js';
 
 /**
@@ -23,7 +23,7 @@ export function irreversible(
           ? []
           : [`the rows of ${object.id}`];
       case 'sequence':
-        return now || object.parent !== undefined ? [] : [`the position of ${object.id}`];
+        return now ? [] : ofSequence(object, stays);
       case 'column':
         // The rows of a table that goes are told once.
         return object.parent !== undefined && stays.get(object.parent)?.kind === 'table'
@@ -38,6 +38,19 @@ export function irreversible(
     }
   });
 }
+
+/** A column's sequence goes with the column, or with its numbering; another sequence may give the numbers on. */
+function ofSequence({ id, path, properties }: CatalogObject, stays: ReadonlyMap<string, CatalogObject>): string[] {
+  const owner = properties['ownedBy'] as readonly string[] | undefined;
+  if (!owner) return [`the position of ${id}`];
+  const column = stays.get(idOf('column', path[0] ?? '', ...owner));
+  return column && !isNumbered(column) ? [`the position of ${id}: ${afterRows}`] : [];
+}
+
+const afterRows = 'rolled back, it goes on after the highest number that rows have';
+
+const isNumbered = ({ properties }: CatalogObject): boolean =>
+  properties['identity'] !== undefined || textOf(properties['default']).startsWith('nextval(');
 
 /** Rows may take the new values, and then the type cannot do without them. */
 function ofEnum(type: CatalogObject, now: CatalogObject): string[] {
@@ -59,6 +72,8 @@ function ofColumn(column: CatalogObject, now: CatalogObject | undefined, enums: 
     ];
   if (now.properties['generated'] !== undefined) return [`the values of ${column.id}, which are computed from now on`];
   const [from, to] = [column.properties['type'], now.properties['type']];
+  if (column.properties['identity'] !== undefined && !isNumbered(now) && from === to)
+    return [`the position of the identity of ${column.id}: ${afterRows}`];
   if (from === to || isLossless(textOf(from), textOf(to), enums)) return [];
   return [`what the values of ${column.id} lose on the way from ${textOf(from)} to ${textOf(to)} and back`];
 }

@@ -117,7 +117,11 @@ async function doAtOnce(
   const late: Late[] = [];
   let plans = planned;
   for (let round = 0; plans.length > 0 && round < rounds; round++) {
-    const steps = plans.flatMap((of) => (formOf(of)?.first ?? [of.sql]).map((sql) => ({ sql, of })));
+    const putOff = new Set(plans.filter((statement) => formOf(statement)).map(({ object }) => object));
+    const isPutOff = ({ keeps, object }: Statement): boolean => keeps === true && putOff.has(object);
+    const steps = plans
+      .filter((of) => !isPutOff(of))
+      .flatMap((of) => (formOf(of)?.first ?? [of.sql]).map((sql) => ({ sql, of })));
     const isLeft = new Map<Statement, Error>();
     const ran = await runInAnyOrder(client, steps, {
       sqlOf: ({ sql }) => sql,
@@ -127,7 +131,8 @@ async function doAtOnce(
     up.push(...ran.map(({ sql }) => sql));
     for (const statement of plans) {
       const form = formOf(statement);
-      if (isLeft.has(statement))
+      if (isPutOff(statement)) late.push({ ...statement, isOnline: true, usesNewValue: false, later: [statement.sql] });
+      else if (isLeft.has(statement))
         late.push({
           ...statement,
           isOnline: form !== undefined,
@@ -202,5 +207,6 @@ function virtual({ up, down }: Completed, declared: DeclaredCatalog, idx: number
     proven: undefined,
     renames: [],
     takenOver: [],
+    undo: [],
   };
 }

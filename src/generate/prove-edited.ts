@@ -9,19 +9,21 @@ import {
 import { rehearse } from '../expected/index.js';
 import type { Draft } from './draft.js';
 import {
+  catalogText,
   lastDeclared,
   type Migration,
   migrationFiles,
   type Project,
+  type Undo,
   UserError,
   writeWhole,
   editedFiles,
   hashFiles,
 } from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
+import { undoOf } from './plan-undo.js';
 import { reachOf } from './complete.js';
 import { replay, replayDown } from './replay.js';
-import { toJson } from './write.js';
 
 /**
  * Proves migrations whose files were edited: they still have to give what their catalog snapshots say, up and down. Then their
@@ -38,6 +40,7 @@ export async function proveEdited(
 ): Promise<string[]> {
   const edited = history.filter((migration) => editedFiles(migration).length > 0);
   if (edited.length === 0) return [];
+  const undone = new Map<Migration, readonly Undo[]>();
   await rehearse(shadow, draft, async ({ client, read: readAll }) => {
     const read = async (declared: DeclaredCatalog, past: readonly Migration[]): Promise<Catalog> =>
       withinDeclared(await readAll(), reachOf(declared, past));
@@ -49,6 +52,10 @@ export async function proveEdited(
       }
       const past = history.slice(0, at);
       const before = withAlternativesOf(lastDeclared(past)?.catalog, await read(declared, past));
+      undone.set(
+        migration,
+        await undoOf(client, () => read(declared, past), migration, lastDeclared(past) ?? declared),
+      );
       await replay(client, [migration]);
       refuseOther(migration.file, 'what it declares', declared.catalog, await read(declared, past), declared.shared);
       await client.exec('savepoint migrated');
@@ -59,17 +66,13 @@ export async function proveEdited(
     }
   });
   const files: string[] = [];
-  for (const { tag, declared, renames, takenOver, sql = '', downSql = '' } of edited) {
+  for (const migration of edited) {
+    const { tag, declared, sql = '', downSql = '' } = migration;
+    if (!declared) continue;
     const file = migrationFiles(project.out, tag).catalog;
-    await writeWhole(
-      file,
-      toJson({
-        ...declared,
-        files: hashFiles(sql, downSql),
-        ...(renames.length > 0 && { renames }),
-        ...(takenOver.length > 0 && { takenOver }),
-      }),
-    );
+    const undo = undone.get(migration) ?? [];
+    const { renames, takenOver } = migration;
+    await writeWhole(file, catalogText(declared, { proven: hashFiles(sql, downSql), renames, takenOver, undo }));
     files.push(file);
   }
   return files;

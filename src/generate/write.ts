@@ -2,18 +2,20 @@ import type { DeclaredCatalog } from '../catalog/index.js';
 import type { DrizzleSnapshot } from './draft.js';
 import {
   breakpoint,
-  type FileHashes,
+  catalogText,
   type Journal,
   journalFile,
   migrationFiles,
   readJournal,
   noTransaction,
   type RenamedObject,
+  splitChunks,
   UserError,
   writeWhole,
   hashFiles,
 } from '../project/index.js';
 import type { Completed } from './complete.js';
+import { hashed, type UndoPlan } from './plan-undo.js';
 import { recorded } from './own-folder.js';
 
 /** A proven migration, ready to be written. */
@@ -24,6 +26,8 @@ export interface ProvenMigration extends Completed {
   readonly breakpoints: boolean;
   /** It runs without a transaction. */
   readonly isOutside?: boolean;
+  /** Of one that runs without a transaction. */
+  readonly undo?: UndoPlan;
 }
 
 /**
@@ -44,7 +48,7 @@ export async function writeMigration(out: string, migration: ProvenMigration): P
   const written: [string, string][] = [
     [files.up, up],
     [files.down, down],
-    [files.catalog, catalogFile(migration, hashFiles(up, down))],
+    [files.catalog, catalogFile(migration, up, down)],
     // drizzle-kit writes no newline at the end of its own files.
     [files.snapshot, JSON.stringify(withMeta(migration.snapshot), null, 2)],
     [journalFile(out), JSON.stringify(withEntry(journal, migration), null, 2)],
@@ -59,13 +63,19 @@ export async function writeMigration(out: string, migration: ProvenMigration): P
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
 /** The catalog snapshot, and what else the migration has to remember. */
-function catalogFile({ declared, renames, takenOver = [] }: ProvenMigration, files: FileHashes): string {
-  const renamed = renames.map(({ to, from }): RenamedObject => ({ kind: to.kind, from: from.path, to: to.path }));
-  return toJson({
-    ...declared,
-    files,
-    ...(renamed.length > 0 && { renames: renamed }),
-    ...(takenOver.length > 0 && { takenOver }),
+function catalogFile(
+  { declared, renames, takenOver = [], undo = [] }: ProvenMigration,
+  up: string,
+  down: string,
+): string {
+  return catalogText(declared, {
+    proven: hashFiles(up, down),
+    renames: renames.map(({ to, from }): RenamedObject => ({ kind: to.kind, from: from.path, to: to.path })),
+    takenOver,
+    undo: hashed(
+      splitChunks(up).map(({ sql }) => sql),
+      undo,
+    ),
   });
 }
 
@@ -78,8 +88,6 @@ export function toFile(statements: readonly string[]): string {
     });
   return statements.map((sql) => `${sql};`).join(`${breakpoint}\n`);
 }
-
-export const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 const withMeta = (snapshot: DrizzleSnapshot): DrizzleSnapshot & { _meta: unknown } => ({
   ...snapshot,

@@ -1,11 +1,11 @@
-import { countDrift, describeDifference, type Drift } from '../catalog/index.js';
+import { countDrift, describeDifference } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { type Migration, type Project, readMigrations, UserError } from '../project/index.js';
+import { type Project, readMigrations, UserError } from '../project/index.js';
 import { ensureBookkeeping, readBooks, recordSql } from './bookkeeping.js';
 import { checkBegun, checkHistory, compareHistory } from './history.js';
 import { type LockOptions, transaction } from './lock.js';
+import { type Candidate, findNearest } from './nearest.js';
 import { refuseOpen } from './own-transaction.js';
-import { compareLive } from './precheck.js';
 import { planRepair, repair } from './repair.js';
 
 export interface AdoptOptions extends LockOptions {
@@ -45,36 +45,21 @@ export async function adopt(
     // Everything is recorded, and somebody may have been at the database since.
     if (pending.length === 0)
       return { tags: [], statements: options.repair && last ? await repair(client, last, bookkeeping) : [] };
-    const candidates: Candidate[] = [];
-    for (const migration of pending) {
-      if (!migration.declared) continue;
-      const { drift, differences } = await compareLive(client, migration.declared, bookkeeping);
-      candidates.unshift({ migration, drift, differences });
-    }
-    const equal = candidates.find(({ differences }) => differences.length === 0);
-    // Of two that are as near, the newer one.
-    const [nearest] = [...candidates].sort((a, b) => a.differences.length - b.differences.length);
+    const nearest = await findNearest(client, pending, bookkeeping);
     if (!nearest?.migration.declared)
       throw new UserError(
         'No migration has a catalog snapshot to compare with: write them with "archon-schema generate --backfill".',
       );
+    const isEqual = nearest.differences.length === 0;
     const { declared } = nearest.migration;
-    if (!equal && !options.repair) throw refusal(client, nearest, await planRepair(client, declared, bookkeeping));
-    const statements = equal ? [] : await repair(client, declared, bookkeeping);
-    const taken = pending.slice(0, pending.indexOf((equal ?? nearest).migration) + 1);
+    if (!isEqual && !options.repair) throw refusal(client, nearest, await planRepair(client, declared, bookkeeping));
+    const statements = isEqual ? [] : await repair(client, declared, bookkeeping);
+    const taken = pending.slice(0, pending.indexOf(nearest.migration) + 1);
     await ensureBookkeeping(client, bookkeeping, books);
     for (const { hash, entry } of taken)
       if (hash !== undefined) await client.exec(recordSql(bookkeeping, hash, entry.when));
     return { tags: taken.map(({ tag }) => tag), statements };
   });
-}
-
-interface Candidate {
-  readonly migration: Migration;
-  /** Every difference, as it is listed. */
-  readonly drift: readonly Drift[];
-  /** Those that prevent adopting it. */
-  readonly differences: readonly Drift[];
 }
 
 function refusal({ label }: Client, { migration, drift }: Candidate, statements: readonly string[]): UserError {

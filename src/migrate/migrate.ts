@@ -13,7 +13,8 @@ import { type Bookkeeping, type Books, ensureBookkeeping, isUnchanged, readBooks
 import { checkBegun, checkHistory, compareHistory, type History } from './history.js';
 import { type Begun, type LockOptions, sendBegin, transaction } from './lock.js';
 import { type OwnTransaction, refuseOpen } from './own-transaction.js';
-import { compareLive, refuseExisting, refuseGone } from './precheck.js';
+import { compareLive, refuseGone } from './precheck.js';
+import { refuseExisting } from './refuse-existing.js';
 import { refuseFailures } from './preflight.js';
 import { retrying, sqlStateOf } from './retry.js';
 import { runFile } from './run-file.js';

@@ -12,7 +12,8 @@ import {
 import { ident } from '../sql/index.js';
 import { type Bookkeeping, readBooks } from './bookkeeping.js';
 import { compareHistory } from './history.js';
-import { compareLive, refuseExisting, refuseGone } from './precheck.js';
+import { compareLive, refuseGone } from './precheck.js';
+import { refuseExisting } from './refuse-existing.js';
 
 /** One line of the checklist. */
 export interface Check {

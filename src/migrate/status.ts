@@ -30,6 +30,8 @@ export type CatalogStanding =
       readonly differences: readonly string[];
       /** How many of the differences are warnings. */
       readonly warnings: number;
+      /** The snapshot was written afterwards: it holds what drizzle-kit knew, and nothing that custom SQL made beside it. */
+      readonly isBackfilled: boolean;
     }
   /** It cannot be told, and why. */
   | { readonly state: 'unknown'; readonly reason: string };
@@ -44,9 +46,15 @@ export async function readCatalogStanding(
   if (begun) return { state: 'unknown', reason: `${begun.migration?.tag ?? 'a migration'} is only partly done` };
   if (unknown.length > 0) return { state: 'unknown', reason: 'migrations are applied that this folder does not know' };
   if (!last) return { state: 'unknown', reason: 'no migration is applied' };
-  if (!last.declared) return { state: 'unknown', reason: `${last.tag} has no catalog snapshot` };
+  if (!last.declared) return { state: 'unknown', reason: `${last.tag} has no catalog snapshot, "archon-schema generate --backfill" writes it` };
   const { declared } = last;
   const { drift } = await asking(client, () => compareLive(client, declared, project.bookkeeping));
   const state = drift.some(({ severity }) => severity === 'error') ? 'different' : 'same';
-  return { state, tag: last.tag, differences: drift.map(describeDifference), warnings: warningsIn(drift) };
+  return {
+    state,
+    tag: last.tag,
+    differences: drift.map(describeDifference),
+    warnings: warningsIn(drift),
+    isBackfilled: declared.fingerprint === '',
+  };
 }

@@ -2,6 +2,7 @@ import { type Catalog, type CatalogObject, type Dependencies, idOf } from '../ca
 import { dropOrder } from './drop-order.js';
 import { kindPlans, rankOf } from './kinds/index.js';
 import { isPartitioned } from './kinds/index-kind.js';
+import { commentsOf, keepsOf } from './keeps.js';
 import { carryNumbering } from './numbering.js';
 import { rewriteOnce } from './one-rewrite.js';
 import type { PlanOptions } from './plan-options.js';
@@ -46,18 +47,21 @@ export function plan(
     .map((change) => ({ column: change.to, ...carryNumbering(change, from, to, gone) }));
   const droppedLater = new Set(carried.map(({ drops: id }) => id));
   const dropped = sorted.dropped.filter(({ id }) => !droppedLater.has(id));
-  const drops = dropOrder(from, dropped, dependencies).flatMap((object) =>
-    statements(
-      object,
-      kindPlans[object.kind].drop(object),
-      kindPlans[object.kind].hazards?.drop?.(object, isWanted(object)),
-      'drop',
-    ),
-  );
-  const remade = new Set(sorted.created.map(({ id }) => id));
-  const keeps = dropped.flatMap((object) => {
-    const kept = remade.has(object.id) ? kindPlans[object.kind].keep?.(object, context) : undefined;
-    return kept ? [{ object, ...kept }] : [];
+  const keeping = (object: CatalogObject, sql: string): Statement[] =>
+    statements(object, [sql]).map((statement) => ({ ...statement, keeps: true }));
+  const keeps = keepsOf(dropped, sorted.created, context);
+  const comments = commentsOf(from, dropped, to);
+  const drops = dropOrder(from, dropped, dependencies).flatMap((object) => {
+    const kept = keeps.get(object.id);
+    return [
+      ...(kept ? keeping(object, kept.before) : []),
+      ...statements(
+        object,
+        kindPlans[object.kind].drop(object),
+        kindPlans[object.kind].hazards?.drop?.(object, isWanted(object)),
+        'drop',
+      ),
+    ];
   });
   const placeOf = placesIn(to);
   const ranked: { readonly rank: number; readonly made: readonly Statement[] }[] = [];
@@ -80,13 +84,13 @@ export function plan(
     ranked.push({ rank: rankOf('grant') - 0.5, made: statements(object, revoked) });
   }
   // After its indexes, before what is declared of comments and rights.
-  for (const { object, after } of keeps)
-    ranked.push({ rank: rankOf('comment') - 0.25, made: statements(object, [after]) });
+  for (const { object, after } of [...keeps.values(), ...comments])
+    ranked.push({ rank: rankOf('comment') - 0.25, made: keeping(object, after) });
   ranked.sort((a, b) => a.rank - b.rank);
   return [
     ...carried.flatMap(({ column, first }) => statements(column, first)),
     ...sorted.defaultsAside.flatMap((column) => statements(column, dropDefault(column))),
-    ...keeps.flatMap(({ object, before }) => statements(object, [before])),
+    ...comments.flatMap(({ object, before }) => keeping(object, before)),
     ...drops,
     ...rewriteOnce(ranked.flatMap(({ made }) => made)),
   ];

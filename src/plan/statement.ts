@@ -1,4 +1,6 @@
 import type { CatalogObject, Kind } from '../catalog/index.js';
+import type { Kept } from './kinds/keep.js';
+import type { Found } from './kinds/keep-comments.js';
 import type { PlanOptions } from './plan-options.js';
 
 /** What running a statement may cost, in the words of its `hazards`. */
@@ -46,6 +48,8 @@ export interface Statement {
   readonly online?: OnlineForm;
   /** The id of the object that it makes, changes or drops. */
   readonly object: string;
+  /** It changes nothing, but keeps what the object has while that is dropped and made again. */
+  readonly keeps?: boolean;
   /** What else its SQL does: changes of other columns of the table. */
   readonly also?: readonly Statement[];
   /** Schema and name of the table on which the object stands; undefined where it stands for itself. */
@@ -66,8 +70,16 @@ export interface KindPlan {
     properties: readonly string[],
     context: PlanContext,
   ): readonly string[] | undefined;
-  /** The statements around dropping it and making it again, by which it keeps what nobody declares: rights, comments, its owner. */
-  keep?(object: CatalogObject, context: PlanContext): { readonly before: string; readonly after: string };
+  /**
+   * The statements around dropping it and making it again, by which it keeps what nobody declares: rights, comments, its owner.
+   *
+   * @param now as it is made again
+   */
+  keep?(object: CatalogObject, context: PlanContext, now: CatalogObject): Kept;
+  /** How it is found where it keeps nothing but its comment. */
+  found?(object: CatalogObject): Found;
+  /** What an object that is made has in common with the one that goes, whose place it takes: the name of a function. */
+  takesPlaceBy?(object: CatalogObject): string;
   /**
    * The statements that turn `from` into `to` along with its parts, or undefined where PostgreSQL has none.
    *

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import type { FileHashes, Migration } from './migrations.js';
+import type { FileHashes } from './catalog-file.js';
+import type { Migration } from './migrations.js';
 import { UserError } from './user-error.js';
 
 /** sha256 of a migration's files as they were proven. */

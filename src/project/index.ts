@@ -3,10 +3,9 @@ export { loadSchema } from './load-schema.js';
 export { type Casing, loadProject, type Project } from './project.js';
 export type { DashboardFiles, Settings } from './settings.js';
 export { UserError } from './user-error.js';
+export { catalogText, type FileHashes, hashOfStatement, type RenamedObject, type Undo } from './catalog-file.js';
 export {
   breakpoint,
-  type FileHashes,
-  type RenamedObject,
   type Chunk,
   type Journal,
   type JournalEntry,

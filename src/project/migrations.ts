@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DeclaredCatalog, type Kind, visible } from '../catalog/index.js';
+import { type DeclaredCatalog, visible } from '../catalog/index.js';
+import { readCatalogFile, type Remembered } from './catalog-file.js';
 import type { Project } from './project.js';
+import { readJson } from './read-json.js';
 import { UserError } from './user-error.js';
 
 /** drizzle-kit's `meta/_journal.json`. */
@@ -24,7 +26,7 @@ export interface JournalEntry {
 }
 
 /** A migration in the project's folder. What is not there is undefined. */
-export interface Migration {
+export interface Migration extends Remembered {
   readonly entry: JournalEntry;
   readonly tag: string;
   readonly file: string;
@@ -40,25 +42,6 @@ export interface Migration {
   readonly catalogFile: string;
   /** Our catalog snapshot. */
   readonly declared: DeclaredCatalog | undefined;
-  /** The files as they were proven; undefined where that was not recorded. */
-  readonly proven: FileHashes | undefined;
-  /** What the migration renames. */
-  readonly renames: readonly RenamedObject[];
-  /** Ids of objects that earlier migrations made and that this one declares first. */
-  readonly takenOver: readonly string[];
-}
-
-/** An object of which a migration changes the name or the schema. */
-export interface RenamedObject {
-  readonly kind: Kind;
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-}
-
-/** sha256 of a migration and of its rollback. */
-export interface FileHashes {
-  readonly up: string;
-  readonly down: string;
 }
 
 /** Part of a migration file that is sent at once, and the line on which it starts, counted from 1. */
@@ -150,6 +133,9 @@ async function readMigration(out: string, entry: JournalEntry): Promise<Migratio
     get takenOver() {
       return kept().takenOver;
     },
+    get undo() {
+      return kept().undo;
+    },
   };
 }
 
@@ -182,30 +168,8 @@ async function readText(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8');
 }
 
-/** The catalog snapshot, and what else the file remembers of the migration. */
-function readCatalogFile(file: string): Pick<Migration, 'declared' | 'proven' | 'renames' | 'takenOver'> {
-  const {
-    files: proven,
-    renames = [],
-    takenOver = [],
-    ...declared
-  } = (readJson(file) ?? {}) as Partial<
-    DeclaredCatalog & { files: FileHashes; renames: readonly RenamedObject[]; takenOver: readonly string[] }
-  >;
-  return { declared: declared.catalog ? (declared as DeclaredCatalog) : undefined, proven, renames, takenOver };
-}
-
 /** A history has a snapshot for each migration, and most commands look at the last one only. */
 function whenAsked<T>(read: () => T): () => T {
   let known: { readonly value: T } | undefined;
   return () => (known ??= { value: read() }).value;
-}
-
-function readJson(file: string): unknown {
-  if (!existsSync(file)) return undefined;
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw new UserError(`${file} is no JSON (${(cause as Error).message}): restore it from git.`, { cause });
-  }
 }

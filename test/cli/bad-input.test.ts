@@ -168,7 +168,7 @@ describe('objects that are there already', () => {
     const refused = await run(['migrate']);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(
-      /is there already, and everything is as 0000_workflow_system would make it.*archon-schema adopt/,
+      /is there already, and everything is as 0000_workflow_system would leave it.*archon-schema adopt/,
     );
     expect((await run(['adopt'])).code).toBe(0);
     const again = await run(['migrate']);

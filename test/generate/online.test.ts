@@ -83,7 +83,10 @@ test('what is done at once and what takes long are two migrations', async () => 
     -- RISK: constraint public.posts."posts key": fails on existing rows
     -- RISK: constraint public.posts.by: fails on existing rows
     -- RISK: index public.one_name: fails on existing rows
-    DROP INDEX CONCURRENTLY IF EXISTS "public"."same name"",
+    -- Comments on what is made again are kept.
+    SELECT pg_catalog.set_config('archon_schema.kept_30a51eecc0f0', (SELECT pg_catalog.jsonb_object_agg(o.target, pg_catalog.obj_description(o.oid, o.catalog))
+      FROM (VALUES ('INDEX "public"."same name"', pg_catalog.to_regclass('"public"."same name"')::oid, 'pg_class')) o(target, oid, catalog))::text, false)",
+      "DROP INDEX CONCURRENTLY IF EXISTS "public"."same name"",
       "DROP INDEX CONCURRENTLY IF EXISTS "public"."old"",
       "ALTER TABLE "public"."people" VALIDATE CONSTRAINT "name_is_not_null"",
       "ALTER TABLE "public"."people" ALTER COLUMN "name" SET NOT NULL",
@@ -102,6 +105,16 @@ test('what is done at once and what takes long are two migrations', async () => 
       "ALTER TABLE "public"."posts" VALIDATE CONSTRAINT "by"",
       "CREATE INDEX CONCURRENTLY "same name" ON public.posts USING btree (b)",
       "CREATE UNIQUE INDEX CONCURRENTLY one_name ON public.people USING btree (name DESC NULLS LAST)",
+      "DO $$
+    DECLARE
+      one record;
+    BEGIN
+      FOR one IN SELECT c.key, c.value FROM pg_catalog.jsonb_each_text(nullif(pg_catalog.current_setting('archon_schema.kept_30a51eecc0f0', true), '')::jsonb) c WHERE c.value IS NOT NULL LOOP
+        EXECUTE pg_catalog.concat('COMMENT ON ', one.key, ' IS ', pg_catalog.quote_literal(one.value));
+      END LOOP;
+      PERFORM pg_catalog.set_config('archon_schema.kept_30a51eecc0f0', '', false);
+    END
+    $$",
       "",
     ]
   `);
@@ -192,7 +205,7 @@ test('rows in the way stop it where it stands, and it goes on from there', async
   const failed = await migrate(client, config).catch((error: unknown) => error as UserError);
   expect(failed).toMatchObject({
     message: expect.stringMatching(
-      /0002_after_online\.sql:12: check constraint "name_is_not_null" .* is violated by some row\. Statements 1 to 2 ran and stay/,
+      /0002_after_online\.sql:\d+: check constraint "name_is_not_null" .* is violated by some row\. Statements 1 to 3 ran and stay/,
     ) as string,
     details: ['ALTER TABLE "public"."people" VALIDATE CONSTRAINT "name_is_not_null";', 'SQLSTATE 23514'],
   });

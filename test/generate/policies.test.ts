@@ -8,11 +8,11 @@ import { validateCatalog } from '../../src/validate/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 
-const schema = (using: string): string => `import { sql } from 'drizzle-orm';
+const schema = (using: string, command = 'all'): string => `import { sql } from 'drizzle-orm';
 import { integer, pgPolicy, pgTable, text, pgView } from 'drizzle-orm/pg-core';
 import { authenticatedRole, realtimeMessages } from 'drizzle-orm/supabase';
 export const t = pgTable('t', { id: integer('id'), k: text('k') }, () => [
-  pgPolicy('mine', { for: 'select', to: 'current_user', using: sql\`${using}\` }),
+  pgPolicy('mine', { for: '${command}', to: 'current_user', using: sql\`${using}\` }),
   pgPolicy('both', { for: 'update', to: ['session_user', 'anon'], using: sql\`k <> 'a--b'\`, withCheck: sql\`k <> 'c--d'\` }),
 ]);
 export const told = pgPolicy('told', { for: 'select', to: authenticatedRole, using: sql\`true\` }).link(realtimeMessages);
@@ -33,6 +33,8 @@ beforeAll(async () => {
   await generate(config, { name: 'first' });
   await writeFile(project.path('schema.ts'), schema('id > 0'));
   await generate(config, { name: 'second' });
+  await writeFile(project.path('schema.ts'), schema('id > 0', 'select'));
+  await generate(config, { name: 'third' });
   database = await createDatabase(majors.at(-1)!, 'supabase');
 });
 afterAll(async () => {
@@ -42,11 +44,17 @@ afterAll(async () => {
 });
 
 test('roles that are words stay words in the files, and are no drift for whoever migrates and whoever looks', async () => {
-  for (const file of ['0000_first.sql', '0001_second.sql', 'down/0001_second.sql']) {
+  const statements = async (file: string): Promise<string> => {
     const sql = await project.read(`drizzle/${file}`);
-    expect(sql).toMatch(/CURRENT_USER/i);
     expect(sql).not.toContain('"postgres"');
-  }
+    return sql;
+  };
+  expect(await statements('0000_first.sql')).toMatch(/CURRENT_USER/i);
+  // A condition is changed in place, another command makes another policy.
+  expect(await statements('0001_second.sql')).toContain('ALTER POLICY "mine" ON "public"."t" USING ((id > 0))');
+  expect(await statements('down/0001_second.sql')).toContain('ALTER POLICY "mine" ON "public"."t" USING (true)');
+  for (const file of ['0002_third.sql', 'down/0002_third.sql'])
+    expect(await statements(file)).toMatch(/CREATE POLICY "mine".*CURRENT_USER/i);
   await database.query(`drop role if exists policy_owner; create role policy_owner login password 'x' superuser`);
   const url = new URL(database.url);
   url.username = 'policy_owner';
@@ -72,7 +80,7 @@ test('roles that are words stay words in the files, and are no drift for whoever
   const { findings } = await validateCatalog(other, declared, { bookkeeping: config.bookkeeping });
   expect(findings.map(({ id, property }) => `${id} ${property}`)).toEqual(['policy public.t.mine roles']);
   await other.exec('alter policy mine on t to policy_owner');
-  await rollback(client, config, { steps: 2, confirm: () => Promise.resolve(true) });
+  await rollback(client, config, { steps: 3, confirm: () => Promise.resolve(true) });
   expect(await other.query("select polname from pg_policy where polrelid = 'realtime.messages'::regclass")).toEqual([]);
   await other.close();
   await client.close();

@@ -90,6 +90,7 @@ export async function makeStep(
     proven: undefined,
     renames: [],
     takenOver: [],
+    undo: [],
     downSql,
     snapshot: draft.snapshot,
     declared,

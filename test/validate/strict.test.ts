@@ -8,10 +8,11 @@ let project: TemporaryProject;
 beforeAll(async () => {
   database = await createDatabase(majors.at(-1)!);
   project = await temporaryProject({
-    'schema.ts': `import { integer, pgTable } from 'drizzle-orm/pg-core'; export const people = pgTable('people', { id: integer('id').primaryKey() });`,
+    'schema.ts': `import { integer, pgTable } from 'drizzle-orm/pg-core'; import { comment } from 'archon-schema/declare';
+export const people = pgTable('people', { id: integer('id').primaryKey() }); export const said = comment(people, 'people');`,
   });
   await database.query(
-    'create table people (id int primary key); create table cron_job (id int); create table cron_run (id int); create view seen as select id from people; create function f() returns int language sql as $$ select 1 $$',
+    "create table people (id int primary key); comment on table people is 'people'; create table cron_job (id int); create table cron_run (id int); create view seen as select id from people; create function f() returns int language sql as $$ select 1 $$",
   );
 });
 afterAll(async () => {

@@ -1,5 +1,9 @@
 import { isOwnFunction, definition, type KindQuery, path, properties } from './kind-query.js';
 
+/** A list of names is kept as it was printed when it was set: with more quotes under `quote_all_identifiers`. */
+const sameQuotes = `case when v ~ '^(search_path|temp_tablespaces)='
+        then pg_catalog.regexp_replace(v, '(=|, )"([a-z_][a-z0-9_$]*)"(?=,|$)', '\\1\\2', 'g') else v end`;
+
 /** Functions and procedures; aggregates and window functions cannot be declared and are left out. */
 export const functionQuery: KindQuery = {
   kind: 'function',
@@ -19,7 +23,7 @@ export const functionQuery: KindQuery = {
       cost: 'p.procost',
       rows: 'p.prorows',
       owner: '(select r.rolname from pg_catalog.pg_roles r where r.oid = p.proowner)',
-      settings: '(select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(p.proconfig) v)',
+      settings: `(select pg_catalog.jsonb_agg(${sameQuotes} order by v) from pg_catalog.unnest(p.proconfig) v)`,
     })}, ${definition('pg_catalog.pg_get_functiondef(p.oid)')}
   from pg_catalog.pg_proc p
   join scope s on s.oid = p.pronamespace

@@ -62,13 +62,14 @@ const commandOf = ({ direction }: NonNullable<History['begun']>): string =>
 function catalogLines(catalog: CatalogStanding): string[] {
   if (catalog.state === 'unknown')
     return [`Whether the live catalog is as migrated cannot be told: ${catalog.reason}.`];
-  const { state, tag, differences, warnings } = catalog;
+  const { state, tag, differences, warnings, isBackfilled } = catalog;
+  const part = isBackfilled ? ' Functions, triggers and other objects that only custom SQL made are not compared.' : '';
   const count = countDifferences(differences.length, warnings);
   if (state === 'different')
     return [
-      `The live catalog is not that of ${tag}: ${count}, "archon-schema validate" says more, "archon-schema adopt --repair" closes them.`,
+      `The live catalog is not that of ${tag}: ${count}, "archon-schema validate" says more, "archon-schema adopt --repair" closes them.${part}`,
     ];
-  return [`The live catalog is that of ${tag}${differences.length > 0 ? `: ${count}` : ''}.`];
+  return [`The live catalog is that of ${tag}${differences.length > 0 ? `: ${count}` : ''}.${part}`];
 }
 
 function documentOf(client: Client, project: Project, history: History, catalog: CatalogStanding, ok: boolean): object {

@@ -2,6 +2,7 @@ import type { CatalogObject } from '../../catalog/index.js';
 import { ident, literal, qualified } from '../../sql/index.js';
 import type { Hazard, KindPlan, PlanContext } from '../statement.js';
 import { canFail, isKeptAsItIs } from './casts.js';
+import { keepColumn } from './keep-column.js';
 import { changeOptions } from './options.js';
 import { flag, ownName, tableOf, text } from './properties.js';
 import {
@@ -251,6 +252,7 @@ export const columnPlan: KindPlan = {
   },
   unsettles: (properties) => properties.includes('type') || properties.includes('collation'),
   isPart: isOfView,
+  keep: (column, { governed }) => keepColumn(column, governed.targets.has(column.parent ?? '')),
   hazards: {
     drop: (column, isAgain) =>
       text(column, 'generated') === undefined ? ['data loss'] : isAgain ? [] : ['breaks running code'],

@@ -1,6 +1,7 @@
 import { type CatalogObject, idOf } from '../../catalog/index.js';
 import { dollarQuoted, ident, literal, qualified } from '../../sql/index.js';
 import type { KindPlan, OnlineForm } from '../statement.js';
+import { ofRelation } from './keep-comments.js';
 import { clusterOn } from './cluster.js';
 import { changeOptions } from './options.js';
 import { flag, ownName, tableOf, text, texts } from './properties.js';
@@ -72,6 +73,8 @@ export const constraintPlan: KindPlan = {
     ...(flag(constraint, 'clustered') ? clusterOn(tableOf(constraint), constraint) : []),
     ...(text(constraint, 'firing') === undefined ? [] : [switchTriggers(constraint)]),
   ],
+  found: (constraint) =>
+    ofRelation(constraint, tableOf(constraint), 'pg_constraint', { relation: 'conrelid', name: 'conname' }),
   drop: (constraint) => [`ALTER TABLE ${tableOf(constraint)} DROP CONSTRAINT IF EXISTS ${ownName(constraint)}`],
   alter: (to, from, properties) => {
     const statements = properties.map((property) => changes[property]?.(to, from));

@@ -1,7 +1,7 @@
 import type { CatalogObject } from '../../catalog/index.js';
 import { ident, literal, qualified } from '../../sql/index.js';
 import type { Hazard, KindPlan, PlanContext } from '../statement.js';
-import { keepAround } from './keep.js';
+import { keepAround, type KeptObject } from './keep.js';
 import { makeIfMissing } from './make-if-missing.js';
 import { flag, functionSignature, ownName, tableOf, text } from './properties.js';
 
@@ -26,22 +26,14 @@ export const functionPlan: KindPlan = {
     properties.some((property) => ['type', 'arguments', 'returns'].includes(property))
       ? undefined
       : [...(isReplaced(properties) ? [replace(to)] : []), ...(properties.includes('owner') ? ownedBy(to) : [])],
-  keep: (object, { governed }) => {
-    const signature = functionSignature(object.path);
-    return keepAround(
+  keep: (object, { governed }, now) =>
+    keepAround(
       object,
-      {
-        oid: `pg_catalog.to_regprocedure(${literal(signature)})`,
-        catalog: 'pg_proc',
-        prefix: 'pro',
-        letter: 'f',
-        altered: `ROUTINE ${signature}`,
-        commented: `ROUTINE ${signature}`,
-        granted: `ROUTINE ${signature}`,
-      },
-      { owner: text(object, 'owner') === undefined, rights: !governed.targets.has(object.id) },
-    );
-  },
+      asKept(object),
+      { owner: text(now, 'owner') === undefined, rights: !governed.targets.has(now.id) },
+      asKept(now),
+    ),
+  takesPlaceBy: ({ path }) => qualified(path[0] ?? '', path[1] ?? ''),
   online: (sql, object, _on, context) => {
     const later = sql === replace(object) ? computeAgain(object, context) : [];
     return later.length > 0 ? { first: [sql], later: later.flatMap(({ again }) => again) } : undefined;
@@ -58,6 +50,20 @@ export const functionPlan: KindPlan = {
     },
   },
 };
+
+function asKept({ path }: CatalogObject): KeptObject {
+  const signature = functionSignature(path);
+  const name = `ROUTINE ${signature}`;
+  return {
+    oid: `pg_catalog.to_regprocedure(${literal(signature)})`,
+    catalog: 'pg_proc',
+    prefix: 'pro',
+    letter: 'f',
+    altered: name,
+    commented: name,
+    granted: name,
+  };
+}
 
 const replace = (object: CatalogObject): string => (object.definition ?? '').trimEnd();
 

@@ -1,5 +1,5 @@
 import type { CatalogObject } from '../../catalog/index.js';
-import { qualified } from '../../sql/index.js';
+import { literal, qualified } from '../../sql/index.js';
 import type { KindPlan } from '../statement.js';
 import { changeOptions } from './options.js';
 import { clusterOn } from './cluster.js';
@@ -28,6 +28,7 @@ export const indexPlan: KindPlan = {
     ...changeStatistics(indexName(index), index),
     ...(flag(index, 'clustered') ? clusterOn(tableName(index), index) : []),
   ],
+  found: (index) => ({ catalog: 'pg_class', oid: `pg_catalog.to_regclass(${literal(indexName(index))})` }),
   drop: (index) => [`DROP INDEX IF EXISTS ${indexName(index)}`],
   alter: (to, from, properties) =>
     properties.every((property) => ['options', 'clustered', 'statistics'].includes(property))

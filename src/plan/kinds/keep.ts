@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CatalogObject } from '../../catalog/index.js';
 import { dollarQuoted, literal } from '../../sql/index.js';
+import { tableOf } from './properties.js';
 
 /** How an object is found, and how statements name it. */
 export interface KeptObject {
@@ -26,18 +27,74 @@ export interface KeepOptions {
   readonly rights: boolean;
 }
 
+/** What runs right before an object is dropped, and after everything is made again. */
+export interface Kept {
+  readonly before: string;
+  readonly after: string;
+}
+
 /**
  * The statements around an object that is dropped and made again, by which it has what a database gave it and nobody declared:
  * its owner, rights, comments, and what was put on it (indexes of a materialized view, triggers and rules of a view). What is
  * there is looked up where the migration runs, and lies in a setting of the session meanwhile.
+ *
+ * @param now the object as it is made again, where it is found by another name than before
  */
 export function keepAround(
   object: CatalogObject,
   kept: KeptObject,
   options: KeepOptions,
-): { before: string; after: string } {
-  const name = literal(`archon_schema.kept_${createHash('sha256').update(object.id).digest('hex').slice(0, 12)}`);
-  return { before: lookUp(name, kept, options), after: giveBack(name, kept, options) };
+  now: KeptObject = kept,
+): Kept {
+  const name = settingOf(object);
+  return { before: lookUp(name, kept, options), after: giveBack(name, now, options) };
+}
+
+/** The setting in which lies what an object keeps, as a string constant. */
+export const settingOf = ({ id }: CatalogObject): string =>
+  literal(`archon_schema.kept_${createHash('sha256').update(id).digest('hex').slice(0, 12)}`);
+
+/** A role of an access control list as GRANT names it. */
+export const grantee = `CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END`;
+
+/** A block that takes what lies in a setting as `kept`, once. */
+export const withKept = (name: string, body: string): string =>
+  `DO ${dollarQuoted(`
+DECLARE
+  kept jsonb := nullif(pg_catalog.current_setting(${name}, true), '')::jsonb;
+  one record;
+BEGIN
+  IF kept IS NULL THEN
+    RETURN;
+  END IF;
+  ${body}
+  PERFORM pg_catalog.set_config(${name}, '', false);
+END
+`)}`;
+
+/** Runs the statements of a query (`name`, `sql`). What does not fit what is there now cannot be kept: that is said where it runs. */
+export const makeAgain = (query: string): string => `FOR one IN
+    ${query}
+  LOOP
+    BEGIN
+      EXECUTE one.sql;
+    EXCEPTION WHEN OTHERS THEN
+      RAISE WARNING '% could not be made again: % (%)', one.name, SQLERRM, one.sql;
+    END;
+  END LOOP;`;
+
+/** A table or view, called by its kind where a comment is put on it. */
+export function keptRelation(object: CatalogObject, kind: string): KeptObject {
+  const name = tableOf(object);
+  return {
+    oid: `pg_catalog.to_regclass(${literal(name)})`,
+    catalog: 'pg_class',
+    prefix: 'rel',
+    letter: 'r',
+    altered: `TABLE ${name}`,
+    commented: `${kind} ${name}`,
+    granted: `TABLE ${name}`,
+  };
 }
 
 function lookUp(name: string, { oid, catalog, prefix, letter }: KeptObject, { owner, rights }: KeepOptions): string {
@@ -46,7 +103,7 @@ function lookUp(name: string, { oid, catalog, prefix, letter }: KeptObject, { ow
     ...(owner ? [`'owner', pg_catalog.pg_get_userbyid(o.${prefix}owner)`] : []),
     ...(rights
       ? [
-          `'rights', (SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END, a.privilege_type, a.is_grantable))
+          `'rights', (SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(${grantee}, a.privilege_type, a.is_grantable))
     FROM pg_catalog.aclexplode(coalesce(o.${prefix}acl, pg_catalog.acldefault('${letter}', o.${prefix}owner))) a WHERE a.grantee <> o.${prefix}owner)`,
         ]
       : []),
@@ -55,7 +112,7 @@ function lookUp(name: string, { oid, catalog, prefix, letter }: KeptObject, { ow
           `'columns', (SELECT pg_catalog.jsonb_object_agg(c.attname, pg_catalog.col_description(c.attrelid, c.attnum)) FROM pg_catalog.pg_attribute c WHERE c.attrelid = o.oid AND c.attnum > 0 AND NOT c.attisdropped AND pg_catalog.col_description(c.attrelid, c.attnum) IS NOT NULL)`,
           ...(rights
             ? [
-                `'columnRights', (SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END, a.privilege_type, a.is_grantable, c.attname))
+                `'columnRights', (SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(${grantee}, a.privilege_type, a.is_grantable, c.attname))
     FROM pg_catalog.pg_attribute c, pg_catalog.aclexplode(c.attacl) a WHERE c.attrelid = o.oid AND c.attnum > 0 AND NOT c.attisdropped AND a.grantee <> o.relowner)`,
               ]
             : []),
@@ -79,7 +136,7 @@ function giveBack(
     ...(rights
       ? [
           `-- What the database grants by default on a new object was not granted on this one.
-  FOR one IN SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END AS grantee
+  FOR one IN SELECT DISTINCT ${grantee} AS grantee
     FROM pg_catalog.${catalog} o, pg_catalog.aclexplode(coalesce(o.${prefix}acl, pg_catalog.acldefault('${letter}', o.${prefix}owner))) a
     WHERE o.oid = ${oid} AND a.grantee <> o.${prefix}owner
   LOOP
@@ -102,21 +159,10 @@ function giveBack(
         ]
       : []),
   ];
-  return `DO ${dollarQuoted(`
-DECLARE
-  kept jsonb := nullif(pg_catalog.current_setting(${name}, true), '')::jsonb;
-  one record;
-BEGIN
-  IF kept IS NULL THEN
-    RETURN;
-  END IF;
-  ${body.join('\n  ')}
-  PERFORM pg_catalog.set_config(${name}, '', false);
-END
-`)}`;
+  return withKept(name, body.join('\n  '));
 }
 
-/** What stands on a view. What does not fit the view as it is now cannot be kept: that is said where the migration runs. */
+/** What stands on a view. */
 const onRelation = (
   oid: string,
   granted: string,
@@ -135,18 +181,10 @@ const onRelation = (
   END LOOP;`
       : ''
   }
-  FOR one IN
-    SELECT i.key AS name, i.value AS sql FROM pg_catalog.jsonb_each_text(coalesce(kept -> 'indexes', '{}')) i WHERE pg_catalog.to_regclass(i.key) IS NULL
+  ${makeAgain(`SELECT i.key AS name, i.value AS sql FROM pg_catalog.jsonb_each_text(coalesce(kept -> 'indexes', '{}')) i WHERE pg_catalog.to_regclass(i.key) IS NULL
     UNION ALL
     SELECT t.key, t.value FROM pg_catalog.jsonb_each_text(coalesce(kept -> 'triggers', '{}')) t
       WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid = ${oid} AND g.tgname = t.key)
     UNION ALL
     SELECT r.key, r.value FROM pg_catalog.jsonb_each_text(coalesce(kept -> 'rules', '{}')) r
-      WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_rewrite g WHERE g.ev_class = ${oid} AND g.rulename = r.key)
-  LOOP
-    BEGIN
-      EXECUTE one.sql;
-    EXCEPTION WHEN OTHERS THEN
-      RAISE WARNING '% could not be made again: % (%)', one.name, SQLERRM, one.sql;
-    END;
-  END LOOP;`;
+      WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_rewrite g WHERE g.ev_class = ${oid} AND g.rulename = r.key)`)}`;

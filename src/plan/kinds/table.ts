@@ -2,6 +2,7 @@ import type { CatalogObject } from '../../catalog/index.js';
 import { ident } from '../../sql/index.js';
 import type { Hazard, KindPlan } from '../statement.js';
 import { afterDefinition, columnDefinition, isInherited } from './column.js';
+import { keepAround, keptRelation } from './keep.js';
 import { changeOptions } from './options.js';
 import { flag, relations, tableOf, text, texts } from './properties.js';
 
@@ -103,6 +104,8 @@ export const tablePlan: KindPlan = {
       ? properties.flatMap((property) => statements[property]?.(to, from) ?? [])
       : undefined,
   includes: ['column'],
+  keep: (table, { governed }) =>
+    keepAround(table, keptRelation(table, 'TABLE'), { owner: true, rights: !governed.targets.has(table.id) }),
   hazards: {
     drop: () => ['data loss'],
     alter: (properties, to, from): Hazard[] => [

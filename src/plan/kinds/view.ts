@@ -1,8 +1,8 @@
 import type { CatalogObject } from '../../catalog/index.js';
-import { ident, literal } from '../../sql/index.js';
+import { ident } from '../../sql/index.js';
 import type { KindPlan } from '../statement.js';
 import { planning } from './column.js';
-import { keepAround } from './keep.js';
+import { keepAround, keptRelation } from './keep.js';
 import { changeOptions } from './options.js';
 import { flag, ownName, tableOf, text, texts } from './properties.js';
 import { onlyGains, outputsOf, renamedOutputs } from './view-columns.js';
@@ -50,22 +50,8 @@ export const viewPlan: KindPlan = {
     return isReplaceable ? [define('CREATE OR REPLACE', to.object)] : undefined;
   },
   includes: ['column'],
-  keep: (object, { governed }) => {
-    const name = tableOf(object);
-    return keepAround(
-      object,
-      {
-        oid: `pg_catalog.to_regclass(${literal(name)})`,
-        catalog: 'pg_class',
-        prefix: 'rel',
-        letter: 'r',
-        altered: `TABLE ${name}`,
-        commented: `${view(object)} ${name}`,
-        granted: `TABLE ${name}`,
-      },
-      { owner: true, rights: !governed.targets.has(object.id) },
-    );
-  },
+  keep: (object, { governed }) =>
+    keepAround(object, keptRelation(object, view(object)), { owner: true, rights: !governed.targets.has(object.id) }),
   hazards: {
     create: (object, isAgain) => (isAgain && flag(object, 'materialized') ? ['computes its rows again'] : []),
     alter: (_properties, to, from) => {

@@ -1,0 +1,33 @@
+import type { Drift } from '../catalog/index.js';
+import type { Client } from '../connect/index.js';
+import type { Migration } from '../project/index.js';
+import type { Bookkeeping } from './bookkeeping.js';
+import { compareLive } from './precheck.js';
+
+/** A migration whose catalog a live one was compared with. */
+export interface Candidate {
+  readonly migration: Migration;
+  /** Every difference, as it is listed. */
+  readonly drift: readonly Drift[];
+  /** Those that prevent adopting it. */
+  readonly differences: readonly Drift[];
+}
+
+/**
+ * The migration that a live catalog is nearest to; of two that are as near, the newer one.
+ *
+ * @returns undefined where none has a catalog snapshot
+ */
+export async function findNearest(
+  client: Client,
+  migrations: readonly Migration[],
+  bookkeeping: Bookkeeping,
+): Promise<Candidate | undefined> {
+  const candidates: Candidate[] = [];
+  for (const migration of migrations) {
+    if (!migration.declared) continue;
+    const { drift, differences } = await compareLive(client, migration.declared, bookkeeping);
+    candidates.unshift({ migration, drift, differences });
+  }
+  return candidates.sort((a, b) => a.differences.length - b.differences.length)[0];
+}
