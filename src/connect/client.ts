@@ -30,6 +30,8 @@ export interface Client {
    * @throws the driver's error, with PostgreSQL's fields (`where` names line and column); nothing of the rows stays
    */
   copyIn(target: string, rows: AsyncIterable<Uint8Array>): Promise<void>;
+  /** Opens another connection to the same database as the same user; missing where there is no way to. */
+  openAnother?(): Promise<Client>;
   /** Closes the connection; a second call does nothing. */
   close(): Promise<void>;
 }

@@ -6,6 +6,7 @@ export { explainConnectionError, isAccessError, isConnectionLost, reasonOf } fro
 export { openEmbedded, pgliteClient } from './pglite-client.js';
 export { lockFile } from './folder-lock.js';
 export { isInTransaction } from './transaction-state.js';
-export { asking, ownSearchPath } from './own-search-path.js';
+export { asking, ownReading, ownSearchPath } from './own-search-path.js';
+export { hasOneSession } from './one-session.js';
 export { planOnce } from './plan-once.js';
 export { openPostgres, type PostgresOptions } from './postgres-client.js';

@@ -8,13 +8,19 @@ import type { Client } from './client.js';
 export const ownSearchPath = `pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)`;
 
 /**
+ * Sets besides, until the transaction ends, that a backslash in a text is a backslash, whatever role and database say. A setting of the
+ * session would be left to the next user of a pooler's session.
+ */
+export const ownReading = `${ownSearchPath}, pg_catalog.set_config('standard_conforming_strings', 'on', true)`;
+
+/**
  * Asks questions of our own, in a transaction that sees one state of the database and finds PostgreSQL's own objects only.
  *
  * @param client outside a transaction
  * @param work writes nothing; it is sent along with the begin
  */
 export async function asking<T>(client: Client, work: () => Promise<T>): Promise<T> {
-  const begun = client.exec(`begin isolation level repeatable read; select ${ownSearchPath}`);
+  const begun = client.exec(`begin isolation level repeatable read; select ${ownReading}`);
   const [begin, result] = await Promise.allSettled([begun, work()]);
   // The connection may be gone; then there is no transaction any more.
   const ended = await client

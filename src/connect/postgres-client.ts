@@ -76,13 +76,13 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     },
     copyOut: (text) => copyOut(sql, text),
     copyIn: (target, rows) => copyIn(sql, target, rows),
+    openAnother: () => openPostgres(url, options),
     close: () => (closed ??= sql.end({ timeout: 5 })),
   };
   try {
-    // What PostgreSQL prints and we send again, as '\\d', means the same only under this setting.
+    // Nothing is set here: the session may be a pooler's, who gives it to somebody else next.
     const first = client.query<{ version: string }>(
-      `select pg_catalog.current_setting('server_version_num') as version,
-         pg_catalog.set_config('standard_conforming_strings', 'on', false)`,
+      `select pg_catalog.current_setting('server_version_num') as version`,
     );
     const late = setTimeout(
       () => giveUp(connectionError('CONNECT_TIMEOUT', `no answer within ${seconds} seconds`)),

@@ -150,33 +150,22 @@ export async function keepLock(client: Client, bookkeeping: Bookkeeping): Promis
   await client.query(`select pg_catalog.pg_advisory_lock(${lockKey(bookkeeping)})`);
 }
 
-/** Lets go of the session's lock, where there is one. */
-export async function releaseLock(client: Client, bookkeeping: Bookkeeping): Promise<void> {
+/** The statement that lets go of the session's lock, where there is one. */
+export function unlockSql(bookkeeping: Bookkeeping): string {
   const key = lockKey(bookkeeping);
-  await asking(client, () =>
-    client.query(
-      `select pg_catalog.pg_advisory_unlock(${key}) from pg_catalog.pg_locks l
-       where ${isKey(key)} and l.granted and l.pid = pg_catalog.pg_backend_pid()`,
-    ),
-  );
+  return `select pg_catalog.pg_advisory_unlock(${key}) from pg_catalog.pg_locks l
+    where ${isKey(key)} and l.granted and l.pid = pg_catalog.pg_backend_pid()`;
 }
 
-/**
- * Makes sure that statements still run on the session that has the lock.
- *
- * @throws UserError behind a pooler that hands out another session for each transaction
- */
-export async function expectLock(client: Client, bookkeeping: Bookkeeping): Promise<void> {
+/** Whether statements still run on the session that has the lock. */
+export async function hasLock(client: Client, bookkeeping: Bookkeeping): Promise<boolean> {
   const rows = await asking(client, () =>
     client.query(
       `select from pg_catalog.pg_locks l
        where ${isKey(lockKey(bookkeeping))} and l.granted and l.pid = pg_catalog.pg_backend_pid()`,
     ),
   );
-  if (rows.length === 0)
-    throw new UserError(
-      `${client.label} is a pooler that gives each transaction another session: a file without a transaction needs one session. Connect to the server itself, or to the pooler's session mode (Supabase: port 5432), and run it again.`,
-    );
+  return rows.length > 0;
 }
 
 /**

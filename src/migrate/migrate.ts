@@ -12,6 +12,7 @@ import {
 import { type Bookkeeping, type Books, ensureBookkeeping, isUnchanged, readBooks, recordSql } from './bookkeeping.js';
 import { checkBegun, checkHistory, compareHistory, type History } from './history.js';
 import { type Begun, type LockOptions, sendBegin, transaction } from './lock.js';
+import { firstOutside, refusePooler } from './own-session.js';
 import { type OwnTransaction, refuseOpen } from './own-transaction.js';
 import { compareLive, refuseGone } from './precheck.js';
 import { refuseExisting } from './refuse-existing.js';
@@ -50,6 +51,7 @@ export async function migrate(client: Client, project: Place, options: MigrateOp
   await refuseOpen(client);
   const { bookkeeping } = project;
   const target = await readTarget(client, project, options.to);
+  await refusePoolerFor(client, bookkeeping, target);
   const applied: string[] = [];
   const run: Run = {};
   for (;;) {
@@ -85,6 +87,7 @@ export async function planMigrations(
   options: Pick<MigrateOptions, 'to'> = {},
 ): Promise<PlannedMigration[]> {
   const target = await readTarget(client, project, options.to);
+  await refusePoolerFor(client, project.bookkeeping, target);
   const history = await asking(client, async () => {
     const found = compareHistory(target.migrations, await readBooks(client, project.bookkeeping));
     await checkNext(client, found, target, project.bookkeeping, true);
@@ -132,6 +135,14 @@ async function readTarget(client: Client, project: Place, to: string | undefined
   return { migrations, last };
 }
 
+/** Most folders have no file that needs one session. */
+async function refusePoolerFor(client: Client, bookkeeping: Bookkeeping, target: Target): Promise<void> {
+  const goes = target.migrations.filter((migration) => isWithin(target, migration));
+  if (firstOutside(goes, 'up') === undefined) return;
+  const { pending } = compareHistory(goes, await asking(client, () => readBooks(client, bookkeeping)));
+  await refusePooler(client, firstOutside(pending, 'up'), 'Nothing was run.');
+}
+
 /** What one migration of a run leaves to the next. */
 interface Run {
   /** What the bookkeeping held after it; undefined before the first one. */
@@ -171,7 +182,11 @@ async function applyNext(
         if (next?.sql === undefined) return undefined;
         options.onMigration?.(next.tag);
         if (runsOutside(next.file, next.sql))
-          return { next, books, file: await beginOutside(client, bookkeeping, books, next, 'up') };
+          return {
+            next,
+            books,
+            file: await beginOutside(client, bookkeeping, { migration: next, direction: 'up', books, own }),
+          };
         await ensureBookkeeping(client, bookkeeping, books);
         const after = recordRow(bookkeeping, next, own);
         const recorded = await runFile<Recorded>(client, own, next.file, next.sql, { after }).catch((error: unknown) =>

@@ -11,7 +11,8 @@ import {
 } from '../project/index.js';
 import { ident } from '../sql/index.js';
 import { type Bookkeeping, readBooks } from './bookkeeping.js';
-import { compareHistory } from './history.js';
+import { compareHistory, type History } from './history.js';
+import { firstOutside, refusePooler } from './own-session.js';
 import { compareLive, refuseGone } from './precheck.js';
 import { refuseExisting } from './refuse-existing.js';
 
@@ -99,11 +100,34 @@ interface Session {
  */
 export async function preflight(client: Client, project: Pick<Project, 'out' | 'bookkeeping'>): Promise<Check[]> {
   const migrations = await readMigrations(project);
-  return asking(client, () => checkAll(client, project.bookkeeping, migrations));
+  const { pooler, checks } = await asking(client, async () => {
+    const { pending, applied } = compareHistory(migrations, await readBooks(client, project.bookkeeping));
+    return {
+      pooler: firstOutside(pending, 'up'),
+      checks: await checkAll(client, project.bookkeeping, { migrations, pending, applied }),
+    };
+  });
+  return [...(await checkPooler(client, pooler)), ...checks];
 }
 
-async function checkAll(client: Client, bookkeeping: Bookkeeping, migrations: readonly Migration[]): Promise<Check[]> {
-  const { pending, applied } = compareHistory(migrations, await readBooks(client, bookkeeping));
+async function checkPooler(client: Client, file: string | undefined): Promise<Check[]> {
+  try {
+    await refusePooler(client, file, '');
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const [message = '', remedy] = error.message.split(/: (?=connect)/);
+    return [{ level: 'failure', message, ...(remedy !== undefined && { remedy: remedy.trim() }) }];
+  }
+}
+
+type Found = Pick<History, 'pending' | 'applied'> & { readonly migrations: readonly Migration[] };
+
+async function checkAll(
+  client: Client,
+  bookkeeping: Bookkeeping,
+  { migrations, pending, applied }: Found,
+): Promise<Check[]> {
   const facts = await readFacts(client);
   return [
     ...(await checkFiles(migrations, pending)),

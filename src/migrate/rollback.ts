@@ -6,6 +6,7 @@ import { readBooks } from './bookkeeping.js';
 import { checkBegun, compareHistory, type History } from './history.js';
 import type { LockOptions } from './lock.js';
 import { countRows, type LostTable, lostTables, type TableLoss } from './loss.js';
+import { firstOutside, refusePooler } from './own-session.js';
 import { refuseOpen } from './own-transaction.js';
 import { compareLive } from './precheck.js';
 import { refuseHidden } from './refuse-hidden.js';
@@ -70,6 +71,7 @@ export async function rollback(
           : `${tag} has no rollback, for drizzle-kit alone has written it: "archon-schema generate --backfill" writes one. Nothing was dropped.`,
       );
     else await refuseStatements(downFile, downSql);
+  await refusePooler(client, firstOutside(goes, 'down'), 'Nothing was dropped.');
   // Migrations that drizzle-kit alone has written, by hand for one, declare nothing of their own.
   const before: Before = (migration) => {
     const earlier = migrations.slice(0, migrations.indexOf(migration));

@@ -1,15 +1,6 @@
 import { type Client, isConnectionLost, reasonOf } from '../connect/index.js';
 import { type Chunk, splitChunks, UserError } from '../project/index.js';
-import {
-  asOurselves,
-  asUser,
-  expectOwn,
-  type OwnTransaction,
-  readOwn,
-  strayOutcome,
-  userSearchPath,
-} from './own-transaction.js';
-import { literal } from '../sql/index.js';
+import { asOurselves, asUser, expectOwn, type OwnTransaction, readOwn, strayOutcome } from './own-transaction.js';
 
 interface PostgresError extends Error {
   readonly code?: string;
@@ -77,27 +68,6 @@ export async function runFile<Row>(
 /** After a ROLLBACK among them, the chunks behind a failure would run. */
 const endsTransaction = ({ sql }: Chunk): boolean =>
   /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:begin|start|commit|end|rollback|abort|prepare)\b/i.test(sql);
-
-/** The same settings for the session, without a limit for a statement's time or its waiting. @returns how to undo them */
-export async function sessionSettings(client: Client): Promise<() => Promise<void>> {
-  const names = ['search_path', 'standard_conforming_strings', 'lock_timeout', 'statement_timeout'] as const;
-  const [before] = await client.query<Record<(typeof names)[number], string>>(
-    `select ${names.map((name) => `pg_catalog.current_setting('${name}') as ${name}`).join(', ')}`,
-  );
-  const set = (settings: Readonly<Record<string, string>>): Promise<void> =>
-    client.exec(
-      `select ${Object.entries(settings)
-        .map(([name, value]) => `pg_catalog.set_config('${name}', ${literal(value)}, false)`)
-        .join(', ')}`,
-    );
-  await set({
-    search_path: userSearchPath(before?.search_path ?? ''),
-    standard_conforming_strings: 'on',
-    lock_timeout: '0',
-    statement_timeout: '0',
-  });
-  return () => set(before ?? {});
-}
 
 /** What a failed statement says: file, line and column, the line under a caret, SQLSTATE, detail and hint. */
 export function failure(file: string, chunk: Chunk, error: PostgresError, outcome: string): UserError {

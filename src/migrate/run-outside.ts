@@ -2,20 +2,31 @@ import { asking, type Client, isConnectionLost, ownSearchPath } from '../connect
 import { type Chunk, type Migration, splitChunks, UserError } from '../project/index.js';
 import { type Bookkeeping, type Books, ensureBookkeeping } from './bookkeeping.js';
 import { clearLeftovers, finishing, hasRun, isNamelessIndex, isRepeatable } from './leftovers.js';
-import { expectLock, keepLock, type LockOptions, releaseLock, transaction } from './lock.js';
+import { hasLock, keepLock, type LockOptions, transaction, unlockSql } from './lock.js';
+import { inSession, type OwnSession, poolerMessage, setSession } from './own-session.js';
+import type { OwnTransaction } from './own-transaction.js';
 import { beginProgress, endProgress, progressSql, readProgress, refuseChanged } from './progress.js';
 import { lockTimeoutOf, retrying, sqlStateOf } from './retry.js';
-import { failure, sessionSettings } from './run-file.js';
+import { failure } from './run-file.js';
 
 interface OutsideFile {
   readonly file: string;
   readonly sql: string;
   /** The command that goes on after a failure. */
   readonly again: 'migrate' | 'rollback';
+  readonly session: OwnSession;
+}
+
+/** A migration whose file runs without a transaction, and the transaction that begins it. */
+interface Beginning {
+  readonly migration: Migration;
+  readonly direction: 'up' | 'down';
+  readonly books: Books;
+  readonly own: OwnTransaction;
 }
 
 /**
- * Keeps the lock for the session and makes the progress table where there is none yet.
+ * Keeps the lock and the settings for the session, and makes the progress table where there is none yet.
  *
  * @param client in a transaction under the migrations' lock
  * @throws UserError when the file cannot be run, or gone on with
@@ -23,9 +34,7 @@ interface OutsideFile {
 export async function beginOutside(
   client: Client,
   bookkeeping: Bookkeeping,
-  books: Books,
-  migration: Migration,
-  direction: 'up' | 'down',
+  { migration, direction, books, own }: Beginning,
 ): Promise<OutsideFile> {
   const [file, sql = ''] =
     direction === 'up' ? [migration.file, migration.sql] : [migration.downFile, migration.downSql];
@@ -34,8 +43,9 @@ export async function beginOutside(
   if (books.progress) refuseChanged(file, chunks, books.progress);
   await ensureBookkeeping(client, bookkeeping, books);
   if (!books.progress) await client.exec(beginProgress(bookkeeping, migration.entry.when, direction));
+  const session = await setSession(client, own);
   await keepLock(client, bookkeeping);
-  return { file, sql, again: direction === 'up' ? 'migrate' : 'rollback' };
+  return { file, sql, again: direction === 'up' ? 'migrate' : 'rollback', session };
 }
 
 /**
@@ -52,7 +62,12 @@ export async function completeOutside(
   record: () => Promise<void>,
 ): Promise<void> {
   try {
-    await runOutside(client, bookkeeping, file, options);
+    try {
+      await runOutside(client, bookkeeping, file, options);
+    } finally {
+      await inSession(client, file.session, file.session.undo).catch(() => undefined);
+      options.onStage?.('transaction');
+    }
     await retrying(client, options, () =>
       transaction(client, bookkeeping, options, async () => {
         await record();
@@ -60,7 +75,7 @@ export async function completeOutside(
       }),
     );
   } finally {
-    await releaseLock(client, bookkeeping).catch(() => undefined);
+    await inSession(client, file.session, unlockSql(bookkeeping)).catch(() => undefined);
   }
 }
 
@@ -74,36 +89,36 @@ export async function completeOutside(
 async function runOutside(
   client: Client,
   bookkeeping: Bookkeeping,
-  { file, sql, again }: OutsideFile,
+  { file, sql, again, session }: OutsideFile,
   options: LockOptions,
 ): Promise<void> {
   const chunks = splitChunks(sql);
   const progress = await asking(client, () => readProgress(client, bookkeeping));
   if (!progress) throw new UserError(`The progress of ${file} is gone: start again.`);
   options.onStage?.('outside');
-  const restore = await sessionSettings(client);
-  try {
-    for (const [at, chunk] of chunks.entries()) {
-      if (at < progress.done) continue;
-      const wasStarted = progress.isStarted && at === progress.done;
-      const records: Records = {
-        started: progressSql(bookkeeping, chunks, at, true),
-        notStarted: progressSql(bookkeeping, chunks, at),
-        done: progressSql(bookkeeping, chunks, at + 1),
-      };
-      if (wasStarted && !isRepeatable(chunk.sql)) throw unclear(file, chunk, at, records, again);
-      try {
-        await expectLock(client, bookkeeping);
-        await retrying(client, options, () => runStatement(client, chunk.sql, wasStarted, records, options));
-      } catch (error) {
-        throw failure(file, chunk, error as Error, outcomeOf(at, chunks.length, again, isConnectionLost(error)));
-      }
+  for (const [at, chunk] of chunks.entries()) {
+    if (at < progress.done) continue;
+    const wasStarted = progress.isStarted && at === progress.done;
+    const records: Records = {
+      started: progressSql(bookkeeping, chunks, at, true),
+      notStarted: progressSql(bookkeeping, chunks, at),
+      done: progressSql(bookkeeping, chunks, at + 1),
+    };
+    if (wasStarted && !isRepeatable(chunk.sql)) throw unclear(file, chunk, at, records, again);
+    try {
+      if (!(await hasLock(client, bookkeeping))) throw lostSession(client, file, session);
+      await retrying(client, options, () => runStatement(client, chunk.sql, wasStarted, records, options));
+    } catch (error) {
+      throw failure(file, chunk, error as Error, outcomeOf(at, chunks.length, again, isConnectionLost(error)));
     }
-  } finally {
-    await restore().catch(() => undefined);
-    options.onStage?.('transaction');
   }
 }
+
+/** What nobody could see before: the pooler was busy, and has handed out another session only now. */
+const lostSession = (client: Client, file: string, { pid }: OwnSession): UserError =>
+  new UserError(poolerMessage(client, file).replace(/\.$/, ''), {
+    details: [`If a later run waits for the lock, this lets go of it: select pg_terminate_backend(${pid});`],
+  });
 
 /** The statements that record how far one statement has come. */
 interface Records {

@@ -112,11 +112,14 @@ async function takeOutside(run: Run, part: Part): Promise<PartResult> {
   const [migration] = part.goes;
   if (!migration) return { tables: [], saved: [] };
   const { tables, file } = await retrying(client, options, () =>
-    transaction(client, bookkeeping, options, async () => {
+    transaction(client, bookkeeping, options, async (_answer, own) => {
       const books = await expectNewest(run, part);
       const counted = await countRows(client, lostIn(part, before));
       refuseMoreRows(run.shown, counted);
-      return { tables: counted, file: await beginOutside(client, bookkeeping, books, migration, 'down') };
+      return {
+        tables: counted,
+        file: await beginOutside(client, bookkeeping, { migration, direction: 'down', books, own }),
+      };
     }),
   );
   await completeOutside(client, bookkeeping, file, options, async () => {

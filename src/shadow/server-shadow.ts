@@ -38,7 +38,7 @@ export async function openServerShadow(url: string, prelude: readonly string[]):
   }
   const session = client;
   const attempt = async <T>(work: (client: Client) => Promise<T>, roles: readonly string[] = []): Promise<T> => {
-    await session.exec('begin');
+    await session.exec('begin; set local standard_conforming_strings = on');
     try {
       await putAside(session, roles);
       for (const sql of prelude)

@@ -44,7 +44,7 @@ export async function testOperations(
   for (const test of tests) {
     for (const sql of begin) await client.exec(sql);
     try {
-      for (const setting of ["lock_timeout = '5s'", "statement_timeout = '30s'"])
+      for (const setting of ["lock_timeout = '5s'", "statement_timeout = '30s'", 'standard_conforming_strings = on'])
         await client.exec(`set local ${setting}`);
       for await (const result of steps(client, test)) results.push(result);
     } finally {

@@ -1,4 +1,4 @@
-import { type Client, ownSearchPath } from '../connect/index.js';
+import { type Client, ownReading } from '../connect/index.js';
 
 /** How long reading may take, for the server to give up by itself. */
 const patience = '60s';
@@ -19,7 +19,7 @@ export async function readOnly<T>(
   const [begun, result, ended] = await Promise.allSettled([
     // The cost of the query has PostgreSQL compile it, which takes longer than to run it.
     client.exec(
-      `begin isolation level repeatable read read only; set local statement_timeout = '${patience}'; set local jit = off; select ${ownSearchPath}`,
+      `begin isolation level repeatable read read only; set local statement_timeout = '${patience}'; set local jit = off; select ${ownReading}`,
     ),
     query(),
     client.exec('commit'),
@@ -35,7 +35,7 @@ async function withinSavepoint<T>(client: Client, query: () => Promise<T>): Prom
   await client.exec('savepoint archon_schema');
   try {
     await client.exec(`set local statement_timeout = '${patience}'`);
-    await client.exec(`select ${ownSearchPath}`);
+    await client.exec(`select ${ownReading}`);
     return await query();
   } finally {
     // The connection may be gone; then there is nothing to go back to.
