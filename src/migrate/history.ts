@@ -92,6 +92,6 @@ export function checkBegun({ begun }: History, next: Migration | undefined, dire
       `${what} an unknown migration was begun and is not done: pull the newest migrations, this folder has no such file.`,
     );
   throw new UserError(
-    `${what} ${migration.tag} was begun and is not done (${done} of its statements ran): "archon-schema ${begun.direction === 'up' ? 'migrate' : 'rollback'}" goes on with it first.`,
+    `${what} ${migration.tag} was begun and is not done (${done} of its statements ran): ${begun.direction === 'up' ? '"archon-schema migrate" goes on with it, "archon-schema rollback" takes back what ran' : '"archon-schema rollback" goes on with it first'}.`,
   );
 }

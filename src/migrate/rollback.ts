@@ -1,6 +1,7 @@
 import { compareCatalogs, expectedOn, objectLabel, withoutImplied } from '../catalog/index.js';
 import { asking, type Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations, refuseStatements, UserError } from '../project/index.js';
+import { abandon } from './abandon.js';
 import { prepareFolder, type SavedTable } from './backup/index.js';
 import { readBooks } from './bookkeeping.js';
 import { checkBegun, compareHistory, type History } from './history.js';
@@ -10,7 +11,7 @@ import { firstOutside, refusePooler } from './own-session.js';
 import { refuseOpen } from './own-transaction.js';
 import { compareLive } from './precheck.js';
 import { refuseHidden } from './refuse-hidden.js';
-import { type Before, chooseSaving, type PartResult, type Run, splitParts, takeBack } from './take-back.js';
+import { type Before, chooseSaving, expectGone, type PartResult, type Run, splitParts, takeBack } from './take-back.js';
 
 /** What a rollback is about to do. */
 export interface RollbackLoss {
@@ -20,6 +21,8 @@ export interface RollbackLoss {
   readonly tables: readonly TableLoss[];
   /** What others have put on these tables and goes with them: the ids of columns, indexes, policies, triggers. */
   readonly others: readonly string[];
+  /** The first of the tags is only half done: so many of its statements ran. */
+  readonly ran?: number;
 }
 
 export interface RollbackOptions extends LockOptions {
@@ -60,6 +63,13 @@ export async function rollback(
     throw new UserError(
       `The database has a migration that this folder does not know (created_at ${stranger.createdAt}): pull the newest migrations first.`,
     );
+  if (history.begun?.direction === 'up' && history.begun.migration)
+    return rollbackBegun(
+      client,
+      project,
+      { migrations, migration: history.begun.migration, ran: history.begun.done },
+      options,
+    );
   const goes = chooseMigrations(migrations, history, options);
   checkBegun(history, goes[0], 'down');
   if (goes.length === 0) return undefined;
@@ -72,11 +82,7 @@ export async function rollback(
       );
     else await refuseStatements(downFile, downSql);
   await refusePooler(client, firstOutside(goes, 'down'), 'Nothing was dropped.');
-  // Migrations that drizzle-kit alone has written, by hand for one, declare nothing of their own.
-  const before: Before = (migration) => {
-    const earlier = migrations.slice(0, migrations.indexOf(migration));
-    return earlier.findLast(({ declared }) => declared !== undefined) ?? earlier.at(-1);
-  };
+  const before = beforeIn(migrations);
   const tables = lostTables(goes.map((migration) => [migration, before(migration)]));
   const loss = await asking(client, async (): Promise<RollbackLoss> => {
     await refuseHidden(client, tables, 'nothing was dropped');
@@ -94,6 +100,56 @@ export async function rollback(
   const results: PartResult[] = [];
   for (const part of parts) results.push(await takeBack(run, part));
   return { ...loss, tables: results.flatMap((part) => part.tables), saved: results.flatMap(({ saved }) => saved) };
+}
+
+/** Migrations that drizzle-kit alone has written, by hand for one, declare nothing of their own. */
+const beforeIn =
+  (migrations: readonly Migration[]): Before =>
+  (migration) => {
+    const earlier = migrations.slice(0, migrations.indexOf(migration));
+    return earlier.findLast(({ declared }) => declared !== undefined) ?? earlier.at(-1);
+  };
+
+interface HalfDone {
+  readonly migrations: readonly Migration[];
+  readonly migration: Migration;
+  readonly ran: number;
+}
+
+/** Takes back what ran of a migration without a transaction, which counts as one step, and then what else was asked for. */
+async function rollbackBegun(
+  client: Client,
+  project: Pick<Project, 'out' | 'bookkeeping'>,
+  { migrations, migration, ran }: HalfDone,
+  options: RollbackOptions,
+): Promise<RollbackResult | undefined> {
+  const { bookkeeping } = project;
+  const before = beforeIn(migrations);
+  const lost = lostTables([[migration, before(migration)]]);
+  const tables = await asking(client, () => countRows(client, lost));
+  if (options.backup !== undefined && tables.length > 0)
+    throw new UserError(
+      `${migration.file} runs without a transaction, so what goes with it cannot be saved safely: nothing was taken back. Save it yourself, and run the rollback without --backup.`,
+    );
+  const loss: RollbackLoss = { tags: [migration.tag], tables, others: [], ran };
+  if (!(await options.confirm(loss))) return undefined;
+  await abandon(client, {
+    migration,
+    bookkeeping,
+    options,
+    expectGone: () => expectGone({ client, before, bookkeeping }, migration),
+  });
+  const steps = (options.steps ?? 1) - 1;
+  if (steps === 0 && options.to === undefined) return { ...loss, saved: [] };
+  const { steps: _, ...others } = options;
+  const more = await rollback(client, project, options.to === undefined ? { ...others, steps } : others);
+  return {
+    tags: [...loss.tags, ...(more?.tags ?? [])],
+    tables: [...tables, ...(more?.tables ?? [])],
+    others: more?.others ?? [],
+    ran,
+    saved: more?.saved ?? [],
+  };
 }
 
 /** @throws UserError naming the candidates for `to` */

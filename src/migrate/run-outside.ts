@@ -134,7 +134,7 @@ async function runStatement(
   records: Records,
   options: LockOptions,
 ): Promise<void> {
-  if (!wasStarted && (await runInside(client, sql, records, options))) return;
+  if (!wasStarted && (await runInside(client, sql, records.done, options))) return;
   await clearLeftovers(client, sql);
   if (!wasStarted) await recordNow(client, records.started);
   try {
@@ -151,14 +151,35 @@ async function runStatement(
   await recordNow(client, records.done);
 }
 
-const recordNow = (client: Client, sql: string): Promise<void> => asking(client, () => client.exec(sql));
+/** Records something in a transaction of its own. */
+export const recordNow = (client: Client, sql: string): Promise<void> => asking(client, () => client.exec(sql));
 
-/** @returns false where PostgreSQL refuses to run the statement in a transaction; nothing of it stays then */
-async function runInside(client: Client, sql: string, records: Records, options: LockOptions): Promise<boolean> {
+/**
+ * Runs statements that do no harm a second time, each by itself; what the last try left of one is cleared away before.
+ *
+ * @throws the driver's error, but where it says that the statement has run before
+ */
+export async function runAlone(client: Client, sql: string): Promise<void> {
+  await clearLeftovers(client, sql);
+  try {
+    await client.exec(sql);
+  } catch (error) {
+    const finish = finishing(sql, error);
+    if (finish !== undefined) await client.exec(finish);
+    else if (!hasRun(sql, error)) throw error;
+  }
+}
+
+/**
+ * Runs statements together with a record of it.
+ *
+ * @returns false where PostgreSQL refuses to run them in a transaction; nothing of them stays then
+ */
+export async function runInside(client: Client, sql: string, record: string, options: LockOptions): Promise<boolean> {
   await client.exec(`begin; set local lock_timeout = '${Math.round(lockTimeoutOf(options) * 1000)}ms'`);
   try {
     await client.exec(sql);
-    await client.exec(`select ${ownSearchPath}; ${records.done}`);
+    await client.exec(`select ${ownSearchPath}; ${record}`);
     await client.exec('commit');
     return true;
   } catch (error) {

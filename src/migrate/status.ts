@@ -1,4 +1,4 @@
-import { describeDifference, warningsIn } from '../catalog/index.js';
+import { type DeclaredCatalog, describeDifference, type Drift, warningsIn } from '../catalog/index.js';
 import { asking, type Client } from '../connect/index.js';
 import { type Migration, type Project, readMigrations } from '../project/index.js';
 import { readBooks } from './bookkeeping.js';
@@ -34,7 +34,12 @@ export type CatalogStanding =
       readonly isBackfilled: boolean;
     }
   /** It cannot be told, and why. */
-  | { readonly state: 'unknown'; readonly reason: string };
+  | {
+      readonly state: 'unknown';
+      readonly reason: string;
+      /** What a file without a transaction, which is not done, has changed so far. */
+      readonly halfDone: readonly string[];
+    };
 
 /** Compares the live catalog with that of the last applied migration, where there is one to compare with. */
 export async function readCatalogStanding(
@@ -43,12 +48,24 @@ export async function readCatalogStanding(
   { applied, begun, unknown }: History,
 ): Promise<CatalogStanding> {
   const last = applied.at(-1);
-  if (begun) return { state: 'unknown', reason: `${begun.migration?.tag ?? 'a migration'} is only partly done` };
-  if (unknown.length > 0) return { state: 'unknown', reason: 'migrations are applied that this folder does not know' };
-  if (!last) return { state: 'unknown', reason: 'no migration is applied' };
-  if (!last.declared) return { state: 'unknown', reason: `${last.tag} has no catalog snapshot, "archon-schema generate --backfill" writes it` };
+  const cannotTell = (reason: string, halfDone: readonly string[] = []): CatalogStanding => ({
+    state: 'unknown',
+    reason,
+    halfDone,
+  });
+  const driftFrom = async (declared: DeclaredCatalog): Promise<readonly Drift[]> =>
+    (await asking(client, () => compareLive(client, declared, project.bookkeeping))).drift;
+  if (begun)
+    return cannotTell(
+      `${begun.migration?.tag ?? 'a migration'} is only partly done`,
+      last?.declared ? (await driftFrom(last.declared)).map(describeDifference) : [],
+    );
+  if (unknown.length > 0) return cannotTell('migrations are applied that this folder does not know');
+  if (!last) return cannotTell('no migration is applied');
+  if (!last.declared)
+    return cannotTell(`${last.tag} has no catalog snapshot, "archon-schema generate --backfill" writes it`);
   const { declared } = last;
-  const { drift } = await asking(client, () => compareLive(client, declared, project.bookkeeping));
+  const drift = await driftFrom(declared);
   const state = drift.some(({ severity }) => severity === 'error') ? 'different' : 'same';
   return {
     state,

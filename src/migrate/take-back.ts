@@ -150,7 +150,10 @@ function refuseMoreRows(shown: readonly TableLoss[], locked: readonly TableLoss[
 }
 
 /** Everything that the migration brought has to be gone, but what is shared. */
-async function expectGone({ client, before, bookkeeping }: Run, migration: Migration): Promise<void> {
+export async function expectGone(
+  { client, before, bookkeeping }: Pick<Run, 'client' | 'before' | 'bookkeeping'>,
+  migration: Migration,
+): Promise<void> {
   const { declared, tag } = migration;
   if (!declared) return;
   const kept = new Set([

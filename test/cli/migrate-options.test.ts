@@ -119,7 +119,7 @@ test('status tells what was begun and what is pending', async () => {
       skipped: [],
       unknown: [],
       begun: null,
-      catalog: { state: 'unknown', reason: 'no migration is applied' },
+      catalog: { state: 'unknown', reason: 'no migration is applied', halfDone: [] },
       stray: [],
     },
   ]);
@@ -134,7 +134,7 @@ test('status tells what was begun and what is pending', async () => {
     expect.objectContaining({ ok: false, begun: { tag: '0002_three', direction: 'up', statements: 2 } }),
   ]);
   expect((await run('status')).stdout).toContain(
-    'begun    0002_three: 2 statements ran, "archon-schema migrate" goes on',
+    'begun    0002_three: 2 statements ran, "archon-schema migrate" goes on with it, "archon-schema rollback" takes back what ran',
   );
   expect((await run('migrate', '--dry-run')).stdout).toContain('-- Its first 2 statements ran already.\ninsert into b');
 });

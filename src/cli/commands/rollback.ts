@@ -40,7 +40,9 @@ export function rollbackCommand(options: RollbackCommandOptions): Promise<number
       say(`Saved ${file}: ${rows} row${rows === 1 ? '' : 's'}${keyless}`);
     }
     const restores =
-      options.backup === undefined ? '' : ` and "archon-schema restore ${options.backup}" puts the rows back`;
+      options.backup === undefined || result.saved.every(({ rows }) => rows === 0)
+        ? ''
+        : ` and "archon-schema restore ${options.backup}" puts the rows back`;
     say(
       `Rolled back ${result.tags.join(', ')}: nothing of it is left. "archon-schema migrate" applies it again${restores}.`,
     );
@@ -48,9 +50,10 @@ export function rollbackCommand(options: RollbackCommandOptions): Promise<number
   });
 }
 
-function show({ tags, tables, others }: RollbackLoss, label: string): void {
+function show({ tags, tables, others, ran }: RollbackLoss, label: string): void {
   const takes = tables.length > 0 || others.length > 0 ? 'deletes for good:' : 'deletes no rows.';
-  say(`Rolling back ${tags.join(', ')} on ${label} ${takes}`);
+  const part = ran === undefined ? '' : `, of which ${ran === 1 ? '1 statement' : `${ran} statements`} ran,`;
+  say(`Rolling back ${tags.join(', ')}${part} on ${label} ${takes}`);
   for (const { schema, table, columns, rows } of tables) {
     const what = columns ? `${columns.join(', ')} of table` : 'table';
     say(`  ${what} ${schema}.${table}: ${rows} row${rows === 1 ? '' : 's'}`);

@@ -50,18 +50,24 @@ function wrongLines({ edited, missing, skipped, unknown, begun }: History): stri
     ),
     ...(begun
       ? [
-          `begun    ${begun.migration?.tag ?? 'a migration that is not in this folder'}: ${begun.done} statements ran, "archon-schema ${commandOf(begun)}" goes on`,
+          `begun    ${begun.migration?.tag ?? 'a migration that is not in this folder'}: ${begun.done} statements ran, ${waysOut(begun)}`,
         ]
       : []),
   ];
 }
 
-const commandOf = ({ direction }: NonNullable<History['begun']>): string =>
-  direction === 'up' ? 'migrate' : 'rollback';
+const waysOut = ({ direction }: NonNullable<History['begun']>): string =>
+  direction === 'up'
+    ? '"archon-schema migrate" goes on with it, "archon-schema rollback" takes back what ran'
+    : '"archon-schema rollback" goes on with it';
 
 function catalogLines(catalog: CatalogStanding): string[] {
   if (catalog.state === 'unknown')
-    return [`Whether the live catalog is as migrated cannot be told: ${catalog.reason}.`];
+    return [
+      `Whether the live catalog is as migrated cannot be told: ${catalog.reason}.`,
+      ...(catalog.halfDone.length > 0 ? ['What is otherwise meanwhile, for running code as well:'] : []),
+      ...catalog.halfDone.map((line) => `  ${line}`),
+    ];
   const { state, tag, differences, warnings, isBackfilled } = catalog;
   const part = isBackfilled ? ' Functions, triggers and other objects that only custom SQL made are not compared.' : '';
   const count = countDifferences(differences.length, warnings);
