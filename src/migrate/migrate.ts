@@ -14,7 +14,7 @@ import { checkBegun, checkHistory, compareHistory, type History } from './histor
 import { type Begun, type LockOptions, sendBegin, transaction } from './lock.js';
 import { type OwnTransaction, refuseOpen } from './own-transaction.js';
 import { compareLive, refuseExisting, refuseGone } from './precheck.js';
-import { refuseFailures } from './preflight.js';
+import { refuseFailures } from './preflight/index.js';
 import { retrying, sqlStateOf } from './retry.js';
 import { runFile } from './run-file.js';
 import { beginOutside, completeOutside } from './run-outside.js';
