@@ -93,6 +93,7 @@ export function createProgram(state: State): Command {
   command('migrate', 'apply the pending migrations, each in its own transaction')
     .option('--to <tag>', 'stop after this migration')
     .option('--dry-run', 'print which migrations would run and their SQL, change nothing')
+    .option('--yes', 'do not ask before data is deleted')
     .option('--no-verify', 'do not compare the catalog afterwards')
     .option('--lock-wait <seconds>', 'how long to wait for another run (default: 60)', seconds)
     .option(
@@ -154,12 +155,15 @@ export function createProgram(state: State): Command {
       state.exitCode = await restoreCommand(from, { ...globals(), ...options });
     });
 
-  command('preflight', 'look at what could stop the pending migrations; exit 1 when something would').action(
-    async () => {
+  command(
+    'preflight',
+    'check what could stop the pending migrations, and what data they delete; exit 1 if migrate would fail',
+  )
+    .option('--json', 'one JSON document, alone on stdout')
+    .action(async (options: { json?: boolean }) => {
       const { preflightCommand } = await import('./commands/preflight.js');
-      state.exitCode = await preflightCommand(globals());
-    },
-  );
+      state.exitCode = await preflightCommand({ ...globals(), ...options });
+    });
 
   command('adopt', 'record migrations as applied on a database whose objects were made by other means')
     .option('--repair', 'first make the database what the nearest migration gives; no row is lost')

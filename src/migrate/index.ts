@@ -20,7 +20,7 @@ export { lockSql, type LockOptions, sessionSql, type Stage } from './lock.js';
 export type { LostTable, TableLoss } from './loss.js';
 export { migrate, type MigrateOptions, type MigrateResult, type PlannedMigration, planMigrations } from './migrate.js';
 export { compareLive, type Comparison } from './precheck.js';
-export { type Check, preflight } from './preflight.js';
+export { type Check, describeLoss, findLosses, type MigrationLoss, preflight } from './preflight/index.js';
 export type { Progress } from './progress.js';
 export type { Retry, RetryOptions } from './retry.js';
 export { rollback, type RollbackLoss, type RollbackOptions, type RollbackResult } from './rollback.js';

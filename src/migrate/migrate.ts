@@ -16,7 +16,7 @@ import { firstOutside, refusePooler } from './own-session.js';
 import { type OwnTransaction, refuseOpen } from './own-transaction.js';
 import { compareLive, refuseGone } from './precheck.js';
 import { refuseExisting } from './refuse-existing.js';
-import { refuseFailures } from './preflight.js';
+import { refuseFailures } from './preflight/index.js';
 import { retrying, sqlStateOf } from './retry.js';
 import { runFile } from './run-file.js';
 import { beginOutside, completeOutside } from './run-outside.js';

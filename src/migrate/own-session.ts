@@ -66,12 +66,18 @@ export async function inSession(client: Client, { pid }: OwnSession, sql: string
  */
 export async function refusePooler(client: Client, file: string | undefined, nothing: string): Promise<void> {
   if (file === undefined || (await hasOneSession(client))) return;
-  throw new UserError(`${poolerMessage(client, file)} ${nothing}`);
+  throw new UserError(`${poolerMessage(client, file)}. ${nothing}`);
 }
 
-/** What is wrong with a pooler, and what to do instead. */
-export const poolerMessage = ({ label }: Client, file: string): string =>
-  `${label} is a pooler in transaction mode, and ${file} runs without a transaction, which needs one session: connect to the server itself, or to the pooler's session mode (Supabase: port 5432), and run the command again.`;
+/** What is wrong with a pooler. */
+export const poolerProblem = ({ label }: Client, file: string): string =>
+  `${label} is a pooler in transaction mode, and ${file} runs without a transaction, which needs one session`;
+
+export const poolerRemedy =
+  "connect to the server itself, or to the pooler's session mode (Supabase: port 5432), and run the command again";
+
+export const poolerMessage = (client: Client, file: string): string =>
+  `${poolerProblem(client, file)}: ${poolerRemedy}`;
 
 /** The first file that runs without a transaction. */
 export function firstOutside(migrations: readonly Migration[], direction: 'up' | 'down'): string | undefined {

@@ -116,7 +116,7 @@ async function runOutside(
 
 /** What nobody could see before: the pooler was busy, and has handed out another session only now. */
 const lostSession = (client: Client, file: string, { pid }: OwnSession): UserError =>
-  new UserError(poolerMessage(client, file).replace(/\.$/, ''), {
+  new UserError(poolerMessage(client, file), {
     details: [`If a later run waits for the lock, this lets go of it: select pg_terminate_backend(${pid});`],
   });
 

@@ -1,6 +1,8 @@
-import type { Catalog, CatalogObject, Difference, Json } from '../catalog/index.js';
+import type { Catalog, CatalogObject, Difference } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { ident, literal, qualified } from '../sql/index.js';
+import { textOf, textsOf } from './json-values.js';
+import { rowsOfTable, violatingRows } from './violating-rows.js';
 
 /** Rows that break a rule which is still to come. */
 export interface Violation {
@@ -56,7 +58,7 @@ function offending(difference: Difference, columns: readonly CatalogObject[]): s
   if (object.kind === 'enum' && property === 'values')
     return offendingValues(
       name,
-      strings(actual).filter((value) => !strings(expected).includes(value)),
+      textsOf(actual).filter((value) => !textsOf(expected).includes(value)),
       columns,
     );
   const present = new Set(columns.map(({ path }) => JSON.stringify(path)));
@@ -68,7 +70,7 @@ function offending(difference: Difference, columns: readonly CatalogObject[]): s
 const offendingValues = (type: string, gone: readonly string[], columns: readonly CatalogObject[]): string[] =>
   columns
     .filter(({ properties, parent }) => {
-      const name = text(properties['type']).split('.').at(-1)?.replaceAll('"', '');
+      const name = textOf(properties['type']).split('.').at(-1)?.replaceAll('"', '');
       return gone.length > 0 && name === type && parent?.startsWith('table ');
     })
     .map(
@@ -76,49 +78,17 @@ const offendingValues = (type: string, gone: readonly string[], columns: readonl
         `select * from ${qualified(schema, table)} where ${ident(column)}::text in (${gone.map(literal).join(', ')})`,
     );
 
-function offendingConstraint({ path, properties }: CatalogObject, present: ReadonlySet<string>): string[] {
+function offendingConstraint(object: CatalogObject, present: ReadonlySet<string>): string[] {
+  const { path, properties } = object;
   const [schema = '', table = ''] = path;
-  const from = qualified(schema, table);
-  const names = strings(properties['columns']);
-  if (names.some((name) => !present.has(JSON.stringify([schema, table, name])))) return [];
-  const columns = names.map(ident);
-  const isSet = columns.map((column) => `${column} is not null`).join(' and ');
-  switch (properties['type']) {
-    case 'check':
-      return [`select * from ${from} where not (${text(properties['expression'])})`];
-    case 'primary key':
-      return [
-        `select * from ${from} where ${columns.map((column) => `${column} is null`).join(' or ')} or (${columns.join(', ')}) in (${duplicates(from, columns)})`,
-      ];
-    case 'unique':
-      return [`select * from ${from} where ${isSet} and (${columns.join(', ')}) in (${duplicates(from, columns)})`];
-    case 'foreign key': {
-      const [otherSchema = '', otherTable = ''] = strings(properties['referencedTable']);
-      const others = strings(properties['referencedColumns']).map(ident);
-      const same = columns.map((column, at) => `o.${others[at]} = t.${column}`).join(' and ');
-      const set = columns.map((column) => `t.${column} is not null`).join(' and ');
-      return [
-        `select t.* from ${from} t where ${set} and not exists (select from ${qualified(otherSchema, otherTable)} o where ${same})`,
-      ];
-    }
-    default:
-      return [];
-  }
+  if (textsOf(properties['columns']).some((name) => !present.has(JSON.stringify([schema, table, name])))) return [];
+  const [otherSchema = '', otherTable = ''] = textsOf(properties['referencedTable']);
+  const referenced = otherTable === '' ? undefined : rowsOfTable(qualified(otherSchema, otherTable));
+  const query = violatingRows(object, rowsOfTable(qualified(schema, table)), referenced);
+  return query === undefined ? [] : [query];
 }
 
-function offendingIndex({ path, properties }: CatalogObject): string[] {
-  const from = qualified(path[0] ?? '', text(properties['table']));
-  // The keys may bear an order and an operator class; only plain columns are told.
-  const keys = strings(properties['keys']);
-  if (keys.some((key) => !/^(?:[a-z_][a-z0-9_$]*|"(?:[^"]|"")*")$/.test(key))) return [];
-  const where = properties['predicate'] === undefined ? '' : ` where ${text(properties['predicate'])}`;
-  const isSet = keys.map((key) => `${key} is not null`).join(' and ');
-  return [`select * from ${from} where ${isSet} and (${keys.join(', ')}) in (${duplicates(from + where, keys)})`];
+function offendingIndex(object: CatalogObject): string[] {
+  const query = violatingRows(object, rowsOfTable(qualified(object.path[0] ?? '', textOf(object.properties['table']))));
+  return query === undefined ? [] : [query];
 }
-
-const duplicates = (from: string, columns: readonly string[]): string =>
-  `select ${columns.join(', ')} from ${from} group by ${columns.join(', ')} having count(*) > 1`;
-
-const strings = (value: Json | undefined): string[] => (Array.isArray(value) ? value.map(String) : []);
-
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');

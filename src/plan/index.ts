@@ -1,3 +1,5 @@
+export { isKeptAsItIs } from './kinds/casts.js';
+export { isRewriting } from './kinds/column.js';
 export { plan } from './plan.js';
 export { type PlanOptions, planOptions } from './plan-options.js';
 export { planRenames, planValueRenames } from './rename.js';

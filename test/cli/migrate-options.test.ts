@@ -125,7 +125,7 @@ test('status tells what was begun and what is pending', async () => {
   ]);
   await run('migrate', '--to', '0001_two');
   expect((await run('status')).stdout).toBe(
-    'applied  0000_one\napplied  0001_two\npending  0002_three\nWhether the live catalog is as migrated cannot be told: 0001_two has no catalog snapshot.\n',
+    'applied  0000_one\napplied  0001_two\npending  0002_three\nWhether the live catalog is as migrated cannot be told: 0001_two has no catalog snapshot, "archon-schema generate --backfill" writes it.\n',
   );
   await database.query('alter table b rename to c');
   expect((await run('migrate')).stderr).toContain('Statements 1 to 2 ran and stay, statement 3 of 3 failed');

@@ -4,6 +4,7 @@ import { openPostgres } from '../../src/connect/index.js';
 import { preflight } from '../../src/migrate/index.js';
 import { startServer, type Server } from '../support/servers/start-server.js';
 import { majors } from '../support/databases.js';
+import { pendingOn } from './pending.js';
 import { openPlace, project } from '../workflow/workflow.js';
 
 // Roles belong to the whole server.
@@ -83,4 +84,41 @@ test('a session that holds a transaction open is named with its age', async () =
   expect(checks.find(({ level }) => level === 'warning')?.message).toMatch(
     /^Session \d+ \(archon-schema\) has a transaction open for [67] s \(idle in transaction\): its locks would be waited for$/,
   );
+});
+
+test('a session or a prepared transaction that holds locks on a table that is migrated is named with the table', async () => {
+  const {
+    client,
+    database,
+    look: check,
+    close,
+  } = await pendingOn(
+    majors[0]!,
+    [
+      'create table t (id int) partition by list (id); create table part partition of t for values in (1); create table u (id int);',
+      'alter table t add column n int;',
+    ],
+    '',
+  );
+  const [mine, others] = [await openPostgres(database.url), await openPostgres(database.url)];
+  await mine.exec('begin; select from part');
+  await others.exec('begin; select from u');
+  await sleep(6_100);
+  const messages = (await check()).filter(({ level }) => level === 'warning').map(({ message }) => message);
+  for (const session of [mine, others]) await session.close();
+  expect(messages).toContainEqual(
+    expect.stringMatching(/^Session \d+ .*: it holds locks on public\.part \(AccessShareLock\), which are migrated$/),
+  );
+  expect(messages.filter((message) => message.endsWith('its locks would be waited for'))).toHaveLength(1);
+  await client.exec(`begin; lock table t in share mode; prepare transaction 'it''s'`);
+  const found = (await check()).find(({ message }) => message.startsWith('The prepared transaction'));
+  await client.exec(`rollback prepared 'it''s'`);
+  expect(found).toEqual({
+    level: 'warning',
+    message: expect.stringMatching(
+      /^The prepared transaction 'it''s' is \d+ s old: it holds locks on public\.part \(ShareLock\), public\.t \(ShareLock\), which are migrated$/,
+    ) as string,
+    remedy: "COMMIT PREPARED or ROLLBACK PREPARED 'it''s';",
+  });
+  await close();
 });

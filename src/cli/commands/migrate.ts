@@ -1,7 +1,8 @@
 import { describeDifference } from '../../catalog/index.js';
 import type { Client } from '../../connect/index.js';
-import { migrate, planMigrations } from '../../migrate/index.js';
+import { describeLoss, findLosses, migrate, planMigrations } from '../../migrate/index.js';
 import { type Project, splitChunks } from '../../project/index.js';
+import { askLoss } from '../ask-loss.js';
 import { say } from '../output.js';
 import { type LockFlags, lockOptions, withDatabase } from '../with-database.js';
 
@@ -9,6 +10,8 @@ export interface MigrateCommandOptions extends LockFlags {
   readonly config?: string;
   readonly to?: string;
   readonly dryRun?: boolean;
+  /** Data may be deleted without asking. */
+  readonly yes?: boolean;
   /** False: the catalog is not compared afterwards. */
   readonly verify: boolean;
 }
@@ -21,6 +24,10 @@ export function migrateCommand(options: MigrateCommandOptions): Promise<number> 
   const done = options.to === undefined ? nothing : nothingUntil(options.to);
   return withDatabase(options, async (client, project, onStage) => {
     if (options.dryRun) return showPlan(client, project, to, done);
+    if (!(await confirmLosses(client, project, to, options.yes === true))) {
+      say('Nothing was changed.');
+      return 1;
+    }
     const { applied, differences } = await migrate(client, project, {
       ...lockOptions(options, onStage),
       ...to,
@@ -33,6 +40,25 @@ export function migrateCommand(options: MigrateCommandOptions): Promise<number> 
     for (const difference of differences) say(`  ${describeDifference(difference)}`);
     return 1;
   });
+}
+
+/**
+ * Shows which data the migrations delete, and asks on a terminal. Where nothing is lost, nothing is asked.
+ *
+ * @throws UserError as migrate does before it touches anything: nobody is asked about what cannot run
+ */
+async function confirmLosses(
+  client: Client,
+  project: Project,
+  to: { to?: string },
+  isAgreed: boolean,
+): Promise<boolean> {
+  const losses = await findLosses(client, project, to);
+  if (losses.length === 0) return true;
+  await planMigrations(client, project, to);
+  say(`Migrating ${client.label} deletes data for good; "archon-schema preflight" gives the queries that list it:`);
+  for (const loss of losses) say(`  ${loss.migration} ${describeLoss(loss)}`);
+  return isAgreed || !process.stdin.isTTY || !process.stderr.isTTY || askLoss();
 }
 
 /** The SQL goes to stdout, so that it can be kept or piped. */

@@ -1,14 +1,33 @@
-import { preflight } from '../../migrate/index.js';
+import { visibleJson } from '../../catalog/index.js';
+import { type Check, preflight } from '../../migrate/index.js';
+import { explain } from '../failure.js';
 import { print } from '../output.js';
 import { withDatabase } from '../with-database.js';
 
+export interface PreflightCommandOptions {
+  readonly config?: string;
+  readonly connectTimeout?: number;
+  readonly json?: boolean;
+}
+
 const signs = { ok: '✅', warning: '⚠️ ', failure: '❌' };
 
-export function preflightCommand(options: { readonly config?: string }): Promise<number> {
-  return withDatabase(options, async (client, project) => {
-    const checks = await preflight(client, project);
-    for (const { level, message, remedy } of checks)
-      print(`${signs[level]} ${message}${remedy === undefined ? '' : ` → ${remedy}`}`);
-    return checks.some(({ level }) => level === 'failure') ? 1 : 0;
-  });
+export async function preflightCommand(options: PreflightCommandOptions): Promise<number> {
+  try {
+    return await withDatabase(options, async (client, project) => {
+      const checks = await preflight(client, project);
+      const ok = checks.every(({ level }) => level !== 'failure');
+      if (options.json) print(visibleJson({ version: 1, ok, database: client.label, checks }));
+      else for (const check of checks) show(check);
+      return ok ? 0 : 1;
+    });
+  } catch (error) {
+    if (options.json) print(visibleJson({ version: 1, ok: false, error: explain(error).line }));
+    throw error;
+  }
+}
+
+function show({ level, message, remedy, query }: Check): void {
+  print(`${signs[level]} ${message}${remedy === undefined ? '' : ` → ${remedy}`}`);
+  if (query !== undefined) print(`     ${query};`);
 }

@@ -175,7 +175,7 @@ const collate = (column: CatalogObject): string => {
 };
 
 /** Whether adding it writes every row anew: a default that differs from row to row, or a value that is stored. */
-const isRewriting = (column: CatalogObject): boolean =>
+export const isRewriting = (column: CatalogObject): boolean =>
   text(column, 'generatedKind') === 'stored' ||
   text(column, 'identity') !== undefined ||
   /\b(nextval|gen_random_uuid|uuid_generate_v\d\w*|uuidv\d|random|clock_timestamp|timeofday)\(/.test(

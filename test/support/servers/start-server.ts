@@ -15,6 +15,7 @@ const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: 100,
+  max_prepared_transactions: 4,
   shared_buffers: '32MB',
   fsync: 'off',
   synchronous_commit: 'off',

@@ -1,0 +1,88 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { type Catalog, type DeclaredCatalog, readCatalog } from '../../src/catalog/index.js';
+import { type Client, openPostgres } from '../../src/connect/index.js';
+import { type Check, migrate, preflight } from '../../src/migrate/index.js';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { type TemporaryProject, temporaryProject } from '../support/project.js';
+import { journalOf } from './journal.js';
+
+const bookkeeping = { schema: 'drizzle', table: '__drizzle_migrations' };
+
+/** A database at the first of some migrations, the others of which are pending. */
+export interface Pending {
+  readonly client: Client;
+  readonly database: TestDatabase;
+  readonly project: TemporaryProject & { readonly out: string; readonly bookkeeping: typeof bookkeeping };
+  /** What preflight has to say, but what it says of every database. */
+  look(): Promise<Check[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Writes migrations with the catalog snapshots that they give on a scratch database, applies the first one and adds rows.
+ *
+ * @param steps the SQL of each migration; what begins with `-- no snapshot` gets none
+ * @param rows what is in the database, and what somebody else has made there
+ */
+export async function pendingOn(major: number, steps: readonly string[], rows: string): Promise<Pending> {
+  const [scratch, database, folder] = await Promise.all([
+    createDatabase(major),
+    createDatabase(major),
+    temporaryProject(),
+  ]);
+  const out = folder.path('drizzle');
+  await Promise.all(
+    ['meta', 'down', 'catalog'].map((name) => mkdir(folder.path('drizzle', name), { recursive: true })),
+  );
+  const tags = steps.map((_, at) => `000${at}_step`);
+  await writeFile(folder.path('drizzle/meta/_journal.json'), journalOf(tags));
+  await writeFile(
+    folder.path('drizzle.config.mjs'),
+    `export default { dialect: 'postgresql', schema: './schema.js', out: './drizzle', dbCredentials: { url: process.env.DATABASE_URL } };`,
+  );
+  await writeFile(folder.path('schema.js'), 'export {};');
+  const author = await openPostgres(scratch.url);
+  for (const [at, sql] of steps.entries()) {
+    await writeFile(folder.path(`drizzle/${tags[at]}.sql`), sql);
+    if (sql.startsWith('-- no snapshot')) continue;
+    await author.exec(sql);
+    const declared: DeclaredCatalog = {
+      fingerprint: String(at),
+      shared: [],
+      governed: { roles: [], targets: [] },
+      managed: ['column', 'constraint', 'index'],
+      operationTests: [],
+      catalog: withoutPublic(await readCatalog(author, { schemas: await schemasOf(author) })),
+    };
+    await writeFile(folder.path(`drizzle/catalog/${tags[at]}.json`), JSON.stringify(declared));
+  }
+  await author.close();
+  await scratch.drop();
+  const client = await openPostgres(database.url);
+  const project = { ...folder, out, bookkeeping };
+  await migrate(client, project, { to: tags[0]!, verify: false });
+  await client.exec(rows);
+  return {
+    client,
+    database,
+    project,
+    look: () => preflight(client, project),
+    close: async () => {
+      await client.close();
+      await Promise.all([database.drop(), folder.remove()]);
+    },
+  };
+}
+
+/** The schema itself is nobody's to declare. */
+const withoutPublic = (catalog: Catalog): Catalog => ({
+  ...catalog,
+  objects: catalog.objects.filter(({ id, parent }) => id !== 'schema public' && parent !== 'schema public'),
+});
+
+const schemasOf = async (client: Client): Promise<string[]> =>
+  (
+    await client.query<{ name: string }>(
+      `select nspname::text as name from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'drizzle')`,
+    )
+  ).map(({ name }) => name);
