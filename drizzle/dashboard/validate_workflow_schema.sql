@@ -936,6 +936,11 @@ select kind, path, parent, properties, definition from object where properties i
         and not exists (select from archon_expected e where e.id = l.id and e.properties ? free.property))
     where data -> 'onlyDeclared' ? l.kind or l.kind = 'role';
 
+  -- row level security that custom SQL switched on is left alone
+  update archon_live l set properties = l.properties || pg_catalog.jsonb_build_object(
+      'rowSecurity', e.properties -> 'rowSecurity', 'forceRowSecurity', e.properties -> 'forceRowSecurity')
+    from archon_expected e where e.id = l.id and data -> 'kept' ? ('rls ' || l.id);
+
   -- whether two texts of a view are one query, the first of them printed by an older major
   create function pg_temp.archon_same_view(older text, newer text, token text) returns boolean language plpgsql immutable as $same$
   declare

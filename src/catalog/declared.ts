@@ -67,19 +67,27 @@ export function withinDeclared(live: Catalog, declared: DeclaredCatalog, options
   const wanted = new Map(declared.catalog.objects.map((object) => [object.id, object]));
   const objects = live.objects
     .filter((object) => reach.holds(object))
-    .map((object) => withoutUndeclared(object, wanted.get(object.id), declared.shared));
+    .map((object) => withoutUndeclared(object, wanted.get(object.id), declared));
   return withOwnerGrants({ ...live, objects }, declared, live === declared.catalog);
 }
 
 /** Properties that are compared only where they are declared. */
 export const onlyDeclared: Readonly<Partial<Record<Kind, readonly string[]>>> = { function: ['owner'] };
 
+/** Row level security, which custom SQL may have switched on: the properties of a table, and how their answer is remembered. */
+export const rowSecurity = ['rowSecurity', 'forceRowSecurity'] as const;
+export const keptRowSecurity = (tableId: string): string => `rls ${tableId}`;
+
 /** Of a shared role, only the attributes that are declared are compared: the others are somebody else's choice. */
 function withoutUndeclared(
   object: CatalogObject,
   declared: CatalogObject | undefined,
-  shared: readonly string[],
+  { shared, kept = [] }: Pick<DeclaredCatalog, 'shared' | 'kept'>,
 ): CatalogObject {
+  if (declared && kept.includes(keptRowSecurity(object.id))) {
+    const asDeclared = rowSecurity.map((name) => [name, declared.properties[name] ?? null] as const);
+    return { ...object, properties: { ...object.properties, ...Object.fromEntries(asDeclared) } };
+  }
   const isShared = object.kind === 'role' && declared !== undefined && shared.includes(object.id);
   const free = (isShared ? Object.keys(object.properties) : (onlyDeclared[object.kind] ?? [])).filter(
     (property) => declared?.properties[property] === undefined,

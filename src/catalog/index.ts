@@ -12,6 +12,8 @@ export {
   standingKinds,
   withAlternativesOf,
   withinDeclared,
+  keptRowSecurity,
+  rowSecurity,
 } from './declared.js';
 export {
   countDifferences,

@@ -2,6 +2,8 @@ import {
   type CatalogObject,
   compareCatalogs,
   type DeclaredCatalog,
+  keptRowSecurity,
+  rowSecurity,
   withinDeclared,
   withoutImplied,
 } from '../catalog/index.js';
@@ -12,8 +14,33 @@ import { reachOf } from './complete.js';
 import { findAlike, quoted } from './decide-renames.js';
 import type { Draft } from './draft.js';
 import { knownToDrizzle } from './known-to-drizzle.js';
-import { type RenameAnswers, spelling, spellings } from './rename-answers.js';
+import { type RenameAnswers, spellings } from './rename-answers.js';
 import { replay } from './replay.js';
+
+/** What custom SQL made or switched on. */
+interface Stranger {
+  /** How it is remembered. */
+  readonly id: string;
+  /** What it is, in a sentence. */
+  readonly said: string;
+  /** The ways to name it in an answer; the last is the shortest. */
+  readonly spellings: readonly string[];
+  /** How it is declared, where that is not plain. */
+  readonly declaredBy?: string;
+}
+
+const ofObject = (object: CatalogObject): Stranger => ({
+  id: object.id,
+  said: `${object.id} was made`,
+  spellings: spellings(object),
+});
+
+const ofRowSecurity = (table: CatalogObject): Stranger => ({
+  id: keptRowSecurity(table.id),
+  said: `Row level security of ${table.id} was switched on`,
+  spellings: spellings(table).map((name) => name.replace('table:', 'rls:')),
+  declaredBy: 'pgTable(…).enableRLS()',
+});
 
 /** Declared again in any case, or no object that somebody would miss. */
 const untold: readonly CatalogObject['kind'][] = ['comment', 'grant', 'role', 'schema'];
@@ -35,8 +62,8 @@ export async function decideUndeclared(
   const { drops = [], keeps = [] } = answers;
   const kept = new Set(declared.kept);
   const found = history.length === 0 ? [] : await strangers(shadow, draft, declared, history, answers);
-  const isAnswered = (given: readonly string[], object: CatalogObject): boolean =>
-    spellings(object).some((name) => given.includes(name));
+  const isAnswered = (given: readonly string[], stranger: Stranger): boolean =>
+    stranger.spellings.some((name) => given.includes(name));
   // A kept one stays until somebody says otherwise.
   const stays = found.filter(
     (object) => isAnswered(keeps, object) || (kept.has(object.id) && !isAnswered(drops, object)),
@@ -44,7 +71,7 @@ export async function decideUndeclared(
   const open = found.filter((object) => !stays.includes(object) && !isAnswered(drops, object));
   if (open.length > 0) throw unanswered(open);
   for (const [option, given] of Object.entries({ drop: drops, keep: keeps })) {
-    const idle = given.find((answer) => !found.some((object) => spellings(object).includes(answer)));
+    const idle = given.find((answer) => !found.some((stranger) => stranger.spellings.includes(answer)));
     if (idle !== undefined)
       throw new UserError(
         `--${option} ${quoted(idle)}: no migration made that without a declaration. Nothing was written.`,
@@ -59,7 +86,7 @@ async function strangers(
   declared: DeclaredCatalog,
   history: readonly Migration[],
   { renames }: RenameAnswers,
-): Promise<CatalogObject[]> {
+): Promise<Stranger[]> {
   const previous = await rehearse(shadow, draft, async ({ client, read }) => {
     await replay(client, history);
     return withinDeclared(await read(), {
@@ -69,7 +96,8 @@ async function strangers(
   });
   const isKnown = wasDeclared(history);
   const alike = new Set(findAlike(declared, previous).map(({ from }) => from.id));
-  return withoutImplied(compareCatalogs(declared.catalog, previous))
+  const differences = withoutImplied(compareCatalogs(declared.catalog, previous));
+  const objects = differences
     .filter(({ change }) => change === 'unexpected')
     .map(({ object }) => object)
     .filter((object) => {
@@ -78,6 +106,12 @@ async function strangers(
       const isRenamed = renames.some((answer) => spellings(object).some((name) => answer.startsWith(`${name}=`)));
       return !untold.includes(object.kind) && !isOwned && !isRenamed && !alike.has(object.id) && !isKnown(object);
     });
+  const secured = differences.flatMap(({ object, property, actual }) =>
+    actual === true && rowSecurity.some((name) => name === property) && !wasSecured(history, object, property ?? '')
+      ? [object]
+      : [],
+  );
+  return [...objects.map(ofObject), ...[...new Set(secured)].map(ofRowSecurity)];
 }
 
 /** What the declarations named at the last migration; of those that drizzle-kit alone has written, its snapshot tells. */
@@ -88,15 +122,31 @@ function wasDeclared(history: readonly Migration[]): (object: CatalogObject) => 
   return ({ id }) => ids.has(id) || drawn.has(id);
 }
 
-function unanswered(open: readonly CatalogObject[]): UserError {
+/** Whether the declarations, ours or drizzle-kit's, have asked for it before: then they take it back now. */
+function wasSecured(history: readonly Migration[], { id, path }: CatalogObject, property: string): boolean {
+  const declared = history.findLast((past) => past.declared && past.declared.fingerprint !== '')?.declared;
+  const before = declared?.catalog.objects.find((object) => object.id === id);
+  return before?.properties[property] === true || (property === 'rowSecurity' && securedByDrizzle(history, path));
+}
+
+function securedByDrizzle(history: readonly Migration[], [schema = '', name = '']: readonly string[]): boolean {
+  const { tables = {} } = (history.at(-1)?.snapshot ?? {}) as {
+    tables?: Record<string, { name: string; schema?: string; isRLSEnabled?: boolean; policies?: object }>;
+  };
+  const table = Object.values(tables).find((one) => one.name === name && (one.schema || 'public') === schema);
+  return table?.isRLSEnabled === true || Object.keys(table?.policies ?? {}).length > 0;
+}
+
+function unanswered(open: readonly Stranger[]): UserError {
   const [first] = open;
   const count = open.length === 1 ? '' : ` (and ${open.length - 1} more)`;
+  const how = first?.declaredBy === undefined ? '' : ` (${first.declaredBy})`;
   return new UserError(
-    `${first?.id} was made by custom SQL in a migration, and nothing declares it.${count} Nothing was written; declare it, or answer with --keep or --drop:`,
+    `${first?.said} by custom SQL in a migration, and nothing declares it.${count} Nothing was written; declare it${how}, or answer with --keep or --drop:`,
     {
-      details: open.flatMap((object) => [
-        `--keep ${quoted(spelling(object))}  (it stays, and is left alone from now on)`,
-        `--drop ${quoted(spelling(object))}`,
+      details: open.flatMap(({ spellings: names }) => [
+        `--keep ${quoted(names.at(-1) ?? '')}  (it stays, and is left alone from now on)`,
+        `--drop ${quoted(names.at(-1) ?? '')}`,
       ]),
       isFinding: true,
     },

@@ -9,6 +9,14 @@ import type { Hazard, Statement } from '../plan/index.js';
  * @param statements what leads from there to the declared catalog
  */
 export function risksOf(before: Catalog, statements: readonly Statement[]): string[] {
+  const isMeant = (hazard: Hazard): boolean => !hazard.startsWith('gives ');
+  return tell(
+    before,
+    statements.map((one) => ({ ...one, hazards: one.hazards.filter(isMeant) })),
+  );
+}
+
+function tell(before: Catalog, statements: readonly Statement[]): string[] {
   const isThere = isOnTables(before);
   const told = new Map<string, { readonly hazards: Set<Hazard>; readonly safer: Map<string, boolean> }>();
   for (const statement of statements.flatMap((one) => [one, ...(one.also ?? [])])) {
@@ -34,7 +42,7 @@ export function risksOf(before: Catalog, statements: readonly Statement[]): stri
  */
 export function rollbackRisksOf(before: Catalog, after: Catalog, statements: readonly Statement[]): string[] {
   const isThere = isOnTables(before);
-  return risksOf(
+  return tell(
     after,
     statements
       .flatMap((one) => [one, ...(one.also ?? [])])

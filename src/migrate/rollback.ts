@@ -11,7 +11,17 @@ import { firstOutside, refusePooler } from './own-session.js';
 import { refuseOpen } from './own-transaction.js';
 import { compareLive } from './precheck.js';
 import { refuseHidden } from './refuse-hidden.js';
-import { type Before, chooseSaving, expectGone, type PartResult, type Run, splitParts, takeBack } from './take-back.js';
+import {
+  type Before,
+  chooseSaving,
+  expectGone,
+  lostIn,
+  type Part,
+  type PartResult,
+  type Run,
+  splitParts,
+  takeBack,
+} from './take-back.js';
 
 /** What a rollback is about to do. */
 export interface RollbackLoss {
@@ -83,17 +93,20 @@ export async function rollback(
     else await refuseStatements(downFile, downSql);
   await refusePooler(client, firstOutside(goes, 'down'), 'Nothing was dropped.');
   const before = beforeIn(migrations);
-  const tables = lostTables(goes.map((migration) => [migration, before(migration)]));
-  const loss = await asking(client, async (): Promise<RollbackLoss> => {
+  const parts = splitParts(goes);
+  const { lost, ...loss } = await asking(client, async () => {
+    const tables = await lostIn(client, { goes }, before);
     await refuseHidden(client, tables, 'nothing was dropped');
+    const ofParts = new Map<Part, readonly LostTable[]>();
+    for (const part of parts) ofParts.set(part, parts.length === 1 ? tables : await lostIn(client, part, before));
     return {
       tags: goes.map(({ tag }) => tag),
       tables: await countRows(client, tables),
       others: await findOthers(client, goes[0], tables, bookkeeping),
+      lost: ofParts,
     };
   });
-  const parts = splitParts(goes);
-  const saving = options.backup === undefined ? undefined : chooseSaving(parts, before);
+  const saving = options.backup === undefined ? undefined : chooseSaving(parts, lost, before);
   if (!(await options.confirm(loss))) return undefined;
   if (options.backup !== undefined) await prepareFolder(options.backup);
   const run: Run = { client, bookkeeping, migrations, before, shown: loss.tables, options, saving };

@@ -4,12 +4,14 @@ import { type Migration, runsOutside, UserError } from '../project/index.js';
 import { backup, type SavedTable } from './backup/index.js';
 import { type Bookkeeping, type Books, forgetSql, readBooks } from './bookkeeping.js';
 import { checkBegun, compareHistory } from './history.js';
+import { droppedByFiles } from './dropped-by-files.js';
 import { type LockOptions, transaction } from './lock.js';
 import { lockTables } from './lock-tables.js';
 import { countRows, lostSequences, type LostTable, lostTables, type TableLoss } from './loss.js';
 import { compareLive } from './precheck.js';
 import { retrying } from './retry.js';
 import { runFile } from './run-file.js';
+import { watchTables } from './untold-drops.js';
 import { beginOutside, completeOutside } from './run-outside.js';
 
 /** Migrations whose down files run in one transaction, or a single one whose down file runs without. */
@@ -31,17 +33,42 @@ export function splitParts(goes: readonly Migration[]): Part[] {
 
 export type Before = (migration: Migration) => Migration | undefined;
 
-const pairsOf = ({ goes }: Part, before: Before) => goes.map((migration) => [migration, before(migration)] as const);
+const pairsOf = ({ goes }: Pick<Part, 'goes'>, before: Before) =>
+  goes.map((migration) => [migration, before(migration)] as const);
 
-const lostIn = (part: Part, before: Before): LostTable[] => lostTables(pairsOf(part, before));
+/**
+ * The tables and columns that go with a part: those of its snapshots, and those that its files name besides.
+ *
+ * @param client in a transaction
+ */
+export async function lostIn(client: Client, part: Pick<Part, 'goes'>, before: Before): Promise<LostTable[]> {
+  return merged([...lostTables(pairsOf(part, before)), ...(await droppedByFiles(client, part.goes))]);
+}
+
+/** Each table once; one that goes whole loses no single columns. */
+function merged(all: readonly LostTable[]): LostTable[] {
+  const tables = new Map<string, LostTable>();
+  for (const { schema, table, columns } of all) {
+    const key = JSON.stringify([schema, table]);
+    const known = tables.get(key);
+    if (known && !known.columns) continue;
+    const both = columns && [...new Set([...(known?.columns ?? []), ...columns])];
+    tables.set(key, { schema, table, ...(both && { columns: both }) });
+  }
+  return [...tables.values()];
+}
 
 /**
  * Chooses the part whose rows a backup saves: what is saved is what goes only while the tables stay locked, in one transaction.
  *
  * @throws UserError when the rows of several parts go, or of one that runs without a transaction
  */
-export function chooseSaving(parts: readonly Part[], before: Before): Part | undefined {
-  const losing = parts.filter((part) => lostIn(part, before).length > 0);
+export function chooseSaving(
+  parts: readonly Part[],
+  lost: ReadonlyMap<Part, readonly LostTable[]>,
+  before: Before,
+): Part | undefined {
+  const losing = parts.filter((part) => (lost.get(part) ?? []).length > 0);
   const outside = losing.find(({ isOutside }) => isOutside);
   if (outside)
     throw new UserError(
@@ -87,7 +114,7 @@ async function takeTogether(run: Run, part: Part): Promise<PartResult> {
       const own = { ...begun, settings: `${begun.settings}; ${noRowSecurity}` };
       await expectNewest(run, part);
       await client.exec(noRowSecurity);
-      const tables = await countRows(client, lostIn(part, before));
+      const tables = await countRows(client, await lostIn(client, part, before));
       await lockTables(client, tables);
       const locked = await countRows(client, tables);
       if (options.backup === undefined) refuseMoreRows(run.shown, locked);
@@ -95,11 +122,13 @@ async function takeTogether(run: Run, part: Part): Promise<PartResult> {
         options.backup !== undefined && part === run.saving
           ? (await backup(client, options.backup, locked, lostSequences(pairsOf(part, before)))).tables
           : [];
+      const expectTold = await watchTables(client, locked);
       for (const migration of part.goes) {
         await runFile(client, own, migration.downFile, migration.downSql ?? '', { outcome: 'Nothing was dropped' });
         await expectGone(run, migration);
         await client.exec(forgetSql(bookkeeping, migration.entry.when));
       }
+      await expectTold();
       return { tables: locked, saved };
     });
   // A second attempt would find the first one's backup in the folder.
@@ -114,7 +143,7 @@ async function takeOutside(run: Run, part: Part): Promise<PartResult> {
   const { tables, file } = await retrying(client, options, () =>
     transaction(client, bookkeeping, options, async (_answer, own) => {
       const books = await expectNewest(run, part);
-      const counted = await countRows(client, lostIn(part, before));
+      const counted = await countRows(client, await lostIn(client, part, before));
       refuseMoreRows(run.shown, counted);
       return {
         tables: counted,

@@ -27,6 +27,8 @@ export type Hazard =
   | `leaves old results in ${string}`
   /** A role loses rights that it has, or may have by default privileges. */
   | `takes away ${string}`
+  /** A role gets rights on what was there before: a rollback gives back what the migration took, as the scratch database had it. */
+  | `gives ${string}`
   /** A sequence begins at its start again, whatever numbers rows have. */
   | 'numbers restart if they are past the new bounds';
 

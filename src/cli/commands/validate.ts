@@ -86,7 +86,7 @@ async function report(
   const reading = startReading(client, project, migrations);
   const expected = await loadExpected(project, migrations);
   const history = await historyOf(client, project, migrations);
-  const { base, next } = standing(expected, history);
+  const { base, next } = standing(expected, history, project.settings.managed);
   const live = reading.live && reading.isFor(base) ? { live: reading.live } : {};
   const compared = await validateCatalog(client, base, {
     bookkeeping: project.bookkeeping,
@@ -142,14 +142,27 @@ async function historyOf(
 function standing(
   { declared }: Expected,
   history: History | undefined,
+  managed: Project['settings']['managed'],
 ): { readonly base: DeclaredCatalog; readonly next?: Omit<OutlookParts, 'live'> } {
-  const now = history?.applied.at(-1)?.declared;
-  if (!history || !now) return { base: declared };
+  const applied = history?.applied.at(-1)?.declared;
+  if (!history || !applied) return { base: declared };
+  const now = managed ? asManaged(applied, declared, managed) : applied;
   const tags = history.pending.map(({ tag }) => tag);
   if (tags.length === 0 && now.fingerprint === declared.fingerprint) return { base: declared };
   const migrated = history.pending.at(-1)?.declared ?? now;
   return { base: now, next: { tags, now, migrated, declared } };
 }
+
+/** What is managed is a rule of the settings, which holds at once, also for what older migrations made. */
+const asManaged = (
+  applied: DeclaredCatalog,
+  declared: DeclaredCatalog,
+  { grants }: NonNullable<Project['settings']['managed']>,
+): DeclaredCatalog => ({
+  ...applied,
+  managed: declared.managed,
+  governed: grants === undefined ? applied.governed : declared.governed,
+});
 
 async function sourcesOf(project: Project): Promise<Source[]> {
   const files = await project.schemaFiles();
@@ -175,7 +188,9 @@ async function writeFix(
     await writeWhole(file, fixFile(fix));
     const proof =
       fix.doubt === undefined ? 'proven on a scratch database' : `NOT proven, read it before you run it (${fix.doubt})`;
-    say(`Wrote ${name}: ${fix.statements.length} statements, ${proof}.`);
+    say(
+      `Wrote ${name}: ${fix.statements.length === 1 ? '1 statement' : `${fix.statements.length} statements`}, ${proof}.`,
+    );
   } finally {
     await shadow.close();
   }

@@ -28,7 +28,7 @@ export async function countLosses(client: Client, pending: readonly PendingChang
   await readingOnly(client, async () => {
     for (const { migration, changes } of pending)
       for (const change of changes)
-        for (const part of await partsOf(client, change)) {
+        for (const part of await dropParts(client, change)) {
           const { schema, table, column, query } = part;
           const whole = JSON.stringify([schema, table]);
           const key = JSON.stringify([schema, table, column]);
@@ -48,7 +48,8 @@ export async function countLosses(client: Client, pending: readonly PendingChang
 
 type Part = Pick<MigrationLoss, 'schema' | 'table' | 'column' | 'query'>;
 
-async function partsOf(client: Client, change: Change): Promise<Part[]> {
+/** What of the database a change drops or empties. */
+export async function dropParts(client: Client, change: Change): Promise<Part[]> {
   if (change.does === 'truncate') return tablesIn(client, change.tables.map(isTable), true);
   if (change.does !== 'drop') return [];
   const tables = change.targets.flatMap((target) =>

@@ -70,8 +70,10 @@ export const grantPlan: KindPlan = {
     ];
   },
   hazards: {
+    create: (grant) => (isOwnerGrant(grant) ? [] : gives(texts(grant, 'privileges'))),
     drop: (grant) => takesAway(texts(grant, 'privileges')),
     alter: (_properties, to, from) => [
+      ...gives(texts(to, 'privileges').filter((name) => !texts(from, 'privileges').includes(name))),
       ...takesAway(texts(from, 'privileges').filter((name) => !texts(to, 'privileges').includes(name))),
       ...takesAway(
         texts(from, 'grantable')
@@ -83,6 +85,8 @@ export const grantPlan: KindPlan = {
 };
 
 const takesAway = (names: readonly string[]): Hazard[] => (names.length > 0 ? [`takes away ${names.join(', ')}`] : []);
+
+const gives = (names: readonly string[]): Hazard[] => (names.length > 0 ? [`gives ${names.join(', ')}`] : []);
 
 /** Whether a grant holds every privilege that there is. */
 export const isAll = (grant: CatalogObject): boolean => texts(grant, 'privileges').length === every[targetKind(grant)];

@@ -1,0 +1,37 @@
+import type { Client } from '../connect/index.js';
+import { UserError } from '../project/index.js';
+import type { LostTable } from './loss.js';
+
+/** A table that may hold rows. */
+interface Filled {
+  readonly oid: string;
+  readonly schema: string;
+  readonly table: string;
+}
+
+/**
+ * Looks which tables hold something, before files run of which it is not known what they do.
+ *
+ * @returns what has to be called after they ran
+ */
+export async function watchTables(client: Client, told: readonly LostTable[]): Promise<() => Promise<void>> {
+  const isTold = new Set(told.filter(({ columns }) => !columns).map(({ schema, table }) => `${schema}\0${table}`));
+  const filled = await client.query<Filled>(
+    `select c.oid::text as oid, n.nspname::text as schema, c.relname::text as table
+     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+       and c.relpersistence <> 't' and pg_catalog.pg_relation_size(c.oid) > 0
+       and not exists (select from pg_catalog.pg_partition_ancestors(c.oid) a where a.relid <> c.oid)`,
+  );
+  return async () => {
+    const there = new Set(
+      (await client.query<{ oid: string }>('select oid::text as oid from pg_catalog.pg_class')).map(({ oid }) => oid),
+    );
+    const gone = filled.filter(({ oid, schema, table }) => !there.has(oid) && !isTold.has(`${schema}\0${table}`));
+    const [first] = gone;
+    if (first)
+      throw new UserError(
+        `The rollback would drop ${gone.map(({ schema, table }) => `${schema}.${table}`).join(', ')}, which its files do not show: nothing was dropped. Write DROP TABLE into the down file as a statement of its own, so that its rows are counted and can be saved.`,
+      );
+  };
+}
