@@ -3,6 +3,7 @@ import { ident, literal, qualified } from '../../sql/index.js';
 import { textOf, textsOf } from '../json-values.js';
 import { type Rows, violatingRows } from '../violating-rows.js';
 import { findUnfit } from './fitting.js';
+import { liveTypes, unquoted } from './live-types.js';
 import type { Names, Pair } from './names.js';
 import type { PendingChanges } from './pending-changes.js';
 import { noRows, rowsAfter, type Setting } from './rows-after.js';
@@ -48,8 +49,11 @@ export function rulesOf(
     byTable.get(objectId({ kind: 'table', path: [schema, name] })) ?? [];
   const setting: Setting = { names, live, columnsOf };
   const enums = new Map(
-    objects.flatMap((object) => (object.kind === 'enum' ? [[object.path.join('.'), object] as const] : [])),
+    objects.flatMap((object) =>
+      object.kind === 'enum' ? [[object.path.join('.').replaceAll('"', ''), object] as const] : [],
+    ),
   );
+  const withLiveTypes = liveTypes(setting, [...enums.values()], byTable);
   return objects.flatMap((object): Rule[] => {
     const was = known.get(object.id);
     if (was && sameJson(was.properties, object.properties) && object.kind !== 'column') return [];
@@ -60,7 +64,7 @@ export function rulesOf(
           : [];
       case 'constraint':
       case 'index':
-        return kept(object, setting);
+        return kept(object, setting, withLiveTypes);
       default:
         return [];
     }
@@ -102,11 +106,11 @@ function notNull(column: CatalogObject, was: CatalogObject | undefined, setting:
 /** Whether an earlier pending migration has added it without NOT NULL. */
 const isNullable = (was: CatalogObject | undefined): boolean => was !== undefined && !isNotNull(was);
 
-function kept(object: CatalogObject, setting: Setting): Rule[] {
+function kept(object: CatalogObject, setting: Setting, withLiveTypes: (sql: string) => string): Rule[] {
   const { path, properties, id } = object;
   const table: Pair = object.kind === 'index' ? [path[0] ?? '', textOf(properties['table'])] : pairOfPath(path);
   const own = setting.names.relation(table);
-  const text = JSON.stringify(properties);
+  const text = Object.values(properties).flat().map(String).join('\n');
   const rows = rowsAfter(setting, table, text);
   if (!own || !rows) return [];
   const other = properties['referencedTable'];
@@ -121,7 +125,7 @@ function kept(object: CatalogObject, setting: Setting): Rule[] {
       fault: withObject(['violates', 'violate'], id),
       table: own,
       tables: [own, ...(otherTable ? [otherTable] : [])],
-      query,
+      query: withLiveTypes(query),
     },
   ];
 }
@@ -185,6 +189,3 @@ const withObject = ([one, many]: readonly [string, string], object: string): rea
 ];
 
 const pairOfPath = ([schema = '', name = '']: readonly string[]): Pair => [schema, name];
-
-/** A type without `[]` and quotes, which PostgreSQL's majors print around other words each. */
-const unquoted = (type: string): string => type.replace(/\[\]$/, '').replaceAll('"', '');
