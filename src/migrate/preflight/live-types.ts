@@ -1,5 +1,6 @@
 import type { CatalogObject } from '../../catalog/index.js';
 import { ident, qualified } from '../../sql/index.js';
+import { isOfEnum } from '../enum-name.js';
 import { textOf } from '../json-values.js';
 import type { Pair } from './names.js';
 import type { Setting } from './rows-after.js';
@@ -14,7 +15,7 @@ export function liveTypes(
   const others = enums.flatMap(({ path }) => {
     const name = path.join('.');
     for (const column of columns) {
-      if (unquoted(textOf(column.properties['type'])) !== name.replaceAll('"', '')) continue;
+      if (!isOfEnum(textOf(column.properties['type']), path)) continue;
       const [schema = '', relation = '', own = ''] = column.path;
       const table: Pair = [schema, relation];
       const [now, was] = [names.relation(table), names.column(table, own)];
@@ -41,6 +42,3 @@ export function liveTypes(
       sql,
     );
 }
-
-/** A type without `[]` and quotes, which PostgreSQL's majors print around other words each. */
-export const unquoted = (type: string): string => type.replace(/\[\]$/, '').replaceAll('"', '');

@@ -1,9 +1,10 @@
 import { type Catalog, type CatalogObject, type DeclaredCatalog, objectId, sameJson } from '../../catalog/index.js';
 import { ident, literal, qualified } from '../../sql/index.js';
+import { isOfEnum } from '../enum-name.js';
 import { textOf, textsOf } from '../json-values.js';
 import { type Rows, violatingRows } from '../violating-rows.js';
 import { findUnfit } from './fitting.js';
-import { liveTypes, unquoted } from './live-types.js';
+import { liveTypes } from './live-types.js';
 import type { Names, Pair } from './names.js';
 import type { PendingChanges } from './pending-changes.js';
 import { noRows, rowsAfter, type Setting } from './rows-after.js';
@@ -48,12 +49,8 @@ export function rulesOf(
   const columnsOf = ([schema, name]: Pair): readonly CatalogObject[] =>
     byTable.get(objectId({ kind: 'table', path: [schema, name] })) ?? [];
   const setting: Setting = { names, live, columnsOf };
-  const enums = new Map(
-    objects.flatMap((object) =>
-      object.kind === 'enum' ? [[object.path.join('.').replaceAll('"', ''), object] as const] : [],
-    ),
-  );
-  const withLiveTypes = liveTypes(setting, [...enums.values()], byTable);
+  const enums = objects.filter(({ kind }) => kind === 'enum');
+  const withLiveTypes = liveTypes(setting, enums, byTable);
   return objects.flatMap((object): Rule[] => {
     const was = known.get(object.id);
     if (was && sameJson(was.properties, object.properties) && object.kind !== 'column') return [];
@@ -133,7 +130,7 @@ function kept(object: CatalogObject, setting: Setting, withLiveTypes: (sql: stri
 interface Fits {
   readonly setting: Setting;
   readonly changes: PendingChanges['changes'];
-  readonly enums: ReadonlyMap<string, CatalogObject>;
+  readonly enums: readonly CatalogObject[];
   readonly version: number;
 }
 
@@ -148,7 +145,7 @@ function fits(column: CatalogObject, { setting, changes, enums, version }: Fits)
   );
   if (!own || !present || change?.does !== 'retype') return [];
   const type = textOf(column.properties['type']);
-  const values = textsOf(enums.get(unquoted(type))?.properties['values']);
+  const values = textsOf(enums.find(({ path }) => isOfEnum(type, path))?.properties['values']);
   const rule = { object: column.id, table: own, tables: [own] };
   const fault = withObject(['does', 'do'], `not fit ${type}, the new type of ${column.id}`);
   const from = `select * from ${qualified(...own)} where`;
