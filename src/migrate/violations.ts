@@ -1,6 +1,7 @@
 import type { Catalog, CatalogObject, Difference } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import { ident, literal, qualified } from '../sql/index.js';
+import { isOfEnum } from './enum-name.js';
 import { textOf, textsOf } from './json-values.js';
 import { rowsOfTable, violatingRows } from './violating-rows.js';
 
@@ -57,7 +58,7 @@ function offending(difference: Difference, columns: readonly CatalogObject[]): s
   if (change === 'unexpected') return [];
   if (object.kind === 'enum' && property === 'values')
     return offendingValues(
-      name,
+      object,
       textsOf(actual).filter((value) => !textsOf(expected).includes(value)),
       columns,
     );
@@ -67,16 +68,18 @@ function offending(difference: Difference, columns: readonly CatalogObject[]): s
 }
 
 /** Rows that hold a value which goes. */
-const offendingValues = (type: string, gone: readonly string[], columns: readonly CatalogObject[]): string[] =>
-  columns
-    .filter(({ properties, parent }) => {
-      const name = textOf(properties['type']).split('.').at(-1)?.replaceAll('"', '');
-      return gone.length > 0 && name === type && parent?.startsWith('table ');
-    })
-    .map(
-      ({ path: [schema = '', table = '', column = ''] }) =>
-        `select * from ${qualified(schema, table)} where ${ident(column)}::text in (${gone.map(literal).join(', ')})`,
-    );
+function offendingValues(type: CatalogObject, gone: readonly string[], columns: readonly CatalogObject[]): string[] {
+  if (gone.length === 0) return [];
+  const list = gone.map(literal).join(', ');
+  return columns.flatMap(({ properties, parent, path: [schema = '', table = '', column = ''] }) => {
+    const printed = textOf(properties['type']);
+    if (!parent?.startsWith('table ') || !isOfEnum(printed, type.path)) return [];
+    const condition = printed.endsWith('[]')
+      ? `${ident(column)}::text[] && array[${list}]`
+      : `${ident(column)}::text in (${list})`;
+    return [`select * from ${qualified(schema, table)} where ${condition}`];
+  });
+}
 
 function offendingConstraint(object: CatalogObject, present: ReadonlySet<string>): string[] {
   const { path, properties } = object;

@@ -239,18 +239,19 @@ const calm: readonly (readonly [name: string, rows: string, steps: readonly stri
       'insert into u values (1, 1); alter table u alter column n set not null; alter table u add constraint k check (n > 0);',
     ],
   ],
+  [
+    'a check that compares with an enum that is renamed',
+    'insert into t values (1, 1)',
+    [
+      "alter table t add constraint k check (m <> 'happy');",
+      'create schema "Their own"; alter type mood rename to "My mood"; alter type "My mood" set schema "Their own";',
+    ],
+  ],
   ['a renamed value of an enum', 'insert into t values (1, 1)', ["alter type mood rename value 'sad' to 'blue'"]],
   [
     'a constraint that is not valid yet',
     'insert into t values (1, -1)',
     ['alter table t add constraint k check (n > 0) not valid;'],
-  ],
-  [
-    'a new enum in a default and a check',
-    'insert into t values (1, 1)',
-    [
-      "create type size as enum ('S', 'L'); alter table t add column s size default 'S' not null; alter table t add constraint k check (s is not null);",
-    ],
   ],
   [
     'a table that is empty',
@@ -262,7 +263,7 @@ test.each(calm)('%s raise no alarm, and migrate runs', async (_name, rows, steps
   const first =
     "create type mood as enum ('happy', 'sad'); create table t (id int primary key, n int, m mood default 'sad');";
   const found = await look(newest, [first, ...steps], rows);
-  expect(found.filter(({ line }) => line.startsWith('failure'))).toEqual([]);
+  expect(found).toEqual([]);
   expect(await outcome()).toBe('it ran');
 });
 
@@ -299,6 +300,24 @@ test('a type that no query can judge is tried: PostgreSQL names the value that d
     },
   ]);
   expect(await outcome()).toContain('invalid input syntax for type integer: "x0"');
+});
+
+test('what compares with a type that a migration makes cannot be known yet, and preflight says so', async () => {
+  const found = await look(
+    newest,
+    [
+      'create table t (id int);',
+      "create type size as enum ('S', 'L'); alter table t add column s size default 'S' not null; alter table t add constraint k check (s <> 'L');",
+    ],
+    'insert into t values (1)',
+  );
+  expect(found).toEqual([
+    {
+      line: 'warning: 0001_step: whether rows fit constraint public.t.k is known only when it runs (type "public.size" does not exist)',
+      rows: undefined,
+    },
+  ]);
+  expect(await outcome()).toBe('it ran');
 });
 
 test('each pending migration is looked at: what the second and third ask of rows that are there', async () => {

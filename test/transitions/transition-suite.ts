@@ -12,6 +12,7 @@ import { openShadow, type Shadow } from '../../src/shadow/index.js';
 import { ident, literal, qualified } from '../../src/sql/index.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { type Opened, openPlace, type Place, places } from '../workflow/workflow.js';
+import { alarms } from './alarms.js';
 import { makeStep, type Step } from './transition.js';
 
 export interface Options {
@@ -40,7 +41,7 @@ const isOnline = process.env['TRANSITIONS'] === 'online';
 /** Two states of a schema. Each is led to the other, over rows, and back. */
 export type Transition = readonly [name: string, a: string, b: string, options?: Options];
 
-/** Every transition: proven when it is made, then run up, down and up again over rows on every major and PGlite. */
+/** Every transition: proven when it is made, then run up, down and up again over rows on every major and PGlite; preflight finds nothing in its way. */
 export const transitionSuite = (transitions: readonly Transition[]): void => {
   let project: TemporaryProject;
   let shadow: Shadow;
@@ -108,6 +109,7 @@ export const transitionSuite = (transitions: readonly Transition[]): void => {
           const before = await read(client, first);
           const kept = keptColumns(first, second, renames.length > 0);
           const was = await contents(client, kept, same);
+          expect(await alarms(client, first, second), `preflight on ${place}`).toEqual([]);
           for (const round of ['up', 'up again']) {
             await run(client, second.up, `${round} on ${place}`);
             expect(await differences(client, second), `${round} on ${place}`).toEqual([]);

@@ -72,6 +72,7 @@ async function readChange(client: Client, change: Change, gone: Gone): Promise<r
       else gone.add((await readDropped(client, change.targets, false)).goes);
       return [];
     case 'truncate':
+    case 'rewrite':
       return [];
   }
 }

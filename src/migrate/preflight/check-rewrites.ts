@@ -50,6 +50,7 @@ export async function checkRewrites(
 /** The tables of the database of which a migration writes every row anew (PostgreSQL manual, ALTER TABLE, Notes). */
 function rewritten({ migration, changes, names, namesBefore }: PendingChanges, live: LiveColumns): Pair[] {
   const tables = new Map<string, Pair>();
+  for (const change of changes) if (change.does === 'rewrite') tables.set(JSON.stringify(change.table), change.table);
   for (const column of migration.declared?.catalog.objects ?? []) {
     if (column.kind !== 'column' || !column.parent?.startsWith('table ')) continue;
     const [schema = '', name = '', own = ''] = column.path;

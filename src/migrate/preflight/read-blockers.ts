@@ -36,6 +36,7 @@ export interface Dependents {
  * @param isCascade then what refers to them goes as well
  */
 export async function readDropped(client: Client, targets: readonly Target[], isCascade: boolean): Promise<Dependents> {
+  if (targets.length === 0) return { goes: [], blockers: [] };
   const automatic = isCascade ? `'a', 'i', 'P', 'S', 'n'` : `'a', 'i', 'P', 'S'`;
   const refers = `d.refclassid = g.classid and d.refobjid = g.objid and (g.objsubid = 0 or d.refobjsubid = g.objsubid)`;
   const goes = `with recursive target(classid, objid, objsubid) as (${targets.map(addressOf).map(inParentheses).join(' union ')}),

@@ -22,6 +22,8 @@ export type Change =
       readonly using: string | undefined;
       readonly line: number;
     }
+  /** It writes every row anew, whatever the columns: SET LOGGED, SET ACCESS METHOD. */
+  | { readonly does: 'rewrite'; readonly table: Pair }
   | { readonly does: 'truncate'; readonly tables: readonly Pair[]; readonly line: number }
   /** From here on nobody knows what these refer to; undefined: that goes for every object. */
   | { readonly does: 'replace'; readonly targets: readonly Target[] | undefined };
@@ -110,6 +112,11 @@ async function alterTable({ node, sql, line }: ParsedStatement, names: Names): P
       case 'AT_ColumnDefault':
         if (column !== undefined)
           changes.push({ does: 'replace', targets: [{ kind: 'default', table, name: column }] });
+        break;
+      case 'AT_SetLogged':
+      case 'AT_SetUnLogged':
+      case 'AT_SetAccessMethod':
+        changes.push({ does: 'rewrite', table });
         break;
       case 'AT_AlterColumnType':
         if (column !== undefined) changes.push({ does: 'retype', table, column, using: using[at], line });

@@ -25,7 +25,8 @@ export function rowsAfter({ names, live, columnsOf }: Setting, table: Pair, text
   const own = names.relation(table);
   const present = own && live.of(own);
   if (!own || !present) return undefined;
-  const needed = columnsOf(table).filter(({ path }) => text.includes(path[2] ?? ''));
+  const isNamed = (name: string): boolean => text.includes(name) || text.includes(name.replaceAll('"', '""'));
+  const needed = columnsOf(table).filter(({ path }) => isNamed(path[2] ?? ''));
   const changed = needed.filter(({ path: [, , column = ''] }) => {
     const was = names.column(table, column);
     return was !== column || !present.some(({ name }) => name === was);

@@ -1,8 +1,10 @@
 import { type Catalog, type CatalogObject, type DeclaredCatalog, objectId, sameJson } from '../../catalog/index.js';
 import { ident, literal, qualified } from '../../sql/index.js';
+import { isOfEnum } from '../enum-name.js';
 import { textOf, textsOf } from '../json-values.js';
 import { type Rows, violatingRows } from '../violating-rows.js';
 import { findUnfit } from './fitting.js';
+import { liveTypes } from './live-types.js';
 import type { Names, Pair } from './names.js';
 import type { PendingChanges } from './pending-changes.js';
 import { noRows, rowsAfter, type Setting } from './rows-after.js';
@@ -47,9 +49,8 @@ export function rulesOf(
   const columnsOf = ([schema, name]: Pair): readonly CatalogObject[] =>
     byTable.get(objectId({ kind: 'table', path: [schema, name] })) ?? [];
   const setting: Setting = { names, live, columnsOf };
-  const enums = new Map(
-    objects.flatMap((object) => (object.kind === 'enum' ? [[object.path.join('.'), object] as const] : [])),
-  );
+  const enums = objects.filter(({ kind }) => kind === 'enum');
+  const withLiveTypes = liveTypes(setting, enums, byTable);
   return objects.flatMap((object): Rule[] => {
     const was = known.get(object.id);
     if (was && sameJson(was.properties, object.properties) && object.kind !== 'column') return [];
@@ -60,7 +61,7 @@ export function rulesOf(
           : [];
       case 'constraint':
       case 'index':
-        return kept(object, setting);
+        return kept(object, setting, withLiveTypes);
       default:
         return [];
     }
@@ -102,11 +103,11 @@ function notNull(column: CatalogObject, was: CatalogObject | undefined, setting:
 /** Whether an earlier pending migration has added it without NOT NULL. */
 const isNullable = (was: CatalogObject | undefined): boolean => was !== undefined && !isNotNull(was);
 
-function kept(object: CatalogObject, setting: Setting): Rule[] {
+function kept(object: CatalogObject, setting: Setting, withLiveTypes: (sql: string) => string): Rule[] {
   const { path, properties, id } = object;
   const table: Pair = object.kind === 'index' ? [path[0] ?? '', textOf(properties['table'])] : pairOfPath(path);
   const own = setting.names.relation(table);
-  const text = JSON.stringify(properties);
+  const text = Object.values(properties).flat().map(String).join('\n');
   const rows = rowsAfter(setting, table, text);
   if (!own || !rows) return [];
   const other = properties['referencedTable'];
@@ -121,7 +122,7 @@ function kept(object: CatalogObject, setting: Setting): Rule[] {
       fault: withObject(['violates', 'violate'], id),
       table: own,
       tables: [own, ...(otherTable ? [otherTable] : [])],
-      query,
+      query: withLiveTypes(query),
     },
   ];
 }
@@ -129,7 +130,7 @@ function kept(object: CatalogObject, setting: Setting): Rule[] {
 interface Fits {
   readonly setting: Setting;
   readonly changes: PendingChanges['changes'];
-  readonly enums: ReadonlyMap<string, CatalogObject>;
+  readonly enums: readonly CatalogObject[];
   readonly version: number;
 }
 
@@ -144,7 +145,7 @@ function fits(column: CatalogObject, { setting, changes, enums, version }: Fits)
   );
   if (!own || !present || change?.does !== 'retype') return [];
   const type = textOf(column.properties['type']);
-  const values = textsOf(enums.get(unquoted(type))?.properties['values']);
+  const values = textsOf(enums.find(({ path }) => isOfEnum(type, path))?.properties['values']);
   const rule = { object: column.id, table: own, tables: [own] };
   const fault = withObject(['does', 'do'], `not fit ${type}, the new type of ${column.id}`);
   const from = `select * from ${qualified(...own)} where`;
@@ -185,6 +186,3 @@ const withObject = ([one, many]: readonly [string, string], object: string): rea
 ];
 
 const pairOfPath = ([schema = '', name = '']: readonly string[]): Pair => [schema, name];
-
-/** A type without `[]` and quotes, which PostgreSQL's majors print around other words each. */
-const unquoted = (type: string): string => type.replace(/\[\]$/, '').replaceAll('"', '');
