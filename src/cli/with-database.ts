@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import pc from 'picocolors';
-import { type Client, connectionTarget } from '../connect/index.js';
+import { type Client, connectionTarget, type Patience } from '../connect/index.js';
 import type { LockOptions, Stage } from '../migrate/index.js';
 import { say } from './output.js';
 import { connect, loadProject, type Project } from '../project/index.js';
@@ -26,20 +26,17 @@ export interface DatabaseOptions {
  * @param work is given `onStage`, to tell what an interruption would leave
  */
 export async function withDatabase<T>(
-  { config, connectTimeout }: DatabaseOptions,
+  options: DatabaseOptions,
   work: (client: Client, project: Project, onStage: (stage: Stage) => void) => Promise<T>,
 ): Promise<T> {
-  const project = await loadProject(process.cwd(), config);
+  const project = await loadProject(process.cwd(), options.config);
   const { connection } = project;
   if (connection.type === 'embedded')
     say(
       `Embedded database in ${relative(process.cwd(), connection.folder) || '.'}/ (set DATABASE_URL to use a server)`,
       pc.dim,
     );
-  const client = await connect(connection, {
-    ...(connectTimeout !== undefined && { connectTimeout }),
-    onWait: (label) => say(`Still waiting for ${label} to answer…`),
-  });
+  const client = await connect(connection, patienceOf(options));
   noteIgnored(connection);
   if (connection.type === 'server') say(`Database ${client.label}`, pc.dim);
   let stage: Stage = 'transaction';
@@ -56,6 +53,12 @@ export async function withDatabase<T>(
     await client.close();
   }
 }
+
+/** How long servers are waited for, with a sign of life on stderr. */
+export const patienceOf = ({ connectTimeout }: DatabaseOptions): Patience => ({
+  ...(connectTimeout !== undefined && { connectTimeout }),
+  onWait: (what) => say(`Still waiting for ${what}…`),
+});
 
 /** Words that other clients understand do no harm. */
 function noteIgnored(connection: Project['connection']): void {

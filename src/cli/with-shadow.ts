@@ -1,12 +1,14 @@
 import type { Project } from '../project/index.js';
+import { type DatabaseOptions, patienceOf } from './with-database.js';
 
 /** A project with the shadow that the command line asks for, where it asks for one. */
 export function withShadow(
   project: Project,
-  { shadow, prelude }: { readonly shadow?: string; readonly prelude?: readonly string[] },
+  options: DatabaseOptions & { readonly shadow?: string; readonly prelude?: readonly string[] },
 ): Project {
+  const { shadow, prelude } = options;
   const { url, ...rest } = project.settings.shadow ?? {};
   const asked = shadow === 'pglite' ? undefined : (shadow ?? url);
   const merged = { ...rest, ...(prelude && { prelude }), ...(asked !== undefined && { url: asked }) };
-  return { ...project, settings: { ...project.settings, shadow: merged } };
+  return { ...project, patience: patienceOf(options), settings: { ...project.settings, shadow: merged } };
 }

@@ -23,10 +23,11 @@ const reasons: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
   CERT_HAS_EXPIRED: 'the certificate of the server has expired; have it renewed',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate of the server is for another host; check the host name',
+  NO_ANSWER: 'the server has stopped answering; check the network, and run the command again',
   ECONNRESET: 'the server closed the connection',
   CONNECT_TIMEOUT: 'no answer in time; check host, port and firewall',
   CONNECTION_CLOSED: 'the server closed the connection',
-  CONNECTION_ENDED: 'the connection has ended',
+  CONNECTION_ENDED: 'the connection was cut',
   CONNECTION_DESTROYED: 'the connection was cut',
   EPIPE: 'the connection was cut',
   ETIMEDOUT: 'no answer in time; check host, port and firewall',
@@ -48,7 +49,7 @@ export function isAccessError(error: unknown): boolean {
   return code !== undefined && (code in reasons || code.startsWith('08'));
 }
 
-const lost = /^(?:08|57P0|25P03$|CONNECTION_|ECONNRESET$|EPIPE$|ETIMEDOUT$)/;
+const lost = /^(?:08|57P0|25P03$|CONNECTION_|ECONNRESET$|EPIPE$|ETIMEDOUT$|NO_ANSWER$)/;
 
 /** Whether an error means that the connection is gone, so that nobody saw how the statement ended. */
 export const isConnectionLost = (error: unknown): boolean => lost.test((error as DriverError | undefined)?.code ?? '');

@@ -9,4 +9,4 @@ export { isInTransaction } from './transaction-state.js';
 export { asking, ownReading, ownSearchPath } from './own-search-path.js';
 export { hasOneSession } from './one-session.js';
 export { planOnce } from './plan-once.js';
-export { openPostgres, type PostgresOptions } from './postgres-client.js';
+export { openPostgres, type Patience, type PostgresOptions } from './postgres-client.js';

@@ -13,7 +13,9 @@ export interface SocketOpener {
   /** Whether the server has said that it has no TLS. */
   readonly isWithoutTls: () => boolean;
   /** Cuts what is open or being opened: a socket that nobody answers would keep the process for minutes. */
-  readonly cut: () => void;
+  readonly cut: (error?: Error) => void;
+  /** How many bytes came and went so far. */
+  readonly bytes: () => number;
 }
 
 /**
@@ -42,11 +44,13 @@ export function socketOpener({ hosts, ports, ssl, targetSession }: ConnectionTar
       }
     }
   };
-  const cut = (): void => {
+  const cut = (error = noAnswer()): void => {
     isCut = true;
-    last?.destroy(noAnswer());
+    last?.destroy(error);
   };
-  return { open: openNext, host: () => hosts[next - 1] ?? 'localhost', isWithoutTls: () => isWithoutTls, cut };
+  // What waits to be sent is a sign of life, too, while it becomes less.
+  const bytes = (): number => (last ? last.bytesRead + last.bytesWritten - last.writableLength : 0);
+  return { open: openNext, host: () => hosts[next - 1] ?? 'localhost', isWithoutTls: () => isWithoutTls, cut, bytes };
 }
 
 const closed = (): Error =>

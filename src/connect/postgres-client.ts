@@ -3,8 +3,10 @@ import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import type { Client } from './client.js';
 import { connectionTarget, type SslSetting } from './connection-target.js';
 import { connectionLabel } from './connection-url.js';
+import { look, type SessionName, sessionName } from './look.js';
 import { socketOpener } from './open-socket.js';
 import { copyIn, copyOut } from './postgres-copy.js';
+import { firstSign, type Watch, watch } from './watch.js';
 
 export interface PostgresOptions {
   /** How long to wait for the server to let us in, in seconds; what the string says, or 15, without it. */
@@ -15,6 +17,16 @@ export interface PostgresOptions {
   readonly database?: string;
   /** Receives the text of each notice and warning that the server raises. */
   readonly onNotice?: (message: string) => void;
+  /** Is told after five seconds without an answer, and then less and less often, what is waited for, with the connection's name. */
+  readonly onWait?: (what: string) => void;
+}
+
+/** How long a server is waited for, and who is told. */
+export type Patience = Pick<PostgresOptions, 'connectTimeout' | 'onWait'>;
+
+interface Opening extends PostgresOptions {
+  /** False for the connection that looks why another one has no answer. */
+  readonly isWatched?: boolean;
 }
 
 const patience = 15;
@@ -28,13 +40,18 @@ const longest = 1e6;
  * @param url as libpq and node-postgres take it: `postgres://user:password@host:port/database?sslmode=require`
  * @throws what the driver throws when the server cannot be reached or refuses; see {@link explainConnectionError}
  */
-export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Client> {
+export function openPostgres(url: string, options: PostgresOptions = {}): Promise<Client> {
+  return open(url, options);
+}
+
+async function open(url: string, options: Opening): Promise<Client> {
   const target = connectionTarget(url, options.ssl);
   const { default: postgres } = await import('postgres');
   const seconds = Math.min(options.connectTimeout ?? target.connectTimeout ?? patience, longest);
   const { hosts, ports, user, password, ssl, targetSession } = target;
   const database = options.database ?? target.database;
   let isOpen = false;
+  let isLoggedIn = false;
   let giveUp = (_error: Error): void => undefined;
   const given = new Promise<never>((_resolve, reject) => (giveUp = reject));
   given.catch(() => undefined);
@@ -58,6 +75,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     max_lifetime: null,
     connect_timeout: seconds,
     keep_alive: 15,
+    onparameter: () => (isLoggedIn = true),
     onnotice: (notice) => options.onNotice?.(notice.message ?? ''),
     // The driver would open another session, without our transaction, locks and settings, and try for ever.
     onclose: () => {
@@ -66,30 +84,47 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     },
     connection: { application_name: 'archon-schema', ...target.session },
   });
+  const label = connectionLabel(url);
   let closed: Promise<void> | undefined;
+  let name: SessionName | undefined;
+  const { onWait, isWatched = true, ...others } = options;
+  const watched: Watch = isWatched
+    ? watch({
+        connectTimeout: seconds,
+        bytes: sockets.bytes,
+        look: () => look(name, seconds, () => open(url, { ...others, connectTimeout: seconds, isWatched: false })),
+        onWait: (reason) => onWait?.(`${label}: ${reason}`),
+        cut: sockets.cut,
+      })
+    : (answer) => answer;
   const client: Client = {
-    label: connectionLabel(url),
+    label,
     embedded: false,
-    query: async (text, params = []) => (await sql.unsafe(text, [...params] as never[])) as never,
-    exec: async (text) => {
-      await sql.unsafe(text).simple();
-    },
-    copyOut: (text) => copyOut(sql, text),
-    copyIn: (target, rows) => copyIn(sql, target, rows),
+    query: (text, params = []) => watched(sql.unsafe(text, [...params] as never[])) as never,
+    exec: async (text) => void (await watched(sql.unsafe(text).simple())),
+    copyOut: (text) => eachWatched(watched, copyOut(sql, text)),
+    copyIn: (target, rows) => watched(copyIn(sql, target, rows)),
     openAnother: () => openPostgres(url, options),
     close: () => (closed ??= sql.end({ timeout: 5 })),
   };
   try {
     // Nothing is set here: the session may be a pooler's, who gives it to somebody else next.
-    const first = client.query<{ version: string }>(
-      `select pg_catalog.current_setting('server_version_num') as version`,
+    const first = sql.unsafe<(SessionName & { version: string })[]>(
+      `select pg_catalog.current_setting('server_version_num') as version, ${sessionName}`,
     );
     const late = setTimeout(
-      () => giveUp(connectionError('CONNECT_TIMEOUT', `no answer within ${seconds} seconds`)),
+      () => giveUp(connectionError('CONNECT_TIMEOUT', `no answer within ${seconds} seconds`, { isLoggedIn })),
       seconds * 1000,
     );
-    const [row] = await Promise.race([first, given]).finally(() => clearTimeout(late));
+    const waiting = setTimeout(() => onWait?.(`${label} to answer`), firstSign * 1000);
+    const rows = await Promise.race([first, given]).finally(() => {
+      clearTimeout(late);
+      clearTimeout(waiting);
+    });
+    const [row] = rows;
     refuseOld(Number(row?.version));
+    // The key that a pooler gives names no session of the server.
+    if (row && rows.state.pid === row.pid) name = row;
     isOpen = true;
     return client;
   } catch (error) {
@@ -102,6 +137,20 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   }
 }
 
+/** The server is waited for only while the reader wants more. */
+async function* eachWatched(watched: Watch, rows: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const iterator = rows[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await watched(iterator.next());
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}
+
 /** The driver names no host to Node where it is an address, and Node then verifies `localhost`. */
 const forHost = (ssl: ConnectionOptions, host: () => string): ConnectionOptions => ({
   checkServerIdentity: (name, certificate) =>
@@ -109,7 +158,8 @@ const forHost = (ssl: ConnectionOptions, host: () => string): ConnectionOptions 
   ...ssl,
 });
 
-const connectionError = (code: string, message: string): Error => Object.assign(new Error(message), { code });
+const connectionError = (code: string, message: string, more: object = {}): Error =>
+  Object.assign(new Error(message), { code, ...more });
 
 /** The oldest major whose catalog is known. */
 const oldest = 14;

@@ -15,12 +15,15 @@ export function cacheFolder({ root }: Pick<Project, 'root'>): string {
     : join(tmpdir(), `archon-schema-${process.getuid?.() ?? 0}`);
 }
 
+/** What of a project its shadow depends on. */
+type ShadowOf = Pick<Project, 'root' | 'settings' | 'patience'>;
+
 /**
  * What the settings say about the shadow: its server, and the SQL of its prelude.
  *
  * @throws UserError for a prelude that is neither a preset nor a file
  */
-export async function shadowOptions(project: Pick<Project, 'root' | 'settings'>): Promise<ShadowOptions> {
+export async function shadowOptions(project: ShadowOf): Promise<ShadowOptions> {
   const { url, prelude = [] } = project.settings.shadow ?? {};
   if (url !== undefined && !isConnectionUrl(url))
     throw new UserError('The shadow is neither "pglite" nor a connection string: it has to begin with postgres://.');
@@ -29,6 +32,7 @@ export async function shadowOptions(project: Pick<Project, 'root' | 'settings'>)
     prelude: await Promise.all(prelude.map((name) => preludeSql(name, project.root))),
     cache,
     ...(url !== undefined && { url }),
+    ...(project.patience && { patience: project.patience }),
   };
 }
 
@@ -53,7 +57,7 @@ export const shadowKey = ({ url = '', prelude = [] }: ShadowOptions): string =>
     .slice(0, 16);
 
 /** Opens the shadow of a project. @throws UserError in one line when it cannot be opened */
-export async function openProjectShadow(project: Pick<Project, 'root' | 'settings'>): Promise<Shadow> {
+export async function openProjectShadow(project: ShadowOf): Promise<Shadow> {
   const options = await shadowOptions(project);
   try {
     return await openShadow(options);

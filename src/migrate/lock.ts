@@ -5,6 +5,7 @@ import { UserError } from '../project/index.js';
 import type { Bookkeeping } from './bookkeeping.js';
 import { asUser, owned, type OwnTransaction, ownSettings, settingsBefore } from './own-transaction.js';
 import { holdersOfKey, isKey } from './holders.js';
+import { lostCommit, type Outcome } from './lost-commit.js';
 import { lockTimeoutOf, type RetryOptions } from './retry.js';
 
 /**
@@ -39,10 +40,10 @@ export async function transaction<T, Answer = undefined>(
   more: Pipelined<T, Answer> = {},
 ): Promise<T> {
   const { answer, own } = await beginLocked(client, bookkeeping, options, more);
-  let isDone = false;
+  let done: { readonly result: T } | undefined;
   try {
     const result = await work(answer, own);
-    isDone = true;
+    done = { result };
     options.onStage?.('commit');
     // Triggers that wait for the COMMIT are the user's.
     const commit = client.exec(`${asUser(own)}; commit`);
@@ -52,7 +53,7 @@ export async function transaction<T, Answer = undefined>(
   } catch (error) {
     // The connection may be gone; then the server has rolled back on its own.
     await client.exec('rollback').catch(() => undefined);
-    throw isDone ? commitFailed(error, client.label) : error;
+    throw done ? await commitFailed(client, own, error, more.outcome?.(done.result)) : error;
   } finally {
     options.onStage?.('transaction');
   }
@@ -66,6 +67,8 @@ export interface Pipelined<T, Answer> {
   readonly begun?: Promise<Begun<Answer>> | undefined;
   /** Sends the next transaction's begin, with {@link sendBegin}. */
   readonly follow?: (result: T) => void;
+  /** What is said where the connection is lost during COMMIT. */
+  readonly outcome?: (result: T) => Outcome | undefined;
 }
 
 /** A transaction that is open, and whether it holds the lock. */
@@ -135,14 +138,18 @@ async function notFree(client: Client, key: bigint, wait: number): Promise<UserE
   );
 }
 
-function commitFailed(error: unknown, label: string): UserError {
+async function commitFailed(
+  client: Client,
+  own: OwnTransaction,
+  error: unknown,
+  outcome: Outcome = { done: 'what it did stays', undone: 'nothing of it stays' },
+): Promise<UserError> {
+  if (isConnectionLost(error)) return lostCommit(client, own, error, outcome);
   const { message } = error as Error;
-  return isConnectionLost(error)
-    ? new UserError(
-        `The connection to ${label} was lost during COMMIT (${message}): it may have been done or not, "archon-schema status" tells.`,
-        { cause: error },
-      )
-    : new UserError(`COMMIT failed: ${message}. Nothing of this transaction stays.`, { cause: error, isFinding: true });
+  return new UserError(`COMMIT failed: ${message}. Nothing of this transaction stays.`, {
+    cause: error,
+    isFinding: true,
+  });
 }
 
 /** Takes the lock for the session as well, where the transaction has it: it stays when that ends. */

@@ -13,6 +13,7 @@ import { type Bookkeeping, type Books, ensureBookkeeping, isUnchanged, readBooks
 import { checkBegun, checkHistory, compareHistory, type History } from './history.js';
 import { type Begun, type LockOptions, sendBegin, transaction } from './lock.js';
 import { firstOutside, refusePooler } from './own-session.js';
+import type { Outcome } from './lost-commit.js';
 import { type OwnTransaction, refuseOpen } from './own-transaction.js';
 import { compareLive, refuseGone } from './precheck.js';
 import { refuseExisting } from './refuse-existing.js';
@@ -197,6 +198,7 @@ async function applyNext(
       {
         ask: askWhether(known),
         begun,
+        outcome: (result) => result && outcomeOf(result.next.tag, result.file !== undefined),
         follow: (result) => {
           if (!result || result.file || result.next === target.last) return;
           run.begun = sendBegin(client, bookkeeping, options, askWhether(result.books));
@@ -217,6 +219,11 @@ async function applyNext(
   run.books = withRow(done.books, done.next, recorded);
   return tag;
 }
+
+const outcomeOf = (tag: string, isBegun: boolean): Outcome => ({
+  done: isBegun ? `${tag} is begun, and no statement of it ran` : `${tag} is applied and recorded`,
+  undone: `${tag} is not applied, nothing of it stays`,
+});
 
 /** @returns the migration that comes next, when nothing speaks against it */
 async function checkNext(

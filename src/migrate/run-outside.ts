@@ -1,5 +1,6 @@
 import { asking, type Client, isConnectionLost, ownSearchPath } from '../connect/index.js';
 import { type Chunk, type Migration, splitChunks, UserError } from '../project/index.js';
+import { askAnew } from './ask-anew.js';
 import { type Bookkeeping, type Books, ensureBookkeeping } from './bookkeeping.js';
 import { clearLeftovers, finishing, hasRun, isNamelessIndex, isRepeatable } from './leftovers.js';
 import { hasLock, keepLock, type LockOptions, transaction, unlockSql } from './lock.js';
@@ -109,7 +110,11 @@ async function runOutside(
       if (!(await hasLock(client, bookkeeping))) throw lostSession(client, file, session);
       await retrying(client, options, () => runStatement(client, chunk.sql, wasStarted, records, options));
     } catch (error) {
-      throw failure(file, chunk, error as Error, outcomeOf(at, chunks.length, again, isConnectionLost(error)));
+      const isLost = isConnectionLost(error);
+      const ran = isLost
+        ? await askAnew(client, async (other) => (await asking(other, () => readProgress(other, bookkeeping)))?.done)
+        : at;
+      throw failure(file, chunk, error as Error, outcomeOf({ at, ran, isLost, count: chunks.length, again }));
     }
   }
 }
@@ -210,11 +215,28 @@ function unclear(file: string, chunk: Chunk, at: number, records: Records, again
   );
 }
 
-function outcomeOf(at: number, count: number, again: string, isLost: boolean): string {
-  const ran =
-    at === 0 ? 'No statement ran' : at === 1 ? 'Statement 1 ran and stays' : `Statements 1 to ${at} ran and stay`;
+interface Failed {
+  /** The statement that was tried, counted from 0, of so many. */
+  readonly at: number;
+  readonly count: number;
+  /** So many ran, as the server has recorded; undefined where it could not be asked. */
+  readonly ran: number | undefined;
+  readonly isLost: boolean;
+  readonly again: string;
+}
+
+function outcomeOf({ at, count, ran: found, isLost, again }: Failed): string {
+  const ran = found ?? at;
+  const stays =
+    ran === 0 ? 'No statement ran' : ran === 1 ? 'Statement 1 ran and stays' : `Statements 1 to ${ran} ran and stay`;
+  if (ran > at)
+    return ran === count
+      ? `${stays}, the last one as well. "archon-schema ${again}" records it`
+      : `${stays}. "archon-schema ${again}" goes on with statement ${ran + 1}`;
   const rest =
     at + 1 === count ? '' : at + 2 === count ? `, ${count} did not run` : `, ${at + 2} to ${count} did not run`;
-  const failed = isLost ? 'was cut off' : 'failed';
-  return `${ran}, statement ${at + 1} of ${count} ${failed}${rest}. "archon-schema ${again}" goes on with statement ${at + 1}`;
+  const failed = `${stays}, statement ${at + 1} of ${count} ${isLost ? 'was cut off' : 'failed'}${rest}`;
+  return found === undefined
+    ? `${failed}. Whether it ran, the server cannot be asked now: "archon-schema status" tells, and "archon-schema ${again}" goes on`
+    : `${failed}. "archon-schema ${again}" goes on with statement ${at + 1}`;
 }

@@ -7,6 +7,7 @@ import { checkBegun, compareHistory } from './history.js';
 import { droppedByFiles } from './dropped-by-files.js';
 import { type LockOptions, transaction } from './lock.js';
 import { lockTables } from './lock-tables.js';
+import type { Outcome } from './lost-commit.js';
 import { countRows, lostSequences, type LostTable, lostTables, type TableLoss } from './loss.js';
 import { compareLive } from './precheck.js';
 import { retrying } from './retry.js';
@@ -109,28 +110,39 @@ const noRowSecurity = 'set local row_security = off';
 /** Takes migrations back in one transaction. */
 async function takeTogether(run: Run, part: Part): Promise<PartResult> {
   const { client, bookkeeping, before, options } = run;
+  const tags = part.goes.map(({ tag }) => tag).join(', ');
+  const outcome = (): Outcome => ({
+    done: `${tags} is taken back`,
+    undone: `${tags} is still applied, nothing was dropped`,
+  });
   const work = (): Promise<PartResult> =>
-    transaction(client, bookkeeping, options, async (_answer, begun) => {
-      const own = { ...begun, settings: `${begun.settings}; ${noRowSecurity}` };
-      await expectNewest(run, part);
-      await client.exec(noRowSecurity);
-      const tables = await countRows(client, await lostIn(client, part, before));
-      await lockTables(client, tables);
-      const locked = await countRows(client, tables);
-      if (options.backup === undefined) refuseMoreRows(run.shown, locked);
-      const saved =
-        options.backup !== undefined && part === run.saving
-          ? (await backup(client, options.backup, locked, lostSequences(pairsOf(part, before)))).tables
-          : [];
-      const expectTold = await watchTables(client, locked);
-      for (const migration of part.goes) {
-        await runFile(client, own, migration.downFile, migration.downSql ?? '', { outcome: 'Nothing was dropped' });
-        await expectGone(run, migration);
-        await client.exec(forgetSql(bookkeeping, migration.entry.when));
-      }
-      await expectTold();
-      return { tables: locked, saved };
-    });
+    transaction<PartResult>(
+      client,
+      bookkeeping,
+      options,
+      async (_answer, begun) => {
+        const own = { ...begun, settings: `${begun.settings}; ${noRowSecurity}` };
+        await expectNewest(run, part);
+        await client.exec(noRowSecurity);
+        const tables = await countRows(client, await lostIn(client, part, before));
+        await lockTables(client, tables);
+        const locked = await countRows(client, tables);
+        if (options.backup === undefined) refuseMoreRows(run.shown, locked);
+        const saved =
+          options.backup !== undefined && part === run.saving
+            ? (await backup(client, options.backup, locked, lostSequences(pairsOf(part, before)))).tables
+            : [];
+        const expectTold = await watchTables(client, locked);
+        for (const migration of part.goes) {
+          await runFile(client, own, migration.downFile, migration.downSql ?? '', { outcome: 'Nothing was dropped' });
+          await expectGone(run, migration);
+          await client.exec(forgetSql(bookkeeping, migration.entry.when));
+        }
+        await expectTold();
+        return { tables: locked, saved };
+      },
+      { outcome },
+    );
   // A second attempt would find the first one's backup in the folder.
   return options.backup === undefined ? retrying(client, options, work) : work();
 }

@@ -52,10 +52,7 @@ function urlOf(credentials: Record<string, unknown>): string {
 const sslOf = ({ ssl }: Record<string, unknown>): { ssl?: SslSetting } =>
   ssl === undefined || ssl === null ? {} : { ssl };
 
-export interface ConnectOptions extends Pick<PostgresOptions, 'connectTimeout' | 'onNotice'> {
-  /** Called after five seconds in which no answer came, with the name of the connection. */
-  readonly onWait?: (label: string) => void;
-}
+export interface ConnectOptions extends Pick<PostgresOptions, 'connectTimeout' | 'onNotice' | 'onWait'> {}
 
 /**
  * Opens the database of a project.
@@ -72,14 +69,20 @@ export async function connect(connection: Connection, options: ConnectOptions = 
   if (connection.type === 'server' && !isConnectionUrl(connection.url))
     throw new UserError('dbCredentials.url is not a connection string: it has to begin with postgres://.');
   const label = connection.type === 'server' ? connectionLabel(connection.url) : connection.folder;
-  const { onWait, ...others } = options;
-  const waiting = setTimeout(() => onWait?.(label), 5000);
   try {
-    if (connection.type === 'embedded') return await openEmbedded(connection.folder);
+    if (connection.type === 'embedded') return await openFolder(connection.folder, options);
     const { url, ssl } = connection;
-    return await openPostgres(url, { ...others, ...(ssl !== undefined && { ssl }) });
+    return await openPostgres(url, { ...options, ...(ssl !== undefined && { ssl }) });
   } catch (cause) {
     throw new UserError(`Cannot connect to ${explainConnectionError(cause, label)}`, { cause });
+  }
+}
+
+/** Another process may have it open. */
+async function openFolder(folder: string, { onWait }: ConnectOptions): Promise<Client> {
+  const waiting = setTimeout(() => onWait?.(`${folder} to answer`), 5000);
+  try {
+    return await openEmbedded(folder);
   } finally {
     clearTimeout(waiting);
   }

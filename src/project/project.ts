@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { withoutPassword } from '../connect/index.js';
+import { type Patience, withoutPassword } from '../connect/index.js';
 import { configMistakes, settingsMistakes } from './check-config.js';
 import { connectionOf, type Connection } from './connection.js';
 import { defaultExport, isRecord, loadModule, textOf } from './load-module.js';
@@ -26,6 +26,8 @@ export interface Project {
   readonly breakpoints: boolean;
   readonly connection: Connection;
   readonly settings: Settings;
+  /** How long any of its servers is waited for. */
+  readonly patience?: Patience;
   /** The modules that declare the schema. */
   schemaFiles(): Promise<readonly string[]>;
 }

@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { type Client, openPostgres, planOnce } from '../connect/index.js';
+import {
+  type Client,
+  hasOneSession,
+  isConnectionLost,
+  openPostgres,
+  type Patience,
+  planOnce,
+} from '../connect/index.js';
 import { ident, literal } from '../sql/index.js';
 import { refusedPrelude, type Shadow } from './shadow.js';
 
@@ -11,14 +18,20 @@ const prefix = 'archon_shadow_';
  *
  * @param url a user who may create databases, and roles where the declarations make any
  */
-export async function openServerShadow(url: string, prelude: readonly string[]): Promise<Shadow> {
-  const admin = await openPostgres(url);
+export async function openServerShadow(
+  url: string,
+  prelude: readonly string[],
+  patience: Patience = {},
+): Promise<Shadow> {
+  const admin = await openPostgres(url, patience);
+  await refusePooler(admin);
   const name = `${prefix}${Math.floor(Date.now() / 1000)}_${randomBytes(4).toString('hex')}`;
   let client: Client | undefined;
   let closed: Promise<void> | undefined;
   const drop = async (): Promise<void> => {
+    const sql = `drop database if exists ${ident(name)} with (force)`;
     await client?.close();
-    await admin.exec(`drop database if exists ${ident(name)} with (force)`);
+    await admin.exec(sql).catch((error: unknown) => again(admin, sql, error));
     await admin.close();
   };
   const close = (): Promise<void> => {
@@ -31,7 +44,7 @@ export async function openServerShadow(url: string, prelude: readonly string[]):
   try {
     await sweep(admin);
     await admin.exec(`create database ${ident(name)} template template0`);
-    client = planOnce(await openPostgres(url, { database: name }));
+    client = planOnce(await openPostgres(url, { ...patience, database: name }));
   } catch (error) {
     await close().catch(() => undefined);
     throw error;
@@ -39,18 +52,47 @@ export async function openServerShadow(url: string, prelude: readonly string[]):
   const session = client;
   const attempt = async <T>(work: (client: Client) => Promise<T>, roles: readonly string[] = []): Promise<T> => {
     await session.exec('begin; set local standard_conforming_strings = on');
+    let result: T;
     try {
       await putAside(session, roles);
       for (const sql of prelude)
         await session.exec(sql).catch((cause: unknown) => {
           throw refusedPrelude(cause, sql);
         });
-      return await work(session);
-    } finally {
-      await session.exec('rollback');
+      result = await work(session);
+    } catch (error) {
+      // The connection may be gone, which the error says.
+      await session.exec('rollback').catch(() => undefined);
+      throw error;
     }
+    await session.exec('rollback');
+    return result;
   };
   return { client: session, attempt, close };
+}
+
+/** Where the connection was lost, a new one cleans up. */
+async function again(admin: Client, sql: string, error: unknown): Promise<void> {
+  if (!isConnectionLost(error) || !admin.openAnother) throw error;
+  const other = await admin.openAnother();
+  try {
+    await other.exec(sql);
+  } finally {
+    await other.close();
+  }
+}
+
+/** What is prepared in one session, the next does not know. */
+async function refusePooler(admin: Client): Promise<void> {
+  const isOne = await hasOneSession(admin).catch(async (error: unknown) => {
+    await admin.close();
+    throw error;
+  });
+  if (isOne) return;
+  await admin.close();
+  throw new Error(
+    'it is a pooler in transaction mode, and a shadow needs one session: name the server itself, or the session mode of the pooler',
+  );
 }
 
 /** Roles belong to the whole server: those in the way bear another name until the transaction is rolled back. */

@@ -1,4 +1,4 @@
-import type { Client } from '../connect/index.js';
+import type { Client, Patience } from '../connect/index.js';
 
 /** A scratch database in which SQL is tried. */
 export interface Shadow {
@@ -15,6 +15,8 @@ export interface Shadow {
 export interface ShadowOptions {
   /** A server on which a temporary database may be made; without it, an embedded PGlite in memory. */
   readonly url?: string;
+  /** How long the server is waited for. */
+  readonly patience?: Patience;
   /** SQL that makes what the declarations stand on; each part is any number of statements. */
   readonly prelude?: readonly string[];
   /** Where a prepared data directory of PGlite is kept, so that the next start takes half a second. */
@@ -26,10 +28,10 @@ export interface ShadowOptions {
  *
  * @throws Error when the prelude does not run, or the server makes no database
  */
-export async function openShadow({ url, prelude = [], cache }: ShadowOptions = {}): Promise<Shadow> {
+export async function openShadow({ url, patience, prelude = [], cache }: ShadowOptions = {}): Promise<Shadow> {
   if (url !== undefined) {
     const { openServerShadow } = await import('./server-shadow.js');
-    return openServerShadow(url, prelude);
+    return openServerShadow(url, prelude, patience);
   }
   const { openPgliteShadow } = await import('./pglite-shadow.js');
   return openPgliteShadow(prelude, cache);

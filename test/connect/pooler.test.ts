@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest';
 import { hasOneSession, openPostgres } from '../../src/connect/index.js';
 import { migrate } from '../../src/migrate/index.js';
+import { openShadow } from '../../src/shadow/index.js';
 import { createDatabase, majors, serverAsShadow, type TestDatabase } from '../support/databases.js';
 import { openPgbouncer, pgbouncer } from '../support/pgbouncer.js';
 import { openPooler, type Pooler } from '../support/pooler.js';
@@ -113,6 +114,9 @@ function behaves(open: (url: string) => Promise<Pooler>): void {
     const [through, direct] = await Promise.all([openPostgres(pooler.url), openPostgres(database.url)]);
     expect(await hasOneSession(through)).toBe(false);
     expect(await hasOneSession(direct)).toBe(true);
+    await expect(openShadow({ url: pooler.url })).rejects.toThrow(
+      /it is a pooler in transaction mode, and a shadow needs one session: name the server itself/,
+    );
     await Promise.all([through.close(), direct.close()]);
   });
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, connectionOf } from '../../src/project/connection.js';
 import { openPostgres } from '../../src/connect/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
+import { openProxy } from '../support/proxy.js';
 import { type Server, startServer } from '../support/servers/index.js';
 import { giveToSystemUser } from '../support/servers/system-user.js';
 
@@ -138,4 +139,15 @@ test('dbCredentials.ssl is used as it is given, and true verifies', async () => 
 test('a server without TLS is told', async () => {
   expect(await open(`${plain.url}?sslmode=require`)).toMatch(/the server has no TLS, and the connection asks for it/);
   expect(await open(`${plain.url}?sslmode=prefer`)).toBe(false);
+});
+
+test('an encrypted line on which nothing comes any more is ended like another', async () => {
+  const proxy = await openProxy(server.url, { passes: true });
+  const url = `${proxy.url}?sslmode=require`;
+  const client = await openPostgres(url, { connectTimeout: 1 });
+  expect(await client.query('select ssl from pg_stat_ssl where pid = pg_backend_pid()')).toEqual([{ ssl: true }]);
+  proxy.stall();
+  await expect(client.query('select 1')).rejects.toMatchObject({ code: 'NO_ANSWER' });
+  await client.close();
+  await proxy.close();
 });

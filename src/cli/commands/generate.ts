@@ -8,6 +8,7 @@ import { withShadow } from '../with-shadow.js';
 
 export interface GenerateCommandOptions {
   readonly config?: string;
+  readonly connectTimeout?: number;
   readonly name?: string;
   readonly check?: boolean;
   readonly backfill?: boolean;

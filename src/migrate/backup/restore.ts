@@ -2,6 +2,7 @@ import { type Client, isAccessError } from '../../connect/index.js';
 import { type Project, UserError } from '../../project/index.js';
 import { lockTables } from '../lock-tables.js';
 import { type LockOptions, transaction } from '../lock.js';
+import type { Outcome } from '../lost-commit.js';
 import { refuseHidden } from '../refuse-hidden.js';
 import { retrying } from '../retry.js';
 import { checkFiles } from './check-files.js';
@@ -64,8 +65,13 @@ export async function restore(
     for (const [name, sequence] of sequences) await setSequence(client, name, sequence);
     return { tables: restored };
   };
-  return retrying(client, options, () => transaction(client, bookkeeping, options, work));
+  return retrying(client, options, () => transaction(client, bookkeeping, options, work, { outcome }));
 }
+
+const outcome = (): Outcome => ({
+  done: 'every row is put back',
+  undone: 'no row is put back, the database is as it was',
+});
 
 async function load(client: Client, folder: string, target: Target): Promise<RestoredTable> {
   const { schema, table, lost, rows } = target.saved;
