@@ -21,6 +21,12 @@ export function explain(error: unknown): { line: string; details: readonly strin
   if (isAccessError(error))
     return { line: `${line}: ${reasonOf(error) ?? 'the connection was lost'}`, details: [], code: 2 };
   const sqlState = (error as { code?: string }).code;
+  if (sqlState === '55P03')
+    return {
+      line: `${line}: another session keeps locked what has to be read. pg_locks and pg_stat_activity show who it is; run the command again when it has ended`,
+      details: [],
+      code: 2,
+    };
   if (sqlState !== undefined) return { line: `${line} (${sqlState})`, details: [], code: 2 };
   const trace = process.env['DEBUG'] ? String(stack).split('\n').slice(1).map(withoutPassword) : [];
   return { line: `${line} (an unexpected error; DEBUG=1 shows where)`, details: trace, code: 2 };

@@ -13,6 +13,9 @@ export const ownSearchPath = `pg_catalog.set_config('search_path', 'pg_catalog, 
  */
 export const ownReading = `${ownSearchPath}, pg_catalog.set_config('standard_conforming_strings', 'on', true)`;
 
+/** Who holds a lock on what is asked about may hold it for ever. */
+const patience = `pg_catalog.set_config('lock_timeout', '10s', true)`;
+
 /**
  * Asks questions of our own, in a transaction that sees one state of the database and finds PostgreSQL's own objects only.
  *
@@ -20,7 +23,7 @@ export const ownReading = `${ownSearchPath}, pg_catalog.set_config('standard_con
  * @param work writes nothing; it is sent along with the begin
  */
 export async function asking<T>(client: Client, work: () => Promise<T>): Promise<T> {
-  const begun = client.exec(`begin isolation level repeatable read; select ${ownReading}`);
+  const begun = client.exec(`begin isolation level repeatable read; select ${ownReading}, ${patience}`);
   const [begin, result] = await Promise.allSettled([begun, work()]);
   // The connection may be gone; then there is no transaction any more.
   const ended = await client

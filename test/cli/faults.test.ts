@@ -120,3 +120,14 @@ test('embedded: two at once take turns, and a killed run does not lock others ou
   expect([code, stdout.split('\n')[0]]).toEqual([0, '🚀 Starting Workflow Schema Validation']);
   expect(stderr.split('\n')[0]).toContain('Embedded database in .archon/');
 });
+
+test('a table that somebody keeps locked is told after a while, and waited for by no command that only reads', async () => {
+  await run(['migrate']);
+  await database.query('begin; lock table drizzle.__drizzle_migrations in access exclusive mode');
+  const [status, validate] = await Promise.all([run(['status']), run(['validate'])]);
+  await database.query('commit');
+  for (const { code, stderr } of [status, validate]) {
+    expect(code).toBe(2);
+    expect(stderr).toContain('another session keeps locked what has to be read');
+  }
+});

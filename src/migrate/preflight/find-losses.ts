@@ -1,5 +1,5 @@
 import { asking, type Client } from '../../connect/index.js';
-import { type Project, readMigrations } from '../../project/index.js';
+import { type Migration, type Project, readMigrations } from '../../project/index.js';
 import { readBooks } from '../bookkeeping.js';
 import { compareHistory } from '../history.js';
 import { countLosses, type MigrationLoss } from './losses.js';
@@ -19,10 +19,13 @@ export async function findLosses(
 ): Promise<MigrationLoss[]> {
   const migrations = await readMigrations(project);
   const last = to === undefined ? migrations.length - 1 : migrations.findIndex(({ tag }) => tag === to);
+  const mayDrop = (migration: Migration): boolean => /\b(drop|truncate)\b/i.test(migration.sql ?? '');
+  // Most folders need no question at all.
+  if (!migrations.slice(0, last + 1).some(mayDrop)) return [];
   const history = compareHistory(migrations, await asking(client, () => readBooks(client, project.bookkeeping)));
   const pending = history.pending.filter((migration) => migrations.indexOf(migration) <= last);
   // Loading the grammar takes a tenth of a second.
-  if (!pending.some(({ sql = '' }) => /\b(drop|truncate)\b/i.test(sql))) return [];
+  if (!pending.some(mayDrop)) return [];
   const changes = await readChanges({ ...history, pending });
   return asking(client, () => countLosses(client, changes));
 }
