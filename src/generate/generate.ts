@@ -13,6 +13,7 @@ import {
   writeWhole,
   editedFiles,
   folderFaults,
+  refuseBrokenChain,
   strayFiles,
   hashFiles,
   missingFiles,
@@ -75,6 +76,8 @@ async function generateNow(project: Project, options: GenerateOptions): Promise<
   if (options.check && faults.length > 0) return { files: [], faults };
   refuseMissing(history);
   const last = history.at(-1);
+  // What drizzle-kit alone has written was never proven to build on what is before it.
+  refuseBrokenChain(history, last?.declared ? [last] : [], 'Nothing was written.');
   const schema = await loadDeclaredSchema(project);
   const isEdited = history.some((migration) => editedFiles(migration).length > 0);
   const isSame = last?.declared?.fingerprint === schema.declared.fingerprint;

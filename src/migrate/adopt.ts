@@ -1,6 +1,6 @@
 import { countDrift, describeDifference } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
-import { type Project, readMigrations, UserError } from '../project/index.js';
+import { type Project, readMigrations, refuseBrokenChain, UserError } from '../project/index.js';
 import { ensureBookkeeping, readBooks, recordSql } from './bookkeeping.js';
 import { checkBegun, checkHistory, compareHistory } from './history.js';
 import { type LockOptions, transaction } from './lock.js';
@@ -41,6 +41,7 @@ export async function adopt(
     checkHistory(history);
     checkBegun(history, undefined, 'up');
     const { pending } = history;
+    refuseBrokenChain(migrations, pending, 'Nothing was recorded.');
     const last = history.applied.at(-1)?.declared;
     // Everything is recorded, and somebody may have been at the database since.
     if (pending.length === 0)

@@ -68,7 +68,7 @@ export function checkHistory({ edited, missing, skipped, unknown }: History): vo
   const stranger = unknown[0];
   if (stranger)
     throw new UserError(
-      `The database has a migration that this folder does not know (applied as ${stranger.hash.slice(0, 12)}…, created_at ${stranger.createdAt}): pull the newest migrations, or check that DATABASE_URL names the right database.`,
+      `The database has a migration that this folder does not know (applied as ${stranger.hash.slice(0, 12)}…, created_at ${stranger.createdAt}): pull the newest migrations, or check that DATABASE_URL names the right database. Where it was applied from a branch of your own, go back to that branch and run "archon-schema rollback" there first.`,
     );
   const late = skipped[0];
   if (late)

@@ -71,7 +71,7 @@ export async function rollback(
   const [stranger] = history.unknown;
   if (stranger)
     throw new UserError(
-      `The database has a migration that this folder does not know (created_at ${stranger.createdAt}): pull the newest migrations first.`,
+      `The database has a migration that this folder does not know (created_at ${stranger.createdAt}): pull the newest migrations first, or go back to the branch from which it was applied, and roll it back there.`,
     );
   if (history.begun?.direction === 'up' && history.begun.migration)
     return rollbackBegun(

@@ -39,7 +39,7 @@ function chainFaults(history: readonly Migration[]): ChainFault[] {
     return [
       ...(isApart
         ? [
-            `${migration.tag} does not build on ${before.tag}: two branches generated at once. Remove the later one and generate it again.`,
+            `${migration.tag} does not build on ${before.tag}: two branches generated at once. Remove the later one (its .sql, its files in down/ and catalog/, its entry in meta/_journal.json) and generate it again; where it is applied everywhere already, set "prevId" in its snapshot to "${last.id}".`,
           ]
         : []),
       ...(migration.entry.when <= before.entry.when
@@ -50,14 +50,27 @@ function chainFaults(history: readonly Migration[]): ChainFault[] {
 }
 
 /**
- * Refuses to apply a migration that was proven on another base than it would meet.
+ * Which of these migrations were proven on another base than they would meet, a sentence each with the way out. What is applied
+ * everywhere is history: nobody builds it anew.
  *
- * @param pending those that would be applied
+ * @param concerned those that would be applied, recorded, or built upon
+ */
+export const brokenChain = (history: readonly Migration[], concerned: readonly Migration[]): string[] =>
+  chainFaults(history).flatMap(({ migration, message }) => (concerned.includes(migration) ? [message] : []));
+
+/**
+ * Refuses to go on with a migration that was proven on another base than it would meet.
+ *
+ * @param nothing what has not happened yet: `Nothing was run.`
  * @throws UserError with the first place where the chain is broken, and the way out
  */
-export function refuseBrokenChain(history: readonly Migration[], pending: readonly Migration[]): void {
-  const [first, ...more] = chainFaults(history).filter(({ migration }) => pending.includes(migration));
-  if (first) throw new UserError(`${first.message} Nothing was run.`, { details: more.map(({ message }) => message) });
+export function refuseBrokenChain(
+  history: readonly Migration[],
+  concerned: readonly Migration[],
+  nothing = 'Nothing was run.',
+): void {
+  const [first, ...more] = brokenChain(history, concerned);
+  if (first !== undefined) throw new UserError(`${first} ${nothing}`, { details: more });
 }
 
 const idsOf = ({ snapshot }: Migration): { readonly id?: string; readonly prevId?: string } | undefined =>

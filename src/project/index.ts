@@ -19,6 +19,6 @@ export {
 } from './migrations.js';
 export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './no-transaction.js';
 export { refuseStatements, withoutTransactionControl } from './refuse-statements.js';
-export { editedFiles, folderFaults, hashFiles, missingFiles, refuseBrokenChain } from './folder-faults.js';
+export { brokenChain, editedFiles, folderFaults, hashFiles, missingFiles, refuseBrokenChain } from './folder-faults.js';
 export { strayFiles } from './stray-files.js';
 export { writeWhole } from './write-whole.js';

@@ -120,6 +120,7 @@ test('status tells what was begun and what is pending', async () => {
       unknown: [],
       begun: null,
       catalog: { state: 'unknown', reason: 'no migration is applied', halfDone: [] },
+      broken: [],
       stray: [],
     },
   ]);

@@ -1,7 +1,7 @@
 import { countDifferences, visibleJson } from '../../catalog/index.js';
 import type { Client } from '../../connect/index.js';
 import { type CatalogStanding, type History, readCatalogStanding, readStatus } from '../../migrate/index.js';
-import { type Project, strayFiles } from '../../project/index.js';
+import { brokenChain, type Project, readMigrations, strayFiles } from '../../project/index.js';
 import { explain } from '../failure.js';
 import { print } from '../output.js';
 import { withDatabase } from '../with-database.js';
@@ -14,12 +14,18 @@ export interface StatusCommandOptions {
 export async function statusCommand(options: StatusCommandOptions): Promise<number> {
   try {
     return await withDatabase(options, async (client, project) => {
-      const history = await readStatus(client, project);
+      const migrations = await readMigrations(project);
+      const history = await readStatus(client, project, migrations);
+      const broken = brokenChain(migrations, history.pending);
       const catalog = await readCatalogStanding(client, project, history);
       const stray = strayFiles(project.out, [...history.applied, ...history.pending]);
-      const wrong = [...wrongLines(history), ...stray.map((line) => `stray    ${line}`)];
+      const wrong = [
+        ...wrongLines(history),
+        ...broken.map((line) => `broken   ${line}`),
+        ...stray.map((line) => `stray    ${line}`),
+      ];
       const ok = wrong.length === 0 && catalog.state !== 'different';
-      if (options.json) printDocument({ ...documentOf(client, project, history, catalog, ok), stray });
+      if (options.json) printDocument({ ...documentOf(client, project, history, catalog, ok), broken, stray });
       else for (const line of [...lines(history), ...wrong, ...catalogLines(catalog)]) print(line);
       return ok ? 0 : 1;
     });

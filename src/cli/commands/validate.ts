@@ -5,7 +5,7 @@ import { type DeclaredCatalog, scopeOf } from '../../catalog/index.js';
 import { type Client, isAccessError } from '../../connect/index.js';
 import { type Expected, loadExpected, openProjectShadow } from '../../expected/index.js';
 import { type History, readStatus } from '../../migrate/index.js';
-import { type Migration, type Project, readMigrations, writeWhole } from '../../project/index.js';
+import { brokenChain, type Migration, type Project, readMigrations, writeWhole } from '../../project/index.js';
 import {
   failureReporters,
   fixFile,
@@ -100,6 +100,7 @@ async function report(
   const { title = '', order = [] } = project.settings;
   const look = { ascii: options.ascii ?? false, color: isColored() };
   print(reporters[name](validation, { title, order, ...look, database: client.label, source: expected.source }));
+  for (const line of brokenChain(migrations, history?.pending ?? [])) say(line);
   if (options.fixSql !== undefined) await writeFix(options.fixSql, client, project, base, validation);
   const pending = history?.pending ?? [];
   if (!validation.ok && !ahead && pending.length > 0)
