@@ -1,18 +1,16 @@
 import { visible } from '../catalog/index.js';
 import type { AskRename } from '../generate/index.js';
+import { askOne } from './ask-one.js';
 
-/** Asks on the terminal what an object is: new, or one of those that go under another name. */
-export const askRename: AskRename = async ({ to, from }) => {
-  const { default: select } = await import('@inquirer/select');
-  return select(
-    {
-      message: `${visible(to.id)} is`,
-      choices: [
-        { name: `new; what goes is dropped`, value: undefined },
-        ...from.map((old) => ({ name: `${visible(old.id)}, renamed`, value: old })),
-      ],
-    },
-    // stdout is for what is asked for.
-    { output: process.stderr },
-  );
-};
+/** Asks on the terminal what an object is: one of those that go, under its new name, or a new one. */
+export const askRename: AskRename = ({ to, from }) =>
+  askOne({
+    message: `${visible(to.id)} is`,
+    choices: [
+      ...from.map((old) => ({ name: `${visible(old.id)}, renamed: it keeps what it holds`, value: old })),
+      {
+        name: `new: ${from.map((old) => visible(old.id)).join(' or ')} is dropped with what it holds`,
+        value: undefined,
+      },
+    ],
+  });

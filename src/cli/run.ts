@@ -1,12 +1,15 @@
 import { CommanderError } from 'commander';
+import { Interrupted } from './ask-one.js';
 import { failed } from './failure.js';
+import { say } from './output.js';
 import { createProgram } from './program.js';
 
 /**
  * Runs a command line.
  *
  * @param args without `node` and the script
- * @returns the exit code: 0 done, 1 found something wrong, 2 could not look or bad usage
+ * @returns the exit code: 0 done, 1 found something wrong, 2 could not look or bad usage,
+ *   130 a question was answered with Ctrl-C
  */
 export async function run(args: readonly string[]): Promise<number> {
   const state = { exitCode: 0 };
@@ -15,6 +18,10 @@ export async function run(args: readonly string[]): Promise<number> {
     return state.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Interrupted) {
+      say(error.message);
+      return 130;
+    }
     return failed(error);
   }
 }

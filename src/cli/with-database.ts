@@ -3,7 +3,8 @@ import pc from 'picocolors';
 import { type Client, connectionTarget, type Patience } from '../connect/index.js';
 import type { LockOptions, Stage } from '../migrate/index.js';
 import { say } from './output.js';
-import { connect, loadProject, type Project } from '../project/index.js';
+import { connect, type Project } from '../project/index.js';
+import { projectHere } from './load-project.js';
 
 const interruptions: Readonly<Record<Stage, string>> = {
   transaction: 'Interrupted: what was not finished is rolled back, nothing of it stays.',
@@ -29,7 +30,7 @@ export async function withDatabase<T>(
   options: DatabaseOptions,
   work: (client: Client, project: Project, onStage: (stage: Stage) => void) => Promise<T>,
 ): Promise<T> {
-  const project = await loadProject(process.cwd(), options.config);
+  const project = await projectHere(options.config);
   const { connection } = project;
   if (connection.type === 'embedded')
     say(

@@ -22,6 +22,8 @@ export interface KitDraft {
 export interface Draft extends DeclaredSchema, KitDraft {}
 
 export interface DraftRequest {
+  /** The working directory, from which paths are taken; without one, the configuration's folder. */
+  readonly root?: string;
   readonly configFile: string;
   /** The previous snapshot; without one, the database is empty. */
   readonly previous?: unknown;
@@ -37,7 +39,11 @@ type Reply = { readonly draft: KitDraft } | { readonly error: string; readonly d
  * @throws UserError when the declarations do not load or drizzle-kit refuses them
  */
 export async function draftMigration(project: Project, previous: unknown): Promise<KitDraft> {
-  const reply = await ask({ configFile: project.configFile, ...(previous !== undefined && { previous }) });
+  const reply = await ask({
+    root: project.root,
+    configFile: project.configFile,
+    ...(previous !== undefined && { previous }),
+  });
   if ('error' in reply) throw new UserError(reply.error, { details: reply.details });
   return reply.draft;
 }

@@ -20,8 +20,8 @@ interface DrizzleKit {
  *
  * @throws UserError when the declarations do not load
  */
-export async function makeDraft({ configFile, previous }: DraftRequest): Promise<KitDraft> {
-  const project = await loadProject(dirname(configFile), configFile);
+export async function makeDraft({ configFile, root = dirname(configFile), previous }: DraftRequest): Promise<KitDraft> {
+  const project = await loadProject(root, configFile);
   const { drizzle } = collectDeclarations(await loadSchema(project), project);
   const module = (await import(pathToFileURL(findDrizzleKit(project)).href)) as DrizzleKit & { default?: DrizzleKit };
   const kit = module.default ?? module;

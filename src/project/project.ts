@@ -43,9 +43,9 @@ const configNames = [
 const settingsNames = ['archon-schema.config.ts', 'archon-schema.config.js', 'archon-schema.config.mjs'];
 
 /**
- * Reads `drizzle.config.ts`, and `archon-schema.config.ts` beside it where there is one.
+ * Reads `drizzle.config.ts`, and `archon-schema.config.ts` beside it or in the folder where there is one.
  *
- * @param folder where to look, without `config`
+ * @param folder the working directory: from there drizzle-kit takes every path, also those in a configuration elsewhere
  * @param config the path of the configuration file
  * @throws UserError when there is none, it does not load, or is not for PostgreSQL
  */
@@ -55,10 +55,10 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
     throw new UserError(
       `No ${config ?? 'drizzle.config.ts'} in ${folder}: run this where it is, or name it with --config.`,
     );
-  const root = dirname(configFile);
-  const raw = await load(configFile);
-  const settingsFile = firstOf(root, settingsNames);
-  const settings = settingsFile === undefined ? {} : await load(settingsFile);
+  const root = resolve(folder);
+  const raw = await load(configFile, root);
+  const settingsFile = firstOf(dirname(configFile), settingsNames) ?? firstOf(root, settingsNames);
+  const settings = settingsFile === undefined ? {} : await load(settingsFile, root);
   const mistakes = [
     ...configMistakes(raw).map((mistake) => `${configFile}: ${mistake}`),
     ...settingsMistakes(settings).map((mistake) => `${settingsFile}: ${mistake}`),
@@ -89,10 +89,10 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
 const firstOf = (folder: string, names: readonly string[]): string | undefined =>
   names.map((name) => join(folder, name)).find((file) => existsSync(file));
 
-async function load(file: string): Promise<Record<string, unknown>> {
-  // A configuration names its files from its own folder, as under drizzle-kit, and `.env` lies there.
+async function load(file: string, root: string): Promise<Record<string, unknown>> {
+  // What a configuration reads by itself, `.env` for one, it looks for in the working directory.
   const before = process.cwd();
-  process.chdir(dirname(file));
+  process.chdir(root);
   try {
     const value = defaultExport(await loadModule(file));
     if (!isRecord(value)) throw new Error('its default export is no object');

@@ -23,7 +23,7 @@ describe.each(majors.filter((major) => major === 15 || major === 17))('PostgreSQ
     const project = await temporaryProject();
     const env = { DATABASE_URL: url.href };
     const run = (...args: readonly string[]) =>
-      project.run('archon-schema', [...args, '--config', `${root}drizzle.config.ts`], { env });
+      project.run('sh', ['-c', 'cd "$0" && node dist/cli/main.js "$@"', root, ...args], { env });
     try {
       const migrated = await run('migrate');
       expect(migrated.code, migrated.stderr).toBe(0);

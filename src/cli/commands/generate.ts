@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import { writeDashboard } from '../../dashboard/index.js';
 import { generate, type GenerateResult, isUpToDate, readHints } from '../../generate/index.js';
-import { loadProject, type Project } from '../../project/index.js';
+import type { Project } from '../../project/index.js';
+import { projectHere } from '../load-project.js';
 import { askRename } from '../ask-rename.js';
 import { print } from '../output.js';
 import { withShadow } from '../with-shadow.js';
@@ -24,7 +25,7 @@ export interface GenerateCommandOptions {
 }
 
 export async function generateCommand(options: GenerateCommandOptions): Promise<number> {
-  const project = withShadow(await loadProject(process.cwd(), options.config), options);
+  const project = withShadow(await projectHere(options.config), options);
   const {
     tag,
     laterTag,
