@@ -5,7 +5,7 @@ import type { Declarations } from './declarations.js';
 import { kindOfDeclaration } from './declaration.js';
 import { type Casing, expression } from './expression.js';
 import type { Comment } from './comment.js';
-import type { Grant, Grantee } from './grant.js';
+import type { Grant } from './grant.js';
 import { functionOwnerSql, functionSql, ownerName, sharedFunctionSql, sharedRoleSql } from './function-sql.js';
 import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction } from './shared.js';
@@ -175,7 +175,7 @@ function oneGrant({ privileges, targets, roles, grantOption }: Grant, casing: Ca
   });
 }
 
-function granteeSql(role: Grantee): string {
+function granteeSql(role: PgRole | string): string {
   const name = is(role, PgRole) ? role.name : role;
   return name === 'public' ? 'PUBLIC' : ident(name);
 }

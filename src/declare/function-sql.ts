@@ -63,7 +63,8 @@ export function functionOwnerSql(declared: PgFunction): string[] {
 }
 
 /** The name of the role that owns a function, where one is declared. */
-export const ownerName = ({ owner }: PgFunction): string | undefined => (is(owner, PgRole) ? owner.name : owner);
+export const ownerName = ({ owner }: PgFunction): string | undefined =>
+  owner === undefined || typeof owner === 'string' ? owner : is(owner, PgRole) ? owner.name : owner.role.name;
 
 const argument = ({ name, type, default: otherwise }: PgFunctionArgument): string =>
   `${name === undefined ? '' : `${ident(name)} `}${type}${otherwise === undefined ? '' : ` DEFAULT ${endingComments(otherwise)}`}`;

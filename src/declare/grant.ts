@@ -1,6 +1,16 @@
-import type { PgColumn, PgMaterializedView, PgRole, PgSchema, PgSequence, PgTable, PgView } from 'drizzle-orm/pg-core';
-import { checkName, type Declaration, declared } from './declaration.js';
+import { is } from 'drizzle-orm';
+import {
+  type PgColumn,
+  type PgMaterializedView,
+  PgRole,
+  type PgSchema,
+  type PgSequence,
+  type PgTable,
+  type PgView,
+} from 'drizzle-orm/pg-core';
+import { checkName, type Declaration, declared, DeclarationError, kindOfDeclaration } from './declaration.js';
 import type { PgFunction } from './pg-function.js';
+import type { SharedRole } from './shared.js';
 
 /** What each kind of target can grant. PostgreSQL manual, 5.8. Privileges, table 5.2. */
 interface Grantable {
@@ -14,7 +24,8 @@ interface Grantable {
 export type Privilege = Grantable[keyof Grantable];
 export type Relation = PgTable | PgView | PgMaterializedView;
 export type GrantTarget = Relation | PgColumn | PgSequence | PgFunction | PgSchema;
-export type Grantee = PgRole | 'public' | (string & {});
+/** A role as it is granted to: Drizzle's, its name, or one that is declared as shared. */
+export type Grantee = PgRole | SharedRole | 'public' | (string & {});
 
 /** The targets on which all of these privileges exist. */
 type TargetOf<Privileges extends Privilege | 'all'> =
@@ -27,7 +38,7 @@ type TargetOf<Privileges extends Privilege | 'all'> =
 export interface Grant extends Declaration<'grant'> {
   readonly privileges: readonly (Privilege | 'all')[];
   readonly targets: readonly GrantTarget[];
-  readonly roles: readonly Grantee[];
+  readonly roles: readonly (PgRole | string)[];
   readonly grantOption: boolean;
 }
 
@@ -63,11 +74,20 @@ export function grant<const Privileges extends Privilege | 'all'>(
     on: (...targets) => {
       const to =
         (grantOption: boolean) =>
-        (...roles: readonly Grantee[]): Grant => {
+        (...grantees: readonly Grantee[]): Grant => {
+          const roles = grantees.map(roleOf);
           for (const role of roles) checkName('role', typeof role === 'string' ? role : role.name);
           return declared('grant', { privileges, targets, roles, grantOption });
         };
       return { to: to(false), toWithGrantOption: to(true) };
     },
   };
+}
+
+function roleOf(grantee: Grantee): PgRole | string {
+  if (typeof grantee === 'string' || is(grantee, PgRole)) return grantee;
+  if (kindOfDeclaration(grantee) === 'shared role') return grantee.role;
+  throw new DeclarationError(
+    "grant(…).on(…).to(…) takes roles: a pgRole(…), shared(pgRole(…)), or a name like 'anon'.",
+  );
 }

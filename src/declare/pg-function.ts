@@ -1,4 +1,5 @@
 import type { PgRole } from 'drizzle-orm/pg-core';
+import type { SharedRole } from './shared.js';
 import { checkName, checkText, type Declaration, declared } from './declaration.js';
 
 /** One argument of a function. */
@@ -24,7 +25,7 @@ export interface PgFunctionConfig<Returns extends string> {
   readonly strict?: boolean;
   readonly security?: 'invoker' | 'definer';
   /** Who owns it, which decides what SECURITY DEFINER may do; without it, the owner is not compared. */
-  readonly owner?: PgRole | (string & {});
+  readonly owner?: PgRole | SharedRole | (string & {});
   readonly parallel?: 'unsafe' | 'restricted' | 'safe';
   readonly leakproof?: boolean;
   readonly cost?: number;

@@ -81,6 +81,8 @@ export function plan(
       rank: placeOf(object),
       made: statements(object, create(object, context), hazards?.create?.(object, isPresent(object))),
     });
+    const afterColumns = kindPlans[object.kind].afterColumns?.(object) ?? [];
+    ranked.push({ rank: rankOf('column') + 0.5, made: statements(object, afterColumns) });
     ranked.push({ rank: rankOf('grant') - 0.5, made: statements(object, revoked) });
   }
   // After its indexes, before what is declared of comments and rights.

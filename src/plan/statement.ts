@@ -61,6 +61,8 @@ export interface Statement {
 /** How one kind of object is made, changed and dropped. Each gives statements without semicolons. */
 export interface KindPlan {
   create(object: CatalogObject, context: PlanContext): readonly string[];
+  /** What makes it whole once the columns are there: a column's default needs its sequence, which is owned by the column. */
+  afterColumns?(object: CatalogObject): readonly string[];
   drop(object: CatalogObject): readonly string[];
   /**
    * The statements that turn `from` into `to` when only these properties differ, or undefined where PostgreSQL has none:

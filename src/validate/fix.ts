@@ -13,10 +13,27 @@ import { plan, planRenames, planOptions, planValueRenames, type Statement } from
 /**
  * The statements that close each finding, by the id of its object. They are planned one by one: all of them together, in an
  * order that runs, are what `proveFix` gives.
+ *
+ * @param found the ids of the findings' objects: what is made along with one of them, a missing table's keys, is its finding's
  */
-export function closing(declared: DeclaredCatalog, live: Catalog, renames: readonly Rename[]): Map<string, string[]> {
+export function closing(
+  declared: DeclaredCatalog,
+  live: Catalog,
+  renames: readonly Rename[],
+  found: ReadonlySet<string>,
+): Map<string, string[]> {
   const closed = new Map<string, string[]>();
-  const add = (id: string, { sql }: Statement): void => void closed.set(id, [...(closed.get(id) ?? []), sql]);
+  const parents = new Map([...live.objects, ...declared.catalog.objects].map(({ id, parent }) => [id, parent]));
+  const findingOf = (id: string): string => {
+    let at: string | undefined = id;
+    while (at !== undefined && !found.has(at)) at = parents.get(at);
+    return at ?? id;
+  };
+  const add = (object: string, { sql }: Statement): void => {
+    const id = findingOf(object);
+    const known = closed.get(id) ?? [];
+    if (!known.includes(sql)) closed.set(id, [...known, sql]);
+  };
   const declaredIds = new Map(renames.map(({ to, from }) => [from.id, to.id]));
   for (const statement of planRenames(renames)) add(declaredIds.get(statement.object) ?? statement.object, statement);
   const named = asDeclared(declared, live, renames);

@@ -76,7 +76,8 @@ export async function validateCatalog(
   const { renames, drift } = driftOf(declared, live, options);
   const findings = drift.map(fromDrift);
   const expected = expectedOn(declared, live);
-  const fixes = findings.length === 0 ? new Map() : closing(declared, live, renames);
+  const fixes =
+    findings.length === 0 ? new Map() : closing(declared, live, renames, new Set(findings.map(({ id }) => id)));
   const operations =
     options.operations === false
       ? []

@@ -215,6 +215,25 @@ const cases: readonly (readonly [name: string, exports: Record<string, unknown>,
 
 test.each(cases)('%s', (_name, exports, expected) => expect(render(exports)).toEqual(expected));
 
+test('a shared role is granted to, and owns, like the role itself', () => {
+  const anon = shared(pgRole('anon').existing());
+  const own = pgFunction('own', { returns: 'integer', language: 'sql', body: 'select 1', owner: anon });
+  const sqls = render({
+    anon,
+    own,
+    g: grant('select').on(posts).to(anon),
+    h: grant('execute').on(own).to(anon, 'public'),
+  });
+  expect(sqls).toContain('GRANT SELECT ON TABLE "app"."Posts" TO "anon"');
+  expect(sqls).toContain('ALTER FUNCTION "public"."own"() OWNER TO "anon"');
+  // JavaScript has no compiler that says so.
+  expect(() =>
+    grant('select')
+      .on(posts)
+      .to({} as never),
+  ).toThrow("grant(…).on(…).to(…) takes roles: a pgRole(…), shared(pgRole(…)), or a name like 'anon'.");
+});
+
 test('a shared role and a shared function are made only where they are missing', () => {
   const [role, made] = render({ role: shared(reader, { login: true }), made: shared(touch) });
   expect(role).toMatch(

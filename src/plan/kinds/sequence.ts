@@ -68,10 +68,11 @@ const isUnlogged = (sequence: CatalogObject): boolean => text(sequence, 'persist
 export const sequencePlan: KindPlan = {
   create: (sequence) => [
     `CREATE ${isUnlogged(sequence) ? 'UNLOGGED ' : ''}SEQUENCE ${tableOf(sequence)} AS ${text(sequence, 'type')} ${sequenceOptions(sequence.properties)}`,
-    ...(texts(sequence, 'ownedBy').length === 0
-      ? []
-      : [`ALTER SEQUENCE ${tableOf(sequence)} OWNED BY ${ownedBy(sequence)}`]),
   ],
+  afterColumns: (sequence) =>
+    texts(sequence, 'ownedBy').length === 0
+      ? []
+      : [`ALTER SEQUENCE ${tableOf(sequence)} OWNED BY ${ownedBy(sequence)}`],
   drop: (sequence) => [`DROP SEQUENCE IF EXISTS ${tableOf(sequence)}`],
   alter: (to, from, properties) => {
     const alter = (what: string): string => `ALTER SEQUENCE ${tableOf(to)} ${what}`;
