@@ -23,7 +23,7 @@ export function irreversible(
           ? []
           : [`the rows of ${object.id}`];
       case 'sequence':
-        return now ? [] : ofSequence(object, stays);
+        return now ? [] : ofSequence(object, stays, converted);
       case 'column':
         // The rows of a table that goes are told once.
         return object.parent !== undefined && stays.get(object.parent)?.kind === 'table'
@@ -40,11 +40,16 @@ export function irreversible(
 }
 
 /** A column's sequence goes with the column, or with its numbering; another sequence may give the numbers on. */
-function ofSequence({ id, path, properties }: CatalogObject, stays: ReadonlyMap<string, CatalogObject>): string[] {
+function ofSequence(
+  { id, path, properties }: CatalogObject,
+  stays: ReadonlyMap<string, CatalogObject>,
+  converted: { has(id: string): boolean },
+): string[] {
   const owner = properties['ownedBy'] as readonly string[] | undefined;
   if (!owner) return [`the position of ${id}`];
   const column = stays.get(idOf('column', path[0] ?? '', ...owner));
-  return column && !isNumbered(column) ? [`the position of ${id}: ${afterRows}`] : [];
+  // Where every row gets a new value, it starts anew.
+  return column && !isNumbered(column) && !converted.has(column.id) ? [`the position of ${id}: ${afterRows}`] : [];
 }
 
 const afterRows = 'rolled back, it goes on after the highest number that rows have';
