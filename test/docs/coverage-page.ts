@@ -34,6 +34,9 @@ export function coveragePage(): string {
     'Of a shared role only the declared properties are compared. What an owner holds is not compared, except what was revoked from it',
     'and what is granted to it by a declaration.',
     '',
+    'Grants are compared on objects that have a declared grant, whoever holds them; `managed: { grants: true }` does so on every',
+    'declared object. On others they are left alone, since most databases grant by default.',
+    '',
     '## Not compared',
     '',
     'Objects of these kinds in the declared schemas are counted and named in a note; they do not fail the validation. What belongs',
@@ -43,7 +46,9 @@ export function coveragePage(): string {
     ...unmodelledKinds.map(({ kind, plural }) => `- ${plural ?? `${kind}s`}`),
     '',
     'Nor are these ever compared: owners (except a function’s, if declared), the order of columns, rows, statistics,',
-    'current values of sequences, default privileges, security labels, settings and memberships of roles, tablespaces.',
+    'current values of sequences, default privileges, security labels, settings and memberships of roles, tablespaces, support',
+    'functions, the other table of a constraint trigger (FROM), marks of DEPENDS ON EXTENSION, comments on roles and on the sequences of',
+    'identity columns, row level security that custom SQL switched on and `--keep` leaves alone.',
     '',
   ].join('\n');
 }
