@@ -199,10 +199,12 @@ function complete(
       renames: [...renames, ...alike],
       irreversible: lost,
       risks: [
-        ...risksOf(previous, renaming),
-        ...risksOf(renamed, valued),
-        ...risksOf(renamed, completion.risky),
-        ...rightsLost(drafted.revoked, renamed, completion.risky),
+        ...new Set([
+          ...risksOf(previous, renaming),
+          ...risksOf(renamed, valued),
+          ...risksOf(renamed, completion.risky),
+          ...rightsLost(drafted.revoked, renamed, completion.risky),
+        ]),
       ],
       rollbackRisks: rollbackRisksOf(renamed, reached, backwards),
     };
