@@ -54,6 +54,29 @@ export function lostTables(pairs: Pairs): LostTable[] {
   ];
 }
 
+/**
+ * Columns that go and cannot come back while their table holds rows: NOT NULL, with nothing to fill them. A backup does not help, for
+ * it is put back after the migration is applied again.
+ */
+export function unfillable(migrations: readonly Migration[], losses: readonly TableLoss[]): string[] {
+  return losses
+    .filter(({ rows, columns }) => rows > 0 && columns !== undefined)
+    .flatMap(({ schema, table, columns = [] }) =>
+      columns
+        .map((column) => idOf('column', schema, table, column))
+        .filter((id) =>
+          migrations.some(({ declared }) =>
+            declared?.catalog.objects.some(
+              (object) =>
+                object.id === id &&
+                object.properties['notNull'] === true &&
+                ['default', 'generated', 'identity'].every((property) => object.properties[property] === undefined),
+            ),
+          ),
+        ),
+    );
+}
+
 /** The names that a table or column had before a migration renamed it, its table or its schema. */
 function pathBefore(path: readonly string[], renames: readonly RenamedObject[]): readonly string[] {
   const lengths = { schema: 1, table: 2, column: 3 } as const;

@@ -6,7 +6,7 @@ import { prepareFolder, type SavedTable } from './backup/index.js';
 import { readBooks } from './bookkeeping.js';
 import { checkBegun, compareHistory, type History } from './history.js';
 import type { LockOptions } from './lock.js';
-import { countRows, type LostTable, lostTables, type TableLoss } from './loss.js';
+import { countRows, type LostTable, lostTables, type TableLoss, unfillable } from './loss.js';
 import { firstOutside, refusePooler } from './own-session.js';
 import { refuseOpen } from './own-transaction.js';
 import { compareLive } from './precheck.js';
@@ -31,6 +31,8 @@ export interface RollbackLoss {
   readonly tables: readonly TableLoss[];
   /** What others have put on these tables and goes with them: the ids of columns, indexes, policies, triggers. */
   readonly others: readonly string[];
+  /** The ids of columns that the migrations cannot add again while their tables hold rows: NOT NULL without a default. */
+  readonly unfillable: readonly string[];
   /** The first of the tags is only half done: so many of its statements ran. */
   readonly ran?: number;
 }
@@ -99,9 +101,11 @@ export async function rollback(
     await refuseHidden(client, tables, 'nothing was dropped');
     const ofParts = new Map<Part, readonly LostTable[]>();
     for (const part of parts) ofParts.set(part, parts.length === 1 ? tables : await lostIn(client, part, before));
+    const counted = await countRows(client, tables);
     return {
       tags: goes.map(({ tag }) => tag),
-      tables: await countRows(client, tables),
+      tables: counted,
+      unfillable: unfillable(goes, counted),
       others: await findOthers(client, goes[0], tables, bookkeeping),
       lost: ofParts,
     };
@@ -144,7 +148,7 @@ async function rollbackBegun(
     throw new UserError(
       `${migration.file} runs without a transaction, so what goes with it cannot be saved safely: nothing was taken back. Save it yourself, and run the rollback without --backup.`,
     );
-  const loss: RollbackLoss = { tags: [migration.tag], tables, others: [], ran };
+  const loss: RollbackLoss = { tags: [migration.tag], tables, others: [], unfillable: [], ran };
   if (!(await options.confirm(loss))) return undefined;
   await abandon(client, {
     migration,
@@ -160,6 +164,7 @@ async function rollbackBegun(
     tags: [...loss.tags, ...(more?.tags ?? [])],
     tables: [...tables, ...(more?.tables ?? [])],
     others: more?.others ?? [],
+    unfillable: more?.unfillable ?? [],
     ran,
     saved: more?.saved ?? [],
   };

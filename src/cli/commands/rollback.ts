@@ -44,13 +44,15 @@ export function rollbackCommand(options: RollbackCommandOptions): Promise<number
         ? ''
         : ` and "archon-schema restore ${options.backup}" puts the rows back`;
     say(
-      `Rolled back ${result.tags.join(', ')}: nothing of it is left. "archon-schema migrate" applies it again${restores}.`,
+      result.unfillable.length > 0
+        ? `Rolled back ${result.tags.join(', ')}: nothing of it is left. Before "archon-schema migrate" can apply it again${restores}, give ${result.unfillable.join(', ')} a default.`
+        : `Rolled back ${result.tags.join(', ')}: nothing of it is left. "archon-schema migrate" applies it again${restores}.`,
     );
     return 0;
   });
 }
 
-function show({ tags, tables, others, ran }: RollbackLoss, label: string): void {
+function show({ tags, tables, others, unfillable, ran }: RollbackLoss, label: string): void {
   const takes = tables.length > 0 || others.length > 0 ? 'deletes for good:' : 'deletes no rows.';
   const part = ran === undefined ? '' : `, of which ${ran === 1 ? '1 statement' : `${ran} statements`} ran,`;
   say(`Rolling back ${tags.join(', ')}${part} on ${label} ${takes}`);
@@ -58,6 +60,10 @@ function show({ tags, tables, others, ran }: RollbackLoss, label: string): void 
     const what = columns ? `${columns.join(', ')} of table` : 'table';
     say(`  ${what} ${schema}.${table}: ${rows} row${rows === 1 ? '' : 's'}`);
   }
+  for (const id of unfillable)
+    say(
+      `  ${id} is NOT NULL and has no default: while the table holds rows, "archon-schema migrate" cannot add it again`,
+    );
   for (const id of others) say(`  and with its table, not made by the migration: ${id}`);
 }
 
