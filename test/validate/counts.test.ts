@@ -69,7 +69,7 @@ test('whoever counts the differences of one database comes to one number', async
   expect(adopted.stderr).toContain(`${count} from 0000_workflow_system`);
   expect(adopted.stderr).toContain(listed.map(({ message }) => `  ${message}\n`).join(''));
   const migrated = await run('migrate');
-  expect(migrated.stderr).toContain(`with ${count} from what is declared`);
+  expect(migrated.stderr).toContain(`has ${count} from 0000_workflow_system`);
 });
 
 /** The lines in failures and notes of JUnit's testcases: one for each finding. */
