@@ -22,7 +22,7 @@ import {
 import type { Migration, Project } from '../project/index.js';
 import { dollarQuoted, literal } from '../sql/index.js';
 import { frame, inOrder, labelsOf, mark, rule, sections, unmanagedNote } from '../validate/index.js';
-import { compareSql } from './compare-sql.js';
+import { compareSql } from './compare/index.js';
 import { header } from './header.js';
 import { operationsSql } from './operations-sql.js';
 import { reportSql } from './report-sql.js';
