@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openPostgres } from '../../src/connect/index.js';
-import { migrate, readCatalogStanding, readStatus } from '../../src/migrate/index.js';
+import { adopt as adoptByCommand, migrate, readCatalogStanding, readStatus } from '../../src/migrate/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import type { Template } from '../support/template-database.js';
 import { lastMigration, project } from '../workflow/workflow.js';
@@ -102,6 +102,11 @@ describe.each(cases)('PostgreSQL %i, %s', (major, template) => {
     expect(await database.query('select pg_catalog.to_regnamespace($1) as books', ['drizzle'])).toEqual([
       { books: null },
     ]);
+    const client = await openPostgres(database.url);
+    await adoptByCommand(client, project, { repair: true });
+    await client.close();
+    expect(await standing()).toMatchObject({ state: 'same' });
+    expect(await database.query('select name from archon_workflow_templates')).toEqual([{ name: 'a' }]);
   });
 
   test('what is missing is made, and what holds no rows is made again, if the repair is switched on', async () => {
