@@ -1204,13 +1204,15 @@ select kind, path, parent, properties, definition from object where properties i
   end;
 
     exit when pg_catalog.cardinality(differences) = 0;
+    -- A migration may also move rows: what an earlier one left is not repaired into what the newest makes.
     if not repairs or repaired > 0 then
       raise exception using
         message = case repaired when 0 then '' else 'The repair was not enough. ' end || case pg_catalog.cardinality(differences) when 0 then 'Everything is as declared.'
       when 1 then 'There is 1 difference from what is declared.'
       else 'There are ' || pg_catalog.cardinality(differences) || ' differences from what is declared.' end || ' Nothing was changed.',
         detail = pg_catalog.array_to_string(differences, pg_catalog.chr(10)),
-        hint = case repaired when 0 then 'Change ''off'' to ''on'' in the line "set local archon_schema.repair" of this script and paste it again to repair what SQL alone can; "archon-schema adopt --repair" repairs the rest, and keeps every row.' else '"archon-schema adopt --repair" repairs them, and keeps every row.' end;
+        hint = case when repaired > 0 then '"archon-schema adopt --repair" repairs them, and keeps every row.'
+           else 'Change ''off'' to ''on'' in the line "set local archon_schema.repair" of this script and paste it again to repair what SQL alone can; "archon-schema adopt --repair" repairs the rest, and keeps every row.' end;
     end if;
     repaired := pg_catalog.cardinality(differences);
     steps := E'[{"step":"drop","id":"trigger public.archon_workflow_executions.update_archon_workflow_executions_updated_at","kind":"trigger","line":["trigger public.archon_workflow_executions.update_archon_workflow_executions_updated_at","table public.archon_workflow_executions"],"sql":"DROP TRIGGER IF EXISTS \\"update_archon_workflow_executions_updated_at\\" ON \\"public\\".\\"archon_workflow_executions\\""},

@@ -11,7 +11,8 @@ const setting = 'archon_schema.repair';
 
 /**
  * The script that records every migration as applied on a database that has all they make, as `archon-schema adopt` does. Where
- * something differs, it lists the differences and changes nothing, or repairs what SQL alone can repair, if asked to.
+ * something differs, it lists the differences and changes nothing, or repairs what SQL alone can repair, if asked to: of several
+ * migrations only once all are recorded, for only the catalog of the newest is in the script.
  */
 export function adoptScript(
   migrations: readonly Migration[],
@@ -59,6 +60,7 @@ function body(
   const { apply } = settings.dashboard ?? {};
   const applying = `${apply === undefined ? 'Run' : `Paste ${apply}, or run`} "archon-schema migrate".`;
   const repairing = `Change 'off' to 'on' in the line "set local ${setting}" of this script and paste it again to repair what SQL alone can; "archon-schema adopt --repair" repairs the rest, and keeps every row.`;
+  const nearest = `The database may be at an earlier one of the ${count} migrations: "archon-schema adopt" finds the nearest, with --repair it closes the differences and keeps every row, and "archon-schema migrate" applies the others.`;
   return `
 declare
   repairs boolean := pg_catalog.current_setting(${literal(setting)}) in ('on', 'true', 'yes', '1');
@@ -85,11 +87,13 @@ ${look}
 ${compare}
 
     exit when pg_catalog.cardinality(differences) = 0;
-    if not repairs or repaired > 0 then
+    -- A migration may also move rows: what an earlier one left is not repaired into what the newest makes.
+    if not repairs or repaired > 0${count > 1 ? ` or recorded < ${count}` : ''} then
       raise exception using
         message = case repaired when 0 then '' else 'The repair was not enough. ' end || ${sameWords} || ' Nothing was changed.',
         detail = ${differencesText},
-        hint = case repaired when 0 then ${literal(repairing)} else '"archon-schema adopt --repair" repairs them, and keeps every row.' end;
+        hint = case when repaired > 0 then '"archon-schema adopt --repair" repairs them, and keeps every row.'
+          ${count > 1 ? `when recorded < ${count} then ${literal(nearest)}` : ''} else ${literal(repairing)} end;
     end if;
     repaired := pg_catalog.cardinality(differences);
 ${repair}

@@ -49,7 +49,10 @@ function guard(
     applied: 'Compare with the validation script; apply later migrations with drizzle-kit migrate.',
     gone: `${paste('lists what is missing and can make it again')} "archon-schema adopt --repair". Both make the objects again, without their rows.`,
     same: `${paste('records the migrations as applied')} "archon-schema adopt".`,
-    differs: `${paste('can make what is missing and then records the migrations')} "archon-schema adopt --repair", which changes what differs and keeps every row.`,
+    differs:
+      count > 1
+        ? '"archon-schema adopt" finds the migration that the database is nearest to; with --repair it closes the differences and keeps every row.'
+        : `${paste('can make what is missing and then records the migrations')} "archon-schema adopt --repair", which changes what differs and keeps every row.`,
   };
   return `
 declare

@@ -87,11 +87,15 @@ describe.each([...new Set([majors[0]!, majors.at(-1)!])])('PostgreSQL %i', (majo
     expect(await paste(database, apply)).toEqual({ result: "✅ It's schema applied" });
   });
 
+  /** Of several migrations, all have to be recorded before the script repairs. */
+  const recorded = `create schema "My ""books"; create table "My ""books".__done (id serial primary key, hash text not null, created_at bigint);
+    insert into "My ""books".__done (hash, created_at) values ('a', 1), ('b', 2)`;
+
   test('what is missing is made, whatever its name', async () => {
     await handMadeHere(
-      `drop table app.later; drop view app."V w"; drop function app."F n"; drop sequence app."Num ""bers"`,
+      `drop table app.later; drop view app."V w"; drop function app."F n"; drop sequence app."Num ""bers"; ${recorded}`,
     );
-    const said = await paste(database, apply);
+    const said = await paste(database, adopt);
     expect(said.detail!.split('\n')).toEqual([
       'function app."F n"(app."Mo od", integer) is missing',
       'sequence app."Num ""bers" is missing',
@@ -99,13 +103,13 @@ describe.each([...new Set([majors[0]!, majors.at(-1)!])])('PostgreSQL %i', (majo
       'view app."V w" is missing',
     ]);
     expect(await paste(database, withRepair(adopt))).toEqual({
-      result: '✅ 2 of 2 migrations recorded as applied, after 4 repairs',
+      result: '✅ Every migration is recorded as applied, after 4 repairs',
     });
     expect(await database.query('select "I d" from app."Od d"')).toEqual([{ 'I d': 1 }]);
   });
 
   test('an index under another name is beyond the script', async () => {
-    await handMadeHere('alter index app."La ""bel" rename to other; drop view app."V w"');
+    await handMadeHere('alter index app."La ""bel" rename to other; drop view app."V w"; ' + recorded);
     expect(await paste(database, withRepair(adopt))).toEqual({
       error: '1 of the 2 differences cannot be repaired by this script. Nothing was changed.',
       detail: 'index app."La ""bel" is there under another name: other',
@@ -122,6 +126,23 @@ describe.each([...new Set([majors[0]!, majors.at(-1)!])])('PostgreSQL %i', (majo
     expect(await paste(database, adopt)).toEqual({
       result: '✅ 1 of 2 migrations recorded as applied, and everything is as declared',
     });
+  });
+
+  test('a database that is at an earlier migration is not repaired into the newest, which may also move rows', async () => {
+    await handMadeHere('drop table app.later');
+    const hint =
+      'The database may be at an earlier one of the 2 migrations: "archon-schema adopt" finds the nearest, with --repair it closes the differences and keeps every row, and "archon-schema migrate" applies the others.';
+    const detail = 'table app.later is missing';
+    const error = 'There is 1 difference from what is declared. Nothing was changed.';
+    expect(await paste(database, apply)).toMatchObject({
+      detail,
+      hint: '"archon-schema adopt" finds the migration that the database is nearest to; with --repair it closes the differences and keeps every row.',
+    });
+    expect(await paste(database, adopt)).toEqual({ error, detail, hint });
+    expect(await paste(database, withRepair(adopt))).toEqual({ error, detail, hint });
+    expect(await database.query('select pg_catalog.to_regnamespace(\'"My ""books"\') as books')).toEqual([
+      { books: null },
+    ]);
   });
 
   test('the bookkeeping is hidden by a policy: it is not taken for empty', async () => {
