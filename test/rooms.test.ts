@@ -21,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   migrate: ['project', 'shadow', 'plan', 'catalog', 'connect', 'sql'],
   validate: ['project', 'declare', 'plan', 'shadow', 'catalog', 'connect', 'sql'],
   vitest: ['validate', 'catalog'],
-  dashboard: ['validate', 'migrate', 'project', 'catalog', 'sql'],
+  dashboard: ['validate', 'migrate', 'project', 'plan', 'catalog', 'sql'],
   cli: ['dashboard', 'generate', 'migrate', 'validate', 'expected', 'project', 'catalog', 'connect'],
 };
 

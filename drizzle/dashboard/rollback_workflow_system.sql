@@ -10,16 +10,1185 @@ select pg_catalog.pg_advisory_xact_lock(-4732491551685044326);
 select pg_catalog.set_config('search_path', 'public, ' || pg_catalog.current_setting('search_path'), true),
   pg_catalog.set_config('standard_conforming_strings', 'on', true);
 
+-- Stops where no migration is recorded. What is dropped is below.
+
 do $$
 declare
-  applied bigint := 0;
+  given_path text := pg_catalog.current_setting('search_path');
+  recorded bigint := 0;
+  existing text[] := '{}';
+  differences text[] := '{}';
+  drift jsonb;
+  absent text[];
+  data jsonb;
+  server int := pg_catalog.current_setting('server_version_num')::int / 10000;
+  session jsonb;
 begin
   if pg_catalog.to_regclass('"drizzle"."__drizzle_migrations"') is not null then
-    execute 'select count(*) from "drizzle"."__drizzle_migrations" where created_at in (1795457083869)' into applied;
+    if pg_catalog.row_security_active(pg_catalog.to_regclass('"drizzle"."__drizzle_migrations"')::oid) then
+      raise exception using message = 'Row level security hides rows of drizzle.__drizzle_migrations from this role, so it is unknown which migrations are applied. Nothing was changed.',
+        hint = 'Run the script as the owner of that table.';
+    end if;
+    execute 'select count(distinct created_at) from "drizzle"."__drizzle_migrations" where created_at in (1795457083869)' into recorded;
   end if;
-  if applied = 0 then
+  perform pg_catalog.set_config('search_path', '', true);
+  existing := array(select o.id from (values
+      (0, 'enum public.step_execution_status', pg_catalog.to_regtype('"public"."step_execution_status"')::text),
+      (1, 'enum public.workflow_execution_status', pg_catalog.to_regtype('"public"."workflow_execution_status"')::text),
+      (2, 'enum public.workflow_status', pg_catalog.to_regtype('"public"."workflow_status"')::text),
+      (3, 'enum public.workflow_step_type', pg_catalog.to_regtype('"public"."workflow_step_type"')::text),
+      (4, 'table public.archon_workflow_executions', pg_catalog.to_regclass('"public"."archon_workflow_executions"')::text),
+      (5, 'table public.archon_workflow_step_executions', pg_catalog.to_regclass('"public"."archon_workflow_step_executions"')::text),
+      (6, 'table public.archon_workflow_template_versions', pg_catalog.to_regclass('"public"."archon_workflow_template_versions"')::text),
+      (7, 'table public.archon_workflow_templates', pg_catalog.to_regclass('"public"."archon_workflow_templates"')::text)) o(n, id, name)
+    where o.name is not null order by o.n);
+  perform pg_catalog.set_config('search_path', given_path, true);
+  if recorded > 0 then
+    return;
+  end if;
+  if pg_catalog.cardinality(existing) = 0 then
     raise exception 'Nothing is recorded as applied here, so nothing was removed.';
   end if;
+
+  -- The exception at the end undoes whatever the comparison made.
+  begin
+create temporary table archon_data on commit drop as select E'{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed: {verdict}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"server":18,"plural":{"domain":"domains","composite type":"composite types","range type":"range types","base type":"base types","extension":"extensions","aggregate":"aggregates","window function":"window functions","operator":"operators","operator class":"operator classes","cast":"casts","collation":"collations","conversion":"conversions","text search configuration":"text search configurations","text search dictionary":"text search dictionaries","text search parser":"text search parsers","text search template":"text search templates","statistics object":"statistics objects","foreign server":"foreign servers","publication":"publications","event trigger":"event triggers"},"unmodelled":["domain","composite type","range type","base type","extension","aggregate","window function","operator","operator class","cast","collation","conversion","text search configuration","text search dictionary","text search parser","text search template","statistics object","foreign server","publication","event trigger"],"signature":{"function":["type","arguments","returns","language"]},"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"kept":[],"notes":[],"standing":["column","constraint","index","policy","rule","trigger","comment","grant"],"onlyDeclared":{"function":["owner"]},"privilegesSince":{"MAINTAIN":17},"beyondStatements":{"column":["inherited"]},"roleWords":{"current_user":"currentUser","current_role":"currentUser","session_user":"sessionUser"},"renamed":["sequence","constraint","index","policy","trigger"],"printed":{"column":["default","generated"],"constraint":["expression"],"index":["keys","predicate"],"view":["query"],"rule":["rule"],"policy":["using","check"],"trigger":["when"],"function":["arguments","body"],"table":["partitionKey","partitionBound"]},"quoted":{"column":["type","collation","default","generated"],"constraint":["expression"],"index":["keys","predicate"],"function":["arguments","returns"],"policy":["using","check"],"rule":["rule"],"table":["ofType","partitionKey","partitionBound"],"trigger":["when"],"view":["query"]},"plainQuoted":"^\\"(?!(?:true|false|null)\\")[a-z_][a-z0-9_$]*\\"$","token":"\\"(?:[^\\"]|\\"\\")*\\"|''(?:[^'']|'''')*''|[\\\\w$\\\\u0080-\\\\uffff]+|\\\\S","viewsPrintedAnew":16,"wording":{"plural":["arguments","columns","events","grantable","identityOptions","keys","onDeleteColumns","options","privileges","referencedColumns","roles","settings","values"],"paths":["function","ownedBy","referencedTable"],"words":{"notNull":{"true":"NOT NULL","false":"nullable"},"enabled":{"origin":"enabled","disabled":"disabled","always":"always enabled","replica":"enabled on replicas only"},"firing":{"origin":"enforced","disabled":"not enforced, for its triggers are disabled"}}},"unseen":"\\\\u0001-\\\\u001f\\\\u007f-\\\\u009f\\\\u061c\\\\u200e\\\\u200f\\\\u2028-\\\\u202e\\\\u2066-\\\\u2069","sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
+create temporary table archon_expected on commit drop as
+select e.* from pg_catalog.jsonb_to_recordset(E'[{"id":"column public.archon_workflow_executions.completed_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.completed_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
+{"id":"column public.archon_workflow_executions.created_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.created_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
+{"id":"column public.archon_workflow_executions.current_step_index","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.current_step_index","position":0,"properties":{"type":"integer","default":"0","notNull":true}},
+{"id":"column public.archon_workflow_executions.error_details","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.error_details","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_executions.error_message","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.error_message","position":0,"properties":{"type":"text","notNull":false}},
+{"id":"column public.archon_workflow_executions.execution_context","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.execution_context","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_executions.execution_log","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.execution_log","position":0,"properties":{"type":"jsonb","default":"''[]''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_executions.id","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.id","position":0,"properties":{"type":"uuid","default":"gen_random_uuid()","notNull":true}},
+{"id":"column public.archon_workflow_executions.input_parameters","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.input_parameters","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_executions.output_data","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.output_data","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_executions.paused_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.paused_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
+{"id":"column public.archon_workflow_executions.progress_percentage","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.progress_percentage","position":0,"properties":{"type":"numeric(5,2)","default":"0.00","notNull":true}},
+{"id":"column public.archon_workflow_executions.started_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.started_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
+{"id":"column public.archon_workflow_executions.status","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.status","position":0,"properties":{"type":"public.workflow_execution_status","default":"''pending''::public.workflow_execution_status","notNull":true}},
+{"id":"column public.archon_workflow_executions.total_steps","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.total_steps","position":0,"properties":{"type":"integer","default":"0","notNull":true}},
+{"id":"column public.archon_workflow_executions.trigger_context","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.trigger_context","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_executions.triggered_by","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.triggered_by","position":0,"properties":{"type":"text","notNull":true}},
+{"id":"column public.archon_workflow_executions.updated_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.updated_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
+{"id":"column public.archon_workflow_executions.workflow_template_id","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.workflow_template_id","position":0,"properties":{"type":"uuid","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.attempt_number","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.attempt_number","position":0,"properties":{"type":"integer","default":"1","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.completed_at","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.completed_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
+{"id":"column public.archon_workflow_step_executions.created_at","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.created_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.error_details","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.error_details","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.error_message","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.error_message","position":0,"properties":{"type":"text","notNull":false}},
+{"id":"column public.archon_workflow_step_executions.id","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.id","position":0,"properties":{"type":"uuid","default":"gen_random_uuid()","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.input_data","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.input_data","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.max_attempts","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.max_attempts","position":0,"properties":{"type":"integer","default":"1","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.output_data","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.output_data","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.started_at","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.started_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
+{"id":"column public.archon_workflow_step_executions.status","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.status","position":0,"properties":{"type":"public.step_execution_status","default":"''pending''::public.step_execution_status","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.step_config","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.step_config","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.step_index","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.step_index","position":0,"properties":{"type":"integer","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.step_name","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.step_name","position":0,"properties":{"type":"character varying(255)","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.step_type","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.step_type","position":0,"properties":{"type":"public.workflow_step_type","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.sub_workflow_execution_id","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.sub_workflow_execution_id","position":0,"properties":{"type":"uuid","notNull":false}},
+{"id":"column public.archon_workflow_step_executions.tool_name","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.tool_name","position":0,"properties":{"type":"character varying(255)","notNull":false}},
+{"id":"column public.archon_workflow_step_executions.tool_parameters","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.tool_parameters","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.tool_result","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.tool_result","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.updated_at","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.updated_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
+{"id":"column public.archon_workflow_step_executions.workflow_execution_id","parent_id":"table public.archon_workflow_step_executions","kind":"column","name":"column public.archon_workflow_step_executions.workflow_execution_id","position":0,"properties":{"type":"uuid","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.breaking_changes","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.breaking_changes","position":0,"properties":{"type":"boolean","default":"false","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.change_summary","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.change_summary","position":0,"properties":{"type":"text","notNull":false}},
+{"id":"column public.archon_workflow_template_versions.change_type","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.change_type","position":0,"properties":{"type":"character varying(50)","default":"''update''::character varying","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.created_at","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.created_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.created_by","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.created_by","position":0,"properties":{"type":"text","default":"''system''::text","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.id","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.id","position":0,"properties":{"type":"uuid","default":"gen_random_uuid()","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.template_snapshot","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.template_snapshot","position":0,"properties":{"type":"jsonb","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.version_number","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.version_number","position":0,"properties":{"type":"integer","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.version_tag","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.version_tag","position":0,"properties":{"type":"character varying(50)","notNull":true}},
+{"id":"column public.archon_workflow_template_versions.workflow_template_id","parent_id":"table public.archon_workflow_template_versions","kind":"column","name":"column public.archon_workflow_template_versions.workflow_template_id","position":0,"properties":{"type":"uuid","notNull":true}},
+{"id":"column public.archon_workflow_templates.allowed_assignees","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.allowed_assignees","position":0,"properties":{"type":"jsonb","default":"''[]''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_templates.category","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.category","position":0,"properties":{"type":"character varying(100)","notNull":false}},
+{"id":"column public.archon_workflow_templates.created_at","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.created_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
+{"id":"column public.archon_workflow_templates.created_by","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.created_by","position":0,"properties":{"type":"text","default":"''system''::text","notNull":true}},
+{"id":"column public.archon_workflow_templates.description","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.description","position":0,"properties":{"type":"text","default":"''''::text","notNull":true}},
+{"id":"column public.archon_workflow_templates.id","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.id","position":0,"properties":{"type":"uuid","default":"gen_random_uuid()","notNull":true}},
+{"id":"column public.archon_workflow_templates.is_public","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.is_public","position":0,"properties":{"type":"boolean","default":"false","notNull":true}},
+{"id":"column public.archon_workflow_templates.max_retries","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.max_retries","position":0,"properties":{"type":"integer","default":"3","notNull":true}},
+{"id":"column public.archon_workflow_templates.name","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.name","position":0,"properties":{"type":"character varying(255)","notNull":true}},
+{"id":"column public.archon_workflow_templates.outputs","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.outputs","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_templates.parameters","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.parameters","position":0,"properties":{"type":"jsonb","default":"''{}''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_templates.retry_delay_seconds","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.retry_delay_seconds","position":0,"properties":{"type":"integer","default":"30","notNull":true}},
+{"id":"column public.archon_workflow_templates.status","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.status","position":0,"properties":{"type":"public.workflow_status","default":"''draft''::public.workflow_status","notNull":true}},
+{"id":"column public.archon_workflow_templates.steps","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.steps","position":0,"properties":{"type":"jsonb","default":"''[]''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_templates.tags","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.tags","position":0,"properties":{"type":"jsonb","default":"''[]''::jsonb","notNull":true}},
+{"id":"column public.archon_workflow_templates.timeout_minutes","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.timeout_minutes","position":0,"properties":{"type":"integer","default":"60","notNull":true}},
+{"id":"column public.archon_workflow_templates.title","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.title","position":0,"properties":{"type":"text","notNull":true}},
+{"id":"column public.archon_workflow_templates.updated_at","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.updated_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
+{"id":"column public.archon_workflow_templates.version","parent_id":"table public.archon_workflow_templates","kind":"column","name":"column public.archon_workflow_templates.version","position":0,"properties":{"type":"character varying(50)","default":"''1.0.0''::character varying","notNull":true}},
+{"id":"comment on column public.archon_workflow_executions.error_details","parent_id":"column public.archon_workflow_executions.error_details","kind":"comment","name":"comment on column public.archon_workflow_executions.error_details","position":0,"properties":{"text":"What is known about the failure beyond its message"}},
+{"id":"comment on column public.archon_workflow_executions.execution_context","parent_id":"column public.archon_workflow_executions.execution_context","kind":"comment","name":"comment on column public.archon_workflow_executions.execution_context","position":0,"properties":{"text":"What the run remembers from one step to the next"}},
+{"id":"comment on column public.archon_workflow_executions.execution_log","parent_id":"column public.archon_workflow_executions.execution_log","kind":"comment","name":"comment on column public.archon_workflow_executions.execution_log","position":0,"properties":{"text":"What happened, oldest first: an array of entries with time, level and message"}},
+{"id":"comment on column public.archon_workflow_executions.input_parameters","parent_id":"column public.archon_workflow_executions.input_parameters","kind":"comment","name":"comment on column public.archon_workflow_executions.input_parameters","position":0,"properties":{"text":"The values given for the template''s parameters"}},
+{"id":"comment on column public.archon_workflow_executions.output_data","parent_id":"column public.archon_workflow_executions.output_data","kind":"comment","name":"comment on column public.archon_workflow_executions.output_data","position":0,"properties":{"text":"The results, by the name of the step that gave them"}},
+{"id":"comment on column public.archon_workflow_executions.trigger_context","parent_id":"column public.archon_workflow_executions.trigger_context","kind":"comment","name":"comment on column public.archon_workflow_executions.trigger_context","position":0,"properties":{"text":"What set the run off and under which circumstances"}},
+{"id":"comment on column public.archon_workflow_step_executions.error_details","parent_id":"column public.archon_workflow_step_executions.error_details","kind":"comment","name":"comment on column public.archon_workflow_step_executions.error_details","position":0,"properties":{"text":"What is known about the failure beyond its message"}},
+{"id":"comment on column public.archon_workflow_step_executions.input_data","parent_id":"column public.archon_workflow_step_executions.input_data","kind":"comment","name":"comment on column public.archon_workflow_step_executions.input_data","position":0,"properties":{"text":"What the step was given"}},
+{"id":"comment on column public.archon_workflow_step_executions.output_data","parent_id":"column public.archon_workflow_step_executions.output_data","kind":"comment","name":"comment on column public.archon_workflow_step_executions.output_data","position":0,"properties":{"text":"What the step gave back: any JSON"}},
+{"id":"comment on column public.archon_workflow_step_executions.step_config","parent_id":"column public.archon_workflow_step_executions.step_config","kind":"comment","name":"comment on column public.archon_workflow_step_executions.step_config","position":0,"properties":{"text":"The step as the template defined it when the attempt began"}},
+{"id":"comment on column public.archon_workflow_step_executions.tool_parameters","parent_id":"column public.archon_workflow_step_executions.tool_parameters","kind":"comment","name":"comment on column public.archon_workflow_step_executions.tool_parameters","position":0,"properties":{"text":"What the tool was called with: any JSON"}},
+{"id":"comment on column public.archon_workflow_step_executions.tool_result","parent_id":"column public.archon_workflow_step_executions.tool_result","kind":"comment","name":"comment on column public.archon_workflow_step_executions.tool_result","position":0,"properties":{"text":"What the tool answered: any JSON"}},
+{"id":"comment on column public.archon_workflow_template_versions.template_snapshot","parent_id":"column public.archon_workflow_template_versions.template_snapshot","kind":"comment","name":"comment on column public.archon_workflow_template_versions.template_snapshot","position":0,"properties":{"text":"The whole template row as it was in this version"}},
+{"id":"comment on column public.archon_workflow_templates.allowed_assignees","parent_id":"column public.archon_workflow_templates.allowed_assignees","kind":"comment","name":"comment on column public.archon_workflow_templates.allowed_assignees","position":0,"properties":{"text":"Who may be given the work: an array of names of agents"}},
+{"id":"comment on column public.archon_workflow_templates.outputs","parent_id":"column public.archon_workflow_templates.outputs","kind":"comment","name":"comment on column public.archon_workflow_templates.outputs","position":0,"properties":{"text":"What a run gives back: by name, its type and description"}},
+{"id":"comment on column public.archon_workflow_templates.parameters","parent_id":"column public.archon_workflow_templates.parameters","kind":"comment","name":"comment on column public.archon_workflow_templates.parameters","position":0,"properties":{"text":"The parameters that a run takes: by name, their type, default and limits"}},
+{"id":"comment on column public.archon_workflow_templates.steps","parent_id":"column public.archon_workflow_templates.steps","kind":"comment","name":"comment on column public.archon_workflow_templates.steps","position":0,"properties":{"text":"The steps in their order, each an object told apart by its type; parallel and loop steps hold steps of their own"}},
+{"id":"comment on column public.archon_workflow_templates.tags","parent_id":"column public.archon_workflow_templates.tags","kind":"comment","name":"comment on column public.archon_workflow_templates.tags","position":0,"properties":{"text":"Words to find the template by: an array of strings"}},
+{"id":"comment on enum public.step_execution_status","parent_id":"enum public.step_execution_status","kind":"comment","name":"comment on enum public.step_execution_status","position":0,"properties":{"text":"Where one attempt at a step stands; completed, failed and skipped are final"}},
+{"id":"comment on enum public.workflow_execution_status","parent_id":"enum public.workflow_execution_status","kind":"comment","name":"comment on enum public.workflow_execution_status","position":0,"properties":{"text":"Where a run of a workflow stands; completed, failed and cancelled are final"}},
+{"id":"comment on enum public.workflow_status","parent_id":"enum public.workflow_status","kind":"comment","name":"comment on enum public.workflow_status","position":0,"properties":{"text":"Where a workflow template stands in its life, from draft to archived"}},
+{"id":"comment on enum public.workflow_step_type","parent_id":"enum public.workflow_step_type","kind":"comment","name":"comment on enum public.workflow_step_type","position":0,"properties":{"text":"What a step does: call a tool, decide, run another workflow, fan out or repeat"}},
+{"id":"comment on table public.archon_workflow_executions","parent_id":"table public.archon_workflow_executions","kind":"comment","name":"comment on table public.archon_workflow_executions","position":0,"properties":{"text":"Runs of workflow templates, with their progress, results and errors"}},
+{"id":"comment on table public.archon_workflow_step_executions","parent_id":"table public.archon_workflow_step_executions","kind":"comment","name":"comment on table public.archon_workflow_step_executions","position":0,"properties":{"text":"Attempts at the steps of a run, one row each"}},
+{"id":"comment on table public.archon_workflow_template_versions","parent_id":"table public.archon_workflow_template_versions","kind":"comment","name":"comment on table public.archon_workflow_template_versions","position":0,"properties":{"text":"Earlier states of the templates, one row for each version"}},
+{"id":"comment on table public.archon_workflow_templates","parent_id":"table public.archon_workflow_templates","kind":"comment","name":"comment on table public.archon_workflow_templates","position":0,"properties":{"text":"Reusable definitions of workflows, each a list of steps with parameters and outputs"}},
+{"id":"constraint public.archon_workflow_executions.archon_workflow_executions_pkey","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.archon_workflow_executions_pkey","position":0,"properties":{"type":"primary key","columns":["id"]},"own":"archon_workflow_executions_pkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_executions.archon_workflow_executions_workflow_template_id_fkey","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.archon_workflow_executions_workflow_template_id_fkey","position":0,"properties":{"type":"foreign key","match":"simple","columns":["workflow_template_id"],"onDelete":"cascade","onUpdate":"no action","referencedTable":["public","archon_workflow_templates"],"referencedColumns":["id"]},"own":"archon_workflow_executions_workflow_template_id_fkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_executions.chk_current_step_valid","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_current_step_valid","position":0,"properties":{"type":"check","expression":"(current_step_index <= total_steps)"},"own":"chk_current_step_valid"},
+{"id":"constraint public.archon_workflow_executions.chk_error_details_is_object","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_error_details_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(error_details) = ''object''::text)"},"own":"chk_error_details_is_object"},
+{"id":"constraint public.archon_workflow_executions.chk_execution_context_is_object","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_execution_context_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(execution_context) = ''object''::text)"},"own":"chk_execution_context_is_object"},
+{"id":"constraint public.archon_workflow_executions.chk_execution_log_is_array","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_execution_log_is_array","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(execution_log) = ''array''::text)"},"own":"chk_execution_log_is_array"},
+{"id":"constraint public.archon_workflow_executions.chk_input_parameters_is_object","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_input_parameters_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(input_parameters) = ''object''::text)"},"own":"chk_input_parameters_is_object"},
+{"id":"constraint public.archon_workflow_executions.chk_output_data_is_object","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_output_data_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(output_data) = ''object''::text)"},"own":"chk_output_data_is_object"},
+{"id":"constraint public.archon_workflow_executions.chk_progress_range","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_progress_range","position":0,"properties":{"type":"check","expression":"((progress_percentage >= (0)::numeric) AND (progress_percentage <= (100)::numeric))"},"own":"chk_progress_range"},
+{"id":"constraint public.archon_workflow_executions.chk_step_index_non_negative","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_step_index_non_negative","position":0,"properties":{"type":"check","expression":"(current_step_index >= 0)"},"own":"chk_step_index_non_negative"},
+{"id":"constraint public.archon_workflow_executions.chk_total_steps_positive","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_total_steps_positive","position":0,"properties":{"type":"check","expression":"(total_steps >= 0)"},"own":"chk_total_steps_positive"},
+{"id":"constraint public.archon_workflow_executions.chk_trigger_context_is_object","parent_id":"table public.archon_workflow_executions","kind":"constraint","name":"constraint public.archon_workflow_executions.chk_trigger_context_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(trigger_context) = ''object''::text)"},"own":"chk_trigger_context_is_object"},
+{"id":"constraint public.archon_workflow_step_executions.archon_workflow_step_executions_pkey","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.archon_workflow_step_executions_pkey","position":0,"properties":{"type":"primary key","columns":["id"]},"own":"archon_workflow_step_executions_pkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_step_executions.archon_workflow_step_executions_sub_workflow_execution_id_fkey","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.archon_workflow_step_executions_sub_workflow_execution_id_fkey","position":0,"properties":{"type":"foreign key","match":"simple","columns":["sub_workflow_execution_id"],"onDelete":"set null","onUpdate":"no action","referencedTable":["public","archon_workflow_executions"],"referencedColumns":["id"]},"own":"archon_workflow_step_executions_sub_workflow_execution_id_fkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_step_executions.archon_workflow_step_executions_workflow_execution_id_fkey","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.archon_workflow_step_executions_workflow_execution_id_fkey","position":0,"properties":{"type":"foreign key","match":"simple","columns":["workflow_execution_id"],"onDelete":"cascade","onUpdate":"no action","referencedTable":["public","archon_workflow_executions"],"referencedColumns":["id"]},"own":"archon_workflow_step_executions_workflow_execution_id_fkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_step_executions.chk_attempt_positive","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.chk_attempt_positive","position":0,"properties":{"type":"check","expression":"(attempt_number > 0)"},"own":"chk_attempt_positive"},
+{"id":"constraint public.archon_workflow_step_executions.chk_attempt_within_max","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.chk_attempt_within_max","position":0,"properties":{"type":"check","expression":"(attempt_number <= max_attempts)"},"own":"chk_attempt_within_max"},
+{"id":"constraint public.archon_workflow_step_executions.chk_max_attempts_positive","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.chk_max_attempts_positive","position":0,"properties":{"type":"check","expression":"(max_attempts > 0)"},"own":"chk_max_attempts_positive"},
+{"id":"constraint public.archon_workflow_step_executions.chk_step_config_is_object","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.chk_step_config_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(step_config) = ''object''::text)"},"own":"chk_step_config_is_object"},
+{"id":"constraint public.archon_workflow_step_executions.chk_step_index_non_negative","parent_id":"table public.archon_workflow_step_executions","kind":"constraint","name":"constraint public.archon_workflow_step_executions.chk_step_index_non_negative","position":0,"properties":{"type":"check","expression":"(step_index >= 0)"},"own":"chk_step_index_non_negative"},
+{"id":"constraint public.archon_workflow_template_versions.archon_workflow_template_versions_pkey","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.archon_workflow_template_versions_pkey","position":0,"properties":{"type":"primary key","columns":["id"]},"own":"archon_workflow_template_versions_pkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_template_versions.archon_workflow_template_versions_workflow_template_id_fkey","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.archon_workflow_template_versions_workflow_template_id_fkey","position":0,"properties":{"type":"foreign key","match":"simple","columns":["workflow_template_id"],"onDelete":"cascade","onUpdate":"no action","referencedTable":["public","archon_workflow_templates"],"referencedColumns":["id"]},"own":"archon_workflow_template_versions_workflow_template_id_fkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_template_versions.chk_template_snapshot_is_object","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.chk_template_snapshot_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(template_snapshot) = ''object''::text)"},"own":"chk_template_snapshot_is_object"},
+{"id":"constraint public.archon_workflow_template_versions.chk_version_change_type","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.chk_version_change_type","position":0,"properties":{"type":"check","expression":"((change_type)::text = ANY ((ARRAY[''create''::character varying, ''update''::character varying, ''major''::character varying, ''minor''::character varying, ''patch''::character varying])::text[]))"},"alternatives":{"expression":["((change_type)::text = ANY (ARRAY[(''create''::character varying)::text, (''update''::character varying)::text, (''major''::character varying)::text, (''minor''::character varying)::text, (''patch''::character varying)::text]))"]},"own":"chk_version_change_type"},
+{"id":"constraint public.archon_workflow_template_versions.chk_version_number_positive","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.chk_version_number_positive","position":0,"properties":{"type":"check","expression":"(version_number > 0)"},"own":"chk_version_number_positive"},
+{"id":"constraint public.archon_workflow_template_versions.chk_version_tag_format","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.chk_version_tag_format","position":0,"properties":{"type":"check","expression":"((version_tag)::text ~ ''^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?$''::text)"},"own":"chk_version_tag_format"},
+{"id":"constraint public.archon_workflow_template_versions.uq_archon_workflow_template_versions_number","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.uq_archon_workflow_template_versions_number","position":0,"properties":{"type":"unique","columns":["workflow_template_id","version_number"]},"own":"uq_archon_workflow_template_versions_number"},
+{"id":"constraint public.archon_workflow_template_versions.uq_archon_workflow_template_versions_tag","parent_id":"table public.archon_workflow_template_versions","kind":"constraint","name":"constraint public.archon_workflow_template_versions.uq_archon_workflow_template_versions_tag","position":0,"properties":{"type":"unique","columns":["workflow_template_id","version_tag"]},"own":"uq_archon_workflow_template_versions_tag"},
+{"id":"constraint public.archon_workflow_templates.archon_workflow_templates_pkey","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.archon_workflow_templates_pkey","position":0,"properties":{"type":"primary key","columns":["id"]},"own":"archon_workflow_templates_pkey","derived":["name"]},
+{"id":"constraint public.archon_workflow_templates.chk_allowed_assignees_is_array","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_allowed_assignees_is_array","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(allowed_assignees) = ''array''::text)"},"own":"chk_allowed_assignees_is_array"},
+{"id":"constraint public.archon_workflow_templates.chk_outputs_is_object","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_outputs_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(outputs) = ''object''::text)"},"own":"chk_outputs_is_object"},
+{"id":"constraint public.archon_workflow_templates.chk_parameters_is_object","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_parameters_is_object","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(parameters) = ''object''::text)"},"own":"chk_parameters_is_object"},
+{"id":"constraint public.archon_workflow_templates.chk_retries_non_negative","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_retries_non_negative","position":0,"properties":{"type":"check","expression":"(max_retries >= 0)"},"own":"chk_retries_non_negative"},
+{"id":"constraint public.archon_workflow_templates.chk_retry_delay_non_negative","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_retry_delay_non_negative","position":0,"properties":{"type":"check","expression":"(retry_delay_seconds >= 0)"},"own":"chk_retry_delay_non_negative"},
+{"id":"constraint public.archon_workflow_templates.chk_steps_is_array","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_steps_is_array","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(steps) = ''array''::text)"},"own":"chk_steps_is_array"},
+{"id":"constraint public.archon_workflow_templates.chk_tags_is_array","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_tags_is_array","position":0,"properties":{"type":"check","expression":"(jsonb_typeof(tags) = ''array''::text)"},"own":"chk_tags_is_array"},
+{"id":"constraint public.archon_workflow_templates.chk_timeout_positive","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_timeout_positive","position":0,"properties":{"type":"check","expression":"(timeout_minutes > 0)"},"own":"chk_timeout_positive"},
+{"id":"constraint public.archon_workflow_templates.chk_workflow_name_format","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_workflow_name_format","position":0,"properties":{"type":"check","expression":"((name)::text ~ ''^[a-z0-9_-]+$''::text)"},"own":"chk_workflow_name_format"},
+{"id":"constraint public.archon_workflow_templates.chk_workflow_version_format","parent_id":"table public.archon_workflow_templates","kind":"constraint","name":"constraint public.archon_workflow_templates.chk_workflow_version_format","position":0,"properties":{"type":"check","expression":"((version)::text ~ ''^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?$''::text)"},"own":"chk_workflow_version_format"},
+{"id":"enum public.step_execution_status","parent_id":null,"kind":"enum","name":"step_execution_status","position":7,"properties":{"values":["pending","running","completed","failed","skipped","retrying"]}},
+{"id":"enum public.workflow_execution_status","parent_id":null,"kind":"enum","name":"workflow_execution_status","position":6,"properties":{"values":["pending","running","paused","completed","failed","cancelled"]}},
+{"id":"enum public.workflow_status","parent_id":null,"kind":"enum","name":"workflow_status","position":4,"properties":{"values":["draft","active","deprecated","archived"]}},
+{"id":"enum public.workflow_step_type","parent_id":null,"kind":"enum","name":"workflow_step_type","position":5,"properties":{"values":["action","condition","workflow_link","parallel","loop"]}},
+{"id":"function public.update_updated_at_column()","parent_id":null,"kind":"function","name":"function public.update_updated_at_column()","position":0,"properties":{"body":"\\nBEGIN\\n  NEW.updated_at = now();\\n  RETURN NEW;\\nEND;\\n","cost":100,"rows":0,"type":"function","strict":false,"returns":"trigger","language":"plpgsql","parallel":"unsafe","security":"invoker","settings":["search_path=\\"\\""],"arguments":"","leakproof":false,"volatility":"volatile"}},
+{"id":"grant on table public.archon_workflow_executions to anon","parent_id":"table public.archon_workflow_executions","kind":"grant","name":"grant on table public.archon_workflow_executions to anon","position":0,"properties":{"privileges":["SELECT"]},"own":"anon"},
+{"id":"grant on table public.archon_workflow_executions to authenticated","parent_id":"table public.archon_workflow_executions","kind":"grant","name":"grant on table public.archon_workflow_executions to authenticated","position":0,"properties":{"privileges":["SELECT"]},"own":"authenticated"},
+{"id":"grant on table public.archon_workflow_executions to service_role","parent_id":"table public.archon_workflow_executions","kind":"grant","name":"grant on table public.archon_workflow_executions to service_role","position":0,"properties":{"privileges":["DELETE","INSERT","MAINTAIN","REFERENCES","SELECT","TRIGGER","TRUNCATE","UPDATE"]},"own":"service_role"},
+{"id":"grant on table public.archon_workflow_step_executions to anon","parent_id":"table public.archon_workflow_step_executions","kind":"grant","name":"grant on table public.archon_workflow_step_executions to anon","position":0,"properties":{"privileges":["SELECT"]},"own":"anon"},
+{"id":"grant on table public.archon_workflow_step_executions to authenticated","parent_id":"table public.archon_workflow_step_executions","kind":"grant","name":"grant on table public.archon_workflow_step_executions to authenticated","position":0,"properties":{"privileges":["SELECT"]},"own":"authenticated"},
+{"id":"grant on table public.archon_workflow_step_executions to service_role","parent_id":"table public.archon_workflow_step_executions","kind":"grant","name":"grant on table public.archon_workflow_step_executions to service_role","position":0,"properties":{"privileges":["DELETE","INSERT","MAINTAIN","REFERENCES","SELECT","TRIGGER","TRUNCATE","UPDATE"]},"own":"service_role"},
+{"id":"grant on table public.archon_workflow_template_versions to anon","parent_id":"table public.archon_workflow_template_versions","kind":"grant","name":"grant on table public.archon_workflow_template_versions to anon","position":0,"properties":{"privileges":["SELECT"]},"own":"anon"},
+{"id":"grant on table public.archon_workflow_template_versions to authenticated","parent_id":"table public.archon_workflow_template_versions","kind":"grant","name":"grant on table public.archon_workflow_template_versions to authenticated","position":0,"properties":{"privileges":["SELECT"]},"own":"authenticated"},
+{"id":"grant on table public.archon_workflow_template_versions to service_role","parent_id":"table public.archon_workflow_template_versions","kind":"grant","name":"grant on table public.archon_workflow_template_versions to service_role","position":0,"properties":{"privileges":["DELETE","INSERT","MAINTAIN","REFERENCES","SELECT","TRIGGER","TRUNCATE","UPDATE"]},"own":"service_role"},
+{"id":"grant on table public.archon_workflow_templates to anon","parent_id":"table public.archon_workflow_templates","kind":"grant","name":"grant on table public.archon_workflow_templates to anon","position":0,"properties":{"privileges":["SELECT"]},"own":"anon"},
+{"id":"grant on table public.archon_workflow_templates to authenticated","parent_id":"table public.archon_workflow_templates","kind":"grant","name":"grant on table public.archon_workflow_templates to authenticated","position":0,"properties":{"privileges":["SELECT"]},"own":"authenticated"},
+{"id":"grant on table public.archon_workflow_templates to service_role","parent_id":"table public.archon_workflow_templates","kind":"grant","name":"grant on table public.archon_workflow_templates to service_role","position":0,"properties":{"privileges":["DELETE","INSERT","MAINTAIN","REFERENCES","SELECT","TRIGGER","TRUNCATE","UPDATE"]},"own":"service_role"},
+{"id":"index public.idx_archon_workflow_executions_context","parent_id":"table public.archon_workflow_executions","kind":"index","name":"index public.idx_archon_workflow_executions_context","position":0,"properties":{"keys":["trigger_context jsonb_path_ops"],"table":"archon_workflow_executions","method":"gin","unique":false},"own":"idx_archon_workflow_executions_context"},
+{"id":"index public.idx_archon_workflow_executions_created_at","parent_id":"table public.archon_workflow_executions","kind":"index","name":"index public.idx_archon_workflow_executions_created_at","position":0,"properties":{"keys":["created_at DESC"],"table":"archon_workflow_executions","method":"btree","unique":false},"own":"idx_archon_workflow_executions_created_at"},
+{"id":"index public.idx_archon_workflow_executions_status_created_at","parent_id":"table public.archon_workflow_executions","kind":"index","name":"index public.idx_archon_workflow_executions_status_created_at","position":0,"properties":{"keys":["status","created_at DESC"],"table":"archon_workflow_executions","method":"btree","unique":false},"own":"idx_archon_workflow_executions_status_created_at"},
+{"id":"index public.idx_archon_workflow_executions_template_created_at","parent_id":"table public.archon_workflow_executions","kind":"index","name":"index public.idx_archon_workflow_executions_template_created_at","position":0,"properties":{"keys":["workflow_template_id","created_at DESC"],"table":"archon_workflow_executions","method":"btree","unique":false},"own":"idx_archon_workflow_executions_template_created_at"},
+{"id":"index public.idx_archon_workflow_executions_triggered_by_created_at","parent_id":"table public.archon_workflow_executions","kind":"index","name":"index public.idx_archon_workflow_executions_triggered_by_created_at","position":0,"properties":{"keys":["triggered_by","created_at DESC"],"table":"archon_workflow_executions","method":"btree","unique":false},"own":"idx_archon_workflow_executions_triggered_by_created_at"},
+{"id":"index public.idx_archon_workflow_step_executions_execution_step","parent_id":"table public.archon_workflow_step_executions","kind":"index","name":"index public.idx_archon_workflow_step_executions_execution_step","position":0,"properties":{"keys":["workflow_execution_id","step_index"],"table":"archon_workflow_step_executions","method":"btree","unique":false},"own":"idx_archon_workflow_step_executions_execution_step"},
+{"id":"index public.idx_archon_workflow_step_executions_in_flight","parent_id":"table public.archon_workflow_step_executions","kind":"index","name":"index public.idx_archon_workflow_step_executions_in_flight","position":0,"properties":{"keys":["status","started_at"],"table":"archon_workflow_step_executions","method":"btree","unique":false,"predicate":"(status = ANY (ARRAY[''pending''::public.step_execution_status, ''running''::public.step_execution_status, ''retrying''::public.step_execution_status]))"},"own":"idx_archon_workflow_step_executions_in_flight"},
+{"id":"index public.idx_archon_workflow_step_executions_sub_workflow","parent_id":"table public.archon_workflow_step_executions","kind":"index","name":"index public.idx_archon_workflow_step_executions_sub_workflow","position":0,"properties":{"keys":["sub_workflow_execution_id"],"table":"archon_workflow_step_executions","method":"btree","unique":false,"predicate":"(sub_workflow_execution_id IS NOT NULL)"},"own":"idx_archon_workflow_step_executions_sub_workflow"},
+{"id":"index public.idx_archon_workflow_templates_category","parent_id":"table public.archon_workflow_templates","kind":"index","name":"index public.idx_archon_workflow_templates_category","position":0,"properties":{"keys":["category"],"table":"archon_workflow_templates","method":"btree","unique":false},"own":"idx_archon_workflow_templates_category"},
+{"id":"index public.idx_archon_workflow_templates_created_by","parent_id":"table public.archon_workflow_templates","kind":"index","name":"index public.idx_archon_workflow_templates_created_by","position":0,"properties":{"keys":["created_by"],"table":"archon_workflow_templates","method":"btree","unique":false},"own":"idx_archon_workflow_templates_created_by"},
+{"id":"index public.idx_archon_workflow_templates_name","parent_id":"table public.archon_workflow_templates","kind":"index","name":"index public.idx_archon_workflow_templates_name","position":0,"properties":{"keys":["name"],"table":"archon_workflow_templates","method":"btree","unique":true},"own":"idx_archon_workflow_templates_name"},
+{"id":"index public.idx_archon_workflow_templates_status","parent_id":"table public.archon_workflow_templates","kind":"index","name":"index public.idx_archon_workflow_templates_status","position":0,"properties":{"keys":["status"],"table":"archon_workflow_templates","method":"btree","unique":false},"own":"idx_archon_workflow_templates_status"},
+{"id":"index public.idx_archon_workflow_templates_tags","parent_id":"table public.archon_workflow_templates","kind":"index","name":"index public.idx_archon_workflow_templates_tags","position":0,"properties":{"keys":["tags"],"table":"archon_workflow_templates","method":"gin","unique":false},"own":"idx_archon_workflow_templates_tags"},
+{"id":"policy public.archon_workflow_executions.\\"Allow public read access to archon_workflow_executions\\"","parent_id":"table public.archon_workflow_executions","kind":"policy","name":"policy public.archon_workflow_executions.\\"Allow public read access to archon_workflow_executions\\"","position":0,"properties":{"roles":["public"],"using":"true","command":"select","permissive":true},"own":"Allow public read access to archon_workflow_executions"},
+{"id":"policy public.archon_workflow_executions.\\"Allow service role full access to workflow_executions\\"","parent_id":"table public.archon_workflow_executions","kind":"policy","name":"policy public.archon_workflow_executions.\\"Allow service role full access to workflow_executions\\"","position":0,"properties":{"check":"true","roles":["service_role"],"using":"true","command":"all","permissive":true},"own":"Allow service role full access to workflow_executions"},
+{"id":"policy public.archon_workflow_step_executions.\\"Allow public read access to archon_workflow_step_executions\\"","parent_id":"table public.archon_workflow_step_executions","kind":"policy","name":"policy public.archon_workflow_step_executions.\\"Allow public read access to archon_workflow_step_executions\\"","position":0,"properties":{"roles":["public"],"using":"true","command":"select","permissive":true},"own":"Allow public read access to archon_workflow_step_executions"},
+{"id":"policy public.archon_workflow_step_executions.\\"Allow service role full access to workflow_step_executions\\"","parent_id":"table public.archon_workflow_step_executions","kind":"policy","name":"policy public.archon_workflow_step_executions.\\"Allow service role full access to workflow_step_executions\\"","position":0,"properties":{"check":"true","roles":["service_role"],"using":"true","command":"all","permissive":true},"own":"Allow service role full access to workflow_step_executions"},
+{"id":"policy public.archon_workflow_template_versions.\\"Allow public read access to archon_workflow_template_versions\\"","parent_id":"table public.archon_workflow_template_versions","kind":"policy","name":"policy public.archon_workflow_template_versions.\\"Allow public read access to archon_workflow_template_versions\\"","position":0,"properties":{"roles":["public"],"using":"true","command":"select","permissive":true},"own":"Allow public read access to archon_workflow_template_versions"},
+{"id":"policy public.archon_workflow_template_versions.\\"Allow service role full access to workflow_template_versions\\"","parent_id":"table public.archon_workflow_template_versions","kind":"policy","name":"policy public.archon_workflow_template_versions.\\"Allow service role full access to workflow_template_versions\\"","position":0,"properties":{"check":"true","roles":["service_role"],"using":"true","command":"all","permissive":true},"own":"Allow service role full access to workflow_template_versions"},
+{"id":"policy public.archon_workflow_templates.\\"Allow public read access to archon_workflow_templates\\"","parent_id":"table public.archon_workflow_templates","kind":"policy","name":"policy public.archon_workflow_templates.\\"Allow public read access to archon_workflow_templates\\"","position":0,"properties":{"roles":["public"],"using":"true","command":"select","permissive":true},"own":"Allow public read access to archon_workflow_templates"},
+{"id":"policy public.archon_workflow_templates.\\"Allow service role full access to workflow_templates\\"","parent_id":"table public.archon_workflow_templates","kind":"policy","name":"policy public.archon_workflow_templates.\\"Allow service role full access to workflow_templates\\"","position":0,"properties":{"check":"true","roles":["service_role"],"using":"true","command":"all","permissive":true},"own":"Allow service role full access to workflow_templates"},
+{"id":"role anon","parent_id":null,"kind":"role","name":"role anon","position":0,"properties":{}},
+{"id":"role authenticated","parent_id":null,"kind":"role","name":"role authenticated","position":0,"properties":{}},
+{"id":"role service_role","parent_id":null,"kind":"role","name":"role service_role","position":0,"properties":{"bypassRls":true}},
+{"id":"table public.archon_workflow_executions","parent_id":null,"kind":"table","name":"archon_workflow_executions","position":1,"properties":{"type":"table","persistence":"permanent","rowSecurity":true,"forceRowSecurity":false}},
+{"id":"table public.archon_workflow_step_executions","parent_id":null,"kind":"table","name":"archon_workflow_step_executions","position":2,"properties":{"type":"table","persistence":"permanent","rowSecurity":true,"forceRowSecurity":false}},
+{"id":"table public.archon_workflow_template_versions","parent_id":null,"kind":"table","name":"archon_workflow_template_versions","position":3,"properties":{"type":"table","persistence":"permanent","rowSecurity":true,"forceRowSecurity":false}},
+{"id":"table public.archon_workflow_templates","parent_id":null,"kind":"table","name":"archon_workflow_templates","position":0,"properties":{"type":"table","persistence":"permanent","rowSecurity":true,"forceRowSecurity":false}},
+{"id":"trigger public.archon_workflow_executions.update_archon_workflow_executions_updated_at","parent_id":"table public.archon_workflow_executions","kind":"trigger","name":"trigger public.archon_workflow_executions.update_archon_workflow_executions_updated_at","position":0,"properties":{"level":"row","events":["update"],"timing":"before","enabled":"origin","function":["public","update_updated_at_column"]},"own":"update_archon_workflow_executions_updated_at"},
+{"id":"trigger public.archon_workflow_step_executions.update_archon_workflow_step_executions_updated_at","parent_id":"table public.archon_workflow_step_executions","kind":"trigger","name":"trigger public.archon_workflow_step_executions.update_archon_workflow_step_executions_updated_at","position":0,"properties":{"level":"row","events":["update"],"timing":"before","enabled":"origin","function":["public","update_updated_at_column"]},"own":"update_archon_workflow_step_executions_updated_at"},
+{"id":"trigger public.archon_workflow_templates.update_archon_workflow_templates_updated_at","parent_id":"table public.archon_workflow_templates","kind":"trigger","name":"trigger public.archon_workflow_templates.update_archon_workflow_templates_updated_at","position":0,"properties":{"level":"row","events":["update"],"timing":"before","enabled":"origin","function":["public","update_updated_at_column"]},"own":"update_archon_workflow_templates_updated_at"}]'::jsonb)
+  as e(id text, parent_id text, kind text, name text, position int, properties jsonb, alternatives jsonb, own text, derived jsonb);
+create temporary table archon_named on commit drop as
+select l.list, i.id from pg_catalog.jsonb_each('{"shared":["role anon","role authenticated","role service_role","function public.update_updated_at_column()"],"roles":["anon","authenticated","public","service_role"],"targets":["table public.archon_workflow_executions","table public.archon_workflow_step_executions","table public.archon_workflow_template_versions","table public.archon_workflow_templates"]}'::jsonb) l(list, ids)
+  cross join lateral pg_catalog.jsonb_array_elements_text(l.ids) i(id);
+create temporary table archon_live (kind text, path jsonb, parent jsonb, properties jsonb, definition text, id text, parent_id text) on commit drop;
+create temporary table archon_uncompared (kind text, count bigint) on commit drop;
+create temporary table archon_above (id text, above text) on commit drop;
+create temporary table archon_finding (severity text, change text, kind text, id text, property text, root text, message text) on commit drop;
+    data := (select d.data from archon_data d);
+insert into archon_live with object as materialized (with 
+  setting(name, value) as materialized (
+    select s.name, pg_catalog.current_setting(s.name) from pg_catalog.unnest(array['search_path', 'quote_all_identifiers', 'timezone', 'datestyle', 'intervalstyle', 'bytea_output', 'extra_float_digits', 'standard_conforming_strings', 'lc_monetary', 'xmlbinary']::text[]) s(name)
+  ),
+  wanted(definitions) as materialized (select false),
+  description as materialized (
+    -- Objects of PostgreSQL itself, which it describes by the thousand, have lower numbers; only the schema public is of them.
+    select d.* from pg_catalog.pg_description d
+    where d.objoid >= 16384 or d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+  ),
+  scope as materialized (
+    select n.oid, n.nspname, n.nspowner, n.nspacl from pg_catalog.pg_namespace n
+    where n.nspname::text = any (array['public']::text[]) and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+    and e.objid = n.oid and e.deptype = 'e')
+      and (n.nspname <> 'drizzle' or n.nspname = 'public')
+  ),
+  role_name(name) as materialized (select pg_catalog.unnest(array['anon', 'authenticated', 'service_role']::text[])),
+  relation as materialized (
+    select c.oid, s.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
+      c.relreplident, c.reloptions, c.relpartbound, c.relacl, c.relowner, c.relam, c.reloftype, c.reltoastrelid, c.relispartition
+    from pg_catalog.pg_class c
+    join scope s on s.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')
+      and not (s.nspname = 'drizzle' and c.relname in ('__drizzle_migrations', '__drizzle_migrations' || '_id_seq'))
+      and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    and e.objid = c.oid and e.deptype = 'e')
+      -- The sequence of an identity is its column's.
+      and not (c.relkind = 'S' and exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    and e.objid = c.oid and e.deptype = 'i'))
+  )
+select null::text as kind, null::jsonb as path, null::jsonb as parent, pg_catalog.jsonb_build_object(
+    'currentUser', current_user, 'sessionUser', session_user, 'owners', (
+      select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rolname))
+      from relation c join pg_catalog.pg_roles r on r.oid = c.relowner
+      where exists (select from pg_catalog.pg_policy p where p.polrelid = c.oid)
+    )) as properties, null::text as definition
+union all
+select null, null, null, null,
+  pg_catalog.concat((select pg_catalog.count(*) from setting), pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('quote_all_identifiers', 'off', true), pg_catalog.set_config('timezone', 'UTC', true), pg_catalog.set_config('datestyle', 'ISO, MDY', true), pg_catalog.set_config('intervalstyle', 'postgres', true), pg_catalog.set_config('bytea_output', 'hex', true), pg_catalog.set_config('extra_float_digits', '1', true), pg_catalog.set_config('standard_conforming_strings', 'on', true), pg_catalog.set_config('lc_monetary', 'C', true), pg_catalog.set_config('xmlbinary', 'base64', true))
+union all
+  select 'schema', pg_catalog.jsonb_build_array(s.nspname), null::pg_catalog.jsonb,
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object()), null::text
+  from scope s
+union all
+  select 'role', pg_catalog.jsonb_build_array(r.rolname), null::pg_catalog.jsonb,
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('superuser', r.rolsuper,
+    'inherit', r.rolinherit,
+    'createRole', r.rolcreaterole,
+    'createDatabase', r.rolcreatedb,
+    'login', r.rolcanlogin,
+    'replication', r.rolreplication,
+    'bypassRls', r.rolbypassrls)), null::text
+  from pg_catalog.pg_roles r
+  where r.rolname in (select name from role_name)
+union all
+  select 'enum', pg_catalog.jsonb_build_array(s.nspname, t.typname), null::pg_catalog.jsonb,
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('values', (select pg_catalog.jsonb_agg(v.enumlabel order by v.enumsortorder)
+        from pg_catalog.pg_enum v where v.enumtypid = t.oid))), null::text
+  from pg_catalog.pg_type t
+  join scope s on s.oid = t.typnamespace
+  where t.typtype = 'e' and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+    and e.objid = t.oid and e.deptype = 'e')
+union all
+  select 'sequence', pg_catalog.jsonb_build_array(c.nspname, c.relname),
+    case when o.relname is not null then pg_catalog.jsonb_build_object('kind', 'table', 'path', pg_catalog.jsonb_build_array(o.nspname, o.relname)) end,
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('type', pg_catalog.format_type(q.seqtypid, null),
+    'start', q.seqstart::text,
+    'increment', q.seqincrement::text,
+    'min', q.seqmin::text,
+    'max', q.seqmax::text,
+    'cache', q.seqcache::text,
+    'cycle', q.seqcycle,
+    'ownedBy', case when o.relname is not null then pg_catalog.jsonb_build_array(o.relname, o.column_name) end,
+    'persistence', case c.relpersistence when 'u' then 'unlogged' end)), null::text
+  from relation c
+  join pg_catalog.pg_sequence q on q.seqrelid = c.oid
+  left join lateral (
+    select t.nspname, t.relname, a.attname::text as column_name
+    from pg_catalog.pg_depend d
+    join relation t on t.oid = d.refobjid
+    join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+    where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'a'
+      and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjsubid > 0
+    limit 1
+  ) o on true
+  where c.relkind = 'S'
+union all
+  select 'function', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes)), null::pg_catalog.jsonb,
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('type', case p.prokind when 'p' then 'procedure' else 'function' end,
+    'arguments', pg_catalog.pg_get_function_arguments(p.oid),
+    'returns', pg_catalog.pg_get_function_result(p.oid),
+    'language', l.lanname,
+    'body', coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc),
+    'volatility', case p.provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end,
+    'strict', p.proisstrict,
+    'security', case when p.prosecdef then 'definer' else 'invoker' end,
+    'leakproof', p.proleakproof,
+    'parallel', case p.proparallel when 's' then 'safe' when 'r' then 'restricted' else 'unsafe' end,
+    'cost', p.procost,
+    'rows', p.prorows,
+    'owner', (select r.rolname from pg_catalog.pg_roles r where r.oid = p.proowner),
+    'settings', (select pg_catalog.jsonb_agg(case when v ~ '^(search_path|temp_tablespaces)='
+        then pg_catalog.regexp_replace(v, '(=|, )"([a-z_][a-z0-9_$]*)"(?=,|$)', '\1\2', 'g') else v end order by v) from pg_catalog.unnest(p.proconfig) v))), case when (select definitions from wanted) then pg_catalog.pg_get_functiondef(p.oid) end
+  from pg_catalog.pg_proc p
+  join scope s on s.oid = p.pronamespace
+  join pg_catalog.pg_language l on l.oid = p.prolang
+  where p.prokind in ('f', 'p') and p.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = p.oid and e.deptype = 'i')
+    and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = p.oid and e.deptype = 'e')
+union all
+  select 'table', pg_catalog.jsonb_build_array(c.nspname, c.relname), null::pg_catalog.jsonb,
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('type', case c.relkind when 'p' then 'partitioned table' when 'f' then 'foreign table' else 'table' end,
+    'persistence', case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end,
+    'rowSecurity', c.relrowsecurity,
+    'forceRowSecurity', c.relforcerowsecurity,
+    'replicaIdentity', case c.relreplident when 'f' then 'full' when 'n' then 'nothing' when 'i' then (
+        select 'using index ' || x.relname from pg_catalog.pg_index i
+        join pg_catalog.pg_class x on x.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident) end,
+    'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(c.reloptions || (select pg_catalog.array_agg('toast.' || v)
+        from pg_catalog.pg_class t, pg_catalog.unnest(t.reloptions) v where t.oid = c.reltoastrelid)) v),
+    'accessMethod', (select m.amname from pg_catalog.pg_am m where m.oid = c.relam and m.amname <> 'heap'),
+    'ofType', case when c.reloftype <> 0 then pg_catalog.format_type(c.reloftype, null) end,
+    'partitionKey', pg_catalog.pg_get_partkeydef(c.oid),
+    'partitionBound', pg_catalog.pg_get_expr(c.relpartbound, c.oid),
+    'inherits', (select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(n.nspname, p.relname) order by i.inhseqno)
+        from pg_catalog.pg_inherits i
+        join pg_catalog.pg_class p on p.oid = i.inhparent
+        join pg_catalog.pg_namespace n on n.oid = p.relnamespace
+        where i.inhrelid = c.oid),
+    'inheritedBy', case c.relkind when 'r' then (
+        select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(n.nspname, p.relname) order by n.nspname, p.relname)
+        from pg_catalog.pg_inherits i
+        join pg_catalog.pg_class p on p.oid = i.inhrelid
+        join pg_catalog.pg_namespace n on n.oid = p.relnamespace
+        where i.inhparent = c.oid) end)), null::text
+  from relation c
+  where c.relkind in ('r', 'p', 'f')
+union all
+  select 'column', pg_catalog.jsonb_build_array(c.nspname, c.relname, a.attname),
+    pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('type', pg_catalog.format_type(a.atttypid, a.atttypmod),
+    'collation', case when a.attcollation <> t.typcollation then (
+        select pg_catalog.format('%I.%I', n.nspname, l.collname) from pg_catalog.pg_collation l
+        join pg_catalog.pg_namespace n on n.oid = l.collnamespace where l.oid = a.attcollation) end,
+    'notNull', a.attnotnull,
+    'notNullNotValid', (select true from pg_catalog.pg_constraint k
+        where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey[1] = a.attnum and not k.convalidated),
+    'default', case when a.attgenerated = '' and not (t.typtype <> 'd'
+        and pg_catalog.pg_get_expr(d.adbin, d.adrelid) ~ E'^NULL::[\\w ."]+(\\([0-9,]+\\))?(\\[\\])*$')
+        then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end,
+    'generated', case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end,
+    'generatedKind', case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end,
+    'identity', case when q.seqrelid is not null then case a.attidentity when 'a' then 'always' when 'd' then 'by default' end end,
+    'identitySequence', q.relname,
+    'identityOptions', case when q.seqrelid is not null then pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('type', pg_catalog.format_type(q.seqtypid, null),
+    'start', q.seqstart::text,
+    'increment', q.seqincrement::text,
+    'min', q.seqmin::text,
+    'max', q.seqmax::text,
+    'cache', q.seqcache::text,
+    'cycle', q.seqcycle)) end,
+    'storage', case when a.attstorage <> t.typstorage then
+        case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end,
+    'statistics', case when a.attstattarget >= 0 then a.attstattarget end,
+    'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(a.attoptions) v),
+    'inherited', case when not a.attislocal and not c.relispartition then true end,
+    'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end)), null::text
+  from relation c
+  join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  join pg_catalog.pg_type t on t.oid = a.atttypid
+  left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+  left join lateral (
+    -- From PostgreSQL 17 on, a partition's column has the identity of its table and no sequence of its own.
+    select q.*, o.relname from pg_catalog.pg_depend e
+    join pg_catalog.pg_sequence q on q.seqrelid = e.objid
+    join pg_catalog.pg_class o on o.oid = q.seqrelid
+    where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      and e.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      and e.refobjid = a.attrelid and e.refobjsubid = a.attnum and e.deptype = 'i'
+  ) q on a.attidentity <> ''
+  where c.relkind in ('r', 'p', 'f', 'v', 'm')
+union all
+  select 'constraint', pg_catalog.jsonb_build_array(c.nspname, c.relname, k.conname),
+    pg_catalog.jsonb_build_object('kind', 'table', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('type', case k.contype when 'p' then 'primary key' when 'u' then 'unique' when 'c' then 'check'
+      when 'f' then 'foreign key' when 'x' then 'exclusion' end,
+    'columns', case when k.contype in ('p', 'u', 'f') then (select pg_catalog.jsonb_agg(named.attname order by item.position)
+    from pg_catalog.unnest(k.conkey) with ordinality item(number, position)
+    join pg_catalog.pg_attribute named on named.attrelid = k.conrelid and named.attnum = item.number) end,
+    'expression', case k.contype when 'c' then pg_catalog.pg_get_expr(k.conbin, k.conrelid)
+      when 'x' then pg_catalog.pg_get_constraintdef(k.oid) end,
+    'include', case when i.indnkeyatts < i.indnatts then (
+        select pg_catalog.jsonb_agg(a.attname order by v.position)
+        from pg_catalog.unnest(i.indkey) with ordinality v(number, position)
+        join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = v.number
+        where v.position > i.indnkeyatts) end,
+    'nullsNotDistinct', case when i.indnullsnotdistinct then true end,
+    'referencedTable', case when k.contype = 'f' then pg_catalog.jsonb_build_array(fn.nspname, f.relname) end,
+    'referencedColumns', case when k.contype = 'f' then (select pg_catalog.jsonb_agg(named.attname order by item.position)
+    from pg_catalog.unnest(k.confkey) with ordinality item(number, position)
+    join pg_catalog.pg_attribute named on named.attrelid = k.confrelid and named.attnum = item.number) end,
+    'onUpdate', case when k.contype = 'f' then case k.confupdtype
+      when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade'
+      when 'n' then 'set null' when 'd' then 'set default' end end,
+    'onDelete', case when k.contype = 'f' then case k.confdeltype
+      when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade'
+      when 'n' then 'set null' when 'd' then 'set default' end end,
+    'onDeleteColumns', (select pg_catalog.jsonb_agg(named.attname order by item.position)
+    from pg_catalog.unnest(k.confdelsetcols) with ordinality item(number, position)
+    join pg_catalog.pg_attribute named on named.attrelid = k.conrelid and named.attnum = item.number),
+    'match', case k.confmatchtype when 'f' then 'full' when 'p' then 'partial' when 's' then 'simple' end,
+    'deferrable', case when k.condeferrable then true end,
+    'initiallyDeferred', case when k.condeferred then true end,
+    'noInherit', case when k.contype = 'c' and k.connoinherit then true end,
+    'notValid', case when not k.convalidated then true end,
+    'notEnforced', case when not k.conenforced then true end,
+    'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(x.reloptions) v),
+    'statistics', case when k.contype = 'x' then (select pg_catalog.jsonb_object_agg(e.attnum, e.attstattarget) from pg_catalog.pg_attribute e
+    where e.attrelid = x.oid and e.attnum > 0 and e.attstattarget >= 0) end,
+    'clustered', case when i.indisclustered then true end,
+    'invalid', case when not i.indisvalid then true end,
+    'firing', (select pg_catalog.string_agg(distinct case g.tgenabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end, ', ') from pg_catalog.pg_trigger g
+        where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O')),
+    'period', case when k.conperiod then true end)), case when (select definitions from wanted) then pg_catalog.pg_get_constraintdef(k.oid) end
+  from (select null::int2[] as confdelsetcols, null::bool as conperiod, null::bool as conenforced) newer
+  cross join lateral (select k.oid, k.conrelid, k.conparentid, k.conname, k.contype, k.conkey, k.confkey, k.conbin, k.conindid, k.confrelid, k.confupdtype, k.confdeltype, k.confmatchtype, k.condeferrable, k.condeferred, k.connoinherit, k.convalidated, confdelsetcols, conperiod, conenforced from pg_catalog.pg_constraint k) k
+  join relation c on c.oid = k.conrelid
+  left join lateral (select i.* from (select null::bool as indnullsnotdistinct) newer
+  cross join lateral (select i.indexrelid, i.indrelid, i.indnkeyatts, i.indnatts, i.indkey, i.indclass, i.indcollation, i.indoption, i.indisunique, i.indpred, i.indisvalid, i.indisclustered, indnullsnotdistinct from pg_catalog.pg_index i) i where i.indexrelid = k.conindid) i on k.contype in ('p', 'u', 'x')
+  left join pg_catalog.pg_class x on x.oid = i.indexrelid
+  left join pg_catalog.pg_class f on f.oid = k.confrelid
+  left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
+  where k.contype in ('p', 'u', 'c', 'f', 'x') and not exists (select from pg_catalog.pg_constraint whole
+    where whole.oid = k.conparentid and whole.conrelid = k.conrelid)
+union all
+  select 'index', pg_catalog.jsonb_build_array(c.nspname, x.relname),
+    pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('table', c.relname,
+    'method', m.amname,
+    'unique', i.indisunique,
+    'keys', (select pg_catalog.jsonb_agg(
+      pg_catalog.pg_get_indexdef(i.indexrelid, n.position::int, false)
+      || case when l.oid is not null then ' COLLATE ' || pg_catalog.format('%I.%I', ln.nspname, l.collname) else '' end
+      || case when o.opcdefault and p.attoptions is null then '' else ' ' || case when o.opcnamespace = 'pg_catalog'::pg_catalog.regnamespace
+        then o.opcname::text else pg_catalog.format('%I.%I', onn.nspname, o.opcname) end end
+      || coalesce(' (' || pg_catalog.array_to_string(p.attoptions, ', ') || ')', '')
+      || case i.indoption[n.position - 1]
+        when 1 then ' DESC NULLS LAST' when 2 then ' NULLS FIRST' when 3 then ' DESC' else '' end order by n.position)
+        from pg_catalog.generate_series(1, i.indnkeyatts) n(position)
+        join pg_catalog.pg_opclass o on o.oid = i.indclass[n.position - 1]
+        join pg_catalog.pg_namespace onn on onn.oid = o.opcnamespace
+        join pg_catalog.pg_attribute p on p.attrelid = i.indexrelid and p.attnum = n.position
+        left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[n.position - 1]
+          and a.attnum > 0
+        left join pg_catalog.pg_collation l on l.oid = i.indcollation[n.position - 1]
+          and l.oid is distinct from coalesce(a.attcollation, 100)
+        left join pg_catalog.pg_namespace ln on ln.oid = l.collnamespace),
+    'include', (select pg_catalog.jsonb_agg(a.attname order by n.position)
+        from pg_catalog.generate_series(i.indnkeyatts + 1, i.indnatts) n(position)
+        join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[n.position - 1]),
+    'predicate', pg_catalog.pg_get_expr(i.indpred, i.indrelid),
+    'nullsNotDistinct', case when i.indnullsnotdistinct then true end,
+    'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(x.reloptions) v),
+    'statistics', (select pg_catalog.jsonb_object_agg(e.attnum, e.attstattarget) from pg_catalog.pg_attribute e
+    where e.attrelid = x.oid and e.attnum > 0 and e.attstattarget >= 0),
+    'invalid', case when not i.indisvalid then true end,
+    'clustered', case when i.indisclustered then true end)), case when (select definitions from wanted) then pg_catalog.pg_get_indexdef(i.indexrelid) end
+  from (select null::bool as indnullsnotdistinct) newer
+  cross join lateral (select i.indexrelid, i.indrelid, i.indnkeyatts, i.indnatts, i.indkey, i.indclass, i.indcollation, i.indoption, i.indisunique, i.indpred, i.indisvalid, i.indisclustered, indnullsnotdistinct from pg_catalog.pg_index i) i
+  join relation c on c.oid = i.indrelid
+  join pg_catalog.pg_class x on x.oid = i.indexrelid
+  join pg_catalog.pg_am m on m.oid = x.relam
+  where not exists (select from pg_catalog.pg_constraint k
+    where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
+union all
+  select 'view', pg_catalog.jsonb_build_array(c.nspname, c.relname), null::pg_catalog.jsonb,
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('materialized', c.relkind = 'm',
+    'query', pg_catalog.pg_get_viewdef(c.oid),
+    'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(c.reloptions) v),
+    'accessMethod', (select m.amname from pg_catalog.pg_am m where m.oid = c.relam and m.amname <> 'heap'))), null::text
+  from relation c
+  where c.relkind in ('v', 'm')
+union all
+  select 'rule', pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rulename),
+    pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('rule', pg_catalog.pg_get_ruledef(r.oid),
+    'enabled', case r.ev_enabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end)), case when (select definitions from wanted) then pg_catalog.pg_get_ruledef(r.oid) end
+  from relation c
+  join pg_catalog.pg_rewrite r on r.ev_class = c.oid and r.rulename <> '_RETURN'
+union all
+  select 'policy', pg_catalog.jsonb_build_array(c.nspname, c.relname, p.polname),
+    pg_catalog.jsonb_build_object('kind', 'table', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('command', case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
+      when 'd' then 'delete' else 'all' end,
+    'permissive', p.polpermissive,
+    'roles', (select pg_catalog.jsonb_agg(coalesce(r.rolname, 'public') order by r.rolname)
+        from pg_catalog.unnest(p.polroles) v(oid) left join pg_catalog.pg_roles r on r.oid = v.oid),
+    'using', pg_catalog.pg_get_expr(p.polqual, p.polrelid),
+    'check', pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))), null::text
+  from relation c
+  join pg_catalog.pg_policy p on p.polrelid = c.oid
+union all
+  select 'trigger', pg_catalog.jsonb_build_array(c.nspname, c.relname, t.tgname),
+    pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('timing', case when t.tgtype & 2 <> 0 then 'before' when t.tgtype & 64 <> 0 then 'instead of' else 'after' end,
+    'events', pg_catalog.to_jsonb(pg_catalog.array_remove(array[
+      case when t.tgtype & 4 <> 0 then 'insert' end, case when t.tgtype & 16 <> 0 then 'update' end,
+      case when t.tgtype & 8 <> 0 then 'delete' end, case when t.tgtype & 32 <> 0 then 'truncate' end], null)),
+    'columns', (select pg_catalog.jsonb_agg(named.attname order by item.position)
+    from pg_catalog.unnest(t.tgattr) with ordinality item(number, position)
+    join pg_catalog.pg_attribute named on named.attrelid = t.tgrelid and named.attnum = item.number),
+    'level', case when t.tgtype & 1 <> 0 then 'row' else 'statement' end,
+    'when', substring(pg_catalog.pg_get_triggerdef(t.oid) from E' WHEN \\((.*)\\) EXECUTE (?:FUNCTION|PROCEDURE) '),
+    'function', pg_catalog.jsonb_build_array(fn.nspname, f.proname),
+    'arguments', case when t.tgnargs > 0 then pg_catalog.encode(t.tgargs, 'escape') end,
+    'oldTable', t.tgoldtable,
+    'newTable', t.tgnewtable,
+    'constraint', case when t.tgconstraint <> 0 then true end,
+    'deferrable', case when t.tgdeferrable then true end,
+    'initiallyDeferred', case when t.tginitdeferred then true end,
+    'enabled', case t.tgenabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end)), case when (select definitions from wanted) then pg_catalog.pg_get_triggerdef(t.oid) end
+  from relation c
+  join pg_catalog.pg_trigger t on t.tgrelid = c.oid and (not t.tgisinternal or t.tgparentid <> 0 and not exists (
+    select from pg_catalog.pg_constraint tk where tk.oid = t.tgconstraint and tk.contype <> 't'))
+  join pg_catalog.pg_proc f on f.oid = t.tgfoid
+  join pg_catalog.pg_namespace fn on fn.oid = f.pronamespace
+union all
+  select 'comment', pg_catalog.jsonb_build_array(s.nspname), pg_catalog.jsonb_build_object('kind', 'schema', 'path', pg_catalog.jsonb_build_array(s.nspname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
+  from scope s
+  join description d on d.objoid = s.oid
+    and d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass and d.objsubid = 0
+  where true
+  union all
+  select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname), pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), case c.relkind when 'm' then 'MATERIALIZED VIEW' when 'f' then 'FOREIGN TABLE' end
+  from relation c
+  join description d on d.objoid = c.oid
+    and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
+  where true
+  union all
+  select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, a.attname), pg_catalog.jsonb_build_object('kind', 'column', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, a.attname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
+  from relation c join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  join description d on d.objoid = c.oid
+    and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
+  where true
+  union all
+  select 'comment', pg_catalog.jsonb_build_array(c.nspname, x.relname), pg_catalog.jsonb_build_object('kind', 'index', 'path', pg_catalog.jsonb_build_array(c.nspname, x.relname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
+  from relation c join pg_catalog.pg_index i on i.indrelid = c.oid
+      join pg_catalog.pg_class x on x.oid = i.indexrelid
+  join description d on d.objoid = x.oid
+    and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
+  where not exists (select from pg_catalog.pg_constraint k
+      where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
+  union all
+  select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, k.conname), pg_catalog.jsonb_build_object('kind', 'constraint', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, k.conname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
+  from relation c join pg_catalog.pg_constraint k on k.conrelid = c.oid and k.contype in ('p', 'u', 'c', 'f', 'x')
+      and not exists (select from pg_catalog.pg_constraint whole
+    where whole.oid = k.conparentid and whole.conrelid = k.conrelid)
+  join description d on d.objoid = k.oid
+    and d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass and d.objsubid = 0
+  where true
+  union all
+  select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, p.polname), pg_catalog.jsonb_build_object('kind', 'policy', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, p.polname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
+  from relation c join pg_catalog.pg_policy p on p.polrelid = c.oid
+  join description d on d.objoid = p.oid
+    and d.classoid = 'pg_catalog.pg_policy'::pg_catalog.regclass and d.objsubid = 0
+  where true
+  union all
+  select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rulename), pg_catalog.jsonb_build_object('kind', 'rule', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rulename)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
+  from relation c join pg_catalog.pg_rewrite r on r.ev_class = c.oid and r.rulename <> '_RETURN'
+  join description d on d.objoid = r.oid
+    and d.classoid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objsubid = 0
+  where true
+  union all
+  select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, t.tgname), pg_catalog.jsonb_build_object('kind', 'trigger', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, t.tgname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
+  from relation c join pg_catalog.pg_trigger t on t.tgrelid = c.oid and (not t.tgisinternal or t.tgparentid <> 0 and not exists (
+    select from pg_catalog.pg_constraint tk where tk.oid = t.tgconstraint and tk.contype <> 't'))
+  join description d on d.objoid = t.oid
+    and d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass and d.objsubid = 0
+  where true
+  union all
+  select 'comment', pg_catalog.jsonb_build_array(s.nspname, t.typname), pg_catalog.jsonb_build_object('kind', 'enum', 'path', pg_catalog.jsonb_build_array(s.nspname, t.typname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
+  from pg_catalog.pg_type t join scope s on s.oid = t.typnamespace and t.typtype = 'e'
+  join description d on d.objoid = t.oid
+    and d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.objsubid = 0
+  where true
+  union all
+  select 'comment', pg_catalog.jsonb_build_array(s.nspname, f.proname, pg_catalog.oidvectortypes(f.proargtypes)), pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(s.nspname, f.proname, pg_catalog.oidvectortypes(f.proargtypes))),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
+  from pg_catalog.pg_proc f join scope s on s.oid = f.pronamespace and f.prokind in ('f', 'p') and f.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = f.oid and e.deptype = 'i')
+    and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = f.oid and e.deptype = 'e')
+  join description d on d.objoid = f.oid
+    and d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objsubid = 0
+  where true
+union all
+  select 'grant', pg_catalog.jsonb_build_array(s.nspname, g.grantee), pg_catalog.jsonb_build_object('kind', 'schema', 'path', pg_catalog.jsonb_build_array(s.nspname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
+    'grantable', g.grantable)), null::text
+  from scope s
+  cross join lateral (
+    select coalesce(r.rolname, 'public') as grantee,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) as privileges,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) filter (where v.is_grantable) as grantable
+    from (select a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) as is_grantable
+      from pg_catalog.aclexplode(coalesce(s.nspacl, pg_catalog.acldefault('n', s.nspowner))) a where a.grantee <> s.nspowner group by 1, 2) v
+    left join pg_catalog.pg_roles r on r.oid = v.grantee
+    where v.grantee = 0 or r.oid is not null
+    group by 1
+  ) g
+  union all
+  select 'grant', pg_catalog.jsonb_build_array(c.nspname, c.relname, g.grantee), pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
+    'grantable', g.grantable)), null::text
+  from relation c
+  cross join lateral (
+    select coalesce(r.rolname, 'public') as grantee,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) as privileges,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) filter (where v.is_grantable) as grantable
+    from (select a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) as is_grantable
+      from pg_catalog.aclexplode(coalesce(c.relacl, pg_catalog.acldefault(case c.relkind when 'S' then 's'::"char" else 'r'::"char" end, c.relowner))) a where a.grantee <> c.relowner group by 1, 2) v
+    left join pg_catalog.pg_roles r on r.oid = v.grantee
+    where v.grantee = 0 or r.oid is not null
+    group by 1
+  ) g
+  union all
+  select 'grant', pg_catalog.jsonb_build_array(c.nspname, c.relname, a.attname, g.grantee), pg_catalog.jsonb_build_object('kind', 'column', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, a.attname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
+    'grantable', g.grantable)), null::text
+  from relation c join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      and a.attacl is not null
+  cross join lateral (
+    select coalesce(r.rolname, 'public') as grantee,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) as privileges,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) filter (where v.is_grantable) as grantable
+    from (select a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) as is_grantable
+      from pg_catalog.aclexplode(a.attacl) a where a.grantee <> c.relowner group by 1, 2) v
+    left join pg_catalog.pg_roles r on r.oid = v.grantee
+    where v.grantee = 0 or r.oid is not null
+    group by 1
+  ) g
+  union all
+  select 'grant', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes), g.grantee), pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes))),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
+    'grantable', g.grantable)), null::text
+  from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and p.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = p.oid and e.deptype = 'i')
+    and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = p.oid and e.deptype = 'e')
+  cross join lateral (
+    select coalesce(r.rolname, 'public') as grantee,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) as privileges,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) filter (where v.is_grantable) as grantable
+    from (select a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) as is_grantable
+      from pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) a where a.grantee <> p.proowner group by 1, 2) v
+    left join pg_catalog.pg_roles r on r.oid = v.grantee
+    where v.grantee = 0 or r.oid is not null
+    group by 1
+  ) g
+  union all
+  select 'grant', pg_catalog.jsonb_build_array(s.nspname, ''::text), pg_catalog.jsonb_build_object('kind', 'schema', 'path', pg_catalog.jsonb_build_array(s.nspname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('lost', case when s.nspacl is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
+      from pg_catalog.aclexplode(pg_catalog.acldefault('n', s.nspowner)) d
+      where d.grantee = s.nspowner and not exists (select from pg_catalog.aclexplode(s.nspacl) a
+        where a.grantee = s.nspowner and a.privilege_type = d.privilege_type)) end)), r.rolname::text
+  from scope s
+  join pg_catalog.pg_roles r on r.oid = s.nspowner
+  union all
+  select 'grant', pg_catalog.jsonb_build_array(c.nspname, c.relname, ''::text), pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('lost', case when c.relacl is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
+      from pg_catalog.aclexplode(pg_catalog.acldefault(case c.relkind when 'S' then 's'::"char" else 'r'::"char" end, c.relowner)) d
+      where d.grantee = c.relowner and not exists (select from pg_catalog.aclexplode(c.relacl) a
+        where a.grantee = c.relowner and a.privilege_type = d.privilege_type)) end)), r.rolname::text
+  from relation c
+  join pg_catalog.pg_roles r on r.oid = c.relowner
+  union all
+  select 'grant', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes), ''::text), pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes))),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('lost', case when p.proacl is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
+      from pg_catalog.aclexplode(pg_catalog.acldefault('f', p.proowner)) d
+      where d.grantee = p.proowner and not exists (select from pg_catalog.aclexplode(p.proacl) a
+        where a.grantee = p.proowner and a.privilege_type = d.privilege_type)) end)), r.rolname::text
+  from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and p.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = p.oid and e.deptype = 'i')
+    and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = p.oid and e.deptype = 'e')
+  join pg_catalog.pg_roles r on r.oid = p.proowner
+union all
+  select null, null, null, pg_catalog.jsonb_build_object('kind', q.kind, 'count', pg_catalog.count(*)), null::text
+  from (select 0 as place, 'domain' as kind from (
+    select o.oid from pg_catalog.pg_type o join scope s on s.oid = o.typnamespace
+    where o.typtype = 'd' and true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 1 as place, 'composite type' as kind from (
+    select o.oid from pg_catalog.pg_type o join scope s on s.oid = o.typnamespace
+    where o.typtype = 'c' and exists (select from pg_catalog.pg_class c where c.oid = o.typrelid and c.relkind = 'c') and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 2 as place, 'range type' as kind from (
+    select o.oid from pg_catalog.pg_type o join scope s on s.oid = o.typnamespace
+    where o.typtype = 'r' and true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 3 as place, 'base type' as kind from (
+    select o.oid from pg_catalog.pg_type o join scope s on s.oid = o.typnamespace
+    where o.typtype = 'b' and o.typcategory <> 'A' and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 4 as place, 'extension' as kind from (select o.oid from pg_catalog.pg_extension o join scope s on s.oid = o.extnamespace) one
+  union all
+  select 5 as place, 'aggregate' as kind from (
+    select o.oid from pg_catalog.pg_proc o join scope s on s.oid = o.pronamespace
+    where o.prokind = 'a' and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 6 as place, 'window function' as kind from (
+    select o.oid from pg_catalog.pg_proc o join scope s on s.oid = o.pronamespace
+    where o.prokind = 'w' and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 7 as place, 'operator' as kind from (
+    select o.oid from pg_catalog.pg_operator o join scope s on s.oid = o.oprnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_operator'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 8 as place, 'operator class' as kind from (
+    select o.oid from pg_catalog.pg_opclass o join scope s on s.oid = o.opcnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_opclass'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 9 as place, 'cast' as kind from (
+    select o.oid from pg_catalog.pg_cast o
+    where exists (select from pg_catalog.pg_type t join scope s on s.oid = t.typnamespace
+        where t.oid in (o.castsource, o.casttarget))
+      and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass
+        and e.objid = o.oid and e.deptype in ('e', 'i'))) one
+  union all
+  select 10 as place, 'collation' as kind from (
+    select o.oid from pg_catalog.pg_collation o join scope s on s.oid = o.collnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_collation'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 11 as place, 'conversion' as kind from (
+    select o.oid from pg_catalog.pg_conversion o join scope s on s.oid = o.connamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_conversion'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 12 as place, 'text search configuration' as kind from (
+    select o.oid from pg_catalog.pg_ts_config o join scope s on s.oid = o.cfgnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_ts_config'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 13 as place, 'text search dictionary' as kind from (
+    select o.oid from pg_catalog.pg_ts_dict o join scope s on s.oid = o.dictnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_ts_dict'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 14 as place, 'text search parser' as kind from (
+    select o.oid from pg_catalog.pg_ts_parser o join scope s on s.oid = o.prsnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_ts_parser'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 15 as place, 'text search template' as kind from (
+    select o.oid from pg_catalog.pg_ts_template o join scope s on s.oid = o.tmplnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_ts_template'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 16 as place, 'statistics object' as kind from (
+    select o.oid from pg_catalog.pg_statistic_ext o join scope s on s.oid = o.stxnamespace
+    where true and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one
+  union all
+  select 17 as place, 'foreign server' as kind from (
+    select distinct f.ftserver from pg_catalog.pg_foreign_table f join relation c on c.oid = f.ftrelid) one
+  union all
+  select 18 as place, 'publication' as kind from (
+    select distinct p.prpubid from pg_catalog.pg_publication_rel p join relation c on c.oid = p.prrelid) one
+  union all
+  select 19 as place, 'event trigger' as kind from (
+    select o.oid from pg_catalog.pg_event_trigger o
+    join pg_catalog.pg_proc p on p.oid = o.evtfoid join scope s on s.oid = p.pronamespace
+    where not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_event_trigger'::pg_catalog.regclass
+    and e.objid = o.oid and e.deptype = 'e')) one) q
+  group by q.place, q.kind
+union all
+select null, null, null, null, pg_catalog.concat(pg_catalog.set_config('search_path', (select value from setting where name = 'search_path'), true), pg_catalog.set_config('quote_all_identifiers', (select value from setting where name = 'quote_all_identifiers'), true), pg_catalog.set_config('timezone', (select value from setting where name = 'timezone'), true), pg_catalog.set_config('datestyle', (select value from setting where name = 'datestyle'), true), pg_catalog.set_config('intervalstyle', (select value from setting where name = 'intervalstyle'), true), pg_catalog.set_config('bytea_output', (select value from setting where name = 'bytea_output'), true), pg_catalog.set_config('extra_float_digits', (select value from setting where name = 'extra_float_digits'), true), pg_catalog.set_config('standard_conforming_strings', (select value from setting where name = 'standard_conforming_strings'), true), pg_catalog.set_config('lc_monetary', (select value from setting where name = 'lc_monetary'), true), pg_catalog.set_config('xmlbinary', (select value from setting where name = 'xmlbinary'), true)))
+select kind, path, parent, properties, definition from object where properties is not null;
+
+
+  -- who reads, and what is counted only
+  insert into archon_uncompared select l.properties ->> 'kind', (l.properties ->> 'count')::bigint from archon_live l
+    where l.kind is null and l.properties ? 'count';
+  session := (select l.properties from archon_live l where l.kind is null and l.properties ? 'currentUser');
+  delete from archon_live where kind is null;
+
+  -- ids
+  create function pg_temp.archon_label(kind text, path jsonb) returns text language sql immutable as $label$
+    select case when kind = 'function' then
+        pg_catalog.string_agg(q.part, '.' order by q.n) filter (where q.n < 3) || '(' || (path ->> 2) || ')'
+      else pg_catalog.string_agg(q.part, '.' order by q.n) end
+    from (select p.n, case when p.name ~ '^[a-z_][a-z0-9_$]*$' then p.name
+        else '"' || pg_catalog.replace(p.name, '"', '""') || '"' end as part
+      from pg_catalog.jsonb_array_elements_text(path) with ordinality p(name, n)) q
+  $label$;
+  update archon_live set parent_id = (parent ->> 'kind') || ' ' || pg_temp.archon_label(parent ->> 'kind', parent -> 'path');
+  update archon_live set id = case kind
+    when 'comment' then 'comment on ' || parent_id
+    when 'grant' then 'grant on ' || parent_id || ' to ' || case path ->> -1 when '' then 'its owner'
+      else pg_temp.archon_label('role', pg_catalog.jsonb_build_array(path -> -1)) end
+    else kind || ' ' || pg_temp.archon_label(kind, path) end;
+  create index on archon_live (id);
+  create index on archon_expected (id);
+  analyze archon_live, archon_expected;
+
+  -- privileges that an older server does not know
+  if server < (data ->> 'server')::int then
+    update archon_expected e set properties = pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
+        'privileges', known.privileges, 'grantable', known.grantable))
+      from archon_expected o
+      cross join lateral (
+        select pg_catalog.jsonb_agg(p.name order by p.n) filter (where p.list = 'privileges') as privileges,
+          pg_catalog.jsonb_agg(p.name order by p.n) filter (where p.list = 'grantable') as grantable
+        from (values ('privileges'), ('grantable')) l(name)
+        cross join lateral (select l.name as list, i.name, i.n
+          from pg_catalog.jsonb_array_elements_text(o.properties -> l.name) with ordinality i(name, n)) p
+        where coalesce((data -> 'privilegesSince' ->> p.name)::int, 0) <= server) known
+      where o.id = e.id and e.kind = 'grant' and e.own <> '';
+    delete from archon_expected e where e.kind = 'grant' and e.own <> '' and not e.properties ? 'privileges';
+  end if;
+
+  -- what belongs to a declared object and is there under another name is compared under the declared one
+  create temporary table archon_renamed on commit drop as
+    with missing as (select e.id, e.kind, e.parent_id, e.properties, e.own, e.derived from archon_expected e
+        where data -> 'renamed' ? e.kind and e.parent_id is not null and not exists (select from archon_live l where l.id = e.id)
+          and not exists (select from archon_named s where s.list = 'shared' and s.id = e.id)),
+      strange as (select l.id, l.kind, l.parent_id, l.properties, l.path from archon_live l
+        where data -> 'renamed' ? l.kind and not exists (select from archon_expected e where e.id = l.id))
+    select m.id, m.own, m.derived, m.kind, m.parent_id, s.id as live_id, s.path from missing m
+    join strange s using (kind, parent_id, properties)
+    where (select count(*) from missing o where (o.kind, o.parent_id, o.properties) = (m.kind, m.parent_id, m.properties)) = 1
+      and (select count(*) from strange o where (o.kind, o.parent_id, o.properties) = (m.kind, m.parent_id, m.properties)) = 1;
+  update archon_live l set id = r.id from archon_renamed r where l.id = r.live_id;
+  update archon_live l set parent_id = r.id,
+      id = coalesce((select e.id from archon_expected e where e.parent_id = r.id and e.kind = l.kind
+        and (l.kind = 'comment' or e.own = l.path ->> -1)), l.id)
+    from archon_renamed r where l.parent_id = r.live_id and l.kind in ('comment', 'grant');
+  update archon_live l set properties = l.properties || pg_catalog.jsonb_build_object('default', e.properties -> 'default')
+    from archon_renamed r, archon_expected e
+    where l.kind = 'column' and r.kind = 'sequence' and e.id = l.id
+      and l.properties ->> 'default' = 'nextval('
+        || pg_catalog.quote_literal(pg_catalog.quote_ident(r.path ->> 0) || '.' || pg_catalog.quote_ident(r.path ->> 1)) || '::regclass)'
+      and pg_catalog.replace(e.properties ->> 'default', '"', '') = pg_catalog.replace('nextval('
+        || pg_catalog.quote_literal(pg_catalog.substr(r.id, pg_catalog.length('sequence ') + 1)) || '::regclass)', '"', '');
+  update archon_live l set properties = l.properties || pg_catalog.jsonb_build_object('replicaIdentity', 'using index ' || r.own)
+    from archon_renamed r
+    where l.id = r.parent_id and r.kind in ('constraint', 'index')
+      and l.properties ->> 'replicaIdentity' = 'using index ' || (r.path ->> -1);
+
+  -- what each live object belongs to, directly and further up
+  insert into archon_above
+    with recursive up(id, above) as (
+      select l.id, l.parent_id from archon_live l where l.parent_id is not null
+      union all
+      select u.id, p.parent_id from up u join archon_live p on p.id = u.above where p.parent_id is not null
+    )
+    select u.id, u.above from up u;
+  create index on archon_above (id);
+  analyze archon_live, archon_above;
+
+  -- what is beside the declared objects is not ours
+  delete from archon_live l where not case
+    when l.kind = 'grant' then
+      exists (select from archon_above a join archon_named t on t.list = 'targets' and t.id = a.above
+        where a.id = l.id and (a.above = l.parent_id or l.parent ->> 'kind' = 'column'))
+    when exists (select from archon_expected e where e.id = l.id) then true
+    when data -> 'kept' ? l.id or exists (select from archon_above a where a.id = l.id and data -> 'kept' ? a.above) then false
+    when exists (select from archon_above a join archon_named s on s.list = 'shared' and s.id = a.above where a.id = l.id)
+      then false
+    when data -> 'standing' ? l.kind and not data -> 'managed' ? l.kind then false
+    else exists (select from archon_above a join archon_expected e on e.id = a.above where a.id = l.id) end;
+
+  -- what is declared for the owner is satisfied by what it holds
+  insert into archon_live (kind, path, parent, properties, id, parent_id)
+    select 'grant', null, o.parent, pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
+        'privileges', kept.privileges, 'grantable', kept.grantable)), e.id, e.parent_id
+    from archon_live o
+    join archon_expected e on e.kind = 'grant' and e.own = o.definition and (e.parent_id = o.parent_id
+      or exists (select from archon_expected c where c.id = e.parent_id and c.kind = 'column' and c.parent_id = o.parent_id))
+    cross join lateral (select
+      (select pg_catalog.jsonb_agg(p.name) from pg_catalog.jsonb_array_elements_text(e.properties -> 'privileges') p(name)
+        where not coalesce(o.properties -> 'lost' ? p.name, false)) as privileges,
+      (select pg_catalog.jsonb_agg(p.name) from pg_catalog.jsonb_array_elements_text(e.properties -> 'grantable') p(name)
+        where not coalesce(o.properties -> 'lost' ? p.name, false)) as grantable) kept
+    where o.kind = 'grant' and o.path ->> -1 = '' and kept.privileges is not null;
+  delete from archon_live o where o.kind = 'grant' and o.path ->> -1 = ''
+    and (not o.properties ? 'lost' or exists (select from archon_named r where r.list = 'roles' and r.id = o.definition));
+
+  -- what is compared only if it is declared
+  update archon_live l set properties = l.properties - array(
+      select free.property from pg_catalog.jsonb_object_keys(l.properties) free(property)
+      where (coalesce(data -> 'onlyDeclared' -> l.kind ? free.property, false)
+          or l.kind = 'role' and exists (select from archon_named s where s.list = 'shared' and s.id = l.id))
+        and not exists (select from archon_expected e where e.id = l.id and e.properties ? free.property))
+    where data -> 'onlyDeclared' ? l.kind or l.kind = 'role';
+
+  -- row level security that custom SQL switched on is left alone
+  update archon_live l set properties = l.properties || pg_catalog.jsonb_build_object(
+      'rowSecurity', e.properties -> 'rowSecurity', 'forceRowSecurity', e.properties -> 'forceRowSecurity')
+    from archon_expected e where e.id = l.id and data -> 'kept' ? ('rls ' || l.id);
+
+  -- whether two texts of a view are one query, the first of them printed by an older major
+  create function pg_temp.archon_same_view(older text, newer text, token text) returns boolean language plpgsql immutable as $same$
+  declare
+    longer text[] := array(select t.match[1] from pg_catalog.regexp_matches(older, '(' || token || ')', 'g') t(match));
+    shorter text[] := array(select t.match[1] from pg_catalog.regexp_matches(newer, '(' || token || ')', 'g') t(match));
+    prefix text;
+    place int := 1;
+    n int := 1;
+    is_prefix boolean;
+  begin
+    while n <= pg_catalog.cardinality(longer) loop
+      is_prefix := longer[n + 1] is not distinct from '.';
+      if longer[n] is not distinct from shorter[place]
+          and not (is_prefix and shorter[place + 1] is distinct from '.') then
+        place := place + 1;
+      elsif is_prefix and coalesce(prefix, longer[n]) = longer[n] then
+        prefix := longer[n];
+        n := n + 1;
+      else
+        return false;
+      end if;
+      n := n + 1;
+    end loop;
+    return place = pg_catalog.cardinality(shorter) + 1 and (prefix is null or prefix = any (shorter));
+  end
+  $same$;
+
+  -- whether two printed texts differ in nothing but the quotes around plain names
+  create function pg_temp.archon_unquoted(value text, data jsonb) returns text language sql immutable as $unquoted$
+    select pg_catalog.string_agg(case when t.match[1] ~ (data ->> 'plainQuoted')
+        then pg_catalog.btrim(t.match[1], '"') else t.match[1] end, pg_catalog.chr(1) order by t.n)
+    from pg_catalog.regexp_matches(value, '(' || (data ->> 'token') || ')', 'g') with ordinality t(match, n)
+  $unquoted$;
+  create function pg_temp.archon_same_but_quoted(a jsonb, b jsonb, data jsonb) returns boolean language plpgsql immutable as $same$ begin
+    return case
+      when pg_catalog.jsonb_typeof(a) = 'array' and pg_catalog.jsonb_typeof(b) = 'array' then
+        pg_catalog.jsonb_array_length(a) = pg_catalog.jsonb_array_length(b)
+        and not exists (select from pg_catalog.jsonb_array_elements(a) with ordinality x(item, n)
+          join pg_catalog.jsonb_array_elements(b) with ordinality y(item, n) using (n)
+          where not pg_temp.archon_same_but_quoted(x.item, y.item, data))
+      when pg_catalog.jsonb_typeof(a) = 'string' and pg_catalog.jsonb_typeof(b) = 'string' then
+        pg_catalog.replace(a #>> '{}', '"', '') = pg_catalog.replace(b #>> '{}', '"', '')
+        and pg_temp.archon_unquoted(a #>> '{}', data) is not distinct from pg_temp.archon_unquoted(b #>> '{}', data)
+      else false end;
+  end $same$;
+
+  -- whether two lists of roles are the same, the first with words for the role that reads or for the owner of the policy's table
+  create function pg_temp.archon_same_roles(declared jsonb, found jsonb, words jsonb, session jsonb, owner text) returns boolean
+  language sql immutable as $same$
+    with name as (select d.name from pg_catalog.jsonb_array_elements_text(
+        case pg_catalog.jsonb_typeof(declared) when 'array' then declared else '[]' end) d(name)),
+      candidate as (
+        select d.name, case when words ? d.name then session ->> (words ->> d.name) else d.name end as role from name d
+        union all select d.name, owner from name d where words ? d.name)
+    select pg_catalog.jsonb_typeof(found) is not distinct from 'array'
+      and exists (select from name d where words ? d.name)
+      and not exists (select from name d where not exists (select from candidate c where c.name = d.name and found ? c.role))
+      and not exists (select from pg_catalog.jsonb_array_elements_text(
+          case pg_catalog.jsonb_typeof(found) when 'array' then found else '[]' end) f(role)
+        where not exists (select from candidate c where c.role = f.role))
+  $same$;
+
+  -- whether PostgreSQL prints the value that was found for what is expected
+  create function pg_temp.archon_is_printed(kind text, property text, expected jsonb, others jsonb, found jsonb,
+    data jsonb, server int) returns boolean language sql immutable as $printed$
+    select exists (select from pg_catalog.jsonb_array_elements(pg_catalog.jsonb_build_array(expected)
+          || case when data -> 'printed' -> kind ? property then coalesce(others, '[]') else '[]' end) t(value)
+      where t.value = coalesce(found, 'null')
+        or kind = 'view' and property = 'query' and pg_catalog.jsonb_typeof(t.value) = 'string'
+          and pg_catalog.jsonb_typeof(found) = 'string' and case
+            when server < (data ->> 'viewsPrintedAnew')::int and (data ->> 'server')::int >= (data ->> 'viewsPrintedAnew')::int
+              then pg_temp.archon_same_view(found #>> '{}', t.value #>> '{}', data ->> 'token')
+            when server >= (data ->> 'viewsPrintedAnew')::int and (data ->> 'server')::int < (data ->> 'viewsPrintedAnew')::int
+              then pg_temp.archon_same_view(t.value #>> '{}', found #>> '{}', data ->> 'token')
+            else false end)
+  $printed$;
+
+  -- values in words
+  create function pg_temp.archon_json(value jsonb) returns text language plpgsql immutable as $json$ begin
+    return case pg_catalog.jsonb_typeof(value)
+      when 'array' then '[' || coalesce((select pg_catalog.string_agg(pg_temp.archon_json(v.item), ',' order by v.n)
+        from pg_catalog.jsonb_array_elements(value) with ordinality v(item, n)), '') || ']'
+      when 'object' then '{' || coalesce((select pg_catalog.string_agg(
+          pg_catalog.to_jsonb(o.name)::text || ':' || pg_temp.archon_json(o.item), ',' order by o.n)
+        from pg_catalog.jsonb_each(value) with ordinality o(name, item, n)), '') || '}'
+      else value::text end;
+  end $json$;
+  create function pg_temp.archon_path(value jsonb) returns text language sql immutable as $path$
+    select coalesce(pg_catalog.string_agg(p.name, '.' order by p.n), '')
+    from pg_catalog.jsonb_array_elements_text(value) with ordinality p(name, n)
+  $path$;
+
+  create function pg_temp.archon_show(value jsonb) returns text language plpgsql immutable as $show$ begin
+    return case pg_catalog.jsonb_typeof(value)
+      when 'array' then case when value = '[]' then '(none)' else
+        (select pg_catalog.string_agg(case pg_catalog.jsonb_typeof(v.item)
+            when 'array' then pg_temp.archon_path(v.item) else pg_temp.archon_show(v.item) end, ', ' order by v.n)
+         from pg_catalog.jsonb_array_elements(value) with ordinality v(item, n)) end
+      when 'string' then case when value = '""' then '''''' else
+        pg_catalog.btrim(pg_catalog.regexp_replace(value #>> '{}', '[[:space:]]+', ' ', 'g')) end
+      when 'object' then pg_temp.archon_json(value)
+      else coalesce(nullif(value::text, 'null'), '(none)') end;
+  end $show$;
+
+  -- one difference in one line: describe-difference.ts
+  create function pg_temp.archon_message(kind text, id text, property text, expected jsonb, actual jsonb, data jsonb) returns text
+  language plpgsql immutable as $message$
+  declare
+    wording jsonb := data -> 'wording';
+    label text := id || ': ' || pg_catalog.lower(pg_catalog.regexp_replace(property, '([A-Z])', E' \\1', 'g'));
+    verb text := case when wording -> 'plural' ? property then ' are ' else ' is ' end;
+    both_are text := case when pg_catalog.jsonb_typeof(expected) = pg_catalog.jsonb_typeof(actual)
+      then pg_catalog.jsonb_typeof(expected) else 'different' end;
+    word text := case when pg_catalog.jsonb_typeof(actual) not in ('array', 'object')
+      then wording -> 'words' -> property ->> (actual #>> '{}') end;
+    declared_word text := case when pg_catalog.jsonb_typeof(expected) not in ('array', 'object')
+      then wording -> 'words' -> property ->> (expected #>> '{}') end;
+    shown text := pg_temp.archon_show(actual);
+    declared_shown text := pg_temp.archon_show(expected);
+    renamed record;
+  begin
+    if kind = 'enum' and property = 'values' and both_are = 'array'
+        and pg_catalog.jsonb_array_length(expected) = pg_catalog.jsonb_array_length(actual) then
+      select pg_catalog.count(*) as times, pg_catalog.min(e.name) as name, pg_catalog.min(f.name) as found_name into renamed
+        from pg_catalog.jsonb_array_elements_text(expected) with ordinality e(name, n)
+        join pg_catalog.jsonb_array_elements_text(actual) with ordinality f(name, n) using (n) where e.name <> f.name;
+      if renamed.times = 1 then
+        return id || ': value ' || pg_catalog.quote_literal(renamed.name) || ' is there under another name: '
+          || pg_catalog.quote_literal(renamed.found_name);
+      end if;
+    end if;
+    if word is not null and declared_word is not null then
+      return id || ' is ' || word || ', expected ' || declared_word;
+    end if;
+    if wording -> 'paths' ? property then
+      shown := case pg_catalog.jsonb_typeof(actual) when 'array' then pg_temp.archon_path(actual) else shown end;
+      declared_shown := case pg_catalog.jsonb_typeof(expected) when 'array' then pg_temp.archon_path(expected) else declared_shown end;
+    end if;
+    if shown <> declared_shown then
+      return label || verb || shown || ', expected ' || declared_shown;
+    end if;
+    if both_are = 'string' and pg_catalog.regexp_replace(actual #>> '{}', '[[:space:]]', '', 'g')
+        = pg_catalog.regexp_replace(expected #>> '{}', '[[:space:]]', '', 'g') then
+      return label || case verb when ' are ' then ' differ' else ' differs' end || ' only in white space';
+    end if;
+    return label || verb || pg_temp.archon_json(actual) || ', expected ' || pg_temp.archon_json(expected);
+  end $message$;
+
+  -- text on one line, what changes the look of the text around it escaped
+  create function pg_temp.archon_visible(value text, unseen text) returns text language sql immutable as $visible$
+    select case when value !~ ('[' || unseen || ']') then value else
+      (select pg_catalog.string_agg(case when q.c !~ ('[' || unseen || ']') then q.c
+          when q.c = pg_catalog.chr(10) then pg_catalog.chr(92) || 'n' when q.c = pg_catalog.chr(13) then pg_catalog.chr(92) || 'r' when q.c = pg_catalog.chr(9) then pg_catalog.chr(92) || 't'
+          else pg_catalog.chr(92) || 'u' || pg_catalog.lpad(pg_catalog.to_hex(pg_catalog.ascii(q.c)), 4, '0') end, '' order by q.n)
+       from pg_catalog.regexp_split_to_table(value, '') with ordinality q(c, n)) end
+  $visible$;
+
+  -- an object whose own object is missing or unexpected itself is implied by it
+  insert into archon_finding (severity, change, kind, id, root, message)
+    select 'error', 'missing', e.kind, e.id, e.id, e.id || ' is missing' from archon_expected e
+    where not exists (select from archon_live l where l.id = e.id)
+      and not exists (select from archon_expected p where p.id = e.parent_id
+        and not exists (select from archon_live l where l.id = p.id))
+    union all
+    select 'error', 'unexpected', l.kind, l.id, l.id, l.id || case when l.kind = 'grant' and l.path ->> -1 = ''
+      then ' lacks ' || pg_temp.archon_show(l.properties -> 'lost') else ' is not declared' end from archon_live l
+    where not exists (select from archon_expected e where e.id = l.id)
+      and not exists (select from archon_live p where p.id = l.parent_id
+        and not exists (select from archon_expected e where e.id = p.id));
+  insert into archon_finding (severity, change, kind, id, property, root, message)
+    select case when coalesce(r.derived ? 'name', false) then 'warning' else 'error' end, 'changed', r.kind, r.id, 'name', r.id,
+      r.id || ' is there under another name: ' || pg_temp.archon_show(r.path -> -1)
+    from archon_renamed r
+    union all
+    select case when coalesce(e.derived ? k.property, false) or coalesce(data -> 'beyondStatements' -> e.kind ? k.property, false)
+        or exists (select from archon_named s where s.list = 'shared' and s.id = e.id)
+          and not coalesce(data -> 'signature' -> e.kind ? k.property, false) then 'warning' else 'error' end,
+      'changed', e.kind, e.id, k.property, e.id, pg_temp.archon_message(e.kind, e.id, k.property,
+        coalesce(e.properties -> k.property, 'null'), coalesce(l.properties -> k.property, 'null'), data)
+    from archon_expected e
+    join archon_live l on l.id = e.id
+    cross join lateral (select pg_catalog.jsonb_object_keys(e.properties || l.properties) as property) k
+    where e.properties <> l.properties and e.properties -> k.property is distinct from l.properties -> k.property
+      and not pg_temp.archon_is_printed(e.kind, k.property, e.properties -> k.property, e.alternatives -> k.property,
+        l.properties -> k.property, data, server)
+      and not (coalesce(data -> 'quoted' -> e.kind ? k.property, false)
+        and pg_temp.archon_same_but_quoted(e.properties -> k.property, l.properties -> k.property, data))
+      and not pg_temp.archon_same_roles(e.properties -> k.property, l.properties -> k.property, data -> 'roleWords', session,
+        (select o.value ->> 2 from pg_catalog.jsonb_array_elements(
+            case pg_catalog.jsonb_typeof(session -> 'owners') when 'array' then session -> 'owners' else '[]' end) o(value)
+          where e.kind = 'policy' and o.value -> 0 = l.path -> 0 and o.value -> 1 = l.path -> 1))
+      and not exists (select from archon_expected p where p.id = e.parent_id
+        and not exists (select from archon_live q where q.id = p.id));
+
+  update archon_finding set message = pg_temp.archon_visible(message, data ->> 'unseen');
+
+  -- the object at the top, under which the report lists a finding
+  loop
+    update archon_finding f set root = o.parent_id
+      from (select l.id, l.parent_id from archon_live l
+        union all select e.id, e.parent_id from archon_expected e
+        where not exists (select from archon_live l where l.id = e.id)) o
+      where o.id = f.root and o.parent_id is not null;
+    exit when not found;
+  end loop;
+    drift := (select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('id', f.id, 'kind', f.kind, 'change', f.change,
+        'property', f.property, 'root', f.root, 'message', f.message) order by f.id collate "C", f.message collate "C")
+      from archon_finding f where not exists (select from archon_named s where s.list = 'shared' and s.id = f.id));
+    differences := array(select f.value ->> 'message'
+      from pg_catalog.jsonb_array_elements(coalesce(drift, '[]')) with ordinality f(value, n) order by f.n);
+    absent := array(select e.id from archon_expected e where not exists (select from archon_live l where l.id = e.id));
+    raise exception using errcode = 'AS000', message = 'undo';
+  exception when sqlstate 'AS000' then
+    null;
+  end;
+
+  raise exception using
+    message = 'Nothing is recorded as applied here, but ' || pg_catalog.cardinality(existing) || ' of the 8 objects that the migrations make already exist'
+      || case pg_catalog.cardinality(existing) when 1 then 's: ' || existing[1] else ': ' || existing[1] || ' and others' end || '. '
+      || case pg_catalog.cardinality(differences) when 0 then 'Everything is as declared.'
+      when 1 then 'There is 1 difference from what is declared.'
+      else 'There are ' || pg_catalog.cardinality(differences) || ' differences from what is declared.' end || ' Nothing was removed.',
+    detail = pg_catalog.array_to_string(differences, pg_catalog.chr(10)),
+    hint = case pg_catalog.cardinality(differences) when 0 then 'If they are to be removed with all of their rows, paste adopt_workflow_schema.sql, or run "archon-schema adopt": it records the migrations as applied. Then run the rollback again.' else 'If they are to be removed with all of their rows, paste adopt_workflow_schema.sql, or run "archon-schema adopt --repair": it records the migrations as applied. Then run the rollback again.' end;
 end
 $$;
 

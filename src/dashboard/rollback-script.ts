@@ -1,28 +1,28 @@
+import type { DeclaredCatalog } from '../catalog/index.js';
 import { forgetSql, lockSql, sessionSql } from '../migrate/index.js';
-import { chunksForTransaction, type Migration, type Project } from '../project/index.js';
+import type { Migration, Project } from '../project/index.js';
 import { dollarQuoted, literal, qualified } from '../sql/index.js';
+import { madeBy } from './existing-sql.js';
+import { fileStatements } from './file-statements.js';
 import { header } from './header.js';
+import { differencesText, existingWords, inspection, sameWords } from './inspect-sql.js';
 
-/** The script that takes every migration back and forgets it, in one transaction. */
-export function rollbackScript(migrations: readonly Migration[], { bookkeeping, settings }: Project): string {
+/**
+ * The script that takes every migration back and forgets it, in one transaction. Objects that no migration is recorded for may be
+ * somebody else's: they stay, and it says how they can be adopted.
+ */
+export function rollbackScript(
+  migrations: readonly Migration[],
+  declared: DeclaredCatalog,
+  project: Pick<Project, 'bookkeeping' | 'settings'>,
+): string {
+  const { bookkeeping, settings } = project;
   const title = settings.title ?? 'Database';
   const name = literal(qualified(bookkeeping.schema, bookkeeping.table));
   const forget = `
 begin
   if pg_catalog.to_regclass(${name}) is not null then
 ${migrations.map(({ entry }) => `    ${forgetSql(bookkeeping, entry.when)};`).join('\n')}
-  end if;
-end
-`;
-  const guard = `
-declare
-  applied bigint := 0;
-begin
-  if pg_catalog.to_regclass(${name}) is not null then
-    execute 'select count(*) from ${qualified(bookkeeping.schema, bookkeeping.table)} where created_at in (${migrations.map(({ entry }) => entry.when).join(', ')})' into applied;
-  end if;
-  if applied = 0 then
-    raise exception 'Nothing is recorded as applied here, so nothing was removed.';
   end if;
 end
 `;
@@ -39,13 +39,11 @@ end
     'begin;',
     `${lockSql(bookkeeping)};`,
     `${sessionSql};`,
-    `do ${dollarQuoted(guard)};`,
+    '-- Stops where no migration is recorded. What is dropped is below.',
+    `do ${dollarQuoted(guard(migrations, declared, project))};`,
     ...[...migrations]
       .reverse()
-      .flatMap(({ tag, downFile, downSql = '' }) => [
-        `-- ${tag}`,
-        ...chunksForTransaction(downFile, downSql).map((chunk) => chunk.sql),
-      ]),
+      .flatMap(({ tag, downFile, downSql = '' }) => [`-- ${tag}`, ...fileStatements(downFile, downSql)]),
     `do ${dollarQuoted(left)};`,
     `do ${dollarQuoted(forget)};`,
     'commit;',
@@ -54,13 +52,43 @@ end
   ].join('\n\n');
 }
 
+function guard(
+  migrations: readonly Migration[],
+  declared: DeclaredCatalog,
+  project: Pick<Project, 'bookkeeping' | 'settings'>,
+): string {
+  const { made, declarations, look, compare } = inspection(migrations, declared, project);
+  const adopt = project.settings.dashboard?.adopt;
+  const how = (command: string): string =>
+    `If they are to be removed with all of their rows, ${adopt === undefined ? 'run' : `paste ${adopt}, or run`} "archon-schema ${command}": it records the migrations as applied. Then run the rollback again.`;
+  return `
+declare
+${declarations}
+begin
+${look}
+  if recorded > 0 then
+    return;
+  end if;
+  if pg_catalog.cardinality(existing) = 0 then
+    raise exception 'Nothing is recorded as applied here, so nothing was removed.';
+  end if;
+
+${compare}
+
+  raise exception using
+    message = 'Nothing is recorded as applied here, but ' || ${existingWords(made, 'the migrations make')} || '. '
+      || ${sameWords} || ' Nothing was removed.',
+    detail = ${differencesText},
+    hint = case pg_catalog.cardinality(differences) when 0 then ${literal(how('adopt'))} else ${literal(how('adopt --repair'))} end;
+end
+`;
+}
+
 /** Nothing that the migrations made may be left, but what is shared. */
 function checks(migrations: readonly Migration[]): string[] {
-  const declared = migrations.at(-1)?.declared;
-  const lookUp: Record<string, string> = { table: 'to_regclass', view: 'to_regclass', enum: 'to_regtype' };
-  const names = (declared?.catalog.objects ?? []).flatMap(({ kind, path }) =>
-    lookUp[kind] ? [`pg_catalog.${lookUp[kind]}(${literal(qualified(...path))})::text`] : [],
-  );
+  const names = madeBy(migrations)
+    .filter(({ object: { kind } }) => kind === 'table' || kind === 'view' || kind === 'enum')
+    .map(({ sql }) => sql);
   return names.map(
     (name) => `  object := ${name};
   if object is not null then

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Project, readMigrations, writeWhole } from '../project/index.js';
+import { adoptScript } from './adopt-script.js';
 import { applyScript } from './apply-script.js';
 import { rollbackScript } from './rollback-script.js';
 import { validateScript } from './validate-script.js';
@@ -17,8 +18,9 @@ export async function writeDashboard(project: Project, { check = false } = {}): 
   const declared = migrations.at(-1)?.declared;
   if (!declared) return [];
   const scripts: [string | undefined, () => string][] = [
-    [names.apply, () => applyScript(migrations, project)],
-    [names.rollback, () => rollbackScript(migrations, project)],
+    [names.apply, () => applyScript(migrations, declared, project)],
+    [names.adopt, () => adoptScript(migrations, declared, project)],
+    [names.rollback, () => rollbackScript(migrations, declared, project)],
     [names.validate, () => validateScript(migrations, declared, project)],
   ];
   const stale: string[] = [];

@@ -21,7 +21,7 @@ export type { LostTable, TableLoss } from './loss.js';
 export { migrate, type MigrateOptions, type MigrateResult, type PlannedMigration, planMigrations } from './migrate.js';
 export { compareLive, type Comparison } from './precheck.js';
 export { type Check, describeLoss, findLosses, type MigrationLoss, preflight } from './preflight/index.js';
-export type { Progress } from './progress.js';
+export { hasProgress, type Progress } from './progress.js';
 export type { Retry, RetryOptions } from './retry.js';
 export { rollback, type RollbackLoss, type RollbackOptions, type RollbackResult } from './rollback.js';
 export { type CatalogStanding, readCatalogStanding, readStatus } from './status.js';

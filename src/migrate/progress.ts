@@ -21,12 +21,14 @@ export interface Progress {
 export const progressTable = ({ schema, table }: Bookkeeping): string =>
   qualified(schema, `${table.slice(0, 40)}_progress`);
 
+/** Whether a file without a transaction is begun and not done, as SQL. */
+export const hasProgress = (bookkeeping: Bookkeeping): string =>
+  `pg_catalog.to_regclass(${literal(progressTable(bookkeeping))}) is not null`;
+
 /** Reads how far a file has come; undefined where none is begun. */
 export async function readProgress(client: Client, bookkeeping: Bookkeeping): Promise<Progress | undefined> {
   const name = progressTable(bookkeeping);
-  const [table] = await client.query<{ exists: boolean }>(
-    `select pg_catalog.to_regclass(${literal(name)}) is not null as exists`,
-  );
+  const [table] = await client.query<{ exists: boolean }>(`select ${hasProgress(bookkeeping)} as exists`);
   if (!table?.exists) return undefined;
   const [row] = await client.query<{
     created_at: string;

@@ -42,7 +42,7 @@ export function settingsMistakes(settings: Readonly<Record<string, unknown>>): s
   const parts = {
     managed: {},
     shadow: { url: text, prelude: texts },
-    dashboard: { apply: text, rollback: text, validate: text },
+    dashboard: { apply: text, adopt: text, rollback: text, validate: text },
   };
   const object: Rule = { check: isRecord, wanted: 'an object' };
   const known = { title: text, order: texts, managed: object, shadow: object, dashboard: object };

@@ -4,6 +4,8 @@ import type { Managed } from '../declare/index.js';
 export interface DashboardFiles {
   /** Applies every migration and records it. */
   readonly apply?: string;
+  /** Records every migration on a database that has what they make, and can repair what differs. */
+  readonly adopt?: string;
   /** Takes every migration back. */
   readonly rollback?: string;
   /** Compares the database with the declarations, without Node. */

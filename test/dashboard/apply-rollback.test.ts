@@ -63,7 +63,7 @@ describe.each(cases)('%s, %s', (place, template) => {
     const { declared } = await lastMigration();
     await client.exec('create table archon_workflow_executions (id int)');
     const before = JSON.stringify(await readEverythingElse(client, declared));
-    await expect(client.exec(await script('add_workflow_system'))).rejects.toThrow('already exists');
+    await expect(client.exec(await script('add_workflow_system'))).rejects.toThrow('already exist');
     await client.exec('rollback');
     expect(JSON.stringify(await readEverythingElse(client, declared))).toBe(before);
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { validateCatalog } from '../../src/validate/index.js';
-import { renamed } from '../../src/dashboard/validate-script.js';
+import { renamed } from '../../src/dashboard/comparison.js';
 import { calm } from '../drift/calm-cases.js';
 import { cases } from '../drift/cases.js';
 import { openRich, type Rich } from '../drift/open-rich.js';

@@ -9,7 +9,7 @@ export type Fact = Pick<Finding, 'severity' | 'id' | 'change' | 'property' | 'me
 
 /** The script without its own transaction, so that it runs in one with a fault in it. */
 export function scriptInside(declared: DeclaredCatalog): string {
-  const script = validateScript([], declared, project as Parameters<typeof validateScript>[2]);
+  const script = validateScript([], declared, project);
   return withoutTransaction(script);
 }
 

@@ -23,6 +23,7 @@ import {
 } from '../../validate/index.js';
 import { explain } from '../failure.js';
 import { withDatabase } from '../with-database.js';
+import { nextStep } from '../next-step.js';
 import { say } from '../output.js';
 import { withShadow } from '../with-shadow.js';
 
@@ -102,9 +103,8 @@ async function report(
   print(reporters[name](validation, { title, order, ...look, database: client.label, source: expected.source }));
   for (const line of brokenChain(migrations, history?.pending ?? [])) say(line);
   if (options.fixSql !== undefined) await writeFix(options.fixSql, client, project, base, validation);
-  const pending = history?.pending ?? [];
-  if (!validation.ok && !ahead && pending.length > 0)
-    say(`Not applied here yet: ${pending.map(({ tag }) => tag).join(', ')}. "archon-schema migrate" applies it.`);
+  const advice = history && !ahead ? nextStep(history, base, validation) : undefined;
+  if (advice !== undefined) say(advice);
   return validation.ok ? 0 : 1;
 }
 

@@ -1,0 +1,51 @@
+import type { Catalog, CatalogObject, DeclaredCatalog, Kind } from '../catalog/index.js';
+import { plan, planOptions, revokeDefaults } from '../plan/index.js';
+
+/** Kinds that hold no rows and that nothing depends on: one that differs is dropped and made again. */
+const remade: readonly Kind[] = ['policy', 'trigger'];
+
+/** Kinds that a new statement replaces; of grants, after everything on their object was revoked. */
+const replaced: readonly Kind[] = ['comment', 'grant'];
+
+/** One statement that a repair runs if its object asks for it. */
+export interface RepairStep {
+  readonly step: 'drop' | 'make' | 'revoke';
+  readonly id: string;
+  readonly kind: Kind;
+  /** The id of the object, followed by those of the objects that it belongs to. */
+  readonly line: readonly string[];
+  readonly sql: string;
+}
+
+/** What a script can repair without asking for the live catalog: what is missing, and what {@link remade} and replaced kinds hold. */
+export const repairable = { remade, replaced };
+
+/** The statements that make each declared object, each policy's and trigger's drop before them, in an order that works. */
+export function repairSteps(declared: DeclaredCatalog): RepairStep[] {
+  const { catalog } = declared;
+  const options = planOptions(declared);
+  const byId = new Map(catalog.objects.map((object) => [object.id, object]));
+  const lineOf = (id: string): string[] => {
+    const parent = byId.get(id)?.parent;
+    return parent === undefined ? [id] : [id, ...lineOf(parent)];
+  };
+  const stepOf = (step: RepairStep['step'], object: CatalogObject, sql: string): RepairStep => {
+    const { id, kind } = object;
+    return { step, id, kind, line: lineOf(id), sql };
+  };
+  const named = (id: string): CatalogObject[] => [byId.get(id) ?? []].flat();
+  const dropped = plan(catalog, without(catalog, remade), options)
+    .filter(({ keeps }) => !keeps)
+    .flatMap(({ object, sql }) => named(object).map((one) => stepOf('drop', one, sql)))
+    .filter(({ kind }) => remade.includes(kind));
+  const made = plan({ ...catalog, objects: [] }, catalog, options).flatMap(({ object, sql }) =>
+    named(object).map((one) => stepOf(revokeDefaults(one, options).includes(sql) ? 'revoke' : 'make', one, sql)),
+  );
+  return [...dropped, ...made];
+}
+
+/** A catalog without the objects of some kinds, and what belongs to those. */
+function without(catalog: Catalog, kinds: readonly Kind[]): Catalog {
+  const gone = new Set(catalog.objects.flatMap(({ id, kind }) => (kinds.includes(kind) ? [id] : [])));
+  return { ...catalog, objects: catalog.objects.filter(({ id, parent = '' }) => !gone.has(id) && !gone.has(parent)) };
+}
