@@ -24,6 +24,8 @@ export interface DeclaredCatalog {
   readonly fingerprint: string;
   /** Ids of objects that are made if missing and never replaced or dropped. */
   readonly shared: readonly string[];
+  /** Ids of shared functions of which more than the signature is compared. */
+  readonly comparedBodies?: readonly string[];
   /** On these objects (ids) nobody holds more than is declared; migrations take the rest from these roles. */
   readonly governed: { readonly roles: readonly string[]; readonly targets: readonly string[] };
   /** Kinds of which an object that stands on a declared one has to be declared, too. */
@@ -78,12 +80,26 @@ export const onlyDeclared: Readonly<Partial<Record<Kind, readonly string[]>>> = 
 export const rowSecurity = ['rowSecurity', 'forceRowSecurity'] as const;
 export const keptRowSecurity = (tableId: string): string => `rls ${tableId}`;
 
-/** Of a shared role, only the attributes that are declared are compared: the others are somebody else's choice. */
+/** What of a shared object has to be as declared, since others rely on it. */
+export const signature: Partial<Record<Kind, readonly string[]>> = {
+  function: ['type', 'arguments', 'returns', 'language'],
+};
+
+/**
+ * Of a shared role, only the attributes that are declared are compared, and of a shared function its signature: the rest is
+ * somebody else's choice.
+ */
 function withoutUndeclared(
   object: CatalogObject,
   declared: CatalogObject | undefined,
-  { shared, kept = [] }: Pick<DeclaredCatalog, 'shared' | 'kept'>,
+  { shared, comparedBodies = [], kept = [] }: Pick<DeclaredCatalog, 'shared' | 'comparedBodies' | 'kept'>,
 ): CatalogObject {
+  if (declared && isFreeFunction(object, { shared, comparedBodies })) {
+    const own = signature['function'] ?? [];
+    const live = Object.entries(object.properties).filter(([name]) => own.includes(name));
+    const others = Object.entries(declared.properties).filter(([name]) => !own.includes(name));
+    return { ...object, properties: Object.fromEntries([...live, ...others]) };
+  }
   if (declared && kept.includes(keptRowSecurity(object.id))) {
     const asDeclared = rowSecurity.map((name) => [name, declared.properties[name] ?? null] as const);
     return { ...object, properties: { ...object.properties, ...Object.fromEntries(asDeclared) } };
@@ -96,6 +112,12 @@ function withoutUndeclared(
   const properties = Object.fromEntries(Object.entries(object.properties).filter(([name]) => !free.includes(name)));
   return { ...object, properties };
 }
+
+/** Whether a function is shared, and only its signature is compared. */
+export const isFreeFunction = (
+  { kind, id }: Pick<CatalogObject, 'kind' | 'id'>,
+  { shared, comparedBodies = [] }: Pick<DeclaredCatalog, 'shared' | 'comparedBodies'>,
+): boolean => kind === 'function' && shared.includes(id) && !comparedBodies.includes(id);
 
 class Reach {
   readonly #byId: ReadonlyMap<string, CatalogObject>;

@@ -1,9 +1,9 @@
 import { isBeyondStatements } from './beyond-statements.js';
 import { compareCatalogs, type Difference, withoutImplied } from './compare.js';
-import { type DeclaredCatalog, expectedOn, type ReachOptions, withinDeclared } from './declared.js';
+import { type DeclaredCatalog, expectedOn, type ReachOptions, signature, withinDeclared } from './declared.js';
 import { isDerivedName, isDerivedSequence } from './derived-name.js';
 import { describeDifference } from './describe-difference.js';
-import type { Catalog, CatalogObject, Kind } from './model.js';
+import type { Catalog, CatalogObject } from './model.js';
 import { findRenames, type Rename, renameIn } from './renames.js';
 
 /** An error fails a validation; a warning is reported and does not. */
@@ -21,18 +21,13 @@ export interface Drift extends Difference {
   readonly root: string;
 }
 
-/** What of a shared object is an error when it differs; everything else about it is somebody else's choice, and a warning. */
-export const signature: Partial<Record<Kind, readonly string[]>> = {
-  function: ['type', 'arguments', 'returns', 'language'],
-};
-
 /** The names of an object that nobody chose: another one is a warning. */
 export const derivedNames = (object: CatalogObject): readonly string[] => [
   ...(isDerivedName(object) ? ['name'] : []),
   ...(isDerivedSequence(object) ? ['identitySequence'] : []),
 ];
 
-/** Whether a property of an object is a warning when it differs. */
+/** Whether a property of an object is a warning when it differs: of a shared one, all but its signature. */
 const isFree = (object: CatalogObject, property: string, isShared: boolean): boolean =>
   isBeyondStatements(object.kind, property) ||
   derivedNames(object).includes(property) ||

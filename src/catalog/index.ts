@@ -5,26 +5,19 @@ export {
   beyond,
   type DeclaredCatalog,
   expectedOn,
+  isFreeFunction,
   onlyDeclared,
   type OperationTestData,
   type ReachOptions,
   scopeOf,
+  signature,
   standingKinds,
   withAlternativesOf,
   withinDeclared,
   keptRowSecurity,
   rowSecurity,
 } from './declared.js';
-export {
-  countDifferences,
-  countDrift,
-  type Drift,
-  driftOf,
-  derivedNames,
-  type Severity,
-  signature,
-  warningsIn,
-} from './drift.js';
+export { countDifferences, countDrift, type Drift, driftOf, derivedNames, type Severity, warningsIn } from './drift.js';
 export { type ColumnOrder, readColumnOrder } from './column-order.js';
 export { readDependents } from './dependents.js';
 export { type Dependencies, readDependencies } from './dependencies.js';

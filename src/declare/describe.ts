@@ -29,6 +29,10 @@ export const sharedObjects = ({ sharedRoles, sharedFunctions }: Declarations): T
   ...sharedFunctions.map((shared) => functionTarget(shared.function)),
 ];
 
+/** Shared functions whose bodies are compared with what is there. */
+export const comparedBodies = ({ sharedFunctions }: Declarations): Target[] =>
+  sharedFunctions.flatMap((shared) => (shared.comparesBody ? [functionTarget(shared.function)] : []));
+
 /** Classes of objects that stand on others, and the kind of each. */
 const classes = {
   columns: 'column',

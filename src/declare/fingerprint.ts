@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Declarations } from './declarations.js';
-import type { Managed } from './describe.js';
+import { comparedBodies, type Managed } from './describe.js';
 import { declaredSql } from './declared-sql.js';
 import { concurrentIndexes } from './drizzle/index.js';
 import { operationTestData } from './operation-test.js';
@@ -25,6 +25,7 @@ export function fingerprint(
   const parts = [
     ...declaredSql({ ...declarations, casing }),
     ...declarations.tables.flatMap((table) => concurrentIndexes(table, casing).map((path) => JSON.stringify(path))),
+    ...comparedBodies(declarations).map((target) => JSON.stringify({ comparedBody: target })),
     ...declarations.operationTests.map((test) => JSON.stringify(operationTestData(test, casing))),
   ].sort();
   const settings = Object.entries(managed).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -6,7 +6,7 @@ export { policiesWithRoleWords, sharedRoleProperties } from './roles.js';
 export { type Comment, comment, commentOn, comments, type CommentTarget, type NamedTarget } from './comment.js';
 export { type Declaration, DeclarationError, declarationKind } from './declaration.js';
 export { declarationSql } from './declaration-sql.js';
-export { governed, type Managed, managedKinds, sharedObjects } from './describe.js';
+export { comparedBodies, governed, type Managed, managedKinds, sharedObjects } from './describe.js';
 export { fingerprint } from './fingerprint.js';
 export {
   type Grant,
@@ -27,6 +27,12 @@ export {
   type TriggerEvent,
   type TriggerTarget,
 } from './pg-trigger.js';
-export { type RoleAttributes, shared, type SharedFunction, type SharedRole } from './shared.js';
+export {
+  type RoleAttributes,
+  shared,
+  type SharedFunction,
+  type SharedFunctionOptions,
+  type SharedRole,
+} from './shared.js';
 export { type Target, targetOf } from './target.js';
 export { columnName } from './expression.js';

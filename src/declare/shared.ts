@@ -16,8 +16,15 @@ export interface SharedRole extends Declaration<'shared role'> {
   readonly attributes: RoleAttributes;
 }
 
+/** How a shared function that is there already is compared. */
+export interface SharedFunctionOptions {
+  /** True: another body, other settings and the like are reported as a warning. Without it, only the signature is compared. */
+  readonly compareBody?: boolean;
+}
+
 export interface SharedFunction<Returns extends string = string> extends Declaration<'shared function'> {
   readonly function: PgFunction<Returns>;
+  readonly comparesBody: boolean;
 }
 
 /**
@@ -25,14 +32,22 @@ export interface SharedFunction<Returns extends string = string> extends Declara
  * and no rollback drops it.
  *
  * @param object a function, or a role that Drizzle is told not to make: `pgRole('anon').existing()`
- * @param attributes of a role, where it has to be made; without them those of CREATE ROLE
+ * @param options of a role, the attributes with which it is made where it is missing (without them those of CREATE ROLE); of a
+ *   function, whether its body is compared, too
  * @throws DeclarationError for a role's name that is empty or longer than 63 bytes
  * @see https://www.postgresql.org/docs/current/sql-createrole.html
  */
-export function shared<const Returns extends string>(object: PgFunction<Returns>): SharedFunction<Returns>;
+export function shared<const Returns extends string>(
+  object: PgFunction<Returns>,
+  options?: SharedFunctionOptions,
+): SharedFunction<Returns>;
 export function shared(object: PgRole, attributes?: RoleAttributes): SharedRole;
-export function shared(object: PgFunction | PgRole, attributes: RoleAttributes = {}): SharedFunction | SharedRole {
-  if ('returns' in object) return declared('shared function', { function: object });
+export function shared(
+  object: PgFunction | PgRole,
+  options: RoleAttributes & SharedFunctionOptions = {},
+): SharedFunction | SharedRole {
+  if ('returns' in object)
+    return declared('shared function', { function: object, comparesBody: options.compareBody === true });
   checkName('role', object.name);
-  return declared('shared role', { role: object, attributes });
+  return declared('shared role', { role: object, attributes: options });
 }

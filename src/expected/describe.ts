@@ -1,5 +1,6 @@
 import { type DeclaredCatalog, objectId } from '../catalog/index.js';
 import {
+  comparedBodies,
   type Declarations,
   governed,
   type Managed,
@@ -14,8 +15,10 @@ export type Description = Omit<DeclaredCatalog, 'catalog' | 'fingerprint'>;
 /** Describes declarations in the words of a catalog snapshot: ids instead of Drizzle's objects. */
 export function describe(declarations: Declarations, settings: Managed = {}): Description {
   const { targets, roles } = governed(declarations, settings);
+  const compared = comparedBodies(declarations).map((name) => objectId(name));
   return {
     shared: sharedObjects(declarations).map((name) => objectId(name)),
+    ...(compared.length > 0 && { comparedBodies: compared }),
     governed: { roles: [...roles].sort(), targets: targets.map((name) => objectId(name)).sort() },
     managed: [...managedKinds(declarations, settings)].sort(),
     operationTests: declarations.operationTests.map((test) => operationTestData(test, declarations.casing)),

@@ -1,4 +1,5 @@
 import { type Catalog, type CatalogObject, idOf, type Json } from '../catalog/index.js';
+import { isLossless } from '../plan/index.js';
 import { literal } from '../sql/index.js';
 
 /**
@@ -13,7 +14,6 @@ export function irreversible(
   after: Catalog,
   converted: { has(id: string): boolean } = new Set(),
 ): string[] {
-  const enums = new Set([...before.objects, ...after.objects].flatMap(({ kind, id }) => (kind === 'enum' ? [id] : [])));
   const stays = new Map(after.objects.map((object) => [object.id, object]));
   return before.objects.flatMap((object) => {
     const now = stays.get(object.id);
@@ -29,7 +29,7 @@ export function irreversible(
         return object.parent !== undefined && stays.get(object.parent)?.kind === 'table'
           ? converted.has(object.id)
             ? [`the values of ${object.id}: rolled back, every row gets a new one`]
-            : ofColumn(object, now, enums)
+            : ofColumn(object, now)
           : [];
       case 'enum':
         return now ? ofEnum(object, now) : [];
@@ -66,7 +66,7 @@ function ofEnum(type: CatalogObject, now: CatalogObject): string[] {
     : [`the rollback fails while rows have the new values of ${type.id} (${added.map(literal).join(', ')})`];
 }
 
-function ofColumn(column: CatalogObject, now: CatalogObject | undefined, enums: ReadonlySet<string>): string[] {
+function ofColumn(column: CatalogObject, now: CatalogObject | undefined): string[] {
   if (column.properties['generated'] !== undefined) return [];
   const refilled = column.properties['default'];
   if (!now)
@@ -79,37 +79,8 @@ function ofColumn(column: CatalogObject, now: CatalogObject | undefined, enums: 
   const [from, to] = [column.properties['type'], now.properties['type']];
   if (column.properties['identity'] !== undefined && !isNumbered(now) && from === to)
     return [`the position of the identity of ${column.id}: ${afterRows}`];
-  if (from === to || isLossless(textOf(from), textOf(to), enums)) return [];
+  if (from === to || isLossless(textOf(from), textOf(to))) return [];
   return [`what the values of ${column.id} lose on the way from ${textOf(from)} to ${textOf(to)} and back`];
 }
 
 const textOf = (type: Json | undefined): string => (typeof type === 'string' ? type : '');
-
-const integers = ['smallint', 'integer', 'bigint', 'numeric'];
-
-/** Whether every value comes back as it was (PostgreSQL manual, 8. Data Types). A cast that fails stops the migration instead. */
-function isLossless(from: string, to: string, enums: ReadonlySet<string>): boolean {
-  const [a, b] = [parse(from), parse(to)];
-  // What is too long fails.
-  if (b.name === 'text' || b.name === 'character varying')
-    return a.name !== 'character' && !/^(real|double|float)/.test(a.name);
-  // A value goes by its text.
-  if (enums.has(`enum ${b.name}`) && /^(text|character varying)$/.test(a.name)) return true;
-  if (isEnumLike(a.name) && isEnumLike(b.name)) return true;
-  if (a.name === b.name) {
-    if (a.name === 'numeric') return b.scale === undefined || (a.scale !== undefined && a.scale <= b.scale);
-    // A value that is too long fails; a time is rounded.
-    if (/^(time|timestamp|interval)/.test(a.name)) return (b.length ?? 6) >= (a.length ?? 6);
-    return a.name !== 'character';
-  }
-  if (integers.includes(a.name) && integers.includes(b.name)) return a.name !== 'numeric' && (b.scale ?? 0) >= 0;
-  return a.name === 'real' && b.name === 'double precision';
-}
-
-/** Types that are no type of PostgreSQL's own bear their schema. */
-const isEnumLike = (name: string): boolean => name.includes('.');
-
-function parse(type: string): { name: string; length?: number; scale?: number } {
-  const [, name = '', length, scale = 0, rest = ''] = /^(.*?)\((\d+)(?:,(-?\d+))?\)(.*)$/.exec(type) ?? [];
-  return length === undefined ? { name: type } : { name: name + rest, length: Number(length), scale: Number(scale) };
-}

@@ -9,7 +9,8 @@ import type { Hazard, Statement } from '../plan/index.js';
  * @param statements what leads from there to the declared catalog
  */
 export function risksOf(before: Catalog, statements: readonly Statement[]): string[] {
-  const isMeant = (hazard: Hazard): boolean => !hazard.startsWith('gives ');
+  // What values lose is told as IRREVERSIBLE.
+  const isMeant = (hazard: Hazard): boolean => !hazard.startsWith('gives ') && hazard !== 'may change values';
   return tell(
     before,
     statements.map((one) => ({ ...one, hazards: one.hazards.filter(isMeant) })),
@@ -56,7 +57,7 @@ export function rollbackRisksOf(before: Catalog, after: Catalog, statements: rea
   );
 }
 
-const untold: ReadonlySet<Hazard> = new Set(['data loss', 'blocks writes', 'breaks running code']);
+const untold: ReadonlySet<Hazard> = new Set(['data loss', 'may change values', 'blocks writes', 'breaks running code']);
 
 /** Tells which statements are about a table, or something on one, that may hold rows. */
 export function isOnTables(before: Catalog): (statement: Statement) => boolean {

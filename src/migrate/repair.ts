@@ -1,5 +1,4 @@
 import {
-  compareCatalogs,
   type DeclaredCatalog,
   expectedOn,
   findRenames,
@@ -13,7 +12,7 @@ import { plan, planOptions, planRenames } from '../plan/index.js';
 import { UserError } from '../project/index.js';
 import { lead } from '../shadow/index.js';
 import type { Bookkeeping } from './bookkeeping.js';
-import { findViolations } from './violations.js';
+import { findViolations, type Violation } from './violations.js';
 
 /** The statements that would make the database what is declared, in their order; nothing is run. */
 export async function planRepair(
@@ -42,22 +41,16 @@ export async function planRepair(
 export async function repair(client: Client, declared: DeclaredCatalog, bookkeeping: Bookkeeping): Promise<string[]> {
   // A body may name what its author's search_path finds; it is as declared, and was tried there.
   await client.exec('set local check_function_bodies = off');
+  // Rows that a policy hides would not be counted: then a query fails, which is said.
+  await client.exec('set local row_security = off');
   const scope = scopeOf(declared, bookkeeping);
   const read = async () => withinDeclared(await readCatalog(client, scope), declared);
   const renaming = planRenames(findRenames(declared, await readCatalog(client, scope)));
   for (const { sql } of renaming) await client.exec(sql);
   const live = await read();
   const wanted = expectedOn(declared, live);
-  const violations = await findViolations(client, compareCatalogs(wanted, live), live);
-  const [first] = violations;
-  if (first)
-    throw new UserError(
-      `${first.rows} row${first.rows === 1 ? '' : 's'} stand in the way of ${first.object}${violations.length > 1 ? `, and others of ${violations.length - 1} more` : ''}: nothing was changed. Change or move them, and try again.`,
-      {
-        details: violations.flatMap(({ object, rows, query }) => [`${object}: ${rows}`, `  ${query};`]),
-        isFinding: true,
-      },
-    );
+  const violations = await findViolations(client, wanted, live);
+  if (violations.length > 0) throw inTheWay(violations);
   const way = await lead(client, read, wanted, planOptions(declared));
   const [stays] = way.rest;
   if (stays)
@@ -68,11 +61,33 @@ export async function repair(client: Client, declared: DeclaredCatalog, bookkeep
         isFinding: true,
       },
     );
-  const lost = way.ran.find(({ object, hazards }) => object.startsWith('table ') && hazards.includes('data loss'));
+  // A column that goes, or is computed from now on, was seen to lose nothing.
+  const stored = new Set(wanted.objects.flatMap(({ id, properties }) => (properties['generated'] ? [] : [id])));
+  const lost = way.ran.find(({ object, hazards }) => hazards.includes('data loss') && stored.has(object));
   if (lost)
-    throw new UserError(`${lost.object} could only be made anew, without its rows: nothing was changed.`, {
-      details: [lost.sql],
-      isFinding: true,
-    });
+    throw new UserError(
+      `${lost.object} could only be dropped and created again, without what it holds: nothing was changed.`,
+      {
+        details: [lost.sql],
+        isFinding: true,
+      },
+    );
   return [...renaming, ...way.ran].map(({ sql }) => sql);
+}
+
+function inTheWay(violations: readonly Violation[]): UserError {
+  const [first] = violations;
+  const objects = new Set(violations.map(({ object }) => object)).size;
+  const others = objects > 1 ? `, and rows are in the way of ${objects - 1} more` : '';
+  return new UserError(
+    `${first?.object}: ${first?.fault}${others}. Nothing was changed. The queries list the rows: change or move them, and run the command again.`,
+    {
+      details: violations.flatMap(({ object, fault, query, suggestion }) => [
+        `${object}: ${fault}`,
+        `  ${query};`,
+        ...(suggestion ? [`  -- ${suggestion.does}:`, `  ${suggestion.sql};`] : []),
+      ]),
+      isFinding: true,
+    },
+  );
 }

@@ -1,4 +1,4 @@
-export { isKeptAsItIs } from './kinds/casts.js';
+export { isKeptAsItIs, isLossless } from './kinds/casts.js';
 export { isRewriting } from './kinds/column.js';
 export { plan } from './plan.js';
 export { type PlanOptions, planOptions } from './plan-options.js';

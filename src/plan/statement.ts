@@ -7,6 +7,8 @@ import type { PlanOptions } from './plan-options.js';
 export type Hazard =
   /** Rows or values are gone for good. */
   | 'data loss'
+  /** A type change rounds, cuts or respells values. */
+  | 'may change values'
   /** It fails when rows are there that break the rule. */
   | 'fails on existing rows'
   /** The table is rewritten under an exclusive lock. */

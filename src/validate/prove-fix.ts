@@ -112,9 +112,12 @@ export function fixFile({ statements, doubt }: Fix): string {
     doubt === undefined
       ? '-- Makes the database what is declared. Proven on a scratch database; read the risks before you run it.'
       : `-- Makes the database what is declared. NOT proven (${doubt.replaceAll(/\s+/g, ' ')}):\n-- read it, and change it where it has to be, before you run it.`;
-  const lines = statements.map(({ sql, hazards, object, safer }) => {
+  const note = ({ hazards, object, safer }: Statement): string => {
     const risk = hazards.length > 0 ? ` RISK: ${hazards.join(', ')}${safer ? `. Safer: ${safer}` : ''}` : '';
-    return `-- ${object.replaceAll(/\s+/g, ' ')}${risk}\n${sql};`;
-  });
+    return `-- ${object.replaceAll(/\s+/g, ' ')}${risk}\n`;
+  };
+  const lines = statements.map(
+    (statement) => `${[statement, ...(statement.also ?? [])].map(note).join('')}${statement.sql};`,
+  );
   return `${[head, 'BEGIN;', ...lines, 'COMMIT;'].join('\n\n')}\n`;
 }

@@ -56,6 +56,11 @@ const cases: readonly (readonly [before: string, after: string, lost: readonly s
   [a('varchar(3)'), a('text'), []],
   [a('text'), a('varchar(3)'), []],
   [a('integer'), a('bigint'), []],
+  [
+    a('numeric(14,4)[]'),
+    a('numeric(12,2)[]'),
+    ['what the values of column public.t.a lose on the way from numeric(14,4)[] to numeric(12,2)[] and back'],
+  ],
   [a('bigint'), a('integer'), []],
   [a('integer'), a('text'), []],
   [a('numeric(8,2)'), a('numeric(9,2)'), []],

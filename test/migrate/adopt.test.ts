@@ -67,16 +67,37 @@ describe.each([...new Set([majors[0]!, majors.at(-1)!, 'PGlite' as const])])('on
     const error = (await adopt(client, project, { repair: true }).catch((failure: Error) => failure)) as Error & {
       details: string[];
     };
-    expect(error.message).toMatch(/stand in the way of .*nothing was changed/);
+    expect(error.message).toMatch(/: 1 row holds NULL.* in the way of 1 more\. Nothing was changed/);
     expect(error.details).toEqual([
-      'column public.archon_workflow_templates.title: 1',
+      'column public.archon_workflow_templates.title: 1 row holds NULL, and the column becomes NOT NULL',
       '  select * from "public"."archon_workflow_templates" where "title" is null;',
-      'column public.archon_workflow_templates.theirs: 2',
+      'column public.archon_workflow_templates.theirs: 2 rows hold a value, which goes with the column',
       '  select * from "public"."archon_workflow_templates" where "theirs" is not null;',
     ]);
     expect(await client.query(error.details[1]!.trim().replace(';', ''))).toHaveLength(1);
     expect(await client.query('select theirs from archon_workflow_templates')).toHaveLength(2);
     expect(await client.query(`select to_regclass('drizzle.__drizzle_migrations') as is`)).toEqual([{ is: null }]);
+  });
+
+  test('a value that the declared type would round is refused, until somebody accepts it', async () => {
+    await migrate(client, project);
+    const price = 'alter table archon_workflow_executions alter column progress_percentage type numeric(14,4)';
+    await client.exec(`${rows} ${price};
+      insert into archon_workflow_executions (workflow_template_id, triggered_by, progress_percentage)
+        select id, 'test', case name when 'first' then 1.2345 else 1.5 end from archon_workflow_templates`);
+    const error = (await adopt(client, project, { repair: true }).catch((failure: Error) => failure)) as Error & {
+      details: string[];
+    };
+    expect(error.message).toContain(
+      'progress_percentage: 1 row holds a value that numeric(5,2) would change. Nothing was changed.',
+    );
+    expect(await client.query(error.details[1]!.trim().replace(';', ''))).toHaveLength(1);
+    expect(error.details[2]).toContain('accepts the changed value');
+    await client.exec(error.details[3]!);
+    await adopt(client, project, { repair: true });
+    expect(
+      await client.query('select progress_percentage::text as p from archon_workflow_executions order by 1'),
+    ).toEqual([{ p: '1.23' }, { p: '1.50' }]);
   });
 
   test('a script that ended half-way is finished', async () => {

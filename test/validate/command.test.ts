@@ -112,13 +112,17 @@ test('--fix-sql writes what makes the database what is declared, renames kept, i
   await database.query("insert into people (id, name, mood) values (1, 'a', 'ok')");
   await database.query(
     `alter table people rename name to nom; alter table people drop column age; alter table people add extra text;
-     alter type mood add value 'glad' before 'sad'; create index i on people (nom)`,
+     alter type mood add value 'glad' before 'sad'; create index i on people (nom);
+     alter table people alter id type numeric(14, 4)`,
   );
   const { code, stderr } = await run('validate', '--fix-sql', 'fix.sql');
   expect(code).toBe(1);
   expect(stderr).toMatch(/Wrote fix\.sql: \d+ statements, proven on a scratch database/);
   const sql = await readFile(project.path('fix.sql'), 'utf8');
   expect(sql).toMatch(/RISK: data loss\nALTER TABLE "public"."people" DROP COLUMN IF EXISTS "extra"/);
+  expect(sql).toMatch(
+    /-- column public\.people\.id RISK: [^\n]*may change values[^\n]*\n[^\n]*ALTER COLUMN "id" TYPE integer/,
+  );
   await database.query(sql);
   expect(await validated()).toMatchObject({ ok: true, code: 0 });
   expect(await database.query('select id, name, mood::text from people')).toEqual([{ id: 1, name: 'a', mood: 'ok' }]);

@@ -4,7 +4,7 @@ import { workflowProject } from '../cli/project.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import type { TemporaryProject } from '../support/project.js';
 
-/** Missing, unexpected and changed objects, implied ones, a rename, a shared function with another body, a row that cannot be inserted. */
+/** Missing, unexpected and changed objects, implied ones, a rename, a derived name, a row that cannot be inserted. */
 const faults = `
   drop table archon_workflow_template_versions;
   alter table archon_workflow_templates rename column category to kind;
@@ -12,8 +12,7 @@ const faults = `
   alter table archon_workflow_templates alter column title type varchar(80);
   alter table archon_workflow_templates add column needed int not null;
   comment on column archon_workflow_templates.extra is 'x';
-  create or replace function update_updated_at_column() returns trigger language plpgsql as
-    $$ begin new.updated_at = clock_timestamp(); return new; end $$;
+  alter table archon_workflow_executions rename constraint archon_workflow_executions_pkey to old_pkey;
   drop policy "Allow public read access to archon_workflow_templates" on archon_workflow_templates;
   grant all on archon_workflow_executions to public`;
 
@@ -69,7 +68,7 @@ test('whoever counts the differences of one database comes to one number', async
   expect(adopted.stderr).toContain(`${count} from 0000_workflow_system`);
   expect(adopted.stderr).toContain(listed.map(({ message }) => `  ${message}\n`).join(''));
   const migrated = await run('migrate');
-  expect(migrated.stderr).toContain(`has ${count} from 0000_workflow_system`);
+  expect(migrated.stderr).toContain(`The database has ${count} from 0000_workflow_system`);
 });
 
 /** The lines in failures and notes of JUnit's testcases: one for each finding. */

@@ -25,6 +25,8 @@ describe.each(cases)('%s, %s', (place, template) => {
       const validation = await validateCatalog(client, declared, { bookkeeping: project.bookkeeping });
       expect(validation.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
       expect(validation.ok).toBe(true);
+      // Archon's own setup has made the shared function otherwise.
+      expect(validation.findings.filter(({ id }) => id.startsWith('function '))).toEqual([]);
       const lines = textReport(validation, project.settings);
       if (template === 'plain') expect(lines.join('\n')).toBe(goodReport);
       else expect(lines.filter((line) => goodReport.includes(line)).join('\n')).toBe(goodReport);

@@ -46,6 +46,13 @@ export const reachSql = `  -- what each live object belongs to, directly and fur
         and not exists (select from archon_expected e where e.id = l.id and e.properties ? free.property))
     where data -> 'onlyDeclared' ? l.kind or l.kind = 'role';
 
+  -- of a shared function only the signature is compared, unless the declaration asks for more
+  update archon_live l set properties = e.properties
+      - array(select pg_catalog.jsonb_array_elements_text(data -> 'signature' -> 'function')) || coalesce((
+      select pg_catalog.jsonb_object_agg(own.key, own.value) from pg_catalog.jsonb_each(l.properties) own(key, value)
+      where data -> 'signature' -> 'function' ? own.key), '{}')
+    from archon_expected e where e.id = l.id and data -> 'freeFunctions' ? l.id;
+
   -- row level security that custom SQL switched on is left alone
   update archon_live l set properties = l.properties || pg_catalog.jsonb_build_object(
       'rowSecurity', e.properties -> 'rowSecurity', 'forceRowSecurity', e.properties -> 'forceRowSecurity')

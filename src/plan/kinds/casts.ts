@@ -76,3 +76,28 @@ function canOverflow(a: Type, b: Type): boolean {
   if (a.name === 'numeric') return a.length === undefined;
   return b.name === 'real' && a.name === 'double precision';
 }
+
+/** Types that are no type of PostgreSQL's own bear their schema. */
+const isOfSchema = (name: string): boolean => name.includes('.');
+
+/**
+ * Whether every value that a type change takes comes back as it was (PostgreSQL manual, 8. Data Types). A value that does not fit
+ * stops the change instead.
+ */
+export function isLossless(from: string, to: string): boolean {
+  if (from.endsWith('[]') && to.endsWith('[]')) return isLossless(from.slice(0, -2), to.slice(0, -2));
+  const [a, b] = [parse(from), parse(to)];
+  if (b.name === 'text' || b.name === 'character varying')
+    return a.name !== 'character' && !/^(real|double|float)/.test(a.name);
+  // Enums and the like go by their text.
+  if (isOfSchema(b.name)) return isOfSchema(a.name) || /^(text|character varying)$/.test(a.name);
+  if (a.name === b.name) {
+    if (a.name === 'numeric')
+      return b.length === undefined || (a.length !== undefined && (a.scale ?? 0) <= (b.scale ?? 0));
+    // A time is rounded.
+    if (/^(time|timestamp|interval)/.test(a.name)) return (b.length ?? 6) >= (a.length ?? 6);
+    return a.name !== 'character';
+  }
+  if (integers.includes(a.name)) return integers.includes(b.name) || (b.name === 'numeric' && (b.scale ?? 0) >= 0);
+  return a.name === 'real' && b.name === 'double precision';
+}

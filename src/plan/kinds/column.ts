@@ -1,7 +1,7 @@
 import type { CatalogObject } from '../../catalog/index.js';
 import { ident, literal, qualified } from '../../sql/index.js';
 import type { Hazard, KindPlan, PlanContext } from '../statement.js';
-import { canFail, isKeptAsItIs } from './casts.js';
+import { canFail, isKeptAsItIs, isLossless } from './casts.js';
 import { keepColumn } from './keep-column.js';
 import { changeOptions } from './options.js';
 import { flag, ownName, tableOf, text } from './properties.js';
@@ -262,6 +262,9 @@ export const columnPlan: KindPlan = {
     ],
     alter: (properties, to, from, { using }): Hazard[] => [
       ...(properties.includes('type') && !isKeptAsItIs(typeOf(from), typeOf(to)) ? (['table rewrite'] as const) : []),
+      ...(properties.includes('type') && !using?.has(to.id) && !isLossless(typeOf(from), typeOf(to))
+        ? (['may change values'] as const)
+        : []),
       ...(properties.includes('notNull') && isProven(to) ? (['full scan'] as const) : []),
       ...((properties.includes('type') && !using?.has(to.id) && canFail(typeOf(from), typeOf(to))) ||
       (properties.includes('notNull') && isProven(to))
