@@ -13,7 +13,7 @@ const changes = [
     up: [
       'create schema app',
       `create type app."Mo od" as enum ('it''s', 'ok\\')`,
-      'create sequence app."Num ""bers"',
+      'create sequence app."Num ""bers" -- no end of it;',
       'create table app."Od d" ("I d" int primary key, "$mood" app."Mo od", note varchar(20))',
       'create function app."F n"(a app."Mo od", b int) returns int language sql immutable as $$ select b $$',
       `create view app."V w" as select "I d" from app."Od d" where note = 'it''s'`,
@@ -67,7 +67,7 @@ describe.each([...new Set([majors[0]!, majors.at(-1)!])])('PostgreSQL %i', (majo
 
   const handMadeHere = (change = 'select'): Promise<unknown> =>
     database.query(
-      `${changes.flatMap(({ up }) => up).join(';\n')}; insert into app."Od d" values (1, 'ok\\', 'x'); ${change}`,
+      `${changes.flatMap(({ up }) => up).join('\n;\n')}; insert into app."Od d" values (1, 'ok\\', 'x'); ${change}`,
     );
 
   test('quoted names in another schema are found, and adopted', async () => {
