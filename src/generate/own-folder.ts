@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { lockFile } from '../connect/index.js';
-import { migrationFiles, readJournal, UserError } from '../project/index.js';
+import { migrationFiles, readJournal, UserError, writeWhole } from '../project/index.js';
 
 /**
  * Has a folder of migrations for this process alone while work is done, without what a run that was cut off has left there.
@@ -33,7 +33,7 @@ export async function recorded(
   write: () => Promise<void>,
 ): Promise<void> {
   const record = `${await placeFor(out)}.json`;
-  await writeFile(record, JSON.stringify(files.map(([file, text]) => [file, sha256(text)])));
+  await writeWhole(record, JSON.stringify(files.map(([file, text]) => [file, sha256(text)])));
   await write();
   await rm(record, { force: true });
 }
@@ -42,6 +42,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 /** What the journal does not name, of what was being written. A file that says something else is somebody's own. */
 async function removeLeftovers(out: string, record: string): Promise<void> {
+  await removeDrafts(record);
   const text = await readFile(record, 'utf8').catch(() => undefined);
   if (text === undefined) return;
   const { entries } = await readJournal({ out });
@@ -49,11 +50,15 @@ async function removeLeftovers(out: string, record: string): Promise<void> {
   for (const [file, hash] of JSON.parse(text) as [string, string][]) {
     const there = known.has(file) ? undefined : await readFile(file, 'utf8').catch(() => undefined);
     if (!file.endsWith('_journal.json') && there !== undefined && sha256(there) === hash) await rm(file);
-    // What `writeWhole` had not yet renamed.
-    for (const name of await readdir(dirname(file)).catch(() => []))
-      if (name.startsWith(`${basename(file)}.`) && name.endsWith('.tmp')) await rm(join(dirname(file), name));
+    await removeDrafts(file);
   }
   await rm(record, { force: true });
+}
+
+/** What `writeWhole` had not yet renamed. */
+async function removeDrafts(file: string): Promise<void> {
+  for (const name of await readdir(dirname(file)).catch(() => []))
+    if (name.startsWith(`${basename(file)}.`) && name.endsWith('.tmp')) await rm(join(dirname(file), name));
 }
 
 /** Beside the project, or git would see it. */

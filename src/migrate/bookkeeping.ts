@@ -1,6 +1,6 @@
 import type { Client } from '../connect/index.js';
 import { UserError } from '../project/index.js';
-import { literal, qualified } from '../sql/index.js';
+import { ident, literal, qualified } from '../sql/index.js';
 import { type OwnTransaction, whileSame } from './own-transaction.js';
 import { type Progress, progressTable, readProgress } from './progress.js';
 
@@ -51,18 +51,36 @@ export async function readBooks(client: Client, bookkeeping: Bookkeeping): Promi
   };
 }
 
-/** @throws UserError where a policy hides rows: they would read as migrations that are not applied */
+/**
+ * Whether the bookkeeping is there. The catalog says so also to a role without rights in its schema.
+ *
+ * @throws UserError where this role may not read it, or a policy hides rows: they would read as migrations that are not applied
+ */
 async function hasBookkeeping(client: Client, bookkeeping: Bookkeeping): Promise<boolean> {
-  const [table] = await client.query<{ exists: boolean; hidden: boolean }>(
-    `select r is not null as exists, coalesce(pg_catalog.row_security_active(r::oid), false) as hidden
-     from pg_catalog.to_regclass(${literal(nameOf(bookkeeping))}) r`,
+  const { schema, table } = bookkeeping;
+  const [found] = await client.query<{ user: string; readable: boolean; hidden: boolean }>(
+    `select current_user::text as user,
+       pg_catalog.has_schema_privilege(n.oid, 'usage') and pg_catalog.has_table_privilege(c.oid, 'select') as readable,
+       pg_catalog.row_security_active(c.oid) as hidden
+     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = ${literal(schema)} and c.relname = ${literal(table)}`,
   );
-  if (table?.hidden)
+  if (found && !found.readable) {
+    const role = ident(found.user);
     throw new UserError(
-      `Row level security hides rows of ${bookkeeping.schema}.${bookkeeping.table} from this role, so nobody knows which migrations are applied: connect as the owner of the table, or switch it off there.`,
+      `Role ${found.user} may not read ${schema}.${table}, so nobody knows which migrations are applied: connect as the owner of the table, or have the owner run GRANT USAGE ON SCHEMA ${ident(schema)} TO ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA ${ident(schema)} TO ${role};`,
+      { cause: lacksRight },
     );
-  return table?.exists ?? false;
+  }
+  if (found?.hidden)
+    throw new UserError(
+      `Row level security hides rows of ${schema}.${table} from this role, so nobody knows which migrations are applied: connect as the owner of the table, or switch it off there.`,
+    );
+  return found !== undefined;
 }
+
+/** As PostgreSQL would say it, had it been asked. */
+const lacksRight = Object.assign(new Error('permission denied'), { code: '42501' });
 
 /** Whether a bookkeeping that is there holds what it did before. A row that is taken away and put back has another id. */
 export async function isUnchanged(
@@ -80,7 +98,16 @@ export async function isUnchanged(
 
 /** Makes the bookkeeping where it is missing. A user who may not create schemas can still use one that is there. */
 export async function ensureBookkeeping(client: Client, bookkeeping: Bookkeeping, { exists }: Books): Promise<void> {
-  if (!exists) await client.exec(createBookkeeping(bookkeeping).join(';\n'));
+  if (exists) return;
+  try {
+    await client.exec(createBookkeeping(bookkeeping).join(';\n'));
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== '42501') throw cause;
+    throw new UserError(
+      `${bookkeeping.schema}.${bookkeeping.table}, which records applied migrations, cannot be created: ${(cause as Error).message}. Connect as the owner of the database, or have the owner run CREATE SCHEMA ${qualified(bookkeeping.schema)} AUTHORIZATION and the name of this role.`,
+      { cause },
+    );
+  }
 }
 
 /**

@@ -55,7 +55,7 @@ export async function repair(client: Client, declared: DeclaredCatalog, bookkeep
   const [stays] = way.rest;
   if (stays)
     throw new UserError(
-      `${stays.object} cannot be repaired: ${way.error?.message ?? stays.sql}. Nothing was changed.`,
+      `${stays.object} cannot be repaired: ${way.error?.message ?? stays.sql}. Nothing was changed.${lacksRight(way.error) ? ' Connect as the owner of what is to be changed.' : ''}`,
       {
         details: [stays.sql],
         isFinding: true,
@@ -91,3 +91,5 @@ function inTheWay(violations: readonly Violation[]): UserError {
     },
   );
 }
+
+const lacksRight = (error: Error | undefined): boolean => (error as { code?: string } | undefined)?.code === '42501';

@@ -95,6 +95,7 @@ export function failure(file: string, chunk: Chunk, error: PostgresError, outcom
     details.push(line, `${(before.at(-1) ?? '').replace(/[^\t]/g, ' ')}^`);
   } else details.push(...lines.slice(start, start + 3));
   if (code && !isLost) details.push(`SQLSTATE ${code}`);
+  if (code === '42501') details.push('NEXT STEP: connect as the owner of what it changes, or ask for the grant.');
   if (detail) details.push(...detail.split('\n').map((line) => `DETAIL: ${line}`));
   // Dropping by CASCADE what others built is no advice.
   if (hint && !hint.includes('CASCADE')) details.push(`HINT: ${hint}`);

@@ -14,9 +14,9 @@ beforeAll(async () => {
 afterAll(() => Promise.all([server.stop(), project.remove()]));
 
 /** After a crash the server is away for a moment. */
-async function watchAgain(): Promise<ReturnType<typeof watch>> {
+async function watchAgain(url = server.url): Promise<ReturnType<typeof watch>> {
   for (let tries = 0; ; tries++) {
-    const eye = watch(server.url);
+    const eye = watch(url);
     try {
       await eye.query('select 1');
       return eye;
@@ -65,6 +65,67 @@ test('a server that dies in the middle of a migration is migrated when it is bac
     { at: 2 },
     { at: 3 },
   ]);
+  expect(await eye.query(stateSql)).toEqual([states[3]]);
+  await eye.close();
+});
+
+/** What a run may say of a server that goes away, or is not back yet. */
+const away = /^error .*(closed|crash|lost|cut|starting up|shutting down|nothing listens)/m;
+
+test('ten migrators whose server restarts under them end with the reason, and what was applied stays applied once', async () => {
+  const admin = await watchAgain();
+  await admin.query('create database ten');
+  await admin.close();
+  const url = server.url.replace(/\/postgres$/, '/ten');
+  const ten = () => Array.from({ length: 10 }, () => startCommand(project.folder, url, ['migrate']));
+  let eye = await watchAgain(url);
+  await eye.query('alter database ten set synchronous_commit = on; set synchronous_commit = on');
+  await eye.query(gates);
+  const recorded = () => eye.query('select created_at::int as at from drizzle.__drizzle_migrations order by id');
+  const places: [gate: string, migrated: number][] = [
+    ['done raise', 1],
+    ['commit 2', 1],
+    ['end create index concurrently a_n on a (n);', 2],
+  ];
+  for (const [gate, migrated] of places) {
+    await eye.hold(gate);
+    const runs = ten();
+    const { pid } = await eye.atGate();
+    await eye.until(
+      `select where (select count(*) from pg_stat_activity where application_name = 'archon-schema' and datname = current_database()) = 10`,
+    );
+    process.kill(pid, 'SIGKILL');
+    const codes = (await Promise.all(runs.map(({ ended }) => ended))).map(([code]) => code);
+    const said = runs.map(({ output }) => output.stderr);
+    expect(
+      codes.filter((code) => code === 1 || code === 2),
+      said.join('\n'),
+    ).toHaveLength(10);
+    for (const text of said) {
+      expect(text, gate).toMatch(away);
+      expect(text.match(/^error /gm), text).toHaveLength(1);
+      expect(text).not.toMatch(/^Applied|Nothing to do|^\s+at /m);
+    }
+    await eye.close();
+    eye = await watchAgain(url);
+    expect(await recorded(), gate).toEqual([{ at: 1 }, { at: 2 }].slice(0, migrated));
+    if (migrated < 2) expect(await eye.query(stateSql), gate).toEqual([states[migrated]]);
+  }
+  // Some that come while it restarts are let in, and some are not.
+  const [before] = await eye.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const late = ten();
+  process.kill(before!.pid, 'SIGKILL');
+  for (const { ended, output } of late) {
+    const [code] = await ended;
+    if (code === 0) expect(output.stderr).toMatch(/^Applied 0002_three|^Nothing to do/m);
+    else expect(output.stderr).toMatch(away);
+  }
+  await eye.close();
+  eye = await watchAgain(url);
+  const last = ten();
+  const codes = (await Promise.all(last.map(({ ended }) => ended))).map(([code]) => code);
+  expect(codes, last.map(({ output }) => output.stderr).join('\n')).toEqual(codes.map(() => 0));
+  expect(await recorded()).toEqual([{ at: 1 }, { at: 2 }, { at: 3 }]);
   expect(await eye.query(stateSql)).toEqual([states[3]]);
   await eye.close();
 });

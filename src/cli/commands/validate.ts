@@ -130,7 +130,7 @@ async function historyOf(
   try {
     return await readStatus(client, project, migrations);
   } catch (error) {
-    if (!isAccessError(error)) throw error;
+    if (!isAccessError(error) && !isAccessError((error as Error).cause)) throw error;
     say('This user may not read which migrations are applied: the database is compared with the newest declarations.');
     return undefined;
   }

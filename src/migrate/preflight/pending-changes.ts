@@ -2,7 +2,7 @@ import { type Migration, splitChunks } from '../../project/index.js';
 import { type ParsedStatement, parseStatements } from '../../sql/index.js';
 import type { History } from '../history.js';
 import { ChangedRows } from './changed-rows.js';
-import { rangesIn } from './grammar-nodes.js';
+import { nodeAt, pairOfRange, rangesIn } from './grammar-nodes.js';
 import { Names, type Pair } from './names.js';
 import { type Change, readStatement } from './read-statement.js';
 
@@ -13,6 +13,8 @@ export interface PendingChanges {
   readonly changes: readonly Change[];
   /** The tables and views of the database that its statements name, but those that only read. */
   readonly touched: readonly Pair[];
+  /** Those that only their owner may change so. */
+  readonly altered: readonly Pair[];
   /** What names mean before it runs. */
   readonly namesBefore: Names;
   /** What names mean once it has run. */
@@ -36,6 +38,7 @@ export async function readChanges({ pending, begun }: Pick<History, 'pending' | 
     changedRows = new ChangedRows(changedRows);
     const changes: Change[] = [];
     const touched = new Map<string, Pair>();
+    const altered = new Map<string, Pair>();
     const done = begun?.direction === 'up' && begun.migration === migration ? begun.done : 0;
     for (const statement of await statementsOf(migration, done)) {
       changedRows.note(statement, migration.file, names);
@@ -44,17 +47,34 @@ export async function readChanges({ pending, begun }: Pick<History, 'pending' | 
           const live = names.relation(pair);
           if (live) touched.set(JSON.stringify(live), live);
         }
+      if (owning.has(statement.type)) {
+        const live = names.relation(pairOfRange(nodeAt(statement.node, 'relation')));
+        if (live) altered.set(JSON.stringify(live), live);
+      }
       for (const change of await readStatement(statement, names)) {
         changes.push(change);
         if (change.does === 'drop')
           for (const target of change.targets)
-            if (target.kind === 'relation') touched.set(JSON.stringify(target.pair), target.pair);
+            if (target.kind === 'relation') {
+              touched.set(JSON.stringify(target.pair), target.pair);
+              altered.set(JSON.stringify(target.pair), target.pair);
+            }
       }
     }
-    all.push({ migration, changes, touched: [...touched.values()], namesBefore, names, changedRows });
+    all.push({
+      migration,
+      changes,
+      touched: [...touched.values()],
+      altered: [...altered.values()],
+      namesBefore,
+      names,
+      changedRows,
+    });
   }
   return all;
 }
+
+const owning: ReadonlySet<string> = new Set(['AlterTableStmt', 'IndexStmt']);
 
 const reading: ReadonlySet<string> = new Set(['SelectStmt', 'ViewStmt', 'CreateFunctionStmt', 'DoStmt']);
 

@@ -10,6 +10,7 @@ import { checkDatabase } from './check-database.js';
 import { checkDependents } from './check-dependents.js';
 import { checkFiles } from './check-files.js';
 import { checkLosses } from './check-losses.js';
+import { checkOwners } from './check-owners.js';
 import { checkRewrites } from './check-rewrites.js';
 import { checkRows } from './check-rows.js';
 import { checkSessions } from './check-sessions.js';
@@ -55,6 +56,7 @@ async function checkAll(
   return [
     ...(await checkFiles(migrations, pending, facts.version)),
     ...checkDatabase(facts, pending, applied, bookkeeping),
+    ...(await checkOwners(client, changes, bookkeeping)),
     pending.length === 0
       ? { level: 'ok', message: 'Every migration is applied: nothing is pending' }
       : { level: 'ok', message: `${pending.length} to apply: ${pending.map(({ tag }) => tag).join(', ')}` },
