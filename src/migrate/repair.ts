@@ -41,8 +41,6 @@ export async function planRepair(
 export async function repair(client: Client, declared: DeclaredCatalog, bookkeeping: Bookkeeping): Promise<string[]> {
   // A body may name what its author's search_path finds; it is as declared, and was tried there.
   await client.exec('set local check_function_bodies = off');
-  // Rows that a policy hides would not be counted: then a query fails, which is said.
-  await client.exec('set local row_security = off');
   const scope = scopeOf(declared, bookkeeping);
   const read = async () => withinDeclared(await readCatalog(client, scope), declared);
   const renaming = planRenames(findRenames(declared, await readCatalog(client, scope)));

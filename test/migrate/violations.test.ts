@@ -161,3 +161,18 @@ test('values that nobody can count are in the way', async () => {
     await client.exec('rollback');
   }
 });
+
+test('values that a policy hides are in the way', async () => {
+  const { client } = opened.at(-1)!;
+  const forced = 'alter table t enable row level security; alter table t force row level security;';
+  const wanted = await catalogOf(client, `create table t (v numeric(12,2)); ${forced}`);
+  await client.exec(`begin; create role owns_hidden; create table t (v numeric(14,4)); insert into t values (1.2345); ${forced}
+    alter table t owner to owns_hidden; grant all on schema public to owns_hidden; set local role owns_hidden`);
+  try {
+    const [found, ...others] = await findViolations(client, wanted, await readCatalog(client));
+    expect(others).toEqual([]);
+    expect(found?.fault).toMatch(/could not be counted \(query would be affected by row-level security policy/);
+  } finally {
+    await client.exec('rollback');
+  }
+});
