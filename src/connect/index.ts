@@ -10,3 +10,4 @@ export { asking, ownReading, ownSearchPath } from './own-search-path.js';
 export { hasOneSession } from './one-session.js';
 export { planOnce } from './plan-once.js';
 export { openPostgres, type Patience, type PostgresOptions } from './postgres-client.js';
+export { sqlStateOf } from './sql-state.js';

@@ -1,3 +1,4 @@
+import { sqlStateOf } from './sql-state.js';
 import type { Client } from './client.js';
 
 /**
@@ -33,10 +34,4 @@ async function hasBegunBefore(client: Client): Promise<boolean> {
     `select pg_catalog.transaction_timestamp() operator(pg_catalog.<>) pg_catalog.statement_timestamp() as open`,
   );
   return row?.open ?? false;
-}
-
-/** Drizzle puts the driver's error behind one of its own. */
-function sqlStateOf(error: unknown): string | undefined {
-  const { code, cause } = (error ?? {}) as { code?: string; cause?: unknown };
-  return code ?? (cause === undefined ? undefined : sqlStateOf(cause));
 }

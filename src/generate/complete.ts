@@ -1,12 +1,10 @@
 import {
   type Catalog,
-  type CatalogObject,
   type DeclaredCatalog,
   idOf,
   readColumnOrder,
   readDependencies,
   type Rename,
-  renameIn,
   withAlternativesOf,
   withinDeclared,
 } from '../catalog/index.js';
@@ -30,6 +28,7 @@ import { convertBack, decideConversions } from './decide-conversions.js';
 import { decideValueRenames } from './decide-value-renames.js';
 import { irreversible } from './irreversible.js';
 import { mustLead } from './must-lead.js';
+import { reachOf, reverse } from './reach.js';
 import type { RenameAnswers } from './rename-answers.js';
 import { risksOf, rollbackRisksOf } from './risks.js';
 import { replay } from './replay.js';
@@ -170,8 +169,8 @@ function complete(
     const backwards = plan(reached, renamed, { ...given, using }, await readDependencies(client));
     const valuesBack = planValueRenames(values.map(({ type, to, from }) => ({ type, to: from, from: to })));
     for (const { sql } of valuesBack) await client.exec(sql);
-    const reverse = [...renames, ...alike].map(reversed);
-    const back = await renameAll(client, read, planRenames(reverse), reverse);
+    const undone = [...renames, ...alike].map(reverse);
+    const back = await renameAll(client, read, planRenames(undone), undone);
     const converting = await convertBack(client, await read(), previous);
     await runEach(client, converting.before);
     const down = await mustLead(client, read, previous, {
@@ -284,38 +283,3 @@ function rightsLost(revoked: readonly Revocation[], { objects }: Catalog, planne
 async function runEach(client: Client, statements: readonly string[]): Promise<void> {
   for (const sql of statements) await client.exec(sql);
 }
-
-const reversed = ({ to, from }: Rename): Rename => ({ to: from, from: to });
-
-/**
- * What a migration speaks about: everything that is declared now or was at the last migration, also where it bears the name that
- * it has on the other side.
- */
-export function reachOf(
-  declared: DeclaredCatalog,
-  history: readonly Migration[],
-  renames: readonly Rename[] = [],
-): DeclaredCatalog {
-  const last = lastDeclared(history);
-  const sides = [declared, ...(last ? [last] : [])];
-  if (renames.length > 0) sides.push(renameIn(declared, renames));
-  if (renames.length > 0 && last) sides.push(renameIn(last, renames.map(reversed)));
-  // What is kept is left alone, also where a backfilled catalog holds it.
-  const kept = new Set(declared.kept);
-  const isKept = ({ id, parent }: CatalogObject): boolean => kept.has(id) || (parent !== undefined && kept.has(parent));
-  return sides.reduce((all, side) => ({
-    ...all,
-    shared: both(all.shared, side.shared),
-    managed: both(all.managed, side.managed),
-    governed: {
-      roles: both(all.governed.roles, side.governed.roles),
-      targets: both(all.governed.targets, side.governed.targets),
-    },
-    catalog: {
-      ...all.catalog,
-      objects: [...all.catalog.objects, ...side.catalog.objects].filter((object) => !isKept(object)),
-    },
-  }));
-}
-
-const both = <T>(a: readonly T[], b: readonly T[]): T[] => [...new Set([...a, ...b])];

@@ -10,7 +10,7 @@ import {
 import { rehearse } from '../expected/index.js';
 import { type Migration, UserError } from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
-import { reachOf } from './complete.js';
+import { reachOf } from './reach.js';
 import { findAlike, quoted } from './decide-renames.js';
 import type { Draft } from './draft.js';
 import { knownToDrizzle } from './known-to-drizzle.js';

@@ -12,7 +12,7 @@ import {
   withoutConcurrently,
 } from '../project/index.js';
 import { lead, type Shadow } from '../shadow/index.js';
-import { reachOf } from './complete.js';
+import { reachOf } from './reach.js';
 import type { Draft } from './draft.js';
 import { replay } from './replay.js';
 

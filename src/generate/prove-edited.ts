@@ -22,7 +22,7 @@ import {
 } from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
 import { undoOf } from './plan-undo.js';
-import { reachOf } from './complete.js';
+import { reachOf } from './reach.js';
 import { replay, replayDown } from './replay.js';
 
 /**

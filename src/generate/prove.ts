@@ -13,7 +13,8 @@ import type { Draft } from './draft.js';
 import { lastDeclared, type Migration, UserError } from '../project/index.js';
 import { runAll, type Shadow } from '../shadow/index.js';
 import { ident } from '../sql/index.js';
-import { type Completed, reachOf } from './complete.js';
+import { type Completed } from './complete.js';
+import { reachOf } from './reach.js';
 import { replay } from './replay.js';
 
 /**

@@ -1,6 +1,6 @@
+import { sqlStateOf } from '../connect/index.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../connect/index.js';
-import { sqlStateOf } from './retry.js';
 
 /** A server that has crashed says for a while that it is starting up. */
 const tries = 100;

@@ -1,6 +1,5 @@
-import { asking, type Client } from '../connect/index.js';
+import { asking, type Client, sqlStateOf } from '../connect/index.js';
 import { literal, qualified } from '../sql/index.js';
-import { sqlStateOf } from './retry.js';
 
 /**
  * What PostgreSQL leaves where a statement that runs outside a transaction is cut off, and how such a statement is run again.

@@ -1,5 +1,5 @@
 import type { Difference } from '../catalog/index.js';
-import { asking, type Client } from '../connect/index.js';
+import { asking, type Client, sqlStateOf } from '../connect/index.js';
 import {
   type Migration,
   type Project,
@@ -18,7 +18,7 @@ import { type OwnTransaction, refuseOpen } from './own-transaction.js';
 import { compareLive, refuseGone } from './precheck.js';
 import { refuseExisting } from './refuse-existing.js';
 import { refuseFailures } from './preflight/index.js';
-import { retrying, sqlStateOf } from './retry.js';
+import { retrying } from './retry.js';
 import { runFile } from './run-file.js';
 import { beginOutside, completeOutside } from './run-outside.js';
 

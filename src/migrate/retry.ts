@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asking, type Client } from '../connect/index.js';
+import { asking, type Client, sqlStateOf } from '../connect/index.js';
 import { UserError } from '../project/index.js';
 import { holdersOfTables } from './holders.js';
 
@@ -28,12 +28,6 @@ const attempts = 5;
 const longestPause = 10;
 
 export const lockTimeoutOf = ({ lockTimeout = 5 }: RetryOptions): number => lockTimeout;
-
-/** The SQLSTATE of PostgreSQL's error, also where it is the cause of ours. */
-export function sqlStateOf(error: unknown): string | undefined {
-  const { code, cause } = (error ?? {}) as { code?: string; cause?: unknown };
-  return code ?? (cause === undefined ? undefined : sqlStateOf(cause));
-}
 
 /** A lock was not free in time, or two sessions waited for each other and PostgreSQL ended ours. */
 const isPassing = (error: unknown): boolean => ['55P03', '40P01'].includes(sqlStateOf(error) ?? '');

@@ -1,4 +1,4 @@
-import { asking, type Client, isConnectionLost, ownSearchPath } from '../connect/index.js';
+import { asking, type Client, isConnectionLost, ownSearchPath, sqlStateOf } from '../connect/index.js';
 import { type Chunk, type Migration, splitChunks, UserError } from '../project/index.js';
 import { askAnew } from './ask-anew.js';
 import { type Bookkeeping, type Books, ensureBookkeeping } from './bookkeeping.js';
@@ -7,7 +7,7 @@ import { hasLock, keepLock, type LockOptions, transaction, unlockSql } from './l
 import { inSession, type OwnSession, poolerMessage, setSession } from './own-session.js';
 import type { OwnTransaction } from './own-transaction.js';
 import { beginProgress, endProgress, progressSql, readProgress, refuseChanged } from './progress.js';
-import { lockTimeoutOf, retrying, sqlStateOf } from './retry.js';
+import { lockTimeoutOf, retrying } from './retry.js';
 import { failure } from './run-file.js';
 
 interface OutsideFile {
