@@ -43,7 +43,9 @@ export async function withDatabase<T>(
   let stage: Stage = 'transaction';
   const interrupted = (): void => {
     say(interruptions[stage]);
-    void client.close().finally(() => process.exit(130));
+    // The server would go on with a long statement, and keep its locks, until it finds nobody there.
+    const cancelled = client.cancel?.().catch(() => undefined) ?? Promise.resolve();
+    void cancelled.then(() => client.close()).finally(() => process.exit(130));
     setTimeout(() => process.exit(130), 1000);
   };
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);

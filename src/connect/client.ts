@@ -32,6 +32,8 @@ export interface Client {
   copyIn(target: string, rows: AsyncIterable<Uint8Array>): Promise<void>;
   /** Opens another connection to the same database as the same user; missing where there is no way to. */
   openAnother?(): Promise<Client>;
+  /** Asks the server to give up what it is at, so that it goes on with nothing once the connection is closed. */
+  cancel?(): Promise<void>;
   /** Closes the connection; a second call does nothing. */
   close(): Promise<void>;
 }

@@ -105,6 +105,12 @@ async function open(url: string, options: Opening): Promise<Client> {
     copyOut: (text) => eachWatched(watched, copyOut(sql, text)),
     copyIn: (target, rows) => watched(copyIn(sql, target, rows)),
     openAnother: () => openPostgres(url, options),
+    cancel: async () => {
+      // Behind a pooler the session may be somebody else's by now.
+      if (!name) return;
+      const other = await open(url, { ...others, connectTimeout: seconds, isWatched: false });
+      await other.query('select pg_catalog.pg_cancel_backend($1)', [name.pid]).finally(() => other.close());
+    },
     close: () => (closed ??= sql.end({ timeout: 5 })),
   };
   try {

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import type { TemporaryProject } from '../support/project.js';
 import { root } from '../workflow/workflow.js';
+import { journalOf } from '../migrate/journal.js';
 import { workflowProject } from './project.js';
 
 const major = majors.at(-1) ?? 17;
@@ -130,4 +132,20 @@ test('a table that somebody keeps locked is told after a while, and waited for b
     expect(code).toBe(2);
     expect(stderr).toContain('another session keeps locked what has to be read');
   }
+});
+
+test('Ctrl-C ends a long statement on the server, too: the next command waits for nobody', async () => {
+  await mkdir(project.path('drizzle/meta'), { recursive: true });
+  await writeFile(project.path('drizzle/meta/_journal.json'), journalOf(['0000_slow']));
+  await writeFile(project.path('drizzle/0000_slow.sql'), 'create table slow (id int); select pg_sleep(60);');
+  const { child, ended } = start(['migrate']);
+  await until(
+    `exists (select from pg_catalog.pg_stat_activity where wait_event = 'PgSleep' and datname = current_database())`,
+  );
+  child.kill('SIGINT');
+  expect((await ended)[0]).toBe(130);
+  await until(
+    `not exists (select from pg_catalog.pg_stat_activity where application_name = 'archon-schema' and datname = current_database())`,
+  );
+  expect(await database.query(`select to_regclass('slow')::text as slow`)).toEqual([{ slow: null }]);
 });
