@@ -102,7 +102,12 @@ test('odd texts are made, read, planned and found as they were meant', async () 
         await client.exec('begin');
         try {
           await client.exec('savepoint empty');
-          await run(declaredSql(declarations));
+          await run(declaredSql(declarations)).catch((error: Error) => {
+            // Two names that Drizzle derives may be one once PostgreSQL has cut them: then it refuses the second, by name.
+            const [, taken = ''] = /^(?:constraint|relation) "(.*)" .*already exists: /s.exec(error.message) ?? [];
+            fc.pre(Buffer.byteLength(taken) < 60);
+            throw error;
+          });
           expect(await answers(questions)).toEqual(wanted);
           const declared = await declaredOf(declarations, await read([role]));
           expect((await validateCatalog(client, declared, { inTransaction: true })).findings).toEqual([]);
