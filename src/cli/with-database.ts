@@ -43,9 +43,12 @@ export async function withDatabase<T>(
   let stage: Stage = 'transaction';
   const interrupted = (): void => {
     say(interruptions[stage]);
-    // The server would go on with a long statement, and keep its locks, until it finds nobody there.
-    const cancelled = client.cancel?.().catch(() => undefined) ?? Promise.resolve();
-    void cancelled.then(() => client.close()).finally(() => process.exit(130));
+    // Of a transaction nothing stays: its statement is ended, or the server goes on with it, and keeps its locks, until it finds
+    // nobody there. What is committed, or runs by itself, is left to come to its own end.
+    const isCancelled = stage === 'transaction' ? client.cancel?.().catch(() => undefined) : undefined;
+    void Promise.resolve(isCancelled)
+      .then(() => client.close())
+      .finally(() => process.exit(130));
     setTimeout(() => process.exit(130), 1000);
   };
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);

@@ -109,7 +109,11 @@ async function open(url: string, options: Opening): Promise<Client> {
       // Behind a pooler the session may be somebody else's by now.
       if (!name) return;
       const other = await open(url, { ...others, connectTimeout: seconds, isWatched: false });
-      await other.query('select pg_catalog.pg_cancel_backend($1)', [name.pid]).finally(() => other.close());
+      try {
+        await other.query('select pg_catalog.pg_cancel_backend($1)', [name.pid]);
+      } finally {
+        await other.close();
+      }
     },
     close: () => (closed ??= sql.end({ timeout: 5 })),
   };
