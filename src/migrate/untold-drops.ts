@@ -17,11 +17,17 @@ interface Filled {
 export async function watchTables(client: Client, told: readonly LostTable[]): Promise<() => Promise<void>> {
   const isTold = new Set(told.filter(({ columns }) => !columns).map(({ schema, table }) => `${schema}\0${table}`));
   const filled = await client.query<Filled>(
-    `select c.oid::text as oid, n.nspname::text as schema, c.relname::text as table
-     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-     where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-       and c.relpersistence <> 't' and pg_catalog.pg_relation_size(c.oid) > 0
-       and not exists (select from pg_catalog.pg_partition_ancestors(c.oid) a where a.relid <> c.oid)`,
+    // To ask for a size waits for whoever has a table to himself: what he has, this run does not drop.
+    `with free as materialized (
+       select c.oid, n.nspname, c.relname from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+       where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relpersistence <> 't'
+         and not exists (select from pg_catalog.pg_partition_ancestors(c.oid) a where a.relid <> c.oid)
+         and not exists (select from pg_catalog.pg_locks l
+           where l.relation = c.oid and l.mode = 'AccessExclusiveLock' and l.pid <> pg_catalog.pg_backend_pid()
+             and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()))
+     )
+     select oid::text as oid, nspname::text as schema, relname::text as table from free
+     where pg_catalog.pg_relation_size(oid) > 0`,
   );
   return async () => {
     const there = new Set(

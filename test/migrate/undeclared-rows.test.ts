@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Client } from '../../src/connect/index.js';
+import { type Client, openPostgres } from '../../src/connect/index.js';
 import { migrate, restore, rollback, type RollbackLoss, type RollbackResult } from '../../src/migrate/index.js';
 import { majors } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
@@ -102,5 +102,18 @@ describe.each(places)('%s', (place) => {
     await client.exec('delete from hidden; truncate hidden');
     await rollback(client, project(), { confirm: () => Promise.resolve(true) });
     expect(await rows(`select to_regclass('hidden')::text as there`)).toEqual([{ there: null }]);
+  });
+
+  test('a table that somebody else has to himself, and that has nothing to do with it, is waited for by nobody', async () => {
+    // PGlite has one session.
+    if (opened.url === undefined) return;
+    await write('create table mine (id int)', 'drop table mine');
+    await client.exec('create table theirs (id int); insert into theirs values (1)');
+    const other = await openPostgres(opened.url);
+    await other.exec('begin; lock table theirs in access exclusive mode');
+    const { result } = await back();
+    expect(result?.tags).toEqual(['0001_hand']);
+    await other.exec('rollback');
+    await other.close();
   });
 });
