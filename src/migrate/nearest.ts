@@ -1,16 +1,11 @@
-import type { Drift } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
 import type { Migration } from '../project/index.js';
 import type { Bookkeeping } from './bookkeeping.js';
-import { compareLive } from './precheck.js';
+import { compareLive, type Comparison } from './precheck.js';
 
 /** A migration whose catalog a live one was compared with. */
-export interface Candidate {
+export interface Candidate extends Pick<Comparison, 'drift' | 'differences'> {
   readonly migration: Migration;
-  /** Every difference, as it is listed. */
-  readonly drift: readonly Drift[];
-  /** Those that prevent adopting it. */
-  readonly differences: readonly Drift[];
 }
 
 /**

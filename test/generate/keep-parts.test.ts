@@ -53,7 +53,7 @@ afterAll(async () => {
 async function given(): Promise<unknown> {
   const [row] = await client.query<Record<string, unknown>>(`select
     (select array_agg(d.description order by d.description) from pg_description d where d.objoid >= 16384) as comments,
-    (select array_agg(a.attname || ' ' || a.attacl::text order by a.attname) from pg_attribute a where a.attrelid = 't'::regclass and a.attacl is not null) as columns,
+    (select array_agg(a.attname || ' ' || a.attacl::text order by a.attname) from pg_attribute a where a.attrelid = 't'::regclass and a.attacl is not null and not a.attisdropped) as columns,
     (select array_agg(pg_get_indexdef(indexrelid) order by indexrelid::regclass::text) from pg_index where indrelid = 't'::regclass) as indexes,
     (select array_agg(pg_get_constraintdef(oid) order by conname) from pg_constraint where conrelid = 't'::regclass and conname like 'by_hand%') as constraints,
     (select array_agg(stxname || stxkind::text) from pg_statistic_ext) as statistics,
