@@ -3,7 +3,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { openPostgres } from '../src/connect/index.js';
+import { openPostgres } from '../src/postgres/connect/index.js';
 import { temporaryProject } from '../test/support/project.js';
 import { startServer } from '../test/support/servers/start-server.js';
 import { root } from '../test/workflow/root.js';

@@ -1,4 +1,4 @@
-import { openPostgres } from '../src/connect/index.js';
+import { openPostgres } from '../src/postgres/connect/index.js';
 
 /** What each table holds: 10 columns, a primary key, 3 indexes, 1 foreign key, 2 policies, 1 trigger. */
 const makeTable = `

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { type DeclaredCatalog, readCatalog, withinDeclared } from '../src/catalog/index.js';
-import type { Client } from '../src/connect/index.js';
+import { type DeclaredCatalog, readCatalog, withinDeclared } from '../src/postgres/catalog/index.js';
+import type { Client } from '../src/postgres/connect/index.js';
 import { collectDeclarations, fingerprint } from '../src/declare/index.js';
 import { describe } from '../src/expected/describe.js';
 import { loadProject, loadSchema, migrationFiles, journalFile } from '../src/project/index.js';

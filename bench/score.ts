@@ -1,4 +1,4 @@
-import { openPostgres } from '../src/connect/index.js';
+import { openPostgres } from '../src/postgres/connect/index.js';
 import { cases } from '../test/drift/cases.js';
 import { schemaFor } from '../test/drift/rich-schema.js';
 import type { Server } from '../test/support/servers/start-server.js';

@@ -1,5 +1,5 @@
-import { compareCatalogs, expectedOn, readCatalog, scopeOf, withinDeclared } from '../src/catalog/index.js';
-import { openPostgres } from '../src/connect/index.js';
+import { compareCatalogs, expectedOn, readCatalog, scopeOf, withinDeclared } from '../src/postgres/catalog/index.js';
+import { openPostgres } from '../src/postgres/connect/index.js';
 import { validateCatalog } from '../src/validate/index.js';
 import { root } from '../test/workflow/root.js';
 import type { Server } from '../test/support/servers/start-server.js';

@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { openPostgres } from '../src/connect/index.js';
-import { migrate } from '../src/migrate/index.js';
+import { openPostgres } from '../src/postgres/connect/index.js';
+import { migrate } from '../src/migrations/apply/index.js';
 import { explain, listQueries, loadWorkflows, unusedIndexes } from '../test/models/query-plans.js';
 import { startServer } from '../test/support/servers/start-server.js';
 import { root } from '../test/workflow/root.js';

@@ -1,5 +1,5 @@
-import { visible } from '../catalog/index.js';
-import type { AskRename } from '../generate/index.js';
+import { visible } from '../postgres/catalog/index.js';
+import type { AskRename } from '../migrations/generate/index.js';
 import { askOne } from './ask-one.js';
 
 /** Asks on the terminal what an object is: one of those that go, under its new name, or a new one. */

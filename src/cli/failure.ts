@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import { isAccessError, reasonOf, withoutPassword } from '../connect/index.js';
-import { UserError } from '../project/index.js';
+import { isAccessError, reasonOf, withoutPassword } from '../postgres/connect/index.js';
+import { UserError } from '../errors/index.js';
 import { say } from './output.js';
 
 /** Says on stderr what went wrong, and returns the exit code. */

@@ -1,5 +1,5 @@
-import type { DeclaredCatalog } from '../catalog/index.js';
-import type { History } from '../migrate/index.js';
+import type { DeclaredCatalog } from '../postgres/catalog/index.js';
+import type { History } from '../migrations/history/index.js';
 import type { Validation } from '../validate/index.js';
 
 /**

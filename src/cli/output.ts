@@ -1,4 +1,4 @@
-import { visibleBlock } from '../catalog/index.js';
+import { visibleBlock } from '../postgres/catalog/index.js';
 
 /** Progress and notices go to stderr: stdout is the report's. `style` colours the line. */
 export const say = (line: string, style = (text: string): string => text): void =>

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import pc from 'picocolors';
-import { type Client, connectionTarget, type Patience } from '../connect/index.js';
-import type { LockOptions, Stage } from '../migrate/index.js';
+import { type Client, connectionTarget, type Patience } from '../postgres/connect/index.js';
+import type { LockOptions, Stage } from '../migrations/session/index.js';
 import { say } from './output.js';
 import { connect, type Project } from '../project/index.js';
 import { projectHere } from './load-project.js';

@@ -1,7 +1,8 @@
-import type { DeclaredCatalog } from '../catalog/index.js';
-import { createBookkeeping, hasProgress, lockSql, sessionSql } from '../migrate/index.js';
+import type { DeclaredCatalog } from '../postgres/catalog/index.js';
+import { createBookkeeping, hasProgress } from '../migrations/history/index.js';
+import { lockSql, sessionSql } from '../migrations/session/index.js';
 import type { Migration, Project } from '../project/index.js';
-import { dollarQuoted, literal, qualified } from '../sql/index.js';
+import { dollarQuoted, literal, qualified } from '../postgres/sql/index.js';
 import { header } from './header.js';
 import { differencesText, inspection, sameWords } from './inspect-sql.js';
 import { repairSql } from './repair-sql.js';

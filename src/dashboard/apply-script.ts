@@ -1,7 +1,8 @@
-import type { DeclaredCatalog } from '../catalog/index.js';
-import { createBookkeeping, lockSql, sessionSql, recordSql } from '../migrate/index.js';
+import type { DeclaredCatalog } from '../postgres/catalog/index.js';
+import { createBookkeeping, recordSql } from '../migrations/history/index.js';
+import { lockSql, sessionSql } from '../migrations/session/index.js';
 import type { Migration, Project } from '../project/index.js';
-import { dollarQuoted, literal } from '../sql/index.js';
+import { dollarQuoted, literal } from '../postgres/sql/index.js';
 import { fileStatements } from './file-statements.js';
 import { header } from './header.js';
 import { differencesText, existingWords, inspection, sameWords } from './inspect-sql.js';

@@ -4,13 +4,11 @@ import {
   type DeclaredCatalog,
   derivedNames,
   isFreeFunction,
-  type Kind,
   onlyDeclared,
   plainQuoted,
   printed,
   privilegesSince,
   quoted,
-  roleWords,
   scopeOf,
   signature,
   standingKinds,
@@ -19,9 +17,10 @@ import {
   unseen,
   viewsPrintedAnew,
   wording,
-} from '../catalog/index.js';
+} from '../postgres/catalog/index.js';
+import { type Kind, roleWords } from '../postgres/model/index.js';
 import type { Project } from '../project/index.js';
-import { literal } from '../sql/index.js';
+import { literal } from '../postgres/sql/index.js';
 import { frame, inOrder, labelsOf, mark, rule, sections, unmanagedNote } from '../validate/index.js';
 import { compareSql } from './compare/index.js';
 

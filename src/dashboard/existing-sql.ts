@@ -1,6 +1,6 @@
-import type { CatalogObject, Kind } from '../catalog/index.js';
+import type { CatalogObject, Kind } from '../postgres/model/index.js';
 import type { Migration } from '../project/index.js';
-import { literal, qualified } from '../sql/index.js';
+import { literal, qualified } from '../postgres/sql/index.js';
 
 /** How an object is looked up by its name, while the search_path is empty; NULL where it is not there. */
 const lookUp: Partial<Record<Kind, (path: readonly string[]) => string>> = {

@@ -1,6 +1,6 @@
-import type { DeclaredCatalog } from '../catalog/index.js';
+import type { DeclaredCatalog } from '../postgres/catalog/index.js';
 import type { Migration, Project } from '../project/index.js';
-import { literal, qualified } from '../sql/index.js';
+import { literal, qualified } from '../postgres/sql/index.js';
 import { comparison } from './comparison.js';
 import { madeBy } from './existing-sql.js';
 

@@ -1,5 +1,5 @@
-import type { OperationTestData } from '../catalog/index.js';
-import { literal } from '../sql/index.js';
+import type { OperationTestData } from '../postgres/catalog/index.js';
+import { literal } from '../postgres/sql/index.js';
 import { deleteRow, insertRow, mark, operationSection, updateRow } from '../validate/index.js';
 
 /** Tests the operations: `operation-test.ts` once more, in SQL. The exception at the end of each test undoes its rows. */

@@ -1,5 +1,7 @@
-import type { Catalog, CatalogObject, DeclaredCatalog, Kind } from '../catalog/index.js';
-import { plan, planOptions, revokeDefaults } from '../plan/index.js';
+import type { Catalog, CatalogObject, Kind } from '../postgres/model/index.js';
+import type { DeclaredCatalog } from '../postgres/catalog/index.js';
+import { plan, revokeDefaults } from '../postgres/plan/index.js';
+import { planOptions } from '../postgres/kinds/index.js';
 
 /** Kinds that hold no rows and that nothing depends on: one that differs is dropped and made again. */
 const remade: readonly Kind[] = ['policy', 'trigger'];

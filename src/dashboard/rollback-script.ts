@@ -1,7 +1,8 @@
-import type { DeclaredCatalog } from '../catalog/index.js';
-import { forgetSql, lockSql, sessionSql } from '../migrate/index.js';
+import type { DeclaredCatalog } from '../postgres/catalog/index.js';
+import { forgetSql } from '../migrations/history/index.js';
+import { lockSql, sessionSql } from '../migrations/session/index.js';
 import type { Migration, Project } from '../project/index.js';
-import { dollarQuoted, literal, qualified } from '../sql/index.js';
+import { dollarQuoted, literal, qualified } from '../postgres/sql/index.js';
 import { madeBy } from './existing-sql.js';
 import { fileStatements } from './file-statements.js';
 import { header } from './header.js';

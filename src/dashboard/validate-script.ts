@@ -1,6 +1,6 @@
-import type { DeclaredCatalog } from '../catalog/index.js';
+import type { DeclaredCatalog } from '../postgres/catalog/index.js';
 import type { Migration, Project } from '../project/index.js';
-import { dollarQuoted } from '../sql/index.js';
+import { dollarQuoted } from '../postgres/sql/index.js';
 import { comparison } from './comparison.js';
 import { header } from './header.js';
 import { operationsSql } from './operations-sql.js';

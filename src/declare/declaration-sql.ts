@@ -1,6 +1,6 @@
 import { is } from 'drizzle-orm';
 import { PgMaterializedView, PgRole } from 'drizzle-orm/pg-core';
-import { ident, literal, type Owned, qualified, revokeAll } from '../sql/index.js';
+import { ident, literal, type Owned, qualified, revokeAll } from '../postgres/sql/index.js';
 import type { Declarations } from './declarations.js';
 import { kindOfDeclaration } from './declaration.js';
 import { type Casing, expression } from './expression.js';

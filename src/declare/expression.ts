@@ -1,7 +1,7 @@
 import { type Column, is, SQL } from 'drizzle-orm';
 import { toCamelCase, toSnakeCase } from 'drizzle-orm/casing';
 import { PgDialect } from 'drizzle-orm/pg-core';
-import { ident, literal } from '../sql/index.js';
+import { ident, literal } from '../postgres/sql/index.js';
 
 /** How Drizzle names the columns whose key is their name. */
 export type Casing = 'snake_case' | 'camelCase';

@@ -1,6 +1,6 @@
 import { is } from 'drizzle-orm';
 import { PgRole } from 'drizzle-orm/pg-core';
-import { dollarQuoted, ident, ifMissing, literal, qualified } from '../sql/index.js';
+import { dollarQuoted, ident, ifMissing, literal, qualified } from '../postgres/sql/index.js';
 import { endingComments } from './expression.js';
 import type { PgFunction, PgFunctionArgument } from './pg-function.js';
 import type { SharedFunction, SharedRole } from './shared.js';

@@ -1,6 +1,6 @@
 import { type Column, getTableColumns, getTableName, is, SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
-import { literal } from '../sql/index.js';
+import { literal } from '../postgres/sql/index.js';
 import { type Declaration, declared, DeclarationError } from './declaration.js';
 import { type Casing, columnName, expression } from './expression.js';
 import { targetOf } from './target.js';

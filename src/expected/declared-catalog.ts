@@ -1,18 +1,17 @@
+import type { Catalog, CatalogObject, Json } from '../postgres/model/index.js';
 import {
-  type Catalog,
-  type CatalogObject,
   compareCatalogs,
   type DeclaredCatalog,
   describeDifference,
   isPrinted,
   isPrintedText,
-  type Json,
   readColumnOrder,
   withinDeclared,
-} from '../catalog/index.js';
-import { plan, planOptions } from '../plan/index.js';
-import { UserError } from '../project/index.js';
-import { type Failures, runInAnyOrder, type Shadow } from '../shadow/index.js';
+} from '../postgres/catalog/index.js';
+import { plan } from '../postgres/plan/index.js';
+import { planOptions } from '../postgres/kinds/index.js';
+import { UserError } from '../errors/index.js';
+import { type Failures, runInAnyOrder, type Shadow } from '../postgres/shadow/index.js';
 import type { DeclaredSchema } from './declared-schema.js';
 import { rehearse } from './rehearse.js';
 

@@ -1,4 +1,5 @@
-import { type DeclaredCatalog, objectId } from '../catalog/index.js';
+import type { DeclaredCatalog } from '../postgres/catalog/index.js';
+import { objectId } from '../postgres/model/index.js';
 import {
   collectDeclarations,
   concurrentIndexes,
@@ -9,7 +10,8 @@ import {
   sharedRoleProperties,
   targetOf,
 } from '../declare/index.js';
-import { loadSchema, type Project, UserError } from '../project/index.js';
+import { loadSchema, type Project } from '../project/index.js';
+import { UserError } from '../errors/index.js';
 import { describe, rolesOf } from './describe.js';
 
 /** What a project declares, before any of it has run. */

@@ -1,4 +1,5 @@
-import { type DeclaredCatalog, objectId } from '../catalog/index.js';
+import type { DeclaredCatalog } from '../postgres/catalog/index.js';
+import { objectId } from '../postgres/model/index.js';
 import {
   comparedBodies,
   type Declarations,

@@ -1,6 +1,6 @@
+export { currentFingerprint } from './current-fingerprint.js';
 export { readDeclared } from './declared-catalog.js';
 export { type DeclaredSchema, loadDeclaredSchema } from './declared-schema.js';
-export { currentFingerprint } from './current-fingerprint.js';
 export { type Expected, loadExpected } from './load-expected.js';
-export { rehearse, type RehearsedRoles } from './rehearse.js';
-export { cacheFolder, openProjectShadow } from './project-shadow.js';
+export { openProjectShadow } from './project-shadow.js';
+export { type RehearsedRoles, rehearse } from './rehearse.js';

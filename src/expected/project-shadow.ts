@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { connectionLabel, explainConnectionError, isConnectionUrl } from '../connect/index.js';
-import { type Project, UserError } from '../project/index.js';
-import { openShadow, presets, type Shadow, type ShadowOptions } from '../shadow/index.js';
+import { connectionLabel, explainConnectionError, isConnectionUrl } from '../postgres/connect/index.js';
+import type { Project } from '../project/index.js';
+import { UserError } from '../errors/index.js';
+import { openShadow, presets, type Shadow, type ShadowOptions } from '../postgres/shadow/index.js';
 
 /** Where things are kept between runs: in the project's `node_modules`, which no repository holds. */
 export function cacheFolder({ root }: Pick<Project, 'root'>): string {

@@ -1,7 +1,8 @@
-import { beyond, type Catalog, type CatalogScope, readCatalog } from '../catalog/index.js';
-import type { Client } from '../connect/index.js';
-import type { Shadow } from '../shadow/index.js';
-import { ident, ifMissing, literal } from '../sql/index.js';
+import { beyond, type CatalogScope, readCatalog } from '../postgres/catalog/index.js';
+import type { Catalog } from '../postgres/model/index.js';
+import type { Client } from '../postgres/connect/index.js';
+import type { Shadow } from '../postgres/shadow/index.js';
+import { ident, ifMissing, literal } from '../postgres/sql/index.js';
 
 /** The roles that a rehearsal needs: `roles` are made by what is tried, `externalRoles` are there before. */
 export interface RehearsedRoles {

@@ -9,7 +9,7 @@ export {
   templateParameters,
   workflowStep,
 } from './json-shapes.js';
-export type * from './json-types.js';
+export type * from '../schema/json-types.js';
 export { parametersModel, validateParameters } from './parameters.js';
 export type { RowModels } from './row-models.js';
 export * from './rows.js';

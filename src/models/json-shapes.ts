@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { json, jsonObject } from './json.js';
-import type { LogEntry, TemplateOutputs, TemplateParameters, WorkflowStep, WorkflowStepInput } from './json-types.js';
+import type {
+  LogEntry,
+  TemplateOutputs,
+  TemplateParameters,
+  WorkflowStep,
+  WorkflowStepInput,
+} from '../schema/index.js';
 import { checkDepth } from './step-depth.js';
 import { text } from './text.js';
 

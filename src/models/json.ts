@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json, JsonObject } from './json-types.js';
+import type { Json, JsonObject } from '../schema/index.js';
 import { notStorable } from './text.js';
 
 /** How deep JSON may nest. PostgreSQL's bound is its stack, some thousands of levels: `max_stack_depth`. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { json, jsonObject } from './json.js';
-import type { JsonObject, TemplateParameter, TemplateParameters, ValueType } from './json-types.js';
+import type { JsonObject, TemplateParameter, TemplateParameters, ValueType } from '../schema/index.js';
 import { text } from './text.js';
 
 const number = (model: z.ZodNumber, { minimum, maximum }: TemplateParameter): z.ZodType => {

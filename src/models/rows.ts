@@ -4,9 +4,9 @@ import {
   workflowStepExecutions,
   workflowTemplates,
   workflowTemplateVersions,
+  type Json,
 } from '../schema/index.js';
 import { json, jsonObject } from './json.js';
-import type { Json } from './json-types.js';
 import { logEntry, stepList, templateOutputs, templateParameters, workflowStep } from './json-shapes.js';
 import { rowModels } from './row-models.js';
 import { workflowSteps } from './steps.js';

@@ -1,4 +1,4 @@
-import type { WorkflowStep } from './json-types.js';
+import type { WorkflowStep } from '../schema/index.js';
 
 /** From the whole list to a step or its field: `[3, 'steps', 0]`. */
 export type Path = readonly (string | number)[];

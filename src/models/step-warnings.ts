@@ -1,4 +1,4 @@
-import type { WorkflowStep } from './json-types.js';
+import type { WorkflowStep } from '../schema/index.js';
 import { type Path, placesOf } from './step-places.js';
 
 export interface StepWarning {

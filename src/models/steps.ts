@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { stepList, strictStepList } from './json-shapes.js';
-import type { WorkflowStep } from './json-types.js';
+import type { WorkflowStep } from '../schema/index.js';
 import { type Path, placesOf } from './step-places.js';
 
 /** The fields that lead to another step, and the words that lead somewhere else. */

@@ -8,9 +8,9 @@ import {
   openPostgres,
   type PostgresOptions,
   type SslSetting,
-} from '../connect/index.js';
+} from '../postgres/connect/index.js';
 import { isRecord, textOf } from './load-module.js';
-import { UserError } from './user-error.js';
+import { UserError } from '../errors/index.js';
 
 /** The database that a project points at. */
 export type Connection =

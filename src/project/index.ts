@@ -1,24 +1,29 @@
-export { connect, type Connection } from './connection.js';
-export { loadSchema } from './load-schema.js';
-export { type Casing, loadProject, type Project } from './project.js';
-export type { DashboardFiles, Settings } from './settings.js';
-export { UserError } from './user-error.js';
-export { catalogText, type FileHashes, hashOfStatement, type RenamedObject, type Undo } from './catalog-file.js';
+export { type Connection, connect } from './connection.js';
+export { type RenamedObject, type Undo, catalogText, hashOfStatement } from './folder/catalog-snapshot.js';
 export {
-  breakpoint,
+  brokenChain,
+  editedFiles,
+  folderFaults,
+  hashFiles,
+  missingFiles,
+  refuseBrokenChain,
+} from './folder/check-folder.js';
+export {
   type Chunk,
   type Journal,
-  type JournalEntry,
+  type Migration,
+  breakpoint,
   journalFile,
   lastDeclared,
-  type Migration,
   migrationFiles,
   readJournal,
   readMigrations,
   splitChunks,
-} from './migrations.js';
-export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './no-transaction.js';
-export { refuseStatements, withoutTransactionControl } from './refuse-statements.js';
-export { brokenChain, editedFiles, folderFaults, hashFiles, missingFiles, refuseBrokenChain } from './folder-faults.js';
-export { strayFiles } from './stray-files.js';
+} from './folder/migration-files.js';
+export { refuseStatements, withoutTransactionControl } from './folder/refuse-statements.js';
+export { strayFiles } from './folder/stray-files.js';
+export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './folder/transaction-mode.js';
+export { loadSchema } from './load-schema.js';
+export { type Casing, type Project, loadProject } from './project.js';
+export type { DashboardFiles, Settings } from './settings.js';
 export { writeWhole } from './write-whole.js';

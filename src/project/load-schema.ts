@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path';
-import { withoutPassword } from '../connect/index.js';
+import { withoutPassword } from '../postgres/connect/index.js';
 import { forgetModules, loadModule } from './load-module.js';
 import type { Project } from './project.js';
-import { UserError } from './user-error.js';
+import { UserError } from '../errors/index.js';
 
 /**
  * Loads the modules that declare a project's schema.

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Patience, withoutPassword } from '../connect/index.js';
+import { type Patience, withoutPassword } from '../postgres/connect/index.js';
 import { configMistakes, settingsMistakes } from './check-config.js';
 import { connectionOf, type Connection } from './connection.js';
 import { defaultExport, isRecord, loadModule, textOf } from './load-module.js';
 import { schemaFiles } from './schema-files.js';
 import type { Settings } from './settings.js';
-import { UserError } from './user-error.js';
+import { UserError } from '../errors/index.js';
 
 export type Casing = 'snake_case' | 'camelCase';
 

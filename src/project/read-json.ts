@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { UserError } from './user-error.js';
+import { UserError } from '../errors/index.js';
 
 /** The value in a JSON file; undefined where there is no file. @throws UserError when it is no JSON */
 export function readJson(file: string): unknown {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { glob } from 'tinyglobby';
-import { UserError } from './user-error.js';
+import { UserError } from '../errors/index.js';
 
 /**
  * The files that `schema` names in `drizzle.config.ts`: paths, folders (the files right in them) and globs.

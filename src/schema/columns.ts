@@ -1,6 +1,6 @@
 import { type AnyColumn, sql } from 'drizzle-orm';
 import { check, customType, timestamp } from 'drizzle-orm/pg-core';
-import type { Json } from '../models/json-types.js';
+import type { Json } from './json-types.js';
 
 /** An empty array and an empty object, as defaults of jsonb columns. */
 export const emptyArray = sql`'[]'::jsonb`;

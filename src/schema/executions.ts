@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, integer, jsonb, numeric, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import type { JsonObject, LogEntry, OutputData } from '../models/json-types.js';
+import type { JsonObject, LogEntry, OutputData } from './json-types.js';
 import { createdAt, emptyArray, emptyObject, isJson, time, updatedAt } from './columns.js';
 import { workflowExecutionStatus } from './enums.js';
 import { policiesFor } from './security.js';

@@ -9,3 +9,4 @@ export * from './step-executions.js';
 export * from './template-versions.js';
 export * from './templates.js';
 export * from './triggers.js';
+export type * from './json-types.js';

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, integer, jsonb, pgTable, text, uuid, varchar } from 'drizzle-orm/pg-core';
-import type { JsonObject, WorkflowStep } from '../models/json-types.js';
+import type { JsonObject, WorkflowStep } from './json-types.js';
 import { anyJson, createdAt, emptyObject, isJson, time, updatedAt } from './columns.js';
 import { stepExecutionStatus, workflowStepType } from './enums.js';
 import { workflowExecutions } from './executions.js';

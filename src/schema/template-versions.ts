@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, foreignKey, integer, jsonb, pgTable, text, unique, uuid, varchar } from 'drizzle-orm/pg-core';
-import type { TemplateSnapshot } from '../models/json-types.js';
+import type { TemplateSnapshot } from './json-types.js';
 import { createdAt, isJson, isVersion } from './columns.js';
 import { policiesFor } from './security.js';
 import { workflowTemplates } from './templates.js';

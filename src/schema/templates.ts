@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core';
-import type { TemplateOutputs, TemplateParameters, WorkflowStep } from '../models/json-types.js';
+import type { TemplateOutputs, TemplateParameters, WorkflowStep } from './json-types.js';
 import { createdAt, emptyArray, emptyObject, isJson, isVersion, updatedAt } from './columns.js';
 import { workflowStatus } from './enums.js';
 import { policiesFor } from './security.js';

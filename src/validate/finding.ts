@@ -1,12 +1,5 @@
-import {
-  type CatalogObject,
-  describeDifference,
-  type Difference,
-  type Drift,
-  type Json,
-  type Kind,
-  type Severity,
-} from '../catalog/index.js';
+import type { CatalogObject, Json, Kind } from '../postgres/model/index.js';
+import { describeDifference, type Difference, type Drift, type Severity } from '../postgres/catalog/index.js';
 
 export type { Severity };
 

@@ -1,5 +1,5 @@
-import type { OperationTestData } from '../catalog/index.js';
-import { ident, literal, qualified } from '../sql/index.js';
+import type { OperationTestData } from '../postgres/catalog/index.js';
+import { ident, literal, qualified } from '../postgres/sql/index.js';
 
 /** A time in which no row is made: whatever moves the column moves it away from here. */
 const past = "'2000-01-01 00:00:00+00'";

@@ -1,5 +1,6 @@
-import { idOf, type OperationTestData } from '../catalog/index.js';
-import type { Client } from '../connect/index.js';
+import { idOf } from '../postgres/model/index.js';
+import type { OperationTestData } from '../postgres/catalog/index.js';
+import type { Client } from '../postgres/connect/index.js';
 import type { Finding } from './finding.js';
 import { deleteRow, insertRow, updateRow } from './operation-sql.js';
 

@@ -1,5 +1,5 @@
+import { type Catalog, rolesNamedIn } from '../postgres/model/index.js';
 import {
-  type Catalog,
   type CatalogScope,
   compareCatalogs,
   type DeclaredCatalog,
@@ -8,17 +8,17 @@ import {
   isPrintedText,
   readCatalog,
   readDependencies,
-  rolesNamedIn,
   scopeOf,
   withinDeclared,
   withValueRenames,
-} from '../catalog/index.js';
-import { type Client, isInTransaction } from '../connect/index.js';
-import { plan, planOptions, planRenames, planValueRenames, type Statement } from '../plan/index.js';
-import { type Failures, lead, runInAnyOrder, type Shadow } from '../shadow/index.js';
-import { ident, ifMissing, literal } from '../sql/index.js';
-import { asDeclared } from './fix.js';
-import { readOnly } from './read-only.js';
+} from '../postgres/catalog/index.js';
+import { type Client, isInTransaction } from '../postgres/connect/index.js';
+import { plan, planRenames, planValueRenames } from '../postgres/plan/index.js';
+import { planOptions, type Statement } from '../postgres/kinds/index.js';
+import { type Failures, lead, runInAnyOrder, type Shadow } from '../postgres/shadow/index.js';
+import { ident, ifMissing, literal } from '../postgres/sql/index.js';
+import { asDeclared } from './fix-per-finding.js';
+import { readOnly } from '../migrations/session/index.js';
 import type { Validation } from './validate-catalog.js';
 
 /** The statements that make a database what is declared, in an order that runs. */

@@ -1,21 +1,20 @@
+import type { Catalog, Kind } from '../postgres/model/index.js';
 import {
-  type Catalog,
   type DeclaredCatalog,
   driftOf,
   expectedOn,
-  type Kind,
   type NotModelled,
   readCatalog,
   type Rename,
   renameIn,
   scopeOf,
   standingKinds,
-} from '../catalog/index.js';
-import type { Client } from '../connect/index.js';
+} from '../postgres/catalog/index.js';
+import type { Client } from '../postgres/connect/index.js';
 import { type Finding, fromDrift } from './finding.js';
-import { closing } from './fix.js';
-import type { Outlook, OutlookFailure } from './pending.js';
-import { readOnly } from './read-only.js';
+import { closing } from './fix-per-finding.js';
+import type { Outlook, OutlookFailure } from './outlook.js';
+import { readOnly } from '../migrations/session/index.js';
 import { notTested, type OperationResult, testOperations } from './operation-test.js';
 
 export interface ValidateOptions {

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { clientOf } from '../connect/index.js';
+import { clientOf } from '../postgres/connect/index.js';
 import { collectDeclarations, fingerprint, type Managed } from '../declare/index.js';
-import { type Casing, readMigrations, UserError } from '../project/index.js';
+import { type Casing, readMigrations } from '../project/index.js';
+import { UserError } from '../errors/index.js';
 import { type Validation, validateCatalog, type ValidateOptions } from './validate-catalog.js';
 
 export interface ValidateSchemaOptions extends ValidateOptions {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { visible } from '../catalog/index.js';
+import { visible } from '../postgres/catalog/index.js';
 import { validate, type ValidateSchemaOptions } from '../validate/index.js';
 
 interface SchemaMatchers<R> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type CatalogObject, describeDifference, type Json } from '../../src/catalog/index.js';
+import type { CatalogObject, Json } from '../../src/postgres/model/index.js';
+import { describeDifference } from '../../src/postgres/catalog/index.js';
 
 const object: CatalogObject = { kind: 'table', path: ['public', 't'], id: 'table public.t', properties: {} };
 

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Catalog, compareCatalogs, readCatalog } from '../../src/catalog/index.js';
-import { type Client, openPostgres, pgliteClient } from '../../src/connect/index.js';
+import type { Catalog } from '../../src/postgres/model/index.js';
+import { compareCatalogs, readCatalog } from '../../src/postgres/catalog/index.js';
+import { type Client, openPostgres, pgliteClient } from '../../src/postgres/connect/index.js';
 import { createDatabase, majors } from '../support/databases.js';
 import { openPglite } from '../support/pglite.js';
 

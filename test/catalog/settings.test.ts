@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pgliteClient } from '../../src/connect/index.js';
+import { pgliteClient } from '../../src/postgres/connect/index.js';
 import { catalogOf } from '../support/catalog-of.js';
 import { openPglite } from '../support/pglite.js';
 

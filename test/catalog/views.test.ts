@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Catalog } from '../../src/postgres/model/index.js';
 import {
-  type Catalog,
   compareCatalogs,
   type DeclaredCatalog,
   describeDifference,
   expectedOn,
   readCatalog,
-} from '../../src/catalog/index.js';
-import { sameView } from '../../src/catalog/same-view.js';
-import { type Client, openPostgres, pgliteClient } from '../../src/connect/index.js';
+} from '../../src/postgres/catalog/index.js';
+import { sameView } from '../../src/postgres/catalog/same-view.js';
+import { type Client, openPostgres, pgliteClient } from '../../src/postgres/connect/index.js';
 import { createDatabase, majors } from '../support/databases.js';
 import { openPglite } from '../support/pglite.js';
 

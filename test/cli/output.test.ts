@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lockFolder } from '../../src/connect/folder-lock.js';
+import { lockFolder } from '../../src/postgres/connect/folder-lock.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { root } from '../workflow/root.js';
 

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { connectionLabel, connectionTarget, type SslSetting, withoutPassword } from '../../src/connect/index.js';
+import {
+  connectionLabel,
+  connectionTarget,
+  type SslSetting,
+  withoutPassword,
+} from '../../src/postgres/connect/index.js';
 
 const target = (url: string, ssl?: SslSetting) => {
   const { hosts, ports, user, password, database, ssl: tls, ignored, session } = connectionTarget(url, ssl);

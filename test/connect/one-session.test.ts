@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openPostgres } from '../../src/connect/index.js';
+import { openPostgres } from '../../src/postgres/connect/index.js';
 import { createDatabase, majors } from '../support/databases.js';
 
 test('a session that the server has ended is never replaced by another, which would be in no transaction', async () => {

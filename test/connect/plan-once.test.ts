@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planOnce } from '../../src/connect/index.js';
+import { planOnce } from '../../src/postgres/connect/index.js';
 import { openPlace, places } from '../workflow/workflow.js';
 
 const long = (sql: string): string => `${sql} /* ${'-'.repeat(2000)} */`;

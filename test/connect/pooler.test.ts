@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest';
-import { hasOneSession, openPostgres } from '../../src/connect/index.js';
-import { migrate } from '../../src/migrate/index.js';
-import { openShadow } from '../../src/shadow/index.js';
+import { hasOneSession, openPostgres } from '../../src/postgres/connect/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
+import { openShadow } from '../../src/postgres/shadow/index.js';
 import { createDatabase, majors, serverAsShadow, type TestDatabase } from '../support/databases.js';
 import { openPgbouncer, pgbouncer } from '../support/pgbouncer.js';
 import { openPooler, type Pooler } from '../support/pooler.js';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPostgres } from '../../src/connect/index.js';
+import { openPostgres } from '../../src/postgres/connect/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { openDeafHost } from '../support/deaf-host.js';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPostgres } from '../../src/connect/index.js';
+import { openPostgres } from '../../src/postgres/connect/index.js';
 import { createDatabase, majors, serverAsShadow, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { openProxy } from '../support/proxy.js';

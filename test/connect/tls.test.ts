@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, connectionOf } from '../../src/project/connection.js';
-import { openPostgres } from '../../src/connect/index.js';
+import { openPostgres } from '../../src/postgres/connect/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { openProxy } from '../support/proxy.js';
 import { type Server, startServer } from '../support/servers/index.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openPostgres } from '../../src/connect/index.js';
+import { openPostgres } from '../../src/postgres/connect/index.js';
 import { adoptScript } from '../../src/dashboard/adopt-script.js';
 import { applyScript } from '../../src/dashboard/apply-script.js';
 import { rollbackScript } from '../../src/dashboard/rollback-script.js';

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openPostgres } from '../../src/connect/index.js';
-import { adopt as adoptByCommand, migrate, readCatalogStanding, readStatus } from '../../src/migrate/index.js';
+import { openPostgres } from '../../src/postgres/connect/index.js';
+import { adopt as adoptByCommand } from '../../src/migrations/adopt/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
+import { readCatalogStanding, readStatus } from '../../src/migrations/history/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import type { Template } from '../support/template-database.js';
 import { lastMigration, project } from '../workflow/workflow.js';

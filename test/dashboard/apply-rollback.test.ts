@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { migrate, readStatus } from '../../src/migrate/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
+import { readStatus } from '../../src/migrations/history/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import {
   lastMigration,

@@ -1,5 +1,5 @@
-import type { DeclaredCatalog } from '../../src/catalog/index.js';
-import type { Client } from '../../src/connect/index.js';
+import type { DeclaredCatalog } from '../../src/postgres/catalog/index.js';
+import type { Client } from '../../src/postgres/connect/index.js';
 import { validateScript } from '../../src/dashboard/validate-script.js';
 import type { Finding } from '../../src/validate/index.js';
 import { project } from '../workflow/workflow.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renamed } from '../../src/dashboard/comparison.js';
-import { migrate } from '../../src/migrate/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
 import { textReport, validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { drifts } from '../workflow/drifts.js';

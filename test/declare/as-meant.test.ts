@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import * as pg from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Catalog, objectId, readCatalog } from '../../src/catalog/index.js';
-import { type Client, pgliteClient } from '../../src/connect/index.js';
+import { type Catalog, objectId } from '../../src/postgres/model/index.js';
+import { readCatalog } from '../../src/postgres/catalog/index.js';
+import { type Client, pgliteClient } from '../../src/postgres/connect/index.js';
 import { collectDeclarations, declaredSql, governed, grant, pgFunction, shared } from '../../src/declare/index.js';
-import { runInAnyOrder } from '../../src/shadow/index.js';
+import { runInAnyOrder } from '../../src/postgres/shadow/index.js';
 import { openPglite } from '../support/pglite.js';
 
 let client: Client;

@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Catalog, compareCatalogs, describeDifference, readCatalog } from '../../src/catalog/index.js';
-import { type Client, pgliteClient } from '../../src/connect/index.js';
+import type { Catalog } from '../../src/postgres/model/index.js';
+import { compareCatalogs, describeDifference, readCatalog } from '../../src/postgres/catalog/index.js';
+import { type Client, pgliteClient } from '../../src/postgres/connect/index.js';
 import { collectDeclarations, declarationSql, declaredSql } from '../../src/declare/index.js';
-import { makeDraft } from '../../src/generate/make-draft.js';
+import { makeDraft } from '../../src/migrations/generate/make-draft.js';
 import { loadProject, loadSchema } from '../../src/project/index.js';
-import { runInAnyOrder } from '../../src/shadow/index.js';
+import { runInAnyOrder } from '../../src/postgres/shadow/index.js';
 import { modules } from '../modules/modules.js';
 import { openPglite } from '../support/pglite.js';
 import { temporaryProject, type TemporaryProject } from '../support/project.js';

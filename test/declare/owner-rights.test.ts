@@ -1,6 +1,6 @@
 import { integer, pgSchema } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, openPostgres } from '../../src/connect/index.js';
+import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
 import { collectDeclarations, grant, pgFunction } from '../../src/declare/index.js';
 import { declarationSql } from '../../src/declare/declaration-sql.js';
 import { majors } from '../support/databases.js';

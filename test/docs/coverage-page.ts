@@ -1,5 +1,5 @@
-import { onlyDeclared, propertyLabel, standingKinds, unmodelledKinds } from '../../src/catalog/index.js';
-import { kindQueries } from '../../src/catalog/kinds/index.js';
+import { onlyDeclared, propertyLabel, standingKinds, unmodelledKinds } from '../../src/postgres/catalog/index.js';
+import { kindQueries } from '../../src/postgres/kinds/kind-queries.js';
 import { catalogProperties } from '../drift/properties.js';
 
 /** `docs/coverage.md`: the kinds that are compared, their properties as they are read, and the deliberate gaps. */

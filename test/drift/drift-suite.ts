@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Catalog } from '../../src/postgres/model/index.js';
 import {
-  type Catalog,
   compareCatalogs,
   describeDifference,
   expectedOn,
   readCatalog,
   scopeOf,
   withinDeclared,
-} from '../../src/catalog/index.js';
-import type { Client } from '../../src/connect/index.js';
-import { planOptions, planRenames } from '../../src/plan/index.js';
-import { lead, runInAnyOrder } from '../../src/shadow/index.js';
+} from '../../src/postgres/catalog/index.js';
+import type { Client } from '../../src/postgres/connect/index.js';
+import { planOptions } from '../../src/postgres/kinds/index.js';
+import { planRenames } from '../../src/postgres/plan/index.js';
+import { lead, runInAnyOrder } from '../../src/postgres/shadow/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { cases, knownGaps } from './cases.js';

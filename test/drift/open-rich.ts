@@ -1,11 +1,6 @@
-import {
-  type Catalog,
-  type DeclaredCatalog,
-  readCatalog,
-  standingKinds,
-  withinDeclared,
-} from '../../src/catalog/index.js';
-import { type Client, openPostgres, planOnce } from '../../src/connect/index.js';
+import type { Catalog } from '../../src/postgres/model/index.js';
+import { type DeclaredCatalog, readCatalog, standingKinds, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { type Client, openPostgres, planOnce } from '../../src/postgres/connect/index.js';
 import { startServer } from '../support/servers/index.js';
 import { schemaFor } from './rich-schema.js';
 

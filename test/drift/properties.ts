@@ -1,4 +1,4 @@
-import { kindQueries } from '../../src/catalog/kinds/index.js';
+import { kindQueries } from '../../src/postgres/kinds/kind-queries.js';
 
 /** Names inside the options of an identity column, which are one property. */
 export const optionsWithin = ['start', 'increment', 'min', 'max', 'cache', 'cycle'];

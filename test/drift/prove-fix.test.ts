@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCatalog, withinDeclared } from '../../src/catalog/index.js';
-import { openShadow, type Shadow } from '../../src/shadow/index.js';
+import { readCatalog, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { openShadow, type Shadow } from '../../src/postgres/shadow/index.js';
 import { proveFix, validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { type Case, cases, unproven } from './cases.js';

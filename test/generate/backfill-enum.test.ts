@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { generate } from '../../src/generate/index.js';
+import { generate } from '../../src/migrations/generate/index.js';
 import { loadProject, readMigrations } from '../../src/project/index.js';
 import { temporaryProject } from '../support/project.js';
 

@@ -1,9 +1,10 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, openPostgres } from '../../src/connect/index.js';
+import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
 import { loadExpected } from '../../src/expected/index.js';
-import { generate } from '../../src/generate/index.js';
-import { migrate, readCatalogStanding, readStatus } from '../../src/migrate/index.js';
+import { generate } from '../../src/migrations/generate/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
+import { readCatalogStanding, readStatus } from '../../src/migrations/history/index.js';
 import { loadProject, type Project } from '../../src/project/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { createDatabase, majors, serverAsShadow, type TestDatabase } from '../support/databases.js';

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DeclaredCatalog } from '../../src/catalog/index.js';
-import { generate, type GenerateResult } from '../../src/generate/index.js';
-import { migrate, rollback } from '../../src/migrate/index.js';
-import { loadProject, readMigrations, type UserError } from '../../src/project/index.js';
+import type { DeclaredCatalog } from '../../src/postgres/catalog/index.js';
+import { generate, type GenerateResult } from '../../src/migrations/generate/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
+import { loadProject, readMigrations } from '../../src/project/index.js';
+import type { UserError } from '../../src/errors/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';

@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DeclaredCatalog } from '../../src/catalog/index.js';
-import { generate } from '../../src/generate/index.js';
-import { migrate, rollback } from '../../src/migrate/index.js';
-import { loadProject } from '../../src/project/index.js';
+import type { DeclaredCatalog } from '../../src/postgres/catalog/index.js';
+import { generate } from '../../src/migrations/generate/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
+import { loadProject, readMigrations } from '../../src/project/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
-import { readMigrations } from '../../src/project/index.js';
 import { majors, serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { openPlace } from '../workflow/workflow.js';

@@ -1,7 +1,8 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { generate } from '../../src/generate/index.js';
-import { adopt, migrate, rollback } from '../../src/migrate/index.js';
+import { generate } from '../../src/migrations/generate/index.js';
+import { adopt } from '../../src/migrations/adopt/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
 import { loadProject, type Project, readMigrations } from '../../src/project/index.js';
 import { majors, serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';

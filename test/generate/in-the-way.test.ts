@@ -1,6 +1,6 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { generate } from '../../src/generate/index.js';
+import { generate } from '../../src/migrations/generate/index.js';
 import { loadProject, type Project } from '../../src/project/index.js';
 import { serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pgliteClient, planOnce } from '../../src/connect/index.js';
-import { irreversible } from '../../src/generate/irreversible.js';
+import { pgliteClient, planOnce } from '../../src/postgres/connect/index.js';
+import { irreversible } from '../../src/migrations/generate/irreversible-changes.js';
 import { catalogOf } from '../support/catalog-of.js';
 import { openPglite } from '../support/pglite.js';
 

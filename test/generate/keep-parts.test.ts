@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, openPostgres } from '../../src/connect/index.js';
-import { generate } from '../../src/generate/index.js';
-import { migrate, rollback } from '../../src/migrate/index.js';
+import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
+import { generate } from '../../src/migrations/generate/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
 import { loadProject, type Project } from '../../src/project/index.js';
 import { createDatabase, majors, serverAsShadow, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadExpected } from '../../src/expected/index.js';
-import { generate } from '../../src/generate/index.js';
-import { migrate, rollback } from '../../src/migrate/index.js';
+import { generate } from '../../src/migrations/generate/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
 import { loadProject, type Project } from '../../src/project/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors, serverAsShadow } from '../support/databases.js';
 import { startServer } from '../support/servers/index.js';
-import { openPostgres, pgliteClient, type Client } from '../../src/connect/index.js';
+import { openPostgres, pgliteClient, type Client } from '../../src/postgres/connect/index.js';
 import { openPglite } from '../support/pglite.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { readEverythingElse } from '../workflow/workflow.js';

@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { generate, type GenerateResult } from '../../src/generate/index.js';
+import { generate, type GenerateResult } from '../../src/migrations/generate/index.js';
 import { loadExpected } from '../../src/expected/index.js';
-import { migrate, rollback } from '../../src/migrate/index.js';
-import { loadProject, type Project, readMigrations, type UserError } from '../../src/project/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
+import { loadProject, type Project, readMigrations } from '../../src/project/index.js';
+import type { UserError } from '../../src/errors/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors, serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';

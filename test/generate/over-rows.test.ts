@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Client, openPostgres, pgliteClient } from '../../src/connect/index.js';
-import { generate } from '../../src/generate/index.js';
-import { insertRows } from '../../src/generate/sample-rows.js';
-import { readCatalog } from '../../src/catalog/index.js';
-import { migrate, rollback } from '../../src/migrate/index.js';
+import { type Client, openPostgres, pgliteClient } from '../../src/postgres/connect/index.js';
+import { generate } from '../../src/migrations/generate/index.js';
+import { insertRows } from '../../src/migrations/generate/sample-rows.js';
+import { readCatalog } from '../../src/postgres/catalog/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
 import { loadProject } from '../../src/project/index.js';
 import { createDatabase, majors, serverAsShadow, type TestDatabase } from '../support/databases.js';
 import { openPglite } from '../support/pglite.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { pgliteClient, planOnce } from '../../src/connect/index.js';
-import { risksOf } from '../../src/generate/risks.js';
-import { plan } from '../../src/plan/index.js';
+import { pgliteClient, planOnce } from '../../src/postgres/connect/index.js';
+import { risksOf } from '../../src/migrations/generate/risks.js';
+import { plan } from '../../src/postgres/plan/index.js';
 import { catalogOf } from '../support/catalog-of.js';
 import { openPglite } from '../support/pglite.js';
 

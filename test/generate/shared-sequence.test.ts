@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { generate } from '../../src/generate/index.js';
-import { migrate, rollback } from '../../src/migrate/index.js';
+import { generate } from '../../src/migrations/generate/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
 import { loadProject, readMigrations } from '../../src/project/index.js';
 import { majors } from '../support/databases.js';
 import { temporaryProject } from '../support/project.js';

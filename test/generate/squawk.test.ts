@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Catalog } from '../../src/catalog/index.js';
-import { type Client, pgliteClient, planOnce } from '../../src/connect/index.js';
-import { isOnTables, risksOf } from '../../src/generate/risks.js';
-import { plan, type Statement } from '../../src/plan/index.js';
+import type { Catalog } from '../../src/postgres/model/index.js';
+import { type Client, pgliteClient, planOnce } from '../../src/postgres/connect/index.js';
+import { isOnTables, risksOf } from '../../src/migrations/generate/risks.js';
+import { plan } from '../../src/postgres/plan/index.js';
+import type { Statement } from '../../src/postgres/kinds/index.js';
 import { catalogOf } from '../support/catalog-of.js';
 import { openPglite } from '../support/pglite.js';
 import { root } from '../workflow/root.js';

@@ -1,7 +1,8 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { generate } from '../../src/generate/index.js';
-import { migrate, planMigrations, preflight, rollback } from '../../src/migrate/index.js';
+import { generate } from '../../src/migrations/generate/index.js';
+import { migrate, planMigrations, rollback } from '../../src/migrations/apply/index.js';
+import { preflight } from '../../src/migrations/preflight/index.js';
 import { loadProject, readMigrations } from '../../src/project/index.js';
 import { majors } from '../support/databases.js';
 import { temporaryProject } from '../support/project.js';

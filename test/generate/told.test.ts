@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { generate } from '../../src/generate/index.js';
+import { generate } from '../../src/migrations/generate/index.js';
 import { loadProject } from '../../src/project/index.js';
-import { openShadow, type Shadow } from '../../src/shadow/index.js';
+import { openShadow, type Shadow } from '../../src/postgres/shadow/index.js';
 import { majors, serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { makeStep, type Step } from '../transitions/transition.js';

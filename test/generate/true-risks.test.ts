@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCatalog, readDependencies } from '../../src/catalog/index.js';
-import type { Client } from '../../src/connect/index.js';
-import { plan, type Statement } from '../../src/plan/index.js';
+import { readCatalog, readDependencies } from '../../src/postgres/catalog/index.js';
+import type { Client } from '../../src/postgres/connect/index.js';
+import { plan } from '../../src/postgres/plan/index.js';
+import type { Statement } from '../../src/postgres/kinds/index.js';
 import { catalogOf } from '../support/catalog-of.js';
 import { majors } from '../support/databases.js';
 import { type Opened, openPlace } from '../workflow/workflow.js';

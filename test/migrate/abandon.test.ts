@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { generate } from '../../src/generate/index.js';
-import { migrate, readStatus, rollback } from '../../src/migrate/index.js';
+import { generate } from '../../src/migrations/generate/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
+import { readStatus } from '../../src/migrations/history/index.js';
 import { loadProject, type Project, readMigrations } from '../../src/project/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors, serverAsShadow } from '../support/databases.js';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Client } from '../../src/connect/index.js';
-import { adopt, migrate } from '../../src/migrate/index.js';
+import type { Client } from '../../src/postgres/connect/index.js';
+import { adopt } from '../../src/migrations/adopt/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
 import { splitChunks } from '../../src/project/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openPostgres } from '../../src/connect/index.js';
-import { adopt, migrate, preflight, readCatalogStanding, readStatus, rollback } from '../../src/migrate/index.js';
+import { openPostgres } from '../../src/postgres/connect/index.js';
+import { adopt } from '../../src/migrations/adopt/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
+import { preflight } from '../../src/migrations/preflight/index.js';
+import { readCatalogStanding, readStatus } from '../../src/migrations/history/index.js';
 import { createDatabase, majors } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { lastMigration, type Opened, openPlace, project } from '../workflow/workflow.js';

@@ -1,9 +1,11 @@
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Client } from '../../src/connect/index.js';
-import { openPostgres } from '../../src/connect/index.js';
-import { generate } from '../../src/generate/index.js';
-import { adopt, migrate, preflight, readStatus, rollback } from '../../src/migrate/index.js';
+import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
+import { generate } from '../../src/migrations/generate/index.js';
+import { adopt } from '../../src/migrations/adopt/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
+import { preflight } from '../../src/migrations/preflight/index.js';
+import { readStatus } from '../../src/migrations/history/index.js';
 import { loadProject, type Project } from '../../src/project/index.js';
 import { createDatabase, majors, serverAsShadow, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { readCatalog } from '../../src/catalog/index.js';
-import { type Client, openEmbedded } from '../../src/connect/index.js';
-import { migrate } from '../../src/migrate/index.js';
+import { readCatalog } from '../../src/postgres/catalog/index.js';
+import { type Client, openEmbedded } from '../../src/postgres/connect/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
 import { temporaryProject } from '../support/project.js';
 import { openPlace, type Place, places, project, root } from '../workflow/workflow.js';
 

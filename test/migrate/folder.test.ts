@@ -1,7 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Client, pgliteClient } from '../../src/connect/index.js';
-import { migrate, preflight, readStatus, rollback } from '../../src/migrate/index.js';
+import { type Client, pgliteClient } from '../../src/postgres/connect/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
+import { preflight } from '../../src/migrations/preflight/index.js';
+import { readStatus } from '../../src/migrations/history/index.js';
 import { openPglite } from '../support/pglite.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { journalOf } from './journal.js';

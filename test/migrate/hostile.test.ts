@@ -1,17 +1,13 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openPostgres } from '../../src/connect/index.js';
-import { type DeclaredCatalog, type Kind, readCatalog } from '../../src/catalog/index.js';
-import {
-  adopt,
-  migrate,
-  planMigrations,
-  preflight,
-  readCatalogStanding,
-  readStatus,
-  restore,
-  rollback,
-} from '../../src/migrate/index.js';
+import { openPostgres } from '../../src/postgres/connect/index.js';
+import { type DeclaredCatalog, readCatalog } from '../../src/postgres/catalog/index.js';
+import type { Kind } from '../../src/postgres/model/index.js';
+import { adopt } from '../../src/migrations/adopt/index.js';
+import { migrate, planMigrations, rollback } from '../../src/migrations/apply/index.js';
+import { preflight } from '../../src/migrations/preflight/index.js';
+import { readCatalogStanding, readStatus } from '../../src/migrations/history/index.js';
+import { restore } from '../../src/migrations/backup/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readCatalog } from '../../src/catalog/index.js';
-import { openPostgres } from '../../src/connect/index.js';
+import { readCatalog } from '../../src/postgres/catalog/index.js';
+import { openPostgres } from '../../src/postgres/connect/index.js';
 import { createDatabase, majors, serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { startCommand, watch } from './killed-run.js';

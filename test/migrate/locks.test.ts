@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Client, openPostgres } from '../../src/connect/index.js';
-import { lockSql, migrate, type MigrateOptions, type Retry } from '../../src/migrate/index.js';
+import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
+import { lockSql, type Retry } from '../../src/migrations/session/index.js';
+import { migrate, type MigrateOptions } from '../../src/migrations/apply/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { journalOf } from './journal.js';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { openPostgres } from '../../src/connect/index.js';
-import { migrate } from '../../src/migrate/index.js';
+import { openPostgres } from '../../src/postgres/connect/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
 import { chunksForTransaction, runsOutside } from '../../src/project/index.js';
 import { createDatabase, majors } from '../support/databases.js';
 import { temporaryProject } from '../support/project.js';

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Client, openPostgres } from '../../src/connect/index.js';
-import { migrate, readStatus, rollback } from '../../src/migrate/index.js';
+import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
+import { readStatus } from '../../src/migrations/history/index.js';
 import { majors } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { type Opened, openPlace, type Place } from '../workflow/workflow.js';

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Client } from '../../src/connect/index.js';
-import { migrate, preflight, rollback } from '../../src/migrate/index.js';
-import { ensureBookkeeping, recordSql } from '../../src/migrate/bookkeeping.js';
-import { transaction } from '../../src/migrate/lock.js';
-import { runFile } from '../../src/migrate/run-file.js';
+import type { Client } from '../../src/postgres/connect/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
+import { preflight } from '../../src/migrations/preflight/index.js';
+import { ensureBookkeeping, recordSql } from '../../src/migrations/history/bookkeeping.js';
+import { transaction } from '../../src/migrations/session/migration-lock.js';
+import { runFile } from '../../src/migrations/apply/run-in-transaction.js';
 import { majors } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { type Opened, openPlace, type Place } from '../workflow/workflow.js';

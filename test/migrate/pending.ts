@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { type Catalog, type DeclaredCatalog, readCatalog } from '../../src/catalog/index.js';
-import { type Client, openPostgres } from '../../src/connect/index.js';
-import { type Check, migrate, preflight } from '../../src/migrate/index.js';
+import type { Catalog } from '../../src/postgres/model/index.js';
+import { type DeclaredCatalog, readCatalog } from '../../src/postgres/catalog/index.js';
+import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
+import { type Check, preflight } from '../../src/migrations/preflight/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { journalOf } from './journal.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readCatalog, readDependencies } from '../../src/catalog/index.js';
-import { migrate } from '../../src/migrate/index.js';
-import { plan } from '../../src/plan/index.js';
+import { readCatalog, readDependencies } from '../../src/postgres/catalog/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
+import { plan } from '../../src/postgres/plan/index.js';
 import { type Change, changes, types } from '../generate/changes-of-tables.js';
 import { catalogOf } from '../support/catalog-of.js';
 import { majors } from '../support/databases.js';

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { migrate } from '../../src/migrate/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
 import { majors } from '../support/databases.js';
 import { type Pending, pendingOn } from './pending.js';
 

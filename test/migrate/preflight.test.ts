@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPostgres } from '../../src/connect/index.js';
-import { preflight } from '../../src/migrate/index.js';
+import { openPostgres } from '../../src/postgres/connect/index.js';
+import { preflight } from '../../src/migrations/preflight/index.js';
 import { startServer, type Server } from '../support/servers/start-server.js';
 import { majors } from '../support/databases.js';
 import { pendingOn } from './pending.js';

@@ -2,9 +2,10 @@ import { appendFile, cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Client, openPostgres } from '../../src/connect/index.js';
-import { type Manifest, migrate, restore, rollback } from '../../src/migrate/index.js';
-import type { UserError } from '../../src/project/index.js';
+import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
+import { type Manifest, restore } from '../../src/migrations/backup/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
+import type { UserError } from '../../src/errors/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { handMade } from './hand-made.js';
 

@@ -8,7 +8,7 @@ import {
   type RollbackLoss,
   type RollbackOptions,
   type RollbackResult,
-} from '../../src/migrate/index.js';
+} from '../../src/migrations/apply/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { lastMigration, type Opened, openPlace, type Place, project } from '../workflow/workflow.js';

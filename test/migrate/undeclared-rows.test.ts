@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Client, openPostgres } from '../../src/connect/index.js';
-import { migrate, restore, rollback, type RollbackLoss, type RollbackResult } from '../../src/migrate/index.js';
+import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
+import { migrate, rollback, type RollbackLoss, type RollbackResult } from '../../src/migrations/apply/index.js';
+import { restore } from '../../src/migrations/backup/index.js';
 import { majors } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { type Opened, openPlace, type Place } from '../workflow/workflow.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readCatalog } from '../../src/catalog/index.js';
-import { findViolations } from '../../src/migrate/violations.js';
+import { readCatalog } from '../../src/postgres/catalog/index.js';
+import { findViolations } from '../../src/migrations/preflight/row-violations.js';
 import { catalogOf } from '../support/catalog-of.js';
 import { majors } from '../support/databases.js';
 import { type Opened, openPlace } from '../workflow/workflow.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, openPostgres } from '../../src/connect/index.js';
-import { migrate } from '../../src/migrate/index.js';
+import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { project } from '../workflow/workflow.js';
 import { explain, listQueries, loadWorkflows, unusedIndexes } from './query-plans.js';

@@ -1,5 +1,5 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
-import type { Client } from '../../src/connect/index.js';
+import type { Client } from '../../src/postgres/connect/index.js';
 import * as schema from '../../src/schema/index.js';
 
 /** How many rows are loaded; each execution has five steps, and each of the first templates 400 executions. */

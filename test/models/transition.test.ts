@@ -3,8 +3,8 @@ import { drizzle as embedded } from 'drizzle-orm/pglite';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPostgres, pgliteClient } from '../../src/connect/index.js';
-import { migrate } from '../../src/migrate/index.js';
+import { openPostgres, pgliteClient } from '../../src/postgres/connect/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
 import {
   executionChanges,
   type ExecutionStatus,

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CatalogObject } from '../../src/catalog/index.js';
-import { type Client, openPostgres } from '../../src/connect/index.js';
+import type { CatalogObject } from '../../src/postgres/model/index.js';
+import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
 import { loadExpected } from '../../src/expected/index.js';
 import { loadProject } from '../../src/project/index.js';
-import { plan } from '../../src/plan/index.js';
-import { ident, qualified } from '../../src/sql/index.js';
-import { runInAnyOrder } from '../../src/shadow/index.js';
+import { plan } from '../../src/postgres/plan/index.js';
+import { ident, qualified } from '../../src/postgres/sql/index.js';
+import { runInAnyOrder } from '../../src/postgres/shadow/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { imports, moduleOf, table } from '../support/random-schema.js';

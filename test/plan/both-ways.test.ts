@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { beyond, type Catalog, compareCatalogs, describeDifference, readCatalog } from '../../src/catalog/index.js';
-import { type Client, pgliteClient } from '../../src/connect/index.js';
-import { lead } from '../../src/shadow/index.js';
+import { beyond, compareCatalogs, describeDifference, readCatalog } from '../../src/postgres/catalog/index.js';
+import type { Catalog } from '../../src/postgres/model/index.js';
+import { type Client, pgliteClient } from '../../src/postgres/connect/index.js';
+import { lead } from '../../src/postgres/shadow/index.js';
 import { openPglite } from '../support/pglite.js';
 
 /** Two states of a database; a plan must lead from each to the other. */

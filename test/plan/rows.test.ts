@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readCatalog } from '../../src/catalog/index.js';
-import { type Client, pgliteClient } from '../../src/connect/index.js';
-import { lead } from '../../src/shadow/index.js';
+import { readCatalog } from '../../src/postgres/catalog/index.js';
+import { type Client, pgliteClient } from '../../src/postgres/connect/index.js';
+import { lead } from '../../src/postgres/shadow/index.js';
 import { openPglite } from '../support/pglite.js';
 
 let client: Client;

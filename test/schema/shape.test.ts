@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
-import type { CatalogObject, Kind } from '../../src/catalog/index.js';
+import type { CatalogObject, Kind } from '../../src/postgres/model/index.js';
 import { loadExpected } from '../../src/expected/index.js';
 import { loadProject } from '../../src/project/index.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, pgliteClient } from '../../src/connect/index.js';
-import { dollarQuoted, ident, literal, qualified } from '../../src/sql/index.js';
+import { type Client, pgliteClient } from '../../src/postgres/connect/index.js';
+import { dollarQuoted, ident, literal, qualified } from '../../src/postgres/sql/index.js';
 import { openPglite } from '../support/pglite.js';
 
 let client: Client;

@@ -1,5 +1,6 @@
-import { type Catalog, readCatalog } from '../../src/catalog/index.js';
-import type { Client } from '../../src/connect/index.js';
+import type { Catalog } from '../../src/postgres/model/index.js';
+import { readCatalog } from '../../src/postgres/catalog/index.js';
+import type { Client } from '../../src/postgres/connect/index.js';
 
 /** The catalog that statements make; nothing of them stays. */
 export async function catalogOf(client: Client, sql: string): Promise<Catalog> {

@@ -5,7 +5,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { openPostgres } from '../../src/connect/index.js';
+import { openPostgres } from '../../src/postgres/connect/index.js';
 import type { Pooler } from './pooler.js';
 import { giveToSystemUser, systemUser } from './servers/system-user.js';
 

@@ -1,9 +1,9 @@
-import type { Client } from '../../src/connect/index.js';
-import { checkDependents } from '../../src/migrate/preflight/check-dependents.js';
-import { checkRows } from '../../src/migrate/preflight/check-rows.js';
-import { readFacts } from '../../src/migrate/preflight/facts.js';
-import { readLiveColumns } from '../../src/migrate/preflight/live-columns.js';
-import { readChanges, schemasOf } from '../../src/migrate/preflight/pending-changes.js';
+import type { Client } from '../../src/postgres/connect/index.js';
+import { checkDependents } from '../../src/migrations/preflight/check-dependents.js';
+import { checkRows } from '../../src/migrations/preflight/check-rows.js';
+import { readFacts } from '../../src/migrations/preflight/facts.js';
+import { readLiveColumns } from '../../src/migrations/preflight/live-columns.js';
+import { readChanges, schemasOf } from '../../src/migrations/preflight/pending-changes.js';
 import type { Step } from './transition.js';
 
 /** What preflight would say is in the way of a step: rows, and other objects. What it cannot tell yet is none. */

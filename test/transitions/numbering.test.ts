@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Client } from '../../src/connect/index.js';
-import { openShadow, type Shadow } from '../../src/shadow/index.js';
+import type { Client } from '../../src/postgres/connect/index.js';
+import { openShadow, type Shadow } from '../../src/postgres/shadow/index.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { type Opened, openPlace, type Place, places } from '../workflow/workflow.js';
 import { makeStep } from './transition.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareCatalogs, describeDifference, readCatalog } from '../../src/catalog/index.js';
-import type { UserError } from '../../src/project/index.js';
-import { openShadow } from '../../src/shadow/index.js';
+import { compareCatalogs, describeDifference, readCatalog } from '../../src/postgres/catalog/index.js';
+import type { UserError } from '../../src/errors/index.js';
+import { openShadow } from '../../src/postgres/shadow/index.js';
 import { majors } from '../support/databases.js';
 import { temporaryProject } from '../support/project.js';
 import { moduleOf, table } from '../support/random-schema.js';

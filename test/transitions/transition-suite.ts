@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Catalog } from '../../src/postgres/model/index.js';
 import {
-  type Catalog,
   compareCatalogs,
   describeDifference,
   expectedOn,
   readCatalog,
   withinDeclared,
-} from '../../src/catalog/index.js';
-import type { Client } from '../../src/connect/index.js';
-import { openShadow, type Shadow } from '../../src/shadow/index.js';
-import { ident, literal, qualified } from '../../src/sql/index.js';
+} from '../../src/postgres/catalog/index.js';
+import type { Client } from '../../src/postgres/connect/index.js';
+import { openShadow, type Shadow } from '../../src/postgres/shadow/index.js';
+import { ident, literal, qualified } from '../../src/postgres/sql/index.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { type Opened, openPlace, type Place, places } from '../workflow/workflow.js';
 import { alarms } from './alarms.js';

@@ -1,15 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { DeclaredCatalog } from '../../src/catalog/index.js';
+import type { DeclaredCatalog } from '../../src/postgres/catalog/index.js';
 import { loadDeclaredSchema, readDeclared } from '../../src/expected/index.js';
-import type { Draft } from '../../src/generate/draft.js';
-import { makeDraft } from '../../src/generate/make-draft.js';
-import { completeMigration, type RenameOptions } from '../../src/generate/complete.js';
-import { withPastRoles } from '../../src/generate/past-roles.js';
-import { completeOnline } from '../../src/generate/online.js';
-import { proveMigration } from '../../src/generate/prove.js';
+import type { Draft } from '../../src/migrations/generate/draft.js';
+import { makeDraft } from '../../src/migrations/generate/make-draft.js';
+import { completeMigration, type RenameOptions } from '../../src/migrations/generate/plan-migration.js';
+import { withPastRoles } from '../../src/migrations/rehearse/roles-of-history.js';
+import { completeOnline } from '../../src/migrations/generate/plan-online.js';
+import { proveMigration } from '../../src/migrations/generate/prove-migration.js';
 import { breakpoint, loadProject, type Migration, withoutConcurrently } from '../../src/project/index.js';
-import type { Shadow } from '../../src/shadow/index.js';
+import type { Shadow } from '../../src/postgres/shadow/index.js';
 import type { TemporaryProject } from '../support/project.js';
 import { root } from '../workflow/root.js';
 

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pgTable, integer } from 'drizzle-orm/pg-core';
-import { type Catalog, compareCatalogs, readCatalog } from '../../src/catalog/index.js';
-import { type Client, openPostgres } from '../../src/connect/index.js';
+import type { Catalog } from '../../src/postgres/model/index.js';
+import { compareCatalogs, readCatalog } from '../../src/postgres/catalog/index.js';
+import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
 import { collectDeclarations, declaredSql } from '../../src/declare/index.js';
-import { runInAnyOrder } from '../../src/shadow/index.js';
+import { runInAnyOrder } from '../../src/postgres/shadow/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import * as declared from './declared-options.js';
 

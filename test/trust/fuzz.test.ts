@@ -2,16 +2,15 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   beyond,
-  type Catalog,
   compareCatalogs,
   type DeclaredCatalog,
   describeDifference,
-  objectId,
   readCatalog,
   readColumnOrder,
   withinDeclared,
-} from '../../src/catalog/index.js';
-import { type Client, openPostgres } from '../../src/connect/index.js';
+} from '../../src/postgres/catalog/index.js';
+import { type Catalog, objectId } from '../../src/postgres/model/index.js';
+import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
 import {
   collectDeclarations,
   type Declarations,
@@ -19,8 +18,9 @@ import {
   governed,
   managedKinds,
 } from '../../src/declare/index.js';
-import { plan, planOptions } from '../../src/plan/index.js';
-import { runInAnyOrder } from '../../src/shadow/index.js';
+import { plan } from '../../src/postgres/plan/index.js';
+import { planOptions } from '../../src/postgres/kinds/index.js';
+import { runInAnyOrder } from '../../src/postgres/shadow/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { namesNeeded, oddSchema, type Question, textsNeeded } from './odd-schema.js';

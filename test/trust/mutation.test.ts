@@ -1,15 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type Catalog,
-  type CatalogObject,
-  compareCatalogs,
-  expectedOn,
-  type Json,
-  readCatalog,
-  withinDeclared,
-} from '../../src/catalog/index.js';
-import { plan, planOptions, type Statement } from '../../src/plan/index.js';
-import { lead, runAll } from '../../src/shadow/index.js';
+import type { Catalog, CatalogObject, Json } from '../../src/postgres/model/index.js';
+import { compareCatalogs, expectedOn, readCatalog, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { plan } from '../../src/postgres/plan/index.js';
+import { planOptions, type Statement } from '../../src/postgres/kinds/index.js';
+import { lead, runAll } from '../../src/postgres/shadow/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { type Case, cases } from '../drift/cases.js';
 import { declaredAs, openRich, type Rich, scope } from '../drift/open-rich.js';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { refuseOld } from '../../src/connect/postgres-client.js';
+import { refuseOld } from '../../src/postgres/connect/postgres-client.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { workflowProject } from '../cli/project.js';

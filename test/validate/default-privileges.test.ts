@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DeclaredCatalog } from '../../src/catalog/index.js';
-import { type Client, openPostgres } from '../../src/connect/index.js';
-import { generate } from '../../src/generate/index.js';
-import { adopt, migrate } from '../../src/migrate/index.js';
+import type { DeclaredCatalog } from '../../src/postgres/catalog/index.js';
+import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
+import { generate } from '../../src/migrations/generate/index.js';
+import { adopt } from '../../src/migrations/adopt/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
 import { loadProject, type Project, readMigrations } from '../../src/project/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';

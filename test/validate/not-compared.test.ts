@@ -5,8 +5,8 @@ import {
   standingKinds,
   unmodelledKinds,
   withinDeclared,
-} from '../../src/catalog/index.js';
-import type { Client } from '../../src/connect/index.js';
+} from '../../src/postgres/catalog/index.js';
+import type { Client } from '../../src/postgres/connect/index.js';
 import { type ReporterName, reporters, validateCatalog } from '../../src/validate/index.js';
 import { scriptInside } from '../dashboard/script-findings.js';
 import { type Opened, openPlace, places, project } from '../workflow/workflow.js';

@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.js';
-import { visible } from '../../src/catalog/index.js';
+import { visible } from '../../src/postgres/catalog/index.js';
 import { failureReporters, type ReporterName, reporters } from '../../src/validate/index.js';
 import { declared, drifted, finding, good, hostile, hostileDrift, validation } from './validations.js';
 

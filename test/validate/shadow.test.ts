@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPostgres } from '../../src/connect/index.js';
-import { openShadow, presets } from '../../src/shadow/index.js';
+import { openPostgres } from '../../src/postgres/connect/index.js';
+import { openShadow, presets } from '../../src/postgres/shadow/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { startServer } from '../support/servers/start-server.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { migrate } from '../../src/migrate/index.js';
-import { openPostgres } from '../../src/connect/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
+import { openPostgres } from '../../src/postgres/connect/index.js';
 import { workflowProject } from '../cli/project.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { project } from '../workflow/workflow.js';

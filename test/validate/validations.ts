@@ -1,4 +1,4 @@
-import type { CatalogObject, Kind } from '../../src/catalog/index.js';
+import type { CatalogObject, Kind } from '../../src/postgres/model/index.js';
 import type { Finding, Validation } from '../../src/validate/index.js';
 
 const object = (kind: Kind, id: string, path: readonly string[], parent?: string): CatalogObject => ({

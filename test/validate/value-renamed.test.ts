@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DeclaredCatalog } from '../../src/catalog/index.js';
-import { pgliteClient } from '../../src/connect/index.js';
-import { openShadow, type Shadow } from '../../src/shadow/index.js';
+import type { DeclaredCatalog } from '../../src/postgres/catalog/index.js';
+import { pgliteClient } from '../../src/postgres/connect/index.js';
+import { openShadow, type Shadow } from '../../src/postgres/shadow/index.js';
 import { proveFix, validateCatalog } from '../../src/validate/index.js';
 import { catalogOf } from '../support/catalog-of.js';
 import { openPglite } from '../support/pglite.js';

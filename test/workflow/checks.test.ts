@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { migrate } from '../../src/migrate/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
 import { type Opened, openPlace, places, project } from './workflow.js';
 
 type Table = 'templates' | 'executions' | 'step_executions' | 'template_versions';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { migrate } from '../../src/migrate/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { drifts } from './drifts.js';
 import { lastMigration, type Opened, openPlace, places, project } from './workflow.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, openPostgres } from '../../src/connect/index.js';
-import { migrate, rollback } from '../../src/migrate/index.js';
+import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { startServer } from '../support/servers/index.js';

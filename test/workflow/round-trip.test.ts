@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { migrate, rollback } from '../../src/migrate/index.js';
+import { migrate, rollback } from '../../src/migrations/apply/index.js';
 import { textReport, validateCatalog } from '../../src/validate/index.js';
 import { goodReport, lastMigration, type Opened, openPlace, places, project, readEverythingElse } from './workflow.js';
 

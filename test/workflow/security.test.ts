@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { migrate } from '../../src/migrate/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
 import { type Opened, openPlace, type Place, places, project } from './workflow.js';
 
 const tables = [

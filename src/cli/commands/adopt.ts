@@ -1,4 +1,4 @@
-import { adopt } from '../../migrate/index.js';
+import { adopt } from '../../migrations/adopt/index.js';
 import { say } from '../output.js';
 import { withDatabase } from '../with-database.js';
 

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { writeDashboard } from '../../dashboard/index.js';
-import { generate, type GenerateResult, isUpToDate, readHints } from '../../generate/index.js';
+import { generate, type GenerateResult, isUpToDate, readHints } from '../../migrations/generate/index.js';
 import type { Project } from '../../project/index.js';
 import { projectHere } from '../load-project.js';
 import { askRename } from '../ask-rename.js';

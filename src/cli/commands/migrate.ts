@@ -1,6 +1,7 @@
-import { describeDifference } from '../../catalog/index.js';
-import type { Client } from '../../connect/index.js';
-import { describeLoss, findLosses, migrate, planMigrations } from '../../migrate/index.js';
+import { describeDifference } from '../../postgres/catalog/index.js';
+import type { Client } from '../../postgres/connect/index.js';
+import { describeLoss, findLosses } from '../../migrations/preflight/index.js';
+import { migrate, planMigrations } from '../../migrations/apply/index.js';
 import { type Project, splitChunks } from '../../project/index.js';
 import { askLoss } from '../ask-loss.js';
 import { say } from '../output.js';

@@ -1,5 +1,5 @@
-import { visibleJson } from '../../catalog/index.js';
-import { type Check, preflight } from '../../migrate/index.js';
+import { visibleJson } from '../../postgres/catalog/index.js';
+import { type Check, preflight } from '../../migrations/preflight/index.js';
 import { explain } from '../failure.js';
 import { print } from '../output.js';
 import { withDatabase } from '../with-database.js';

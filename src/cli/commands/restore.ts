@@ -1,4 +1,4 @@
-import { restore } from '../../migrate/index.js';
+import { restore } from '../../migrations/backup/index.js';
 import { say } from '../output.js';
 import { type LockFlags, lockOptions, withDatabase } from '../with-database.js';
 

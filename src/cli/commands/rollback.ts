@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
-import { rollback, type RollbackLoss } from '../../migrate/index.js';
-import { UserError } from '../../project/index.js';
+import { rollback, type RollbackLoss } from '../../migrations/apply/index.js';
+import { UserError } from '../../errors/index.js';
 import { say } from '../output.js';
 import { type LockFlags, lockOptions, withDatabase } from '../with-database.js';
 

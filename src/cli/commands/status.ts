@@ -1,6 +1,6 @@
-import { countDifferences, visibleJson } from '../../catalog/index.js';
-import type { Client } from '../../connect/index.js';
-import { type CatalogStanding, type History, readCatalogStanding, readStatus } from '../../migrate/index.js';
+import { countDifferences, visibleJson } from '../../postgres/catalog/index.js';
+import type { Client } from '../../postgres/connect/index.js';
+import { type CatalogStanding, type History, readCatalogStanding, readStatus } from '../../migrations/history/index.js';
 import { brokenChain, type Project, readMigrations, strayFiles } from '../../project/index.js';
 import { explain } from '../failure.js';
 import { print } from '../output.js';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import pc from 'picocolors';
-import { type DeclaredCatalog, scopeOf } from '../../catalog/index.js';
-import { type Client, isAccessError } from '../../connect/index.js';
+import { type DeclaredCatalog, scopeOf } from '../../postgres/catalog/index.js';
+import { type Client, isAccessError } from '../../postgres/connect/index.js';
 import { type Expected, loadExpected, openProjectShadow } from '../../expected/index.js';
-import { type History, readStatus } from '../../migrate/index.js';
+import { type History, readStatus } from '../../migrations/history/index.js';
 import { brokenChain, type Migration, type Project, readMigrations, writeWhole } from '../../project/index.js';
 import {
   failureReporters,

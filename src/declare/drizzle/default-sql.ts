@@ -1,6 +1,6 @@
 import { is, SQL } from 'drizzle-orm';
 import { makePgArray, PgArray, type PgColumn, PgJson, PgJsonb } from 'drizzle-orm/pg-core';
-import { literal } from '../../sql/index.js';
+import { literal } from '../../postgres/sql/index.js';
 import { type Casing, expression, valueSql } from '../expression.js';
 
 /** The default of a column as SQL, or undefined where it has none. */

@@ -1,5 +1,5 @@
 import type { PgRole, PgRoleConfig, PgSequence, PgTable } from 'drizzle-orm/pg-core';
-import { ident, literal, qualified } from '../../sql/index.js';
+import { ident, literal, qualified } from '../../postgres/sql/index.js';
 import type { EnumLike } from '../comment.js';
 import type { Declarations } from '../declarations.js';
 import { rendered } from '../rendered.js';

@@ -1,6 +1,6 @@
 import { is, SQL } from 'drizzle-orm';
 import type { Index, IndexedColumn, PgColumn, PgTable } from 'drizzle-orm/pg-core';
-import { ident, qualified } from '../../sql/index.js';
+import { ident, qualified } from '../../postgres/sql/index.js';
 import { cutName } from '../declaration.js';
 import { type Casing, columnName, expression } from '../expression.js';
 import { tableConfig } from '../table-config.js';

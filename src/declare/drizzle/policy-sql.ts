@@ -1,5 +1,5 @@
 import type { PgPolicy, PgTable } from 'drizzle-orm/pg-core';
-import { ident, qualified } from '../../sql/index.js';
+import { ident, qualified } from '../../postgres/sql/index.js';
 import { type Casing, expression } from '../expression.js';
 import { policyRoles, resolvedWhenRun } from '../roles.js';
 import { targetOf } from '../target.js';

@@ -1,6 +1,6 @@
 import { getTableName, is, SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
-import { ident, qualified } from '../../sql/index.js';
+import { ident, qualified } from '../../postgres/sql/index.js';
 import { type Casing, columnName, endingComments, expression } from '../expression.js';
 import { tableConfig } from '../table-config.js';
 import { targetOf } from '../target.js';

@@ -1,6 +1,6 @@
 import { is } from 'drizzle-orm';
 import { type PgColumn, PgArray, PgCustomColumn, PgEnumColumn, PgEnumObjectColumn } from 'drizzle-orm/pg-core';
-import { ident, qualified } from '../../sql/index.js';
+import { ident, qualified } from '../../postgres/sql/index.js';
 
 /**
  * The type of a column, as SQL.

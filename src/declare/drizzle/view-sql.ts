@@ -1,6 +1,6 @@
 import { toSnakeCase } from 'drizzle-orm/casing';
 import { getMaterializedViewConfig, getViewConfig, isPgView, type PgMaterializedView, type PgView } from 'drizzle-orm/pg-core';
-import { ident, qualified } from '../../sql/index.js';
+import { ident, qualified } from '../../postgres/sql/index.js';
 import { type Casing, expression } from '../expression.js';
 import { targetOf } from '../target.js';
 

@@ -1,4 +1,4 @@
-import { visible, visibleBlock } from '../../catalog/index.js';
+import { visible, visibleBlock } from '../../postgres/catalog/index.js';
 import type { Validation } from '../validate-catalog.js';
 import { changeLabel, count, heading, noReport, notComparedNote, outlookLines, verdict } from './wording.js';
 

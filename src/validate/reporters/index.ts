@@ -1,4 +1,4 @@
-import { visibleJson } from '../../catalog/index.js';
+import { visibleJson } from '../../postgres/catalog/index.js';
 import type { Validation } from '../validate-catalog.js';
 import { githubFailure, githubReport } from './github-report.js';
 import { jsonFailure, jsonReport } from './json-report.js';
@@ -6,18 +6,6 @@ import { junitFailure, junitReport } from './junit-report.js';
 import { markdownFailure, markdownReport } from './markdown-report.js';
 import { sarifFailure, sarifReport } from './sarif-report.js';
 import { textReport, type TextReportOptions } from './text-report.js';
-
-export { githubFailure, githubReport } from './github-report.js';
-export { type JsonFailure, jsonFailure, jsonReport, type JsonReport } from './json-report.js';
-export { junitFailure, junitReport } from './junit-report.js';
-export { labelsOf } from './labels.js';
-export { type LookOptions, mark } from './look.js';
-export { markdownFailure, markdownReport } from './markdown-report.js';
-export { inOrder } from './report-order.js';
-export { sarifFailure, sarifReport } from './sarif-report.js';
-export { frame, operationSection, rule, sections } from './sections.js';
-export { unmanagedNote } from './wording.js';
-export { textReport, type TextReportOptions } from './text-report.js';
 
 /** What any reporter may be told; each takes what it needs. */
 export interface ReportOptions extends TextReportOptions {

@@ -1,4 +1,4 @@
-import type { NotModelled } from '../../catalog/index.js';
+import type { NotModelled } from '../../postgres/catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
 

@@ -1,4 +1,4 @@
-import { visible, visibleBlock } from '../../catalog/index.js';
+import { visible, visibleBlock } from '../../postgres/catalog/index.js';
 import type { Finding, Severity } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
 import { operationSection, type Section, sections } from './sections.js';

@@ -1,4 +1,5 @@
-import { type CatalogObject, objectLabel, visible } from '../../catalog/index.js';
+import { type CatalogObject, objectLabel } from '../../postgres/model/index.js';
+import { visible } from '../../postgres/catalog/index.js';
 
 /** What each object (by id) is called in a report: by its name alone, or with its schema if several have that name. */
 export function labelsOf(objects: readonly CatalogObject[]): ReadonlyMap<string, string> {

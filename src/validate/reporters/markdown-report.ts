@@ -1,4 +1,5 @@
-import { type Json, propertyLabel, show } from '../../catalog/index.js';
+import type { Json } from '../../postgres/model/index.js';
+import { propertyLabel, show } from '../../postgres/catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
 import { mark } from './look.js';

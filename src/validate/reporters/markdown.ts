@@ -1,4 +1,4 @@
-import { visible, visibleBlock } from '../../catalog/index.js';
+import { visible, visibleBlock } from '../../postgres/catalog/index.js';
 
 /** Text that stays text in a heading and in a cell of a table: what Markdown and HTML may read otherwise becomes entities. */
 export const plain = (text: string): string =>

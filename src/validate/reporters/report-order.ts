@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject } from '../../catalog/index.js';
+import type { Catalog, CatalogObject } from '../../postgres/model/index.js';
 
 /**
  * Orders objects for people: by the names in `order`, then what others refer to before what refers to it, then by name.

@@ -1,4 +1,4 @@
-import { visible } from '../../catalog/index.js';
+import { visible } from '../../postgres/catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
 import { changeLabel, notComparedNote, type OutlookLine, outlookLines } from './wording.js';

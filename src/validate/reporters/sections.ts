@@ -1,4 +1,4 @@
-import type { Kind } from '../../catalog/index.js';
+import type { Kind } from '../../postgres/model/index.js';
 import { type Look, lookOf } from './look.js';
 
 /** A heading of the text report, and how it tells what it found. */

@@ -1,4 +1,5 @@
-import { type CatalogObject, visible } from '../../catalog/index.js';
+import type { CatalogObject } from '../../postgres/model/index.js';
+import { visible } from '../../postgres/catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validate-catalog.js';
 import { labelsOf } from './labels.js';

@@ -1,6 +1,7 @@
-import { countDrift, describeNotModelled, type Kind } from '../../catalog/index.js';
+import { countDrift, describeNotModelled } from '../../postgres/catalog/index.js';
+import type { Kind } from '../../postgres/model/index.js';
 import type { Finding, Severity } from '../finding.js';
-import type { OutlookFailure } from '../pending.js';
+import type { OutlookFailure } from '../outlook.js';
 import type { Validation } from '../validate-catalog.js';
 
 /** `Workflow Schema Validation`; without a title, `Schema Validation`. */

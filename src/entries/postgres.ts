@@ -1,0 +1,33 @@
+/** `archon-schema/postgres`: connections, catalogs, their differences, and the plans that lead from one to another. */
+export {
+  type Borrowed,
+  type Client,
+  clientOf,
+  openEmbedded,
+  openPostgres,
+  pgliteClient,
+  type PostgresOptions,
+} from '../postgres/connect/index.js';
+export {
+  type CatalogScope,
+  type Change,
+  compareCatalogs,
+  describeDifference,
+  type Dependencies,
+  type Difference,
+  readCatalog,
+  readColumnOrder,
+  readDependencies,
+  withoutImplied,
+} from '../postgres/catalog/index.js';
+export {
+  type Catalog,
+  type CatalogObject,
+  type Json,
+  type Kind,
+  type ObjectName,
+  objectId,
+  objectLabel,
+} from '../postgres/model/index.js';
+export { type Hazard, type PlanOptions, planOptions, type Statement } from '../postgres/kinds/index.js';
+export { plan } from '../postgres/plan/index.js';

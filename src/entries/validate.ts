@@ -1,0 +1,20 @@
+/** `archon-schema/validate`: a live database against a schema, as data and as a report. */
+export { type Severity } from '../postgres/catalog/index.js';
+export {
+  type Finding,
+  type JsonFailure,
+  type JsonReport,
+  type Location,
+  type OperationResult,
+  type Outlook,
+  type Reporter,
+  type ReporterName,
+  type ReportOptions,
+  reporters,
+  type SchemaValidation,
+  validate,
+  validateCatalog,
+  type ValidateOptions,
+  type ValidateSchemaOptions,
+  type Validation,
+} from '../validate/index.js';

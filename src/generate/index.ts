@@ -1,3 +1,0 @@
-export { generate, isUpToDate, type GenerateOptions, type GenerateResult } from './generate.js';
-export type { AskRename, RenameQuestion } from './decide-renames.js';
-export { readHints } from './rename-answers.js';

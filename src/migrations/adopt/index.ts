@@ -1,0 +1,1 @@
+export { type AdoptOptions, type Adopted, adopt } from './adopt.js';

@@ -1,0 +1,94 @@
+import {
+  type DeclaredCatalog,
+  expectedOn,
+  findRenames,
+  readCatalog,
+  readDependencies,
+  scopeOf,
+  withinDeclared,
+} from '../../postgres/catalog/index.js';
+import type { Client } from '../../postgres/connect/index.js';
+import { plan, planRenames } from '../../postgres/plan/index.js';
+import { planOptions } from '../../postgres/kinds/index.js';
+import { UserError } from '../../errors/index.js';
+import { lead } from '../../postgres/shadow/index.js';
+import type { Bookkeeping } from '../history/index.js';
+import { findViolations, type Violation } from '../preflight/index.js';
+
+/** The statements that would make the database what is declared, in their order; nothing is run. */
+export async function planRepair(
+  client: Client,
+  declared: DeclaredCatalog,
+  bookkeeping: Bookkeeping,
+): Promise<string[]> {
+  const live = await readCatalog(client, scopeOf(declared, bookkeeping));
+  const present = withinDeclared(live, declared);
+  const statements = plan(
+    present,
+    expectedOn(declared, present),
+    planOptions(declared),
+    await readDependencies(client),
+  );
+  return [...planRenames(findRenames(declared, live)), ...statements].map(({ sql }) => sql);
+}
+
+/**
+ * Makes the database what is declared. Rows are never dropped, and those that break a rule are counted before anything changes.
+ *
+ * @param client inside a transaction, which the caller rolls back on failure
+ * @returns the statements that ran
+ * @throws UserError naming the rows in the way with the query that lists them, or what cannot be changed
+ */
+export async function repair(client: Client, declared: DeclaredCatalog, bookkeeping: Bookkeeping): Promise<string[]> {
+  // A body may name what its author's search_path finds; it is as declared, and was tried there.
+  await client.exec('set local check_function_bodies = off');
+  const scope = scopeOf(declared, bookkeeping);
+  const read = async () => withinDeclared(await readCatalog(client, scope), declared);
+  const renaming = planRenames(findRenames(declared, await readCatalog(client, scope)));
+  for (const { sql } of renaming) await client.exec(sql);
+  const live = await read();
+  const wanted = expectedOn(declared, live);
+  const violations = await findViolations(client, wanted, live);
+  if (violations.length > 0) throw inTheWay(violations);
+  const way = await lead(client, read, wanted, planOptions(declared));
+  const [stays] = way.rest;
+  if (stays)
+    throw new UserError(
+      `${stays.object} cannot be repaired: ${way.error?.message ?? stays.sql}. Nothing was changed.${lacksRight(way.error) ? ' Connect as the owner of what is to be changed.' : ''}`,
+      {
+        details: [stays.sql],
+        isFinding: true,
+      },
+    );
+  // A column that goes, or is computed from now on, was seen to lose nothing.
+  const stored = new Set(wanted.objects.flatMap(({ id, properties }) => (properties['generated'] ? [] : [id])));
+  const lost = way.ran.find(({ object, hazards }) => hazards.includes('data loss') && stored.has(object));
+  if (lost)
+    throw new UserError(
+      `${lost.object} could only be dropped and created again, without what it holds: nothing was changed.`,
+      {
+        details: [lost.sql],
+        isFinding: true,
+      },
+    );
+  return [...renaming, ...way.ran].map(({ sql }) => sql);
+}
+
+function inTheWay(violations: readonly Violation[]): UserError {
+  const [first] = violations;
+  const objects = new Set(violations.map(({ object }) => object)).size;
+  const others = objects > 1 ? `, and rows are in the way of ${objects - 1} more` : '';
+  return new UserError(
+    `${first?.object}: ${first?.fault}${others}. Nothing was changed. The queries list the rows: change or move them, and run the command again.`,
+    {
+      details: violations.flatMap(({ object, fault, query, suggestion }) => [
+        `${object}: ${fault}`,
+        `  ${query};`,
+        ...(suggestion ? [`  -- ${suggestion.does}:`, `  ${suggestion.sql};`] : []),
+      ]),
+      isFinding: true,
+    },
+  );
+}
+
+const lacksRight = (error: Error | undefined): boolean => (error as { code?: string } | undefined)?.code === '42501';

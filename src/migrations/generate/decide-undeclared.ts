@@ -1,0 +1,155 @@
+import type { CatalogObject } from '../../postgres/model/index.js';
+import {
+  compareCatalogs,
+  type DeclaredCatalog,
+  keptRowSecurity,
+  rowSecurity,
+  withinDeclared,
+  withoutImplied,
+} from '../../postgres/catalog/index.js';
+import { rehearse } from '../../expected/index.js';
+import type { Migration } from '../../project/index.js';
+import { UserError } from '../../errors/index.js';
+import type { Shadow } from '../../postgres/shadow/index.js';
+import { reachOf } from './reach.js';
+import { findAlike, quoted } from './decide-renames.js';
+import type { Draft } from './draft.js';
+import { knownToDrizzle } from './known-to-drizzle.js';
+import { type RenameAnswers, spellings } from './rename-answers.js';
+import { replay } from '../rehearse/index.js';
+
+/** What custom SQL made or switched on. */
+interface Stranger {
+  /** How it is remembered. */
+  readonly id: string;
+  /** What it is, in a sentence. */
+  readonly said: string;
+  /** The ways to name it in an answer; the last is the shortest. */
+  readonly spellings: readonly string[];
+  /** How it is declared, where that is not plain. */
+  readonly declaredBy?: string;
+}
+
+const ofObject = (object: CatalogObject): Stranger => ({
+  id: object.id,
+  said: `${object.id} was made`,
+  spellings: spellings(object),
+});
+
+const ofRowSecurity = (table: CatalogObject): Stranger => ({
+  id: keptRowSecurity(table.id),
+  said: `Row level security of ${table.id} was switched on`,
+  spellings: spellings(table).map((name) => name.replace('table:', 'rls:')),
+  declaredBy: 'pgTable(…).enableRLS()',
+});
+
+/** Declared again in any case, or no object that somebody would miss. */
+const untold: readonly CatalogObject['kind'][] = ['comment', 'grant', 'role', 'schema'];
+
+/**
+ * Decides about objects that custom SQL in the history made, and that no declaration ever named: without an answer, none is
+ * dropped.
+ *
+ * @returns the ids of those that stay, for the catalog snapshot to remember
+ * @throws UserError naming what is open and how to answer, or an answer that fits nothing
+ */
+export async function decideUndeclared(
+  shadow: Shadow,
+  draft: Draft,
+  declared: DeclaredCatalog,
+  history: readonly Migration[],
+  answers: RenameAnswers,
+): Promise<string[]> {
+  const { drops = [], keeps = [] } = answers;
+  const kept = new Set(declared.kept);
+  const found = history.length === 0 ? [] : await strangers(shadow, draft, declared, history, answers);
+  const isAnswered = (given: readonly string[], stranger: Stranger): boolean =>
+    stranger.spellings.some((name) => given.includes(name));
+  // A kept one stays until somebody says otherwise.
+  const stays = found.filter(
+    (object) => isAnswered(keeps, object) || (kept.has(object.id) && !isAnswered(drops, object)),
+  );
+  const open = found.filter((object) => !stays.includes(object) && !isAnswered(drops, object));
+  if (open.length > 0) throw unanswered(open);
+  for (const [option, given] of Object.entries({ drop: drops, keep: keeps })) {
+    const idle = given.find((answer) => !found.some((stranger) => stranger.spellings.includes(answer)));
+    if (idle !== undefined)
+      throw new UserError(
+        `--${option} ${quoted(idle)}: no migration made that without a declaration. Nothing was written.`,
+      );
+  }
+  return stays.map(({ id }) => id).sort();
+}
+
+async function strangers(
+  shadow: Shadow,
+  draft: Draft,
+  declared: DeclaredCatalog,
+  history: readonly Migration[],
+  { renames }: RenameAnswers,
+): Promise<Stranger[]> {
+  const previous = await rehearse(shadow, draft, async ({ client, read }) => {
+    await replay(client, history);
+    return withinDeclared(await read(), {
+      ...reachOf(declared, history),
+      kept: [],
+    });
+  });
+  const isKnown = wasDeclared(history);
+  const alike = new Set(findAlike(declared, previous).map(({ from }) => from.id));
+  const differences = withoutImplied(compareCatalogs(declared.catalog, previous));
+  const objects = differences
+    .filter(({ change }) => change === 'unexpected')
+    .map(({ object }) => object)
+    .filter((object) => {
+      // A sequence that a column owns goes with it.
+      const isOwned = object.kind === 'sequence' && object.parent !== undefined;
+      const isRenamed = renames.some((answer) => spellings(object).some((name) => answer.startsWith(`${name}=`)));
+      return !untold.includes(object.kind) && !isOwned && !isRenamed && !alike.has(object.id) && !isKnown(object);
+    });
+  const secured = differences.flatMap(({ object, property, actual }) =>
+    actual === true && rowSecurity.some((name) => name === property) && !wasSecured(history, object, property ?? '')
+      ? [object]
+      : [],
+  );
+  return [...objects.map(ofObject), ...[...new Set(secured)].map(ofRowSecurity)];
+}
+
+/** What the declarations named at the last migration; of those that drizzle-kit alone has written, its snapshot tells. */
+function wasDeclared(history: readonly Migration[]): (object: CatalogObject) => boolean {
+  const declared = history.findLast((past) => past.declared && past.declared.fingerprint !== '')?.declared;
+  const ids = new Set(declared?.catalog.objects.map(({ id }) => id));
+  const drawn = knownToDrizzle(history.at(-1)?.snapshot);
+  return ({ id }) => ids.has(id) || drawn.has(id);
+}
+
+/** Whether the declarations, ours or drizzle-kit's, have asked for it before: then they take it back now. */
+function wasSecured(history: readonly Migration[], { id, path }: CatalogObject, property: string): boolean {
+  const declared = history.findLast((past) => past.declared && past.declared.fingerprint !== '')?.declared;
+  const before = declared?.catalog.objects.find((object) => object.id === id);
+  return before?.properties[property] === true || (property === 'rowSecurity' && securedByDrizzle(history, path));
+}
+
+function securedByDrizzle(history: readonly Migration[], [schema = '', name = '']: readonly string[]): boolean {
+  const { tables = {} } = (history.at(-1)?.snapshot ?? {}) as {
+    tables?: Record<string, { name: string; schema?: string; isRLSEnabled?: boolean; policies?: object }>;
+  };
+  const table = Object.values(tables).find((one) => one.name === name && (one.schema || 'public') === schema);
+  return table?.isRLSEnabled === true || Object.keys(table?.policies ?? {}).length > 0;
+}
+
+function unanswered(open: readonly Stranger[]): UserError {
+  const [first] = open;
+  const count = open.length === 1 ? '' : ` (and ${open.length - 1} more)`;
+  const how = first?.declaredBy === undefined ? '' : ` (${first.declaredBy})`;
+  return new UserError(
+    `${first?.said} by custom SQL in a migration, and nothing declares it.${count} Nothing was written; declare it${how}, or answer with --keep or --drop:`,
+    {
+      details: open.flatMap(({ spellings: names }) => [
+        `--keep ${quoted(names.at(-1) ?? '')}  (it stays, and is left alone from now on)`,
+        `--drop ${quoted(names.at(-1) ?? '')}`,
+      ]),
+      isFinding: true,
+    },
+  );
+}

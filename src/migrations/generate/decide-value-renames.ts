@@ -1,0 +1,66 @@
+import type { Catalog, CatalogObject } from '../../postgres/model/index.js';
+import {
+  type DeclaredCatalog,
+  renameIn,
+  type Rename,
+  type ValueRename,
+  valuesOf,
+} from '../../postgres/catalog/index.js';
+import { UserError } from '../../errors/index.js';
+import { type AskRename, quoted, type RenameQuestion, type RenameSubject, unanswered } from './decide-renames.js';
+import { isAboutValue, type RenameAnswers, renameSpellings, spellings } from './rename-answers.js';
+
+/**
+ * Decides which values of enums were renamed between the last migration and the declarations: where one goes and another comes,
+ * rows may hold it.
+ *
+ * @param renames what else was renamed
+ * @param ask without it, or a terminal behind it, an open question fails
+ * @throws UserError naming what is open and how to answer, or an answer that fits nothing
+ */
+export async function decideValueRenames(
+  previous: Catalog,
+  declared: DeclaredCatalog,
+  renames: readonly Rename[],
+  { ask, ...answers }: RenameAnswers & { readonly ask?: AskRename | undefined },
+): Promise<ValueRename[]> {
+  const now = renames.length === 0 ? declared : renameIn(declared, renames);
+  const before = new Map(previous.objects.map((object) => [object.id, object]));
+  const used = new Set<string>();
+  const take = (given: readonly string[], accepted: readonly string[]): boolean => {
+    const fitting = given.filter((answer) => accepted.includes(answer));
+    for (const answer of fitting) used.add(answer);
+    return fitting.length > 0;
+  };
+  const found: ValueRename[] = [];
+  const open: RenameQuestion[] = [];
+  for (const [at, named] of now.catalog.objects.entries()) {
+    const [was, type] = [before.get(named.id), declared.catalog.objects[at]];
+    if (named.kind !== 'enum' || !was || !type) continue;
+    const gone = valuesOf(was)
+      .filter((value) => !valuesOf(type).includes(value))
+      .map((value) => subject(was, value));
+    for (const value of valuesOf(type).filter((one) => !valuesOf(was).includes(one))) {
+      const to = subject(type, value);
+      const from = gone.filter(({ value: old }) => found.every((one) => one.type !== type || one.from !== old));
+      const answered = from.find((old) => take(answers.renames, renameSpellings(old, to)));
+      const isNew = !answered && take(answers.creates, spellings(to));
+      if (!answered && !isNew && from.length > 0 && !ask) open.push({ to, from });
+      const chosen = answered ?? (isNew || from.length === 0 ? undefined : await ask?.({ to, from }));
+      const old = from.find(({ id }) => id === chosen?.id);
+      if (old) found.push({ type, to: value, from: old.value });
+    }
+  }
+  if (open.length > 0) throw unanswered(open);
+  const idle = [...answers.renames, ...answers.creates].filter(isAboutValue).find((answer) => !used.has(answer));
+  if (idle !== undefined)
+    throw new UserError(
+      `--${idle.includes('=') ? 'rename' : 'create'} ${quoted(idle)}: no enum loses and gains values of these names. Nothing was written.`,
+    );
+  return found;
+}
+
+/** A value, named as an object is. */
+function subject({ path, id }: CatalogObject, value: string): RenameSubject & { readonly value: string } {
+  return { kind: 'value', path: [...path, value], id: `value ${id.slice('enum '.length)}.${value}`, value };
+}

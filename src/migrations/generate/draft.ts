@@ -1,0 +1,84 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { withoutPassword } from '../../postgres/connect/index.js';
+import type { DeclaredSchema } from '../../expected/index.js';
+import type { Project } from '../../project/index.js';
+import { UserError } from '../../errors/index.js';
+
+/** drizzle-kit's snapshot, as far as it matters here. */
+export interface DrizzleSnapshot {
+  readonly id: string;
+  readonly prevId: string;
+  readonly version: string;
+}
+
+/** What drizzle-kit writes for a migration: its snapshot, and a first draft. */
+export interface KitDraft {
+  readonly snapshot: DrizzleSnapshot;
+  /** drizzle-kit's statements from the previous snapshot to this one; none where it would ask what was renamed. */
+  readonly up: readonly string[];
+}
+
+/** What is declared, with what drizzle-kit makes of it. */
+export interface Draft extends DeclaredSchema, KitDraft {}
+
+export interface DraftRequest {
+  /** The working directory, from which paths are taken; without one, the configuration's folder. */
+  readonly root?: string;
+  readonly configFile: string;
+  /** The previous snapshot; without one, the database is empty. */
+  readonly previous?: unknown;
+}
+
+type Reply = { readonly draft: KitDraft } | { readonly error: string; readonly details: readonly string[] };
+
+/**
+ * Has drizzle-kit draft a migration, in a child process: it changes built-in prototypes and exits on bad input.
+ *
+ * @param project whose declarations are loaded there
+ * @param previous drizzle-kit's snapshot of the last migration
+ * @throws UserError when the declarations do not load or drizzle-kit refuses them
+ */
+export async function draftMigration(project: Project, previous: unknown): Promise<KitDraft> {
+  const reply = await ask({
+    root: project.root,
+    configFile: project.configFile,
+    ...(previous !== undefined && { previous }),
+  });
+  if ('error' in reply) throw new UserError(reply.error, { details: reply.details });
+  return reply.draft;
+}
+
+function ask(request: DraftRequest): Promise<Reply> {
+  const source = import.meta.url;
+  const isTypeScript = source.endsWith('.ts');
+  const worker = fileURLToPath(new URL(isTypeScript ? './draft-worker.ts' : './draft-worker.js', source));
+  const child = fork(worker, {
+    execArgv: isTypeScript ? ['--import', 'jiti/register'] : [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // drizzle-kit asks on a terminal when it suspects a rename; without one it fails, and its part is left to our plan.
+    env: { ...process.env, CI: '1', NO_COLOR: '1', FORCE_COLOR: '0' },
+  });
+  let output = '';
+  const collect = (chunk: Buffer): void => void (output += chunk.toString());
+  child.stdout?.on('data', collect);
+  child.stderr?.on('data', collect);
+  return new Promise((resolve, reject) => {
+    let reply: Reply | undefined;
+    child.on('message', (message) => (reply = message as Reply));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (reply) resolve(reply);
+      else resolve({ error: refusal(output, code), details: [] });
+    });
+    child.send(request);
+  });
+}
+
+function refusal(output: string, code: number | null): string {
+  const said = withoutPassword(output)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('at '));
+  return `drizzle-kit refuses the declarations: ${said.at(-1) ?? `it ended with code ${code}`}`;
+}

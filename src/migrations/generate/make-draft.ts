@@ -1,0 +1,64 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { collectDeclarations } from '../../declare/index.js';
+import { loadProject, loadSchema, type Project, withoutConcurrently } from '../../project/index.js';
+import { UserError } from '../../errors/index.js';
+import type { DraftRequest, DrizzleSnapshot, KitDraft } from './draft.js';
+
+interface DrizzleKit {
+  generateDrizzleJson(
+    imports: Record<string, unknown>,
+    prevId: string | undefined,
+    schemaFilters: readonly string[] | undefined,
+    casing: string | undefined,
+  ): DrizzleSnapshot;
+  generateMigration(previous: unknown, current: unknown): Promise<string[]>;
+}
+
+/**
+ * Has drizzle-kit draft a migration in this process, of what it sees itself.
+ *
+ * @throws UserError when the declarations do not load
+ */
+export async function makeDraft({ configFile, root = dirname(configFile), previous }: DraftRequest): Promise<KitDraft> {
+  const project = await loadProject(root, configFile);
+  const { drizzle } = collectDeclarations(await loadSchema(project), project);
+  const module = (await import(pathToFileURL(findDrizzleKit(project)).href)) as DrizzleKit & { default?: DrizzleKit };
+  const kit = module.default ?? module;
+  const last = previous as DrizzleSnapshot | undefined;
+  const { id, prevId, ...rest } = snapshotOf(kit, drizzle, last?.id, project);
+  const snapshot = { id, prevId, ...rest };
+  const up = await kit
+    .generateMigration(last ?? snapshotOf(kit, {}, undefined, project), snapshot)
+    .catch(noneWhereItAsks);
+  // What is proven, and applied, in a transaction.
+  return { snapshot, up: up.map(withoutConcurrently) };
+}
+
+function noneWhereItAsks(error: Error): string[] {
+  if (/interactive prompts/i.test(error.message)) return [];
+  throw error;
+}
+
+const snapshotOf = (
+  kit: DrizzleKit,
+  imports: Record<string, unknown>,
+  prevId: string | undefined,
+  { schemaFilter, casing }: Project,
+): DrizzleSnapshot => withoutBigInts(kit.generateDrizzleJson(imports, prevId, schemaFilter, casing));
+
+/** A default of a `bigint` column is one, which JSON does not know, and drizzle-kit fails on. */
+const withoutBigInts = (snapshot: DrizzleSnapshot): DrizzleSnapshot =>
+  JSON.parse(
+    JSON.stringify(snapshot, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+  ) as DrizzleSnapshot;
+
+/** The project's own drizzle-kit, as `npx drizzle-kit` would use it. */
+function findDrizzleKit({ configFile }: Project): string {
+  try {
+    return createRequire(configFile).resolve('drizzle-kit/api');
+  } catch (cause) {
+    throw new UserError('drizzle-kit is not installed in this project: npm install --save-dev drizzle-kit.', { cause });
+  }
+}

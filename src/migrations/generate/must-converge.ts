@@ -1,0 +1,44 @@
+import type { Catalog } from '../../postgres/model/index.js';
+import { readDependents } from '../../postgres/catalog/index.js';
+import type { Client } from '../../postgres/connect/index.js';
+import type { PlanOptions, Statement } from '../../postgres/kinds/index.js';
+import { UserError } from '../../errors/index.js';
+import { lead } from '../../postgres/shadow/index.js';
+
+/**
+ * Runs plans on the shadow until its catalog is the wanted one.
+ *
+ * @returns the statements in the order in which they ran
+ * @throws UserError when no plan gets there
+ */
+export async function mustLead(
+  client: Client,
+  read: () => Promise<Catalog>,
+  wanted: Catalog,
+  options?: PlanOptions,
+): Promise<string[]> {
+  const { ran, rest, error } = await lead(client, read, wanted, options);
+  const [first] = rest;
+  if (!first) return ran.map(({ sql }) => sql);
+  if (!error) throw new UserError('No migration found: these are still to do', { details: rest.map(({ sql }) => sql) });
+  const [what = '', ...more] = await inTheWay(client, read, first, error);
+  const reason = what === '' ? error.message : `${what} uses it${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
+  throw new UserError(
+    `No proven way to change ${first.object}, or to take the change back: ${reason}. Nothing was written; undo this part of the declarations, or make it in smaller steps.`,
+    { cause: error, details: [...(what === '' ? [] : [what, ...more]), first.sql] },
+  );
+}
+
+/** PostgreSQL manual, Appendix A: `dependent_objects_still_exist`, and a change under something that uses it. */
+const isInUse = (error: Error): boolean => ['2BP01', '0A000'].includes((error as { code?: string }).code ?? '');
+
+/** What uses the object and keeps it from being changed: often of a kind that no catalog holds, a domain for one. */
+async function inTheWay(
+  client: Client,
+  read: () => Promise<Catalog>,
+  { object: id }: Statement,
+  error: Error,
+): Promise<string[]> {
+  const object = isInUse(error) ? (await read()).objects.find((one) => one.id === id) : undefined;
+  return object ? readDependents(client, object) : [];
+}

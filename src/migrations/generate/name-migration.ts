@@ -1,0 +1,36 @@
+import { compareCatalogs, type DeclaredCatalog, type Rename } from '../../postgres/catalog/index.js';
+import type { Migration } from '../../project/index.js';
+import { UserError } from '../../errors/index.js';
+
+/**
+ * The tag of the next migration: drizzle-kit's number and a name.
+ *
+ * @param given the name that the user asked for
+ * @throws UserError when it can not be a file's name
+ */
+export function nameMigration(
+  history: readonly Migration[],
+  declared: DeclaredCatalog,
+  renames: readonly Rename[],
+  given?: string,
+): string {
+  if (given !== undefined && !/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(given))
+    throw new UserError(`--name ${JSON.stringify(given)}: a name holds letters, digits, "_" and "-" only.`);
+  const last = history.at(-1);
+  const number = String(last === undefined ? 0 : last.entry.idx + 1).padStart(4, '0');
+  return `${number}_${given ?? nameFromChanges(last, declared, renames)}`;
+}
+
+/** `rename_t`, `create_t`, `drop_t` or `change_t`, after the first object that changes. */
+function nameFromChanges(last: Migration | undefined, declared: DeclaredCatalog, [renamed]: readonly Rename[]): string {
+  if (!last) return 'initial';
+  if (renamed) return `rename_${plain(renamed.from.path.at(-1) ?? '')}`.slice(0, 60);
+  const [first] = last.declared ? compareCatalogs(declared.catalog, last.declared.catalog) : [];
+  if (!first) return 'change';
+  const verbs = { missing: 'create', unexpected: 'drop', changed: 'change' };
+  const isWhole = first.object.kind === 'table' || first.object.kind === 'enum';
+  const name = plain(first.object.path[1] ?? first.object.path[0] ?? '');
+  return `${isWhole ? verbs[first.change] : 'change'}_${name}`.slice(0, 60);
+}
+
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9_]+/g, '_');

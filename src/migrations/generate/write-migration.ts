@@ -1,0 +1,108 @@
+import type { DeclaredCatalog } from '../../postgres/catalog/index.js';
+import type { DrizzleSnapshot } from './draft.js';
+import {
+  breakpoint,
+  catalogText,
+  type Journal,
+  journalFile,
+  migrationFiles,
+  readJournal,
+  noTransaction,
+  type RenamedObject,
+  splitChunks,
+  writeWhole,
+  hashFiles,
+} from '../../project/index.js';
+import { UserError } from '../../errors/index.js';
+import type { Completed } from './plan-migration.js';
+import { hashed, type UndoPlan } from './plan-undo.js';
+import { recorded } from './own-folder.js';
+
+/** A proven migration, ready to be written. */
+export interface ProvenMigration extends Completed {
+  readonly tag: string;
+  readonly snapshot: DrizzleSnapshot;
+  readonly declared: DeclaredCatalog;
+  readonly breakpoints: boolean;
+  /** It runs without a transaction. */
+  readonly isOutside?: boolean;
+  /** Of one that runs without a transaction. */
+  readonly undo?: UndoPlan;
+}
+
+/**
+ * Writes a migration: the files first, the journal last, so that an interrupted run leaves no migration behind.
+ *
+ * @returns the files that were written
+ */
+export async function writeMigration(out: string, migration: ProvenMigration): Promise<string[]> {
+  const files = migrationFiles(out, migration.tag);
+  const journal = await readJournal({ out });
+  const notes = migration.irreversible.map((what) => `-- IRREVERSIBLE: ${oneLine(what)}\n`);
+  const told = (risks: readonly string[]): string => risks.map((what) => `-- RISK: ${oneLine(what)}\n`).join('');
+  const mark = migration.isOutside ? `${noTransaction}\n` : '';
+  const [up, down] = [
+    mark + told(migration.risks) + toFile(migration.up),
+    notes.join('') + told(migration.rollbackRisks) + toFile(migration.down),
+  ];
+  const written: [string, string][] = [
+    [files.up, up],
+    [files.down, down],
+    [files.catalog, catalogFile(migration, up, down)],
+    // drizzle-kit writes no newline at the end of its own files.
+    [files.snapshot, JSON.stringify(withMeta(migration.snapshot), null, 2)],
+    [journalFile(out), JSON.stringify(withEntry(journal, migration), null, 2)],
+  ];
+  await recorded(out, written, async () => {
+    for (const [file, text] of written) await writeWhole(file, text);
+  });
+  return written.map(([file]) => file);
+}
+
+/** A name may hold a line's end. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
+
+/** The catalog snapshot, and what else the migration has to remember. */
+function catalogFile(
+  { declared, renames, takenOver = [], undo = [] }: ProvenMigration,
+  up: string,
+  down: string,
+): string {
+  return catalogText(declared, {
+    proven: hashFiles(up, down),
+    renames: renames.map(({ to, from }): RenamedObject => ({ kind: to.kind, from: from.path, to: to.path })),
+    takenOver,
+    undo: hashed(
+      splitChunks(up).map(({ sql }) => sql),
+      undo,
+    ),
+  });
+}
+
+/** One statement a chunk: PGlite takes no more. */
+export function toFile(statements: readonly string[]): string {
+  const broken = statements.find((sql) => sql.includes(breakpoint));
+  if (broken !== undefined)
+    throw new UserError(`A statement holds "${breakpoint}", at which drizzle would split it: write it otherwise.`, {
+      details: [broken],
+    });
+  return statements.map((sql) => `${sql};`).join(`${breakpoint}\n`);
+}
+
+const withMeta = (snapshot: DrizzleSnapshot): DrizzleSnapshot & { _meta: unknown } => ({
+  ...snapshot,
+  _meta: { columns: {}, schemas: {}, tables: {} },
+});
+
+function withEntry(journal: Journal, { tag, snapshot, breakpoints }: ProvenMigration): Journal {
+  const last = journal.entries.at(-1);
+  const entry = {
+    idx: last === undefined ? 0 : last.idx + 1,
+    version: snapshot.version,
+    // drizzle skips a migration whose time is not later than the last one's.
+    when: Math.max(Date.now(), (last?.when ?? 0) + 1),
+    tag,
+    breakpoints,
+  };
+  return { ...journal, entries: [...journal.entries, entry] };
+}

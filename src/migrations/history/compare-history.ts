@@ -1,0 +1,98 @@
+import type { Migration } from '../../project/index.js';
+import { UserError } from '../../errors/index.js';
+import type { AppliedRow, Books } from './bookkeeping.js';
+
+/** How the folder and the bookkeeping stand to each other. */
+export interface History {
+  readonly applied: readonly Migration[];
+  readonly pending: readonly Migration[];
+  /** Applied, but the file has changed since. */
+  readonly edited: readonly Migration[];
+  /** In the journal, but there is no file. */
+  readonly missing: readonly Migration[];
+  /** Not applied, though a newer one is: drizzle-kit would skip it for ever. */
+  readonly skipped: readonly Migration[];
+  /** Applied, but unknown to this folder. */
+  readonly unknown: readonly AppliedRow[];
+  /** A file without a transaction of which only part ran. */
+  readonly begun?: Begun;
+}
+
+/** A migration or rollback without a transaction that is not done. */
+export interface Begun {
+  /** Undefined when this folder does not know it. */
+  readonly migration?: Migration;
+  readonly direction: 'up' | 'down';
+  /** So many of its statements ran. */
+  readonly done: number;
+}
+
+/** Sorts a project's migrations by what the bookkeeping says about them. A row belongs to the entry with its time. */
+export function compareHistory(
+  migrations: readonly Migration[],
+  { rows, progress }: Pick<Books, 'rows' | 'progress'>,
+): History {
+  const byTime = new Map(rows.map((row) => [row.createdAt, row]));
+  const newest = Math.max(...rows.map(({ createdAt }) => createdAt));
+  const applied = migrations.filter(({ entry }) => byTime.has(entry.when));
+  const open = migrations.filter(({ entry }) => !byTime.has(entry.when));
+  const known = new Set(migrations.map(({ entry }) => entry.when));
+  const migration = progress && migrations.find(({ entry }) => entry.when === progress.createdAt);
+  return {
+    applied,
+    pending: open,
+    edited: applied.filter(
+      ({ sql, hashes, entry }) => sql !== undefined && !hashes.includes(byTime.get(entry.when)?.hash ?? ''),
+    ),
+    missing: migrations.filter(({ sql }) => sql === undefined),
+    skipped: open.filter(({ entry }) => entry.when < newest),
+    unknown: rows.filter(({ createdAt }) => !known.has(createdAt)),
+    ...(progress && {
+      begun: { ...(migration && { migration }), direction: progress.direction, done: progress.done },
+    }),
+  };
+}
+
+/**
+ * Refuses a history that nobody can build on.
+ *
+ * @throws UserError naming the file and the way out
+ */
+export function checkHistory({ edited, missing, skipped, unknown }: History): void {
+  const gone = missing[0];
+  if (gone) throw new UserError(`${gone.file} is missing, though the journal names it: restore it from git.`);
+  const changed = edited[0];
+  if (changed)
+    throw new UserError(
+      `${changed.file} was edited after it was applied: restore it from git, and put the change into a new migration (archon-schema generate).`,
+    );
+  const stranger = unknown[0];
+  if (stranger)
+    throw new UserError(
+      `The database has a migration that this folder does not know (applied as ${stranger.hash.slice(0, 12)}…, created_at ${stranger.createdAt}): pull the newest migrations, or check that DATABASE_URL names the right database. Where it was applied from a branch of your own, go back to that branch and run "archon-schema rollback" there first.`,
+    );
+  const late = skipped[0];
+  if (late)
+    throw new UserError(
+      `${late.tag} is older than a migration that is applied already, drizzle-kit would skip it for ever: remove it from drizzle/ and generate it again.`,
+    );
+}
+
+/**
+ * Refuses to do something else while a file without a transaction is not done.
+ *
+ * @param next what is to be done
+ * @throws UserError naming what was begun and the command that goes on with it
+ */
+export function checkBegun({ begun }: History, next: Migration | undefined, direction: 'up' | 'down'): void {
+  if (!begun || (begun.migration && begun.migration === next && begun.direction === direction)) return;
+  const { migration, done } = begun;
+  const what = begun.direction === 'up' ? 'Migration' : 'The rollback of';
+  if (!migration)
+    throw new UserError(
+      `${what} an unknown migration was begun and is not done: pull the newest migrations, this folder has no such file.`,
+    );
+  throw new UserError(
+    `${what} ${migration.tag} was begun and is not done (${done} of its statements ran): ${begun.direction === 'up' ? '"archon-schema migrate" goes on with it, "archon-schema rollback" takes back what ran' : '"archon-schema rollback" goes on with it first'}.`,
+  );
+}

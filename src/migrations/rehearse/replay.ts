@@ -1,0 +1,35 @@
+import type { Client } from '../../postgres/connect/index.js';
+import { chunksForTransaction, type Migration, withoutTransactionControl } from '../../project/index.js';
+import { UserError } from '../../errors/index.js';
+
+/** Runs the migrations that are there already, as they would be applied. */
+export async function replay(client: Client, history: readonly Migration[]): Promise<void> {
+  for (const { tag, file, sql } of history) {
+    if (sql === undefined)
+      throw new UserError(`${file} is missing: restore it from git, later migrations build on it.`);
+    await runChunks(client, sql, file, `Migration ${tag} does not run on an empty database`);
+  }
+}
+
+/** Runs the rollback of a migration. */
+export const replayDown = (client: Client, { tag, downFile, downSql = '' }: Migration): Promise<void> =>
+  runChunks(client, downSql, downFile, `The rollback of ${tag} does not run after it`);
+
+async function runChunks(client: Client, sql: string, file: string, failure: string): Promise<void> {
+  for (const chunk of chunksForTransaction(file, sql)) {
+    try {
+      await client.exec(await withoutTransactionControl(chunk.sql));
+    } catch (cause) {
+      throw new UserError(`${failure}: ${(cause as Error).message}${hintFor(cause as Error)}`, {
+        cause,
+        details: [`${file}:${chunk.line}`, chunk.sql],
+      });
+    }
+  }
+}
+
+/** Most extensions are no part of the embedded database, and none is loaded that no prelude names. */
+const hintFor = ({ message }: Error): string =>
+  /extension ".*" is not available|could not open extension control file/.test(message)
+    ? '. The scratch database has to know it: --prelude <file with CREATE EXTENSION> for one that PGlite has, or --shadow <url> of a server that has it.'
+    : '';

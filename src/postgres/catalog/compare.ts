@@ -1,0 +1,94 @@
+import { isBeyondStatements } from './beyond-statements.js';
+import { type Catalog, type CatalogObject, type Json, type Session, sameRoles } from '../model/index.js';
+import { isPrinted } from './printed.js';
+import { isSameButQuoted } from './same-quoting.js';
+
+export type Change = 'missing' | 'unexpected' | 'changed';
+
+/** One fact in which two catalogs disagree. */
+export interface Difference {
+  readonly change: Change;
+  /** The object as it is expected; for `unexpected`, as it was found. */
+  readonly object: CatalogObject;
+  /** For `changed`: the object as it was found. */
+  readonly found?: CatalogObject;
+  /** For `changed`: which property, what was expected of it and what it is. NULL: not set. */
+  readonly property?: string;
+  readonly expected?: Json;
+  readonly actual?: Json;
+}
+
+export interface CompareOptions {
+  /** True: also what no statement could put right without losing values. */
+  readonly all?: boolean;
+}
+
+/**
+ * Compares two catalogs, property by property.
+ *
+ * @returns the differences, ordered by id; an object that is missing or unexpected gives one difference, and so does each
+ *   object that stands on it
+ */
+export function compareCatalogs(
+  expected: Catalog,
+  actual: Catalog,
+  { all = false }: CompareOptions = {},
+): Difference[] {
+  const found = new Map(actual.objects.map((object) => [object.id, object]));
+  const known = new Set(expected.objects.map((object) => object.id));
+  const session = actual.session ?? expected.session;
+  const differences: Difference[] = [];
+  for (const object of expected.objects) {
+    const other = found.get(object.id);
+    if (other) differences.push(...compareObjects(object, other, { all, session }));
+    else differences.push({ change: 'missing', object });
+  }
+  for (const object of actual.objects) if (!known.has(object.id)) differences.push({ change: 'unexpected', object });
+  return differences;
+}
+
+/** Leaves out what another difference already says: the columns of a missing table, the comment on a missing column. */
+export function withoutImplied(differences: readonly Difference[]): Difference[] {
+  const whole = new Set(differences.filter((d) => d.change !== 'changed').map((d) => d.object.id));
+  return differences.filter((d) => d.object.parent === undefined || !whole.has(d.object.parent));
+}
+
+function compareObjects(
+  expected: CatalogObject,
+  actual: CatalogObject,
+  { all, session }: { readonly all: boolean; readonly session: Session | undefined },
+): Difference[] {
+  const names = new Set([...Object.keys(expected.properties), ...Object.keys(actual.properties)]);
+  const differences: Difference[] = [];
+  for (const property of names) {
+    if (!all && isBeyondStatements(expected.kind, property)) continue;
+    const wanted = expected.properties[property] ?? null;
+    const is = actual.properties[property] ?? null;
+    if (isPrintedFor(expected, property, is) || isPrintedFor(actual, property, wanted)) continue;
+    if (sameRoles(wanted, is, actual, session) || sameRoles(is, wanted, actual, session)) continue;
+    if (isSameButQuoted(expected.kind, property, wanted, is)) continue;
+    differences.push({ change: 'changed', object: expected, found: actual, property, expected: wanted, actual: is });
+  }
+  return differences;
+}
+
+/** Whether PostgreSQL prints this value for the object's property. */
+const isPrintedFor = ({ kind, properties, alternatives }: CatalogObject, property: string, value: Json): boolean =>
+  sameJson(properties[property] ?? null, value) ||
+  (isPrinted(kind, property) && (alternatives?.[property]?.some((other) => sameJson(other, value)) ?? false));
+
+export function sameJson(a: Json, b: Json): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((value, index) => sameJson(value, b[index]));
+  }
+  const left = a as Record<string, Json>;
+  const right = b as Record<string, Json>;
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key] ?? null, right[key] ?? null))
+  );
+}

@@ -1,0 +1,227 @@
+import { type Catalog, type CatalogObject, type Json, type Kind, schemaNamed, sameRoles } from '../model/index.js';
+import type { ColumnOrder } from './read-column-order.js';
+import type { CatalogScope } from './catalog-query.js';
+import { withOwnerGrants } from './owner-grants.js';
+import { adaptToServer } from './server-differences.js';
+
+/** What a row is inserted, changed and deleted with, to prove that the database does its work; values are SQL expressions. */
+export interface OperationTestData {
+  /** What the report calls the row: `Workflow template`. */
+  readonly subject: string;
+  /** Schema and name of the table. */
+  readonly table: readonly [string, string];
+  readonly insert: Readonly<Record<string, string>>;
+  readonly update?: Readonly<Record<string, string>>;
+  /** The column that a trigger must move when the row changes. */
+  readonly touches?: string;
+}
+
+/** The catalog that the declarations ask for, and how far they reach. It is kept beside each migration. */
+export interface DeclaredCatalog {
+  /** Tells whether the declarations have changed since. */
+  readonly fingerprint: string;
+  /** Ids of objects that are made if missing and never replaced or dropped. */
+  readonly shared: readonly string[];
+  /** Ids of shared functions of which more than the signature is compared. */
+  readonly comparedBodies?: readonly string[];
+  /** On these objects (ids) nobody holds more than is declared; migrations take the rest from these roles. */
+  readonly governed: { readonly roles: readonly string[]; readonly targets: readonly string[] };
+  /** Kinds of which an object that stands on a declared one has to be declared, too. */
+  readonly managed: readonly Kind[];
+  readonly operationTests: readonly OperationTestData[];
+  /** Ids of objects on declared ones that custom SQL made, and that are left alone. */
+  readonly kept?: readonly string[];
+  /** In which order tables are made; without it, by name. */
+  readonly columnOrder?: ColumnOrder;
+  readonly catalog: Catalog;
+}
+
+/** The part of a live database that has to be read to compare it with what is declared. */
+export function scopeOf(declared: DeclaredCatalog, bookkeeping?: CatalogScope['bookkeeping']): CatalogScope {
+  const { objects } = declared.catalog;
+  const bound = objects.filter(({ kind }) => kind !== 'role').map(({ path }) => path[0] ?? '');
+  const targets = declared.governed.targets.flatMap((id) => schemaNamed(id) ?? []);
+  return {
+    schemas: [...new Set([...bound, ...targets])].sort(),
+    roles: objects.filter(({ kind }) => kind === 'role').map(({ path }) => path[0] ?? ''),
+    ...(bookkeeping && { bookkeeping }),
+  };
+}
+
+/** The declared catalog as the server of a live one describes it. */
+export const expectedOn = (declared: DeclaredCatalog, live: Catalog): Catalog => adaptToServer(declared.catalog, live);
+
+export interface ReachOptions {
+  /** What stands beside the declared objects, in their schemas, counts as well; a function says of which tables and views. */
+  readonly strict?: boolean | ((name: string) => boolean);
+}
+
+/**
+ * Leaves of a live catalog what the declarations speak about: declared objects and what stands on them.
+ *
+ * What stands beside them (other tables, functions, roles) is not ours, unless `strict`. What stands on them counts if its
+ * kind is managed; of grants those on governed objects, whoever holds them.
+ */
+export function withinDeclared(live: Catalog, declared: DeclaredCatalog, options: ReachOptions = {}): Catalog {
+  const reach = new Reach(live, declared, options);
+  const wanted = new Map(declared.catalog.objects.map((object) => [object.id, object]));
+  const objects = live.objects
+    .filter((object) => reach.holds(object))
+    .map((object) => withoutUndeclared(object, wanted.get(object.id), declared));
+  return withOwnerGrants({ ...live, objects }, declared, live === declared.catalog);
+}
+
+/** Properties that are compared only where they are declared. */
+export const onlyDeclared: Readonly<Partial<Record<Kind, readonly string[]>>> = { function: ['owner'] };
+
+/** Row level security, which custom SQL may have switched on: the properties of a table, and how their answer is remembered. */
+export const rowSecurity = ['rowSecurity', 'forceRowSecurity'] as const;
+export const keptRowSecurity = (tableId: string): string => `rls ${tableId}`;
+
+/** What of a shared object has to be as declared, since others rely on it. */
+export const signature: Partial<Record<Kind, readonly string[]>> = {
+  function: ['type', 'arguments', 'returns', 'language'],
+};
+
+/**
+ * Of a shared role, only the attributes that are declared are compared, and of a shared function its signature: the rest is
+ * somebody else's choice.
+ */
+function withoutUndeclared(
+  object: CatalogObject,
+  declared: CatalogObject | undefined,
+  { shared, comparedBodies = [], kept = [] }: Pick<DeclaredCatalog, 'shared' | 'comparedBodies' | 'kept'>,
+): CatalogObject {
+  if (declared && isFreeFunction(object, { shared, comparedBodies })) {
+    const own = signature['function'] ?? [];
+    const live = Object.entries(object.properties).filter(([name]) => own.includes(name));
+    const others = Object.entries(declared.properties).filter(([name]) => !own.includes(name));
+    return { ...object, properties: Object.fromEntries([...live, ...others]) };
+  }
+  if (declared && kept.includes(keptRowSecurity(object.id))) {
+    const asDeclared = rowSecurity.map((name) => [name, declared.properties[name] ?? null] as const);
+    return { ...object, properties: { ...object.properties, ...Object.fromEntries(asDeclared) } };
+  }
+  const isShared = object.kind === 'role' && declared !== undefined && shared.includes(object.id);
+  const free = (isShared ? Object.keys(object.properties) : (onlyDeclared[object.kind] ?? [])).filter(
+    (property) => declared?.properties[property] === undefined,
+  );
+  if (free.length === 0) return object;
+  const properties = Object.fromEntries(Object.entries(object.properties).filter(([name]) => !free.includes(name)));
+  return { ...object, properties };
+}
+
+/** Whether a function is shared, and only its signature is compared. */
+export const isFreeFunction = (
+  { kind, id }: Pick<CatalogObject, 'kind' | 'id'>,
+  { shared, comparedBodies = [] }: Pick<DeclaredCatalog, 'shared' | 'comparedBodies'>,
+): boolean => kind === 'function' && shared.includes(id) && !comparedBodies.includes(id);
+
+class Reach {
+  readonly #byId: ReadonlyMap<string, CatalogObject>;
+  readonly #declared: ReadonlySet<string>;
+  readonly #managed: ReadonlySet<Kind>;
+  readonly #shared: ReadonlySet<string>;
+  readonly #targets: ReadonlySet<string>;
+  readonly #kept: ReadonlySet<string>;
+  readonly #strict: boolean | ((name: string) => boolean);
+
+  constructor(live: Catalog, declared: DeclaredCatalog, { strict = false }: ReachOptions) {
+    this.#byId = new Map(live.objects.map((object) => [object.id, object]));
+    this.#declared = new Set(declared.catalog.objects.map(({ id }) => id));
+    this.#managed = new Set(declared.managed);
+    this.#shared = new Set(declared.shared);
+    this.#targets = new Set(declared.governed.targets);
+    this.#kept = new Set(declared.kept);
+    this.#strict = strict;
+  }
+
+  holds(object: CatalogObject): boolean {
+    if (object.kind === 'grant') return this.#isGoverned(object);
+    if (this.#declared.has(object.id)) return true;
+    const ancestors = this.#ancestors(object);
+    if ([object.id, ...ancestors].some((id) => this.#kept.has(id))) return false;
+    // Others may have put more on a shared object: it is as much theirs.
+    if (ancestors.some((id) => this.#shared.has(id))) return false;
+    if (ancestors.some((id) => this.#declared.has(id))) return this.#isManaged(object.kind);
+    return (
+      this.#isWatched(object) &&
+      object.kind !== 'schema' &&
+      object.kind !== 'role' &&
+      !isOfPostgres(object) &&
+      this.#isManaged(object.kind)
+    );
+  }
+
+  #isWatched(object: CatalogObject): boolean {
+    if (typeof this.#strict === 'boolean') return this.#strict;
+    const root = this.#byId.get(this.#ancestors(object).at(-1) ?? object.id) ?? object;
+    return (root.kind !== 'table' && root.kind !== 'view') || this.#strict(root.path[1] ?? '');
+  }
+
+  /** Kinds that stand for themselves are always compared. */
+  #isManaged(kind: Kind): boolean {
+    return this.#managed.has(kind) || !standingKinds.includes(kind);
+  }
+
+  /** A column's grants are its table's affair; a sequence that a column owns is an object of its own. */
+  #isGoverned(grant: CatalogObject): boolean {
+    const [target = '', owner = ''] = this.#ancestors(grant);
+    return this.#targets.has(target) || (target.startsWith('column ') && this.#targets.has(owner));
+  }
+
+  #ancestors(object: CatalogObject): string[] {
+    const ids: string[] = [];
+    for (let id = object.parent; id !== undefined; id = this.#byId.get(id)?.parent) ids.push(id);
+    return ids;
+  }
+}
+
+/** The comment that every new database has. */
+const isOfPostgres = ({ kind, path, properties }: CatalogObject): boolean =>
+  kind === 'comment' && path.length === 1 && path[0] === 'public' && properties['text'] === 'standard public schema';
+
+/** Kinds of which each object stands on another one; a sequence may. */
+export const standingKinds: readonly Kind[] = [
+  'column',
+  'constraint',
+  'index',
+  'policy',
+  'rule',
+  'trigger',
+  'comment',
+  'grant',
+];
+
+/**
+ * What a catalog holds beyond another: objects that are new or differ.
+ *
+ * @param kept ids of objects that count although they were there before
+ */
+export function beyond(catalog: Catalog, baseline: Catalog, kept: readonly string[] = []): Catalog {
+  const known = new Map(baseline.objects.map((object) => [object.id, JSON.stringify(sorted(object.properties))]));
+  const objects = catalog.objects.filter(
+    (object) => kept.includes(object.id) || known.get(object.id) !== JSON.stringify(sorted(object.properties)),
+  );
+  return { ...catalog, objects };
+}
+
+const sorted = (properties: Readonly<Record<string, Json>>): [string, Json][] =>
+  Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** Adds to a catalog what another one knows of its objects: other texts for the same properties, words for the same roles. */
+export function withAlternativesOf(known: Catalog | undefined, catalog: Catalog): Catalog {
+  const others = new Map(known?.objects.map((object) => [object.id, object]));
+  const objects = catalog.objects.map((object) => {
+    const { alternatives, properties } = others.get(object.id) ?? {};
+    if (!properties) return object;
+    const { roles = null } = properties;
+    const named = sameRoles(roles, object.properties['roles'] ?? null, object, catalog.session)
+      ? { ...object, properties: { ...object.properties, roles } }
+      : object;
+    if (!alternatives) return named;
+    const texts = Object.entries(alternatives).map(([name, list]) => [name, [...list, properties[name] ?? null]]);
+    return { ...named, alternatives: Object.fromEntries(texts) as Record<string, Json[]> };
+  });
+  return { ...catalog, objects };
+}

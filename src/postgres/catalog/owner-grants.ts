@@ -1,0 +1,73 @@
+import type { DeclaredCatalog } from './declared.js';
+import { sameJson } from './compare.js';
+import { isOwnerGrant, objectId, type Catalog, type CatalogObject, type Json, type Kind } from '../model/index.js';
+import { privilegesSince } from './server-differences.js';
+
+const onTables = ['DELETE', 'INSERT', 'MAINTAIN', 'REFERENCES', 'SELECT', 'TRIGGER', 'TRUNCATE', 'UPDATE'];
+
+/** What an owner holds unless it is revoked. PostgreSQL manual, 5.8. Privileges, table 5.2. */
+const all: Partial<Record<Kind, readonly string[]>> = {
+  table: onTables,
+  view: onTables,
+  sequence: ['SELECT', 'UPDATE', 'USAGE'],
+  function: ['EXECUTE'],
+  schema: ['CREATE', 'USAGE'],
+};
+
+/**
+ * Turns what owners hold into what can be compared, whoever owns the objects on either server.
+ *
+ * A grant that is declared to a role which is the owner here is satisfied by what the owner holds. What else an owner holds
+ * does not matter; what it has lost does, unless the declarations name the role: then it holds what is declared.
+ *
+ * @param live what is compared
+ * @param isOwn true where it becomes the declared catalog: what a role that the declarations name holds as the owner is declared
+ */
+export function withOwnerGrants(live: Catalog, { governed, catalog }: DeclaredCatalog, isOwn: boolean): Catalog {
+  const targets = new Map(live.objects.map((object) => [object.id, object]));
+  const named = new Set(governed.roles);
+  const declared = catalog.objects.filter((object) => object.kind === 'grant' && !isOwnerGrant(object));
+  // An owned sequence has an owner's entry of its own; a column has none.
+  const tables = new Map(catalog.objects.flatMap(({ kind, id, parent }) => (kind === 'column' ? [[id, parent]] : [])));
+  const objects = live.objects.flatMap((object) => {
+    if (!isOwnerGrant(object)) return [object];
+    const role = object.definition ?? '';
+    const target = object.parent ?? '';
+    const held = heldBy(object, targets.get(target)?.kind ?? 'table', live.server);
+    const isDeclared = lostBy(object).length > 0 || targets.get(target)?.properties['owner'] === role;
+    if (isOwn && isDeclared && named.has(role)) return held.length > 0 ? [grantTo(role, object, held)] : [];
+    const grants = declared.filter(
+      ({ path, parent = '' }) => path.at(-1) === role && (parent === target || tables.get(parent) === target),
+    );
+    if (grants.length > 0) return grants.flatMap((grant) => satisfied(grant, held));
+    return lostBy(object).length > 0 && !named.has(role) ? [object] : [];
+  });
+  return { ...live, objects };
+}
+
+/** Marks a grant as one that its role holds as the owner. */
+const owners = 'owner';
+
+export const isOwners = ({ kind, definition }: CatalogObject): boolean => kind === 'grant' && definition === owners;
+
+/** The privileges that were revoked from the owner. */
+export const lostBy = ({ properties }: CatalogObject): readonly string[] => (properties['lost'] ?? []) as string[];
+
+function heldBy(grant: CatalogObject, kind: Kind, server: number): string[] {
+  const lost = lostBy(grant);
+  return (all[kind] ?? []).filter((name) => (privilegesSince[name] ?? 0) <= server && !lost.includes(name));
+}
+
+function grantTo(role: string, { path, parent = '' }: CatalogObject, privileges: readonly string[]): CatalogObject {
+  const name = { kind: 'grant' as const, path: [...path.slice(0, -1), role] };
+  return { ...name, id: objectId(name, parent), parent, properties: { privileges } };
+}
+
+/** The declared grant, as far as the owner holds it; an owner may always hand on what it holds. */
+function satisfied(grant: CatalogObject, held: readonly string[]): CatalogObject[] {
+  const kept = (property: string): Json =>
+    ((grant.properties[property] ?? []) as string[]).filter((name) => held.includes(name));
+  const [privileges, grantable] = [kept('privileges'), kept('grantable')];
+  if (sameJson(privileges, [])) return [];
+  return [{ ...grant, definition: owners, properties: { privileges, ...(!sameJson(grantable, []) && { grantable }) } }];
+}

@@ -1,0 +1,26 @@
+import type { Difference } from './compare.js';
+import type { Kind } from '../model/index.js';
+
+/**
+ * Properties that are SQL as PostgreSQL prints it: expressions, queries, conditions and bodies. Only these may be printed
+ * otherwise when the same thing is made from what was printed, and have `alternatives`. Names, owners, privileges, lists of values
+ * and flags have one spelling, and another one is a difference.
+ */
+export const printed: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+  column: ['default', 'generated'],
+  constraint: ['expression'],
+  index: ['keys', 'predicate'],
+  view: ['query'],
+  rule: ['rule'],
+  policy: ['using', 'check'],
+  trigger: ['when'],
+  function: ['arguments', 'body'],
+  table: ['partitionKey', 'partitionBound'],
+};
+
+/** Whether a property is SQL as PostgreSQL prints it. */
+export const isPrinted = (kind: Kind, property: string): boolean => printed[kind]?.includes(property) ?? false;
+
+/** Whether a difference is one between two printed texts, none of which is missing. */
+export const isPrintedText = ({ change, object, property = '', expected = null, actual = null }: Difference): boolean =>
+  change === 'changed' && isPrinted(object.kind, property) && expected !== null && actual !== null;

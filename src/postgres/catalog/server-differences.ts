@@ -1,0 +1,48 @@
+import { type Catalog, type CatalogObject, isOwnerGrant } from '../model/index.js';
+import { sameView } from './same-view.js';
+
+/** Privileges that only newer majors know. PostgreSQL 17 release notes: `MAINTAIN` on tables. */
+export const privilegesSince: Readonly<Record<string, number>> = { MAINTAIN: 17 };
+
+/** PostgreSQL 16 changed how it prints the columns of a view over one relation. */
+export const viewsPrintedAnew = 16;
+
+/**
+ * A catalog as the server of another one would have described it, had the same SQL been run there.
+ *
+ * @param live what that server describes
+ */
+export function adaptToServer(catalog: Catalog, live: Catalog): Catalog {
+  const { server } = live;
+  if (server === catalog.server) return catalog;
+  const objects =
+    server > catalog.server ? catalog.objects : catalog.objects.flatMap((object) => adapt(object, server));
+  const isPrintedAlike = server >= viewsPrintedAnew === catalog.server >= viewsPrintedAnew;
+  return { ...catalog, server, objects: isPrintedAlike ? objects : withViewsOf(live, objects) };
+}
+
+/** Where a view is the same query, its text is taken over. */
+function withViewsOf(live: Catalog, objects: readonly CatalogObject[]): CatalogObject[] {
+  const texts = new Map(live.objects.filter(isView).map(({ id, properties }) => [id, properties['query']]));
+  return objects.map((object) => {
+    const other = isView(object) ? texts.get(object.id) : undefined;
+    if (typeof other !== 'string') return object;
+    const isSame = [object.properties['query'], ...(object.alternatives?.['query'] ?? [])].some((query) => {
+      if (typeof query !== 'string') return false;
+      return live.server < viewsPrintedAnew ? sameView(other, query) : sameView(query, other);
+    });
+    return isSame ? { ...object, properties: { ...object.properties, query: other } } : object;
+  });
+}
+
+const isView = ({ kind }: CatalogObject): boolean => kind === 'view';
+
+function adapt(object: CatalogObject, server: number): CatalogObject[] {
+  if (object.kind !== 'grant' || isOwnerGrant(object)) return [object];
+  const known = (names: unknown): string[] =>
+    ((names ?? []) as string[]).filter((name) => (privilegesSince[name] ?? 0) <= server);
+  const privileges = known(object.properties['privileges']);
+  const grantable = known(object.properties['grantable']);
+  if (privileges.length === 0) return [];
+  return [{ ...object, properties: { privileges, ...(grantable.length > 0 && { grantable }) } }];
+}

@@ -1,0 +1,12 @@
+export { isRewriting } from './column-plan.js';
+export { isAll } from './grant-plan.js';
+export type { Hazard, OnlineForm, PlanContext, Statement } from './kind.js';
+export { isKeptAsItIs, isLossless } from './parts/casts.js';
+export { isExtensionMember, isInternal } from './parts/catalog-sql.js';
+export { type CommentedObject, keepComments } from './parts/keep-comments.js';
+export type { Kept } from './parts/keep.js';
+export { flag, functionSignature, ownName, tableOf, text, texts } from './parts/names.js';
+export { commentTarget, ownedBy } from './parts/target.js';
+export { isPartitioned } from './pg-index-plan.js';
+export { type PlanOptions, planOptions } from './plan-options.js';
+export { sequenceOfDefault } from './sequence-plan.js';

@@ -1,0 +1,148 @@
+import type { Catalog, CatalogObject } from '../model/index.js';
+import { compareCatalogs, type Dependencies, type Difference } from '../catalog/index.js';
+import type { PlanOptions } from '../kinds/index.js';
+import { kindPlans } from '../kinds/kind-plans.js';
+import { stepAside } from './blocking-dependents.js';
+
+/** An object that differs, and in what. */
+export interface ChangedObject {
+  readonly to: CatalogObject;
+  readonly from: CatalogObject;
+  readonly properties: readonly string[];
+  /** The statements that change it along with its parts. */
+  readonly reshaped?: readonly string[];
+}
+
+/** What has to be done to each object. Objects that go, or are made, along with another one are left out. */
+export interface Sorted {
+  readonly dropped: readonly CatalogObject[];
+  readonly created: readonly CatalogObject[];
+  readonly altered: readonly ChangedObject[];
+  /** Columns whose default refers to something that is made anew: it is taken away before. */
+  readonly defaultsAside: readonly CatalogObject[];
+}
+
+/** Sorts the differences of two catalogs into drops, changes and creations. */
+export function sortOut(
+  from: Catalog,
+  to: Catalog,
+  { shared, rebuildEnums = false }: PlanOptions,
+  dependencies: Dependencies,
+): Sorted {
+  const differences = compareCatalogs(to, from).filter(
+    ({ change, object }) => change === 'missing' || !shared.has(object.id),
+  );
+  const present = new Map(from.objects.map((object) => [object.id, object]));
+  const wanted = new Map(to.objects.map((object) => [object.id, object]));
+  const changed = groupChanges(differences);
+  const isAlterable = ({ to: object, from: found, properties }: ChangedObject): boolean =>
+    kindPlans[object.kind].alter?.(object, found, properties, blind) !== undefined;
+  const rebuilt = new Set(changed.filter((change) => !isAlterable(change)).map(({ to: object }) => object.id));
+  // A view's column cannot be changed, added or taken away without the view.
+  const partChanged = differences.filter(
+    ({ change, object }) => kindPlans[object.kind].isPart?.(object) && (change !== 'changed' || rebuilt.has(object.id)),
+  );
+  for (const { object } of partChanged) {
+    rebuilt.delete(object.id);
+    if (object.parent !== undefined && present.has(object.parent) && wanted.has(object.parent))
+      rebuilt.add(object.parent);
+  }
+  const reshaped = reshape(from, to, changed, rebuilt, partChanged);
+  for (const id of reshaped.keys()) rebuilt.delete(id);
+  const unsettled = changed.filter(({ to: object, from: found, properties }) =>
+    kindPlans[object.kind].unsettles?.(properties, object, found, rebuildEnums),
+  );
+  const missing = new Set(differences.filter(({ change }) => change === 'missing').map(({ object }) => object.id));
+  const isReshaped = ({ kind, parent }: CatalogObject): boolean =>
+    kindPlans[kind].isPart !== undefined && parent !== undefined && reshaped.has(parent);
+  const gone = new Set(
+    differences
+      .filter(({ change, object }) => change === 'unexpected' && !isReshaped(object))
+      .map(({ object }) => object.id),
+  );
+  const unsettledIds = new Set(unsettled.map(({ to: object }) => object.id));
+  // What refers to something that goes refers to something else when it is made again.
+  const aside = stepAside(from, dependencies, new Set([...rebuilt, ...gone]), unsettledIds);
+  for (const id of aside.objects) if (wanted.has(id) && !shared.has(id)) rebuilt.add(id);
+
+  // What stands on a rebuilt object goes with it and is made again.
+  const isUnderRebuilt = under(to, ({ id }) => missing.has(id) || rebuilt.has(id));
+  const made = to.objects.filter(
+    (object) => missing.has(object.id) || rebuilt.has(object.id) || isUnderRebuilt(object),
+  );
+  const madeIds = new Set(made.map(({ id }) => id));
+  const isIncluded = (object: CatalogObject): boolean =>
+    object.parent !== undefined && madeIds.has(object.parent) && includedBy(object);
+  const dropped = from.objects.filter(({ id }) => gone.has(id) || rebuilt.has(id));
+  const goesAlong = under(from, ({ id }) => gone.has(id) || rebuilt.has(id));
+  return {
+    dropped: dropped.filter((object) => !goesAlong(object) && !kindPlans[object.kind].isPart?.(object)),
+    created: made.filter((object) => !isIncluded(object) && !kindPlans[object.kind].isPart?.(object)),
+    altered: changed
+      .filter(({ to: { id } }) => !madeIds.has(id))
+      .map((change) => {
+        const statements = reshaped.get(change.to.id);
+        return statements ? { ...change, reshaped: statements } : change;
+      }),
+    defaultsAside: aside.defaults.filter(({ id }) => !gone.has(id) && !madeIds.has(id)),
+  };
+}
+
+/** What of the rebuilt can be changed along with its parts: each has the type that it had, or is new or goes. */
+function reshape(
+  from: Catalog,
+  to: Catalog,
+  changed: readonly ChangedObject[],
+  rebuilt: ReadonlySet<string>,
+  partChanged: readonly Difference[],
+): Map<string, readonly string[]> {
+  const partsOf = ({ objects }: Catalog, id: string): CatalogObject[] =>
+    objects.filter((object) => object.parent === id && kindPlans[object.kind].isPart?.(object));
+  return new Map(
+    changed.flatMap(({ to: object, from: found, properties }) => {
+      const isOther = partChanged.some(({ change, object: part }) => change === 'changed' && part.parent === object.id);
+      if (!rebuilt.has(object.id) || isOther) return [];
+      const [wanted, present] = [
+        { object, parts: partsOf(to, object.id) },
+        { object: found, parts: partsOf(from, object.id) },
+      ];
+      const statements = kindPlans[object.kind].reshape?.(wanted, present, properties);
+      return statements ? [[object.id, statements] as const] : [];
+    }),
+  );
+}
+
+/** Only whether a change is possible is asked. */
+const blind = {
+  shared: new Set<string>(),
+  governed: { roles: [], targets: new Set<string>() },
+  childrenOf: () => [],
+  referrersTo: () => [],
+};
+
+function groupChanges(differences: readonly Difference[]): ChangedObject[] {
+  const changed = new Map<string, { to: CatalogObject; from: CatalogObject; properties: string[] }>();
+  for (const { change, object, found, property } of differences) {
+    if (change !== 'changed' || !found || property === undefined) continue;
+    const entry = changed.get(object.id) ?? { to: object, from: found, properties: [] };
+    entry.properties.push(property);
+    changed.set(object.id, entry);
+  }
+  return [...changed.values()];
+}
+
+/** Whether an object is made by its parent's own `CREATE`. */
+function includedBy(object: CatalogObject): boolean {
+  const parentKind = object.parent?.split(' ')[0] as CatalogObject['kind'];
+  return kindPlans[parentKind].includes?.includes(object.kind) ?? false;
+}
+
+/** Whether something that an object stands on, at any distance, is one of those. */
+function under(catalog: Catalog, isOne: (object: CatalogObject) => boolean): (object: CatalogObject) => boolean {
+  const byId = new Map(catalog.objects.map((object) => [object.id, object]));
+  return (object) => {
+    let at = object.parent === undefined ? undefined : byId.get(object.parent);
+    while (at && !isOne(at)) at = at.parent === undefined ? undefined : byId.get(at.parent);
+    return at !== undefined;
+  };
+}

@@ -1,0 +1,127 @@
+import { type Catalog, type CatalogObject, idOf } from '../model/index.js';
+import { dollarQuoted, ident, literal, qualified } from '../sql/index.js';
+import { ownName, tableOf, text, texts, sequenceOfDefault } from '../kinds/index.js';
+import type { ChangedObject } from './change-set.js';
+
+/** Where a column's numbers come from: an identity, or a sequence that its default takes them from. */
+interface Source {
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Undefined where the column is an identity, whose sequence has a name of PostgreSQL's choice. */
+  readonly sequence?: CatalogObject;
+  /** It was there before, wherever it stands. */
+  readonly isThere?: boolean;
+}
+
+/** What is done around a column's own change so that its numbers go on. */
+export interface Carried {
+  /** Before everything else. */
+  readonly first: readonly string[];
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** The id of the sequence that is dropped here, and nowhere else. */
+  readonly drops?: string;
+}
+
+const nothing: Carried = { first: [], before: [], after: [] };
+
+/**
+ * The statements by which a column's numbers go on where another sequence, or the first one, gives them: from the position of the
+ * sequence before, or the highest number in the column, whichever is further. Where there is neither, or it does not fit the
+ * bounds of the new sequence, that one begins at its start.
+ *
+ * @param dropped ids of sequences that go
+ */
+export function carryNumbering(
+  { to, from, properties }: ChangedObject,
+  before: Catalog,
+  after: Catalog,
+  dropped: ReadonlySet<string>,
+): Carried {
+  if (!properties.some((property) => ['default', 'identity', 'identityOptions'].includes(property))) return nothing;
+  const [was, given] = [sourceOf(from, before), sourceOf(to, after)];
+  if (!given) return nothing;
+  // A sequence that others take numbers from, too, is never set back.
+  const isThere = before.objects.some(({ id }) => id === given.sequence?.id);
+  const is: Source = { ...given, isThere };
+  if (was && was.sequence?.id === is.sequence?.id)
+    return is.sequence === undefined && hasOtherBounds(was.options, is.options)
+      ? { ...nothing, after: [goOn(to, is, identitySequence(to))] }
+      : nothing;
+  if (!was) return { ...nothing, after: [goOn(to, is)] };
+  const [schema = '', name = ''] = was.sequence?.path ?? from.path;
+  const aside = `__old_${was.sequence ? name : `${name}_${from.path[2]}`}`.slice(0, 60);
+  const old = qualified(schema, aside);
+  if (was.sequence === undefined)
+    return {
+      first: [
+        `DO ${dollarQuoted(`
+BEGIN
+  EXECUTE pg_catalog.format('ALTER SEQUENCE %s RENAME TO %I', ${serialSequence(from)}, ${literal(aside)});
+END
+`)}`,
+      ],
+      before: [goOn(to, is, old, was)],
+      after: [],
+    };
+  if (!dropped.has(was.sequence.id)) return { ...nothing, after: [goOn(to, is, tableOf(was.sequence), was)] };
+  return {
+    first: [
+      // PostgreSQL finds an identity's sequence by its column, which must own no other.
+      ...(texts(was.sequence, 'ownedBy').length === 0 ? [] : [`ALTER SEQUENCE ${tableOf(was.sequence)} OWNED BY NONE`]),
+      `ALTER SEQUENCE ${tableOf(was.sequence)} RENAME TO ${ident(aside)}`,
+    ],
+    before: [],
+    after: [goOn(to, is, old, was), `DROP SEQUENCE ${old}`],
+    drops: was.sequence.id,
+  };
+}
+
+function sourceOf(column: CatalogObject, { objects }: Catalog): Source | undefined {
+  if (!/^(smallint|integer|bigint)$/.test(text(column, 'type') ?? '')) return undefined;
+  if (text(column, 'identity') !== undefined)
+    return { options: column.properties['identityOptions'] as Readonly<Record<string, unknown>> };
+  const name = sequenceOfDefault(column);
+  if (name === undefined) return undefined;
+  const path = [...name.matchAll(/"((?:[^"]|"")*)"|[^."]+/g)].map(
+    ([plain, quoted]) => quoted?.replaceAll('""', '"') ?? plain,
+  );
+  const id = idOf('sequence', ...(path.length === 1 ? [column.path[0] ?? '', ...path] : path));
+  const sequence = objects.find((object) => object.id === id);
+  return sequence && { options: sequence.properties, sequence };
+}
+
+const serialSequence = (column: CatalogObject): string =>
+  `pg_catalog.pg_get_serial_sequence(${literal(tableOf(column))}, ${literal(column.path.at(-1) ?? '')})`;
+
+const identitySequence = (column: CatalogObject): string => `${serialSequence(column)}::pg_catalog.regclass`;
+
+/**
+ * Sets the new sequence to where numbers have come.
+ *
+ * @param old the sequence before: with `was` its name, without it the new one's own, under which it stays
+ */
+function goOn(column: CatalogObject, { options, sequence, isThere }: Source, old?: string, was?: Source): string {
+  const of = (name: string): string => String(options[name]);
+  const isUp = !of('increment').startsWith('-');
+  const target = sequence ? `${literal(tableOf(sequence))}::pg_catalog.regclass` : identitySequence(column);
+  const name = ownName(column);
+  const highest = `pg_catalog.${isUp ? 'max' : 'min'}(${name})`;
+  // The last number that the sequence can give is left out: often it only marks a row, and no other could follow.
+  const inside = isUp
+    ? `${name} >= ${of('start')} AND ${name} < ${of('max')}`
+    : `${name} <= ${of('start')} AND ${name} > ${of('min')}`;
+  const rows = `SELECT ${highest} AS number, true AS called FROM ${tableOf(column)} WHERE ${inside}`;
+  const isFurther = (number: string, than: string): string =>
+    `${number} ${isUp ? '>' : '<'} coalesce(pg_catalog.pg_sequence_last_value(${than}), ${of('start')} ${isUp ? '-' : '+'} 1)`;
+  const further = old === undefined || was ? `${highest} IS NOT NULL` : isFurther(highest, old);
+  const position = was
+    ? `SELECT last_value AS number, is_called AS called FROM ${old} WHERE (is_called OR last_value <> ${String(was.options['start'])}) AND last_value BETWEEN ${of('min')} AND ${of('max')}\n\tUNION ALL\n\t`
+    : '';
+  return `SELECT pg_catalog.setval(${target}, number, called) FROM (
+	${position}${rows} HAVING ${further}
+	ORDER BY number${isUp ? ' DESC' : ''}, called DESC LIMIT 1
+) AS position${isThere && sequence ? ` WHERE number ${isUp ? '>' : '<'} (SELECT last_value ${isUp ? '-' : '+'} CASE WHEN is_called THEN 0 ELSE 1 END FROM ${tableOf(sequence)})` : ''}`;
+}
+
+const hasOtherBounds = (was: Source['options'], is: Source['options']): boolean =>
+  was['min'] !== is['min'] || was['max'] !== is['max'];

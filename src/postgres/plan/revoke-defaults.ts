@@ -1,0 +1,50 @@
+import { type Catalog, type CatalogObject, objectId } from '../model/index.js';
+import { revokeAll } from '../sql/index.js';
+import {
+  commentTarget,
+  ownedBy,
+  isAll,
+  texts,
+  type PlanOptions,
+  type PlanContext,
+  type Statement,
+} from '../kinds/index.js';
+
+/**
+ * Takes back what the database grants by default on a new object (`ALTER DEFAULT PRIVILEGES`, or `EXECUTE` to PUBLIC), so that
+ * its grants are those that are declared. The owner keeps what is its own. Supabase grants ALL on every new table to `anon`.
+ */
+export function revokeDefaults(
+  object: CatalogObject,
+  { governed, shared }: Pick<PlanContext, 'governed' | 'shared'>,
+): string[] {
+  if (!governed.targets.has(object.id) || shared.has(object.id) || governed.roles.length === 0) return [];
+  const { owner } = object.properties;
+  const named = governed.roles.filter((role) => role !== 'public' && role !== owner);
+  const mayOwn = owner === undefined ? (governed.mayOwn ?? []) : [];
+  const kind = object.kind === 'view' ? 'table' : object.kind;
+  return revokeAll(commentTarget(kind, object.path), ownedBy(object.kind, object.path), {
+    isPublic: governed.roles.includes('public'),
+    others: named.filter((role) => !mayOwn.includes(role)),
+    mayOwn: named.filter((role) => mayOwn.includes(role)),
+  });
+}
+
+/**
+ * What roles lose by that on an object that was there before: each may hold rights that no catalog shows, for the database may
+ * grant by default to others than the scratch one.
+ */
+export function risksOfRevoking(
+  object: CatalogObject,
+  { roles }: PlanOptions['governed'],
+  declared: Catalog,
+): Statement[] {
+  return roles.flatMap((role): Statement[] => {
+    const id = objectId({ kind: 'grant', path: [...object.path, role] }, object.id);
+    const given = declared.objects.find((one) => one.id === id);
+    if (given && isAll(given)) return [];
+    const but = given ? ` but ${texts(given, 'privileges').join(', ')}` : '';
+    const hazard = `takes away every right${but} that the database may have granted by default` as const;
+    return [{ sql: '', hazards: [hazard], object: id }];
+  });
+}

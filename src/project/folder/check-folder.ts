@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import type { FileHashes } from './catalog-snapshot.js';
+import type { Migration } from './migration-files.js';
+import { UserError } from '../../errors/index.js';
+
+/** sha256 of a migration's files as they were proven. */
+export const hashFiles = (up: string, down: string): FileHashes => ({ up: hashOf(up), down: hashOf(down) });
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Files that are not what was proven. */
+export const editedFiles = ({ sql = '', downSql = '', file, downFile, proven }: Migration): string[] => {
+  if (!proven) return [];
+  const now = hashFiles(sql, downSql);
+  return [...(now.up === proven.up ? [] : [file]), ...(now.down === proven.down ? [] : [downFile])];
+};
+
+/** Files that the journal names and that are not there. A migration that drizzle-kit alone has written has no rollback, and no catalog. */
+export const missingFiles = (history: readonly Migration[]): string[] =>
+  history.flatMap(({ sql, file, downSql, downFile, declared, catalogFile }) => [
+    ...(sql === undefined ? [file] : []),
+    ...(downSql === undefined && declared ? [downFile] : []),
+    ...(downSql !== undefined && !declared ? [catalogFile] : []),
+  ]);
+
+interface ChainFault {
+  readonly migration: Migration;
+  readonly message: string;
+}
+
+/** Where the chain of drizzle-kit's snapshots and of the journal's times is broken. */
+function chainFaults(history: readonly Migration[]): ChainFault[] {
+  return history.flatMap((migration, at) => {
+    const before = history[at - 1];
+    if (!before) return [];
+    const [last, next] = [idsOf(before), idsOf(migration)];
+    const isApart = last?.id !== undefined && next?.prevId !== undefined && next.prevId !== last.id;
+    return [
+      ...(isApart
+        ? [
+            `${migration.tag} does not build on ${before.tag}: two branches generated at once. Remove the later one (its .sql, its files in down/ and catalog/, its entry in meta/_journal.json) and generate it again; where it is applied everywhere already, set "prevId" in its snapshot to "${last.id}".`,
+          ]
+        : []),
+      ...(migration.entry.when <= before.entry.when
+        ? [`${migration.tag} is dated before ${before.tag}, so that drizzle-kit would skip it: generate it again.`]
+        : []),
+    ].map((message) => ({ migration, message }));
+  });
+}
+
+/**
+ * Which of these migrations were proven on another base than they would meet, a sentence each with the way out. What is applied
+ * everywhere is history: nobody builds it anew.
+ *
+ * @param concerned those that would be applied, recorded, or built upon
+ */
+export const brokenChain = (history: readonly Migration[], concerned: readonly Migration[]): string[] =>
+  chainFaults(history).flatMap(({ migration, message }) => (concerned.includes(migration) ? [message] : []));
+
+/**
+ * Refuses to go on with a migration that was proven on another base than it would meet.
+ *
+ * @param nothing what has not happened yet: `Nothing was run.`
+ * @throws UserError with the first place where the chain is broken, and the way out
+ */
+export function refuseBrokenChain(
+  history: readonly Migration[],
+  concerned: readonly Migration[],
+  nothing = 'Nothing was run.',
+): void {
+  const [first, ...more] = brokenChain(history, concerned);
+  if (first !== undefined) throw new UserError(`${first} ${nothing}`, { details: more });
+}
+
+const idsOf = ({ snapshot }: Migration): { readonly id?: string; readonly prevId?: string } | undefined =>
+  snapshot as { id?: string; prevId?: string } | undefined;
+
+/** Everything that is wrong with a folder of migrations, a sentence each. */
+export const folderFaults = (history: readonly Migration[]): string[] => [
+  ...missingFiles(history).map((file) => `${file} is missing: restore it from git.`),
+  ...history
+    .flatMap((migration) =>
+      migration.sql === undefined || migration.downSql === undefined ? [] : editedFiles(migration),
+    )
+    .map(
+      (file) =>
+        `${file} was edited since it was proven: restore it from git, or run "archon-schema generate", which proves ${basename(file)} anew.`,
+    ),
+  ...chainFaults(history).map(({ message }) => message),
+];

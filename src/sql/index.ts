@@ -1,5 +1,0 @@
-export { ifMissing } from './if-missing.js';
-export { ofOwner, type Owned, revokeAll, revokeFromOthers } from './revoke-all.js';
-export { type Parsed, type ParsedStatement, type ParseFailure, parseStatements } from './statements.js';
-export { usingClauses } from './using-clause.js';
-export { dollarQuoted, ident, literal, qualified } from './quote.js';
