@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { type DeclaredCatalog, readCatalog, withinDeclared } from '../src/postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../src/postgres/model/index.js';
+import { readCatalog, withinDeclared } from '../src/postgres/catalog/index.js';
 import type { Client } from '../src/postgres/connect/index.js';
 import { collectDeclarations, fingerprint } from '../src/declare/index.js';
 import { describe } from '../src/expected/describe.js';
-import { loadProject, loadSchema, migrationFiles, journalFile } from '../src/project/index.js';
+import { journalFile, loadProject, loadSchema, migrationFiles } from '../src/project/index.js';
 import { type TemporaryProject, temporaryProject } from '../test/support/project.js';
 import { schemaModule } from './database.js';
 

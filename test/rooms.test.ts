@@ -5,80 +5,118 @@ import { expect, test } from 'vitest';
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
 
-/** Each room and the rooms that it may import, by value or by type. */
-const mayImport: Readonly<Record<string, readonly string[]>> = {
-  sql: [],
-  declare: ['sql'],
-  schema: ['declare'],
-  models: ['schema'],
-  connect: [],
-  catalog: ['sql', 'connect'],
-  plan: ['sql', 'catalog'],
-  shadow: ['plan', 'catalog', 'connect', 'sql'],
-  project: ['connect', 'catalog', 'declare', 'sql'],
-  expected: ['project', 'shadow', 'plan', 'catalog', 'declare', 'connect', 'sql'],
-  generate: ['expected', 'plan', 'shadow', 'project', 'catalog', 'declare', 'connect', 'sql'],
-  migrate: ['project', 'shadow', 'plan', 'catalog', 'connect', 'sql'],
-  validate: ['project', 'declare', 'plan', 'shadow', 'catalog', 'connect', 'sql'],
-  vitest: ['validate', 'catalog'],
-  dashboard: ['validate', 'migrate', 'project', 'plan', 'catalog', 'sql'],
-  cli: ['dashboard', 'generate', 'migrate', 'validate', 'expected', 'project', 'catalog', 'connect'],
-};
+/** The storeys, and in each the rooms from the ground up: each may import from what stands before it. */
+const house: readonly (readonly string[])[] = [
+  ['errors'],
+  [
+    'postgres/sql',
+    'postgres/connect',
+    'postgres/model',
+    'postgres/kinds',
+    'postgres/catalog',
+    'postgres/plan',
+    'postgres/shadow',
+  ],
+  ['declare'],
+  ['project'],
+  ['expected'],
+  [
+    'migrations/session',
+    'migrations/history',
+    'migrations/rehearse',
+    'migrations/generate',
+    'migrations/backup',
+    'migrations/preflight',
+    'migrations/apply',
+    'migrations/adopt',
+  ],
+  ['validate'],
+  ['dashboard', 'vitest'],
+  ['cli', 'entries'],
+];
+
+/** The workflow system stands beside the toolkit: it knows the builders, and nobody knows it. */
+const beside: Readonly<Record<string, readonly string[]>> = { schema: ['declare'], models: ['schema'] };
+
+/** Whose folders are rooms of their own. */
+const floors = ['postgres', 'migrations'];
 
 interface Import {
   readonly from: string;
   readonly to: string;
-  readonly isType: boolean;
 }
 
-const imports: readonly Import[] = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .flatMap((file) =>
-    [
-      ...readFileSync(join(src, file), 'utf8').matchAll(
-        /^(?:import|export) (type )?[^;]*?from '(\.[^']+)'|import\('(\.[^']+)'\)/gm,
-      ),
-    ].map(([, type, to, later]) => ({
-      from: file,
-      to: relative(src, normalize(join(src, dirname(file), to ?? later ?? ''))),
-      isType: type !== undefined,
-    })),
-  );
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 
-const roomOf = (file: string): string => file.split('/')[0] ?? '';
+const imports: readonly Import[] = files.flatMap((file) =>
+  [
+    ...readFileSync(join(src, file), 'utf8').matchAll(
+      /^(?:import|export) (?:type )?[^;]*?from '(\.[^']+)'|import\('(\.[^']+)'\)/gm,
+    ),
+  ].map(([, to, later]) => ({
+    from: file,
+    to: relative(src, normalize(join(src, dirname(file), to ?? later ?? ''))).replace(/\.js$/, '.ts'),
+  })),
+);
+
+const roomOf = (file: string): string => {
+  const [floor = '', room = ''] = file.split('/');
+  return floors.includes(floor) ? `${floor}/${room}` : floor;
+};
+
+const order = house.flat();
+
+/** PostgreSQL's storey knows nothing of Drizzle, files or projects, its errors neither; a declaration knows no database. */
+function mayImport(room: string, other: string): boolean {
+  if (beside[room]) return beside[room].includes(other);
+  if (beside[other] || (room.startsWith('postgres/') && !other.startsWith('postgres/'))) return false;
+  if (room === 'declare') return other === 'postgres/sql';
+  return order.indexOf(other) < order.indexOf(room);
+}
 
 test('rooms import downwards only, through each other’s front doors', () => {
-  const wrong = imports.filter(({ from, to, isType }) => {
+  const wrong = imports.filter(({ from, to }) => {
     const [room, other] = [roomOf(from), roomOf(to)];
-    if (room === other || from === 'index.ts') return false;
-    // Typed jsonb: the tables know the shapes' types, and load no Zod.
-    if (room === 'schema' && to === 'models/json-types.js') return !isType;
-    return !mayImport[room]?.includes(other) || to !== `${other}/index.js`;
+    return room !== other && (!mayImport(room, other) || to !== `${other}/index.ts`);
   });
   expect(wrong).toEqual([]);
 });
 
-test('every room is in the list', () => {
-  const rooms = new Set(imports.map(({ from }) => roomOf(from)).filter((room) => !room.endsWith('.ts')));
-  expect([...rooms].sort()).toEqual(Object.keys(mayImport).sort());
+test('every room is in the house', () => {
+  const rooms = new Set(files.map(roomOf));
+  expect([...rooms].sort()).toEqual([...order, ...Object.keys(beside)].sort());
+});
+
+test('no files import each other in a circle', () => {
+  const next = new Map<string, Import[]>();
+  for (const one of imports) next.set(one.from, [...(next.get(one.from) ?? []), one]);
+  const done = new Set<string>();
+  const circles: string[][] = [];
+  const visit = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file]);
+    if (done.has(file) || way.includes(file)) return;
+    for (const { to } of next.get(file) ?? []) visit(to, [...way, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  expect(circles).toEqual([]);
 });
 
 test('the differ and the reporters name no kind of object', () => {
   const kinds = /'(?:schema|role|enum|sequence|function|column|constraint|index|view|policy|trigger|grant)'/;
   const reporters = readdirSync(join(src, 'validate/reporters')).filter((file) => file !== 'sections.ts');
-  const files = [
-    'catalog/compare.ts',
+  const paths = [
+    'postgres/catalog/compare.ts',
     'validate/validate-catalog.ts',
     ...reporters.map((file) => `validate/reporters/${file}`),
   ];
-  for (const file of files) expect(readFileSync(join(src, file), 'utf8'), file).not.toMatch(kinds);
+  for (const file of paths) expect(readFileSync(join(src, file), 'utf8'), file).not.toMatch(kinds);
 });
 
 test('only the command line prints or exits', () => {
-  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   for (const file of files) {
     // The draft runs in a child process of its own, which has to end.
-    if (roomOf(file) === 'cli' || file === 'generate/draft-worker.ts') continue;
+    if (roomOf(file) === 'cli' || file === 'migrations/generate/draft-worker.ts') continue;
     expect(readFileSync(join(src, file), 'utf8'), file).not.toMatch(/\bconsole\.|process\.exit/);
   }
 });

@@ -1,4 +1,4 @@
-import type { DeclaredCatalog } from '../postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../postgres/model/index.js';
 import type { History } from '../migrations/history/index.js';
 import type { Validation } from '../validate/index.js';
 

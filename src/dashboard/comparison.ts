@@ -1,13 +1,11 @@
 import {
   beyondStatements,
   catalogQuery,
-  type DeclaredCatalog,
   derivedNames,
   isFreeFunction,
   onlyDeclared,
   plainQuoted,
   printed,
-  privilegesSince,
   quoted,
   scopeOf,
   signature,
@@ -18,7 +16,8 @@ import {
   viewsPrintedAnew,
   wording,
 } from '../postgres/catalog/index.js';
-import { type Kind, roleWords } from '../postgres/model/index.js';
+import { type DeclaredCatalog, type Kind, roleWords } from '../postgres/model/index.js';
+import { privilegesSince } from '../postgres/kinds/index.js';
 import type { Project } from '../project/index.js';
 import { literal } from '../postgres/sql/index.js';
 import { frame, inOrder, labelsOf, mark, rule, sections, unmanagedNote } from '../validate/index.js';

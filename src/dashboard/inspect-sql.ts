@@ -1,4 +1,4 @@
-import type { DeclaredCatalog } from '../postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../postgres/model/index.js';
 import type { Migration, Project } from '../project/index.js';
 import { literal, qualified } from '../postgres/sql/index.js';
 import { comparison } from './comparison.js';

@@ -1,4 +1,4 @@
-import type { OperationTestData } from '../postgres/catalog/index.js';
+import type { OperationTestData } from '../postgres/model/index.js';
 import { literal } from '../postgres/sql/index.js';
 import { deleteRow, insertRow, mark, operationSection, updateRow } from '../validate/index.js';
 

@@ -1,7 +1,6 @@
-import type { DeclaredCatalog } from '../postgres/catalog/index.js';
-import type { Kind } from '../postgres/model/index.js';
+import type { DeclaredCatalog, Kind } from '../postgres/model/index.js';
 import { literal } from '../postgres/sql/index.js';
-import { type RepairStep, repairable, repairSteps } from './repair-steps.js';
+import { repairable, type RepairStep, repairSteps } from './repair-steps.js';
 
 /** PL/pgSQL that makes what is missing and what may be made again. It drops no table, column or row. */
 export interface Repair {

@@ -1,5 +1,4 @@
-import type { Catalog, CatalogObject, Kind } from '../postgres/model/index.js';
-import type { DeclaredCatalog } from '../postgres/catalog/index.js';
+import type { Catalog, CatalogObject, DeclaredCatalog, Kind } from '../postgres/model/index.js';
 import { plan, revokeDefaults } from '../postgres/plan/index.js';
 import { planOptions } from '../postgres/kinds/index.js';
 

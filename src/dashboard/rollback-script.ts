@@ -1,4 +1,4 @@
-import type { DeclaredCatalog } from '../postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../postgres/model/index.js';
 import { forgetSql } from '../migrations/history/index.js';
 import { lockSql, sessionSql } from '../migrations/session/index.js';
 import type { Migration, Project } from '../project/index.js';

@@ -5,7 +5,8 @@ import type { Grant } from './grant.js';
 import type { OperationTest } from './operation-test.js';
 import type { PgFunction } from './pg-function.js';
 import type { PgTrigger } from './pg-trigger.js';
-import type { SharedFunction, SharedRole } from './shared.js';
+import type { SharedFunction } from './shared.js';
+import type { SharedRole } from './shared-role.js';
 
 /** One of Drizzle's objects that drizzle-kit does not see. */
 export interface HiddenExport {

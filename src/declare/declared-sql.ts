@@ -1,6 +1,6 @@
 import { completionSql } from './declaration-sql.js';
 import type { Declarations } from './declarations.js';
-import { drizzleSql } from './drizzle/index.js';
+import { drizzleSql } from './drizzle/drizzle-sql.js';
 
 /**
  * Everything that is declared, as the statements that make it from nothing; without semicolons, each name with its schema.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Declarations } from './declarations.js';
 import { comparedBodies, type Managed } from './describe.js';
 import { declaredSql } from './declared-sql.js';
-import { concurrentIndexes } from './drizzle/index.js';
+import { concurrentIndexes } from './drizzle/index-sql.js';
 import { operationTestData } from './operation-test.js';
 import type { Casing } from './expression.js';
 

@@ -3,7 +3,8 @@ import { PgRole } from 'drizzle-orm/pg-core';
 import { dollarQuoted, ident, ifMissing, literal, qualified } from '../postgres/sql/index.js';
 import { endingComments } from './expression.js';
 import type { PgFunction, PgFunctionArgument } from './pg-function.js';
-import type { SharedFunction, SharedRole } from './shared.js';
+import type { SharedFunction } from './shared.js';
+import type { SharedRole } from './shared-role.js';
 import { functionTarget } from './target.js';
 
 /** CREATE FUNCTION; see https://www.postgresql.org/docs/current/sql-createfunction.html */

@@ -8,9 +8,9 @@ import {
   type PgTable,
   type PgView,
 } from 'drizzle-orm/pg-core';
-import { checkName, type Declaration, declared, DeclarationError, kindOfDeclaration } from './declaration.js';
+import { checkName, type Declaration, DeclarationError, declared, kindOfDeclaration } from './declaration.js';
 import type { PgFunction } from './pg-function.js';
-import type { SharedRole } from './shared.js';
+import type { SharedRole } from './shared-role.js';
 
 /** What each kind of target can grant. PostgreSQL manual, 5.8. Privileges, table 5.2. */
 interface Grantable {

@@ -1,7 +1,7 @@
 export { collectDeclarations } from './collect.js';
 export type { Declarations, HiddenExport } from './declarations.js';
 export { declaredSql } from './declared-sql.js';
-export { concurrentIndexes } from './drizzle/index.js';
+export { concurrentIndexes } from './drizzle/index-sql.js';
 export { policiesWithRoleWords, sharedRoleProperties } from './roles.js';
 export { type Comment, comment, commentOn, comments, type CommentTarget, type NamedTarget } from './comment.js';
 export { type Declaration, DeclarationError, declarationKind } from './declaration.js';
@@ -27,12 +27,7 @@ export {
   type TriggerEvent,
   type TriggerTarget,
 } from './pg-trigger.js';
-export {
-  type RoleAttributes,
-  shared,
-  type SharedFunction,
-  type SharedFunctionOptions,
-  type SharedRole,
-} from './shared.js';
+export type { RoleAttributes, SharedRole } from './shared-role.js';
+export { shared, type SharedFunction, type SharedFunctionOptions } from './shared.js';
 export { type Target, targetOf } from './target.js';
 export { columnName } from './expression.js';

@@ -1,5 +1,5 @@
 import type { PgRole } from 'drizzle-orm/pg-core';
-import type { SharedRole } from './shared.js';
+import type { SharedRole } from './shared-role.js';
 import { checkName, checkText, type Declaration, declared } from './declaration.js';
 
 /** One argument of a function. */

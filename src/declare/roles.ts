@@ -2,7 +2,7 @@ import { is } from 'drizzle-orm';
 import { type PgPolicy, PgRole } from 'drizzle-orm/pg-core';
 import { cutName, kindOfDeclaration } from './declaration.js';
 import type { Declarations } from './declarations.js';
-import type { RoleAttributes, SharedRole } from './shared.js';
+import type { RoleAttributes, SharedRole } from './shared-role.js';
 import { tableConfig } from './table-config.js';
 import { linkedTable, targetOf } from './target.js';
 

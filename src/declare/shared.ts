@@ -1,20 +1,7 @@
 import type { PgRole } from 'drizzle-orm/pg-core';
 import { checkName, type Declaration, declared } from './declaration.js';
 import type { PgFunction } from './pg-function.js';
-
-/** Attributes with which a role is made where it is missing. */
-export interface RoleAttributes {
-  readonly login?: boolean;
-  readonly inherit?: boolean;
-  readonly bypassRls?: boolean;
-  readonly createDb?: boolean;
-  readonly createRole?: boolean;
-}
-
-export interface SharedRole extends Declaration<'shared role'> {
-  readonly role: PgRole;
-  readonly attributes: RoleAttributes;
-}
+import type { RoleAttributes, SharedRole } from './shared-role.js';
 
 /** How a shared function that is there already is compared. */
 export interface SharedFunctionOptions {

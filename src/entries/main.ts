@@ -8,8 +8,8 @@ export {
   migrate,
   type MigrateOptions,
   type MigrateResult,
-  type PlannedMigration,
   planMigrations,
+  type PlannedMigration,
   rollback,
   type RollbackLoss,
   type RollbackOptions,
@@ -35,14 +35,6 @@ export {
 } from '../migrations/generate/index.js';
 export {
   type Bookkeeping,
-  type CatalogStanding,
-  type History,
-  readCatalogStanding,
-  readStatus,
-} from '../migrations/history/index.js';
-export { type Check, preflight } from '../migrations/preflight/index.js';
-export type { LockOptions, Retry, RetryOptions } from '../migrations/session/index.js';
-export {
   connect,
   type Connection,
   type DashboardFiles,
@@ -52,5 +44,8 @@ export {
   readMigrations,
   type Settings,
 } from '../project/index.js';
+export { type CatalogStanding, type History, readCatalogStanding, readStatus } from '../migrations/history/index.js';
+export { type Check, preflight } from '../migrations/preflight/index.js';
+export type { LockOptions, Retry, RetryOptions } from '../migrations/session/index.js';
 export { type Expected, loadExpected } from '../expected/index.js';
 export { writeDashboard } from '../dashboard/index.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
-import type { DeclaredCatalog } from '../postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../postgres/model/index.js';
 import { type Project, writeWhole } from '../project/index.js';
 import { cacheFolder, shadowKey, shadowOptions } from './project-shadow.js';
 

@@ -1,7 +1,6 @@
-import type { Catalog, CatalogObject, Json } from '../postgres/model/index.js';
+import type { Catalog, CatalogObject, DeclaredCatalog, Json } from '../postgres/model/index.js';
 import {
   compareCatalogs,
-  type DeclaredCatalog,
   describeDifference,
   isPrinted,
   isPrintedText,

@@ -1,5 +1,4 @@
-import type { DeclaredCatalog } from '../postgres/catalog/index.js';
-import { objectId } from '../postgres/model/index.js';
+import { type DeclaredCatalog, objectId } from '../postgres/model/index.js';
 import {
   collectDeclarations,
   concurrentIndexes,

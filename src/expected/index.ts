@@ -3,4 +3,4 @@ export { readDeclared } from './declared-catalog.js';
 export { type DeclaredSchema, loadDeclaredSchema } from './declared-schema.js';
 export { type Expected, loadExpected } from './load-expected.js';
 export { openProjectShadow } from './project-shadow.js';
-export { type RehearsedRoles, rehearse } from './rehearse.js';
+export { rehearse, type RehearsedRoles } from './rehearse.js';

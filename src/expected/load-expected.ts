@@ -1,4 +1,4 @@
-import type { DeclaredCatalog } from '../postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../postgres/model/index.js';
 import { lastDeclared, type Migration, type Project, readMigrations } from '../project/index.js';
 import { cachedDeclared } from './cache.js';
 import { readDeclared } from './declared-catalog.js';

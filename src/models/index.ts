@@ -9,7 +9,24 @@ export {
   templateParameters,
   workflowStep,
 } from './json-shapes.js';
-export type * from '../schema/json-types.js';
+export type {
+  ActionStep,
+  ConditionStep,
+  Json,
+  JsonObject,
+  LogEntry,
+  LoopStep,
+  OutputData,
+  ParallelStep,
+  TemplateOutputs,
+  TemplateParameter,
+  TemplateParameters,
+  TemplateSnapshot,
+  ValueType,
+  WorkflowLinkStep,
+  WorkflowStep,
+  WorkflowStepInput,
+} from '../schema/index.js';
 export { parametersModel, validateParameters } from './parameters.js';
 export type { RowModels } from './row-models.js';
 export * from './rows.js';

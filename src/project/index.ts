@@ -1,5 +1,6 @@
-export { type Connection, connect } from './connection.js';
-export { type RenamedObject, type Undo, catalogText, hashOfStatement } from './folder/catalog-snapshot.js';
+export type { Bookkeeping } from './bookkeeping.js';
+export { connect, type Connection } from './connection.js';
+export { catalogText, hashOfStatement, type RenamedObject, type Undo } from './folder/catalog-snapshot.js';
 export {
   brokenChain,
   editedFiles,
@@ -9,12 +10,12 @@ export {
   refuseBrokenChain,
 } from './folder/check-folder.js';
 export {
+  breakpoint,
   type Chunk,
   type Journal,
-  type Migration,
-  breakpoint,
   journalFile,
   lastDeclared,
+  type Migration,
   migrationFiles,
   readJournal,
   readMigrations,
@@ -24,6 +25,6 @@ export { refuseStatements, withoutTransactionControl } from './folder/refuse-sta
 export { strayFiles } from './folder/stray-files.js';
 export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './folder/transaction-mode.js';
 export { loadSchema } from './load-schema.js';
-export { type Casing, type Project, loadProject } from './project.js';
+export { type Casing, loadProject, type Project } from './project.js';
 export type { DashboardFiles, Settings } from './settings.js';
 export { writeWhole } from './write-whole.js';

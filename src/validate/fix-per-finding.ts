@@ -1,6 +1,5 @@
-import type { Catalog } from '../postgres/model/index.js';
+import type { Catalog, DeclaredCatalog } from '../postgres/model/index.js';
 import {
-  type DeclaredCatalog,
   expectedOn,
   findValueRenames,
   type Rename,

@@ -1,4 +1,4 @@
-import type { OperationTestData } from '../postgres/catalog/index.js';
+import type { OperationTestData } from '../postgres/model/index.js';
 import { ident, literal, qualified } from '../postgres/sql/index.js';
 
 /** A time in which no row is made: whatever moves the column moves it away from here. */

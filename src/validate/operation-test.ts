@@ -1,5 +1,4 @@
-import { idOf } from '../postgres/model/index.js';
-import type { OperationTestData } from '../postgres/catalog/index.js';
+import { idOf, type OperationTestData } from '../postgres/model/index.js';
 import type { Client } from '../postgres/connect/index.js';
 import type { Finding } from './finding.js';
 import { deleteRow, insertRow, updateRow } from './operation-sql.js';

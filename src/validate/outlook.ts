@@ -1,28 +1,14 @@
-import type { Catalog } from '../postgres/model/index.js';
+import type { Catalog, DeclaredCatalog } from '../postgres/model/index.js';
 import {
   compareCatalogs,
-  type DeclaredCatalog,
   type Difference,
   expectedOn,
   propertyLabel,
   withinDeclared,
   withoutImplied,
 } from '../postgres/catalog/index.js';
-import { type Finding, fromDrift } from './finding.js';
-import type { Validation } from './validate-catalog.js';
-
-/** What is between the catalog that a database is at and the one that is declared. */
-export interface Outlook {
-  /** The migrations that are still to be applied. */
-  readonly tags: readonly string[];
-  /** True if the declarations ask for something that no migration makes. */
-  readonly isAhead: boolean;
-  /** What all of that changes, worded as if it were drift. */
-  readonly changes: readonly Finding[];
-}
-
-/** What of an {@link Outlook} fails a validation. */
-export type OutlookFailure = 'pending' | 'ahead';
+import { fromDrift } from './finding.js';
+import type { Outlook, OutlookFailure, Validation } from './validation.js';
 
 export interface OutlookParts {
   /** The tags of the migrations that are still to be applied. */

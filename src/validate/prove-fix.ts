@@ -1,8 +1,7 @@
-import { type Catalog, rolesNamedIn } from '../postgres/model/index.js';
+import { type Catalog, type DeclaredCatalog, rolesNamedIn } from '../postgres/model/index.js';
 import {
   type CatalogScope,
   compareCatalogs,
-  type DeclaredCatalog,
   expectedOn,
   findValueRenames,
   isPrintedText,
@@ -19,7 +18,7 @@ import { type Failures, lead, runInAnyOrder, type Shadow } from '../postgres/sha
 import { ident, ifMissing, literal } from '../postgres/sql/index.js';
 import { asDeclared } from './fix-per-finding.js';
 import { readOnly } from '../migrations/session/index.js';
-import type { Validation } from './validate-catalog.js';
+import type { Validation } from './validation.js';
 
 /** The statements that make a database what is declared, in an order that runs. */
 export interface Fix {

@@ -1,5 +1,5 @@
 import type { CatalogObject } from '../postgres/model/index.js';
-import type { Validation } from './validate-catalog.js';
+import type { Validation } from './validation.js';
 
 /** A module that declares something. */
 export interface Source {

@@ -1,9 +1,7 @@
-import type { Catalog, Kind } from '../postgres/model/index.js';
+import type { Catalog, DeclaredCatalog } from '../postgres/model/index.js';
 import {
-  type DeclaredCatalog,
   driftOf,
   expectedOn,
-  type NotModelled,
   readCatalog,
   type Rename,
   renameIn,
@@ -11,11 +9,11 @@ import {
   standingKinds,
 } from '../postgres/catalog/index.js';
 import type { Client } from '../postgres/connect/index.js';
-import { type Finding, fromDrift } from './finding.js';
+import { fromDrift } from './finding.js';
 import { closing } from './fix-per-finding.js';
-import type { Outlook, OutlookFailure } from './outlook.js';
+import type { Validation } from './validation.js';
 import { readOnly } from '../migrations/session/index.js';
-import { notTested, type OperationResult, testOperations } from './operation-test.js';
+import { notTested, testOperations } from './operation-test.js';
 
 export interface ValidateOptions {
   /** Where applied migrations are recorded: it is no drift. */
@@ -28,32 +26,6 @@ export interface ValidateOptions {
   readonly inTransaction?: boolean;
   /** What {@link readLive} gave or is about to give, where the database is being read already. */
   readonly live?: Catalog | Promise<Catalog>;
-}
-
-/** The outcome of a validation. */
-export interface Validation {
-  /** The one decision that banner, exit code and every report follow: no error and no failure; warnings are allowed. */
-  readonly ok: boolean;
-  readonly findings: readonly Finding[];
-  readonly operations: readonly OperationResult[];
-  /** The major version of the server. */
-  readonly server: number;
-  /** What was expected on this server. */
-  readonly expected: Catalog;
-  /** The ids of all expected objects that are not there, also of those that a finding about a missing table implies. */
-  readonly missing: ReadonlySet<string>;
-  /** Everything in the declared schemas, as it was found; without definitions. */
-  readonly live: Catalog;
-  /** Objects that bear another name than declared. */
-  readonly renames: readonly Rename[];
-  /** Kinds of which only what is declared is compared. */
-  readonly unmanaged: readonly Kind[];
-  /** How many objects of kinds that are never compared are in the declared schemas. */
-  readonly notCompared: readonly NotModelled[];
-  /** What the database does not hold yet, for it has not been migrated to it: no drift. */
-  readonly outlook?: Outlook;
-  /** What of the outlook fails the validation. */
-  readonly failures?: readonly OutlookFailure[];
 }
 
 /**

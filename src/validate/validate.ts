@@ -3,7 +3,8 @@ import { clientOf } from '../postgres/connect/index.js';
 import { collectDeclarations, fingerprint, type Managed } from '../declare/index.js';
 import { type Casing, readMigrations } from '../project/index.js';
 import { UserError } from '../errors/index.js';
-import { type Validation, validateCatalog, type ValidateOptions } from './validate-catalog.js';
+import type { Validation } from './validation.js';
+import { validateCatalog, type ValidateOptions } from './validate-catalog.js';
 
 export interface ValidateSchemaOptions extends ValidateOptions {
   /** The folder of the migrations, with the catalog snapshots that `archon-schema generate` wrote; `./drizzle` without it. */

@@ -1,12 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Catalog } from '../../src/postgres/model/index.js';
-import {
-  compareCatalogs,
-  type DeclaredCatalog,
-  describeDifference,
-  expectedOn,
-  readCatalog,
-} from '../../src/postgres/catalog/index.js';
+import type { Catalog, DeclaredCatalog } from '../../src/postgres/model/index.js';
+import { compareCatalogs, describeDifference, expectedOn, readCatalog } from '../../src/postgres/catalog/index.js';
 import { sameView } from '../../src/postgres/catalog/same-view.js';
 import { type Client, openPostgres, pgliteClient } from '../../src/postgres/connect/index.js';
 import { createDatabase, majors } from '../support/databases.js';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DeclaredCatalog, readCatalog, standingKinds } from '../../src/postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
+import { readCatalog, standingKinds } from '../../src/postgres/catalog/index.js';
 import { textReport, validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { type Opened, openPlace, project } from '../workflow/workflow.js';

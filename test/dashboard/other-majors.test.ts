@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DeclaredCatalog, readCatalog, standingKinds, withinDeclared } from '../../src/postgres/catalog/index.js';
-import type { Json } from '../../src/postgres/model/index.js';
+import type { DeclaredCatalog, Json } from '../../src/postgres/model/index.js';
+import { readCatalog, standingKinds, withinDeclared } from '../../src/postgres/catalog/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { type Opened, openPlace } from '../workflow/workflow.js';

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CatalogObject } from '../../src/postgres/model/index.js';
-import type { DeclaredCatalog } from '../../src/postgres/catalog/index.js';
+import type { CatalogObject, DeclaredCatalog } from '../../src/postgres/model/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { openRich, type Rich } from '../drift/open-rich.js';
 import { majors } from '../support/databases.js';

@@ -1,4 +1,4 @@
-import type { DeclaredCatalog } from '../../src/postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
 import type { Client } from '../../src/postgres/connect/index.js';
 import { validateScript } from '../../src/dashboard/validate-script.js';
 import type { Finding } from '../../src/validate/index.js';

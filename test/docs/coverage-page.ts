@@ -12,7 +12,7 @@ export function coveragePage(): string {
     return `| ${kind}${standingKinds.includes(kind) ? '²' : ''} | ${cells.join(', ') || 'that it exists'} |`;
   });
   return [
-    '<!-- Generated from src/catalog by test/docs/coverage.test.ts: UPDATE=1 npx vitest run test/docs writes it. -->',
+    '<!-- Generated from src/postgres by test/docs/coverage.test.ts: UPDATE=1 npx vitest run test/docs writes it. -->',
     '',
     '# What is compared, and what is not',
     '',

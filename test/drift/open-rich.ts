@@ -1,5 +1,5 @@
-import type { Catalog } from '../../src/postgres/model/index.js';
-import { type DeclaredCatalog, readCatalog, standingKinds, withinDeclared } from '../../src/postgres/catalog/index.js';
+import type { Catalog, DeclaredCatalog } from '../../src/postgres/model/index.js';
+import { readCatalog, standingKinds, withinDeclared } from '../../src/postgres/catalog/index.js';
 import { type Client, openPostgres, planOnce } from '../../src/postgres/connect/index.js';
 import { startServer } from '../support/servers/index.js';
 import { schemaFor } from './rich-schema.js';

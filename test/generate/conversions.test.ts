@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DeclaredCatalog } from '../../src/postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
 import { generate, type GenerateResult } from '../../src/migrations/generate/index.js';
 import { migrate, rollback } from '../../src/migrations/apply/index.js';
 import { loadProject, readMigrations } from '../../src/project/index.js';

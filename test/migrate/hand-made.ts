@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type DeclaredCatalog, readCatalog } from '../../src/postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
+import { readCatalog } from '../../src/postgres/catalog/index.js';
 import type { Client } from '../../src/postgres/connect/index.js';
 import { journalFile, migrationFiles, type Project } from '../../src/project/index.js';
 import { project } from '../workflow/workflow.js';

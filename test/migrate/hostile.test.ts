@@ -1,8 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openPostgres } from '../../src/postgres/connect/index.js';
-import { type DeclaredCatalog, readCatalog } from '../../src/postgres/catalog/index.js';
-import type { Kind } from '../../src/postgres/model/index.js';
+import type { DeclaredCatalog, Kind } from '../../src/postgres/model/index.js';
+import { readCatalog } from '../../src/postgres/catalog/index.js';
 import { adopt } from '../../src/migrations/adopt/index.js';
 import { migrate, planMigrations, rollback } from '../../src/migrations/apply/index.js';
 import { preflight } from '../../src/migrations/preflight/index.js';

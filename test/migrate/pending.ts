@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import type { Catalog } from '../../src/postgres/model/index.js';
-import { type DeclaredCatalog, readCatalog } from '../../src/postgres/catalog/index.js';
+import type { Catalog, DeclaredCatalog } from '../../src/postgres/model/index.js';
+import { readCatalog } from '../../src/postgres/catalog/index.js';
 import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
 import { type Check, preflight } from '../../src/migrations/preflight/index.js';
 import { migrate } from '../../src/migrations/apply/index.js';

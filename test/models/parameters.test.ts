@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type TemplateParameter, templateParameters, validateParameters } from '../../src/models/index.js';
+import type { TemplateParameter } from '../../src/schema/index.js';
+import { templateParameters, validateParameters } from '../../src/models/index.js';
 
 const declared = (parameter: Partial<TemplateParameter> & Pick<TemplateParameter, 'type'>) => ({
   parameters: templateParameters.parse({ p: parameter }),

@@ -1,13 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import {
-  insertTemplate,
-  stepWarnings,
-  strictWorkflowSteps,
-  workflowSteps,
-  type WorkflowStep,
-} from '../../src/models/index.js';
+import { insertTemplate, stepWarnings, strictWorkflowSteps, workflowSteps } from '../../src/models/index.js';
+import type { WorkflowStep } from '../../src/schema/index.js';
 
 type Given = Readonly<Record<string, unknown>>;
 

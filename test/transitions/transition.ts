@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { DeclaredCatalog } from '../../src/postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
 import { loadDeclaredSchema, readDeclared } from '../../src/expected/index.js';
 import type { Draft } from '../../src/migrations/generate/draft.js';
 import { makeDraft } from '../../src/migrations/generate/make-draft.js';

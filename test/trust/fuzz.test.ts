@@ -3,13 +3,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   beyond,
   compareCatalogs,
-  type DeclaredCatalog,
   describeDifference,
   readCatalog,
   readColumnOrder,
   withinDeclared,
 } from '../../src/postgres/catalog/index.js';
-import { type Catalog, objectId } from '../../src/postgres/model/index.js';
+import { type Catalog, type DeclaredCatalog, objectId } from '../../src/postgres/model/index.js';
 import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
 import {
   collectDeclarations,

@@ -18,9 +18,8 @@ import {
   type selectTemplateVersion,
   transitionExecution,
   type updateExecution,
-  type WorkflowStepInput,
-  type WorkflowStep,
 } from '../../src/models/index.js';
+import type { WorkflowStep, WorkflowStepInput } from '../../src/schema/index.js';
 import type * as schema from '../../src/schema/index.js';
 
 type Equal<A, B> =

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DeclaredCatalog } from '../../src/postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
 import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
 import { generate } from '../../src/migrations/generate/index.js';
 import { adopt } from '../../src/migrations/adopt/index.js';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DeclaredCatalog, readCatalog, standingKinds, withinDeclared } from '../../src/postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
+import { readCatalog, standingKinds, withinDeclared } from '../../src/postgres/catalog/index.js';
 import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';

@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  type DeclaredCatalog,
-  readCatalog,
-  standingKinds,
-  unmodelledKinds,
-  withinDeclared,
-} from '../../src/postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
+import { readCatalog, standingKinds, unmodelledKinds, withinDeclared } from '../../src/postgres/catalog/index.js';
 import type { Client } from '../../src/postgres/connect/index.js';
 import { type ReporterName, reporters, validateCatalog } from '../../src/validate/index.js';
 import { scriptInside } from '../dashboard/script-findings.js';

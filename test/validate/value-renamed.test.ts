@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DeclaredCatalog } from '../../src/postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
 import { pgliteClient } from '../../src/postgres/connect/index.js';
 import { openShadow, type Shadow } from '../../src/postgres/shadow/index.js';
 import { proveFix, validateCatalog } from '../../src/validate/index.js';

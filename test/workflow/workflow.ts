@@ -1,6 +1,6 @@
 import { type Client, openPostgres, pgliteClient, planOnce } from '../../src/postgres/connect/index.js';
-import type { Catalog } from '../../src/postgres/model/index.js';
-import { type DeclaredCatalog, readCatalog } from '../../src/postgres/catalog/index.js';
+import type { Catalog, DeclaredCatalog } from '../../src/postgres/model/index.js';
+import { readCatalog } from '../../src/postgres/catalog/index.js';
 import { type Migration, type Project, readMigrations } from '../../src/project/index.js';
 import { createDatabase, majors } from '../support/databases.js';
 import { openPglite } from '../support/pglite.js';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import pc from 'picocolors';
-import { type DeclaredCatalog, scopeOf } from '../../postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../../postgres/model/index.js';
+import { scopeOf } from '../../postgres/catalog/index.js';
 import { type Client, isAccessError } from '../../postgres/connect/index.js';
 import { type Expected, loadExpected, openProjectShadow } from '../../expected/index.js';
 import { type History, readStatus } from '../../migrations/history/index.js';
@@ -9,8 +10,8 @@ import { brokenChain, type Migration, type Project, readMigrations, writeWhole }
 import {
   failureReporters,
   fixFile,
-  type OutlookParts,
   outlook,
+  type OutlookParts,
   proveFix,
   readLive,
   type ReporterName,

@@ -1,1 +1,1 @@
-export { type AdoptOptions, type Adopted, adopt } from './adopt.js';
+export { adopt, type Adopted, type AdoptOptions } from './adopt.js';

@@ -1,5 +1,5 @@
+import type { DeclaredCatalog } from '../../postgres/model/index.js';
 import {
-  type DeclaredCatalog,
   expectedOn,
   findRenames,
   readCatalog,
@@ -12,7 +12,7 @@ import { plan, planRenames } from '../../postgres/plan/index.js';
 import { planOptions } from '../../postgres/kinds/index.js';
 import { UserError } from '../../errors/index.js';
 import { lead } from '../../postgres/shadow/index.js';
-import type { Bookkeeping } from '../history/index.js';
+import type { Bookkeeping } from '../../project/index.js';
 import { findViolations, type Violation } from '../preflight/index.js';
 
 /** The statements that would make the database what is declared, in their order; nothing is run. */

@@ -1,25 +1,17 @@
 import type { Client } from '../../postgres/connect/index.js';
-import { type Chunk, hashOfStatement, type Migration, splitChunks } from '../../project/index.js';
+import { type Bookkeeping, type Chunk, hashOfStatement, type Migration, splitChunks } from '../../project/index.js';
 import { UserError } from '../../errors/index.js';
-import {
-  type Bookkeeping,
-  readBooks,
-  endProgress,
-  type Progress,
-  progressSql,
-  progressTable,
-  refuseChanged,
-} from '../history/index.js';
+import { endProgress, type Progress, progressSql, progressTable, readBooks, refuseChanged } from '../history/index.js';
 import { clearLeftovers } from './resume-statement.js';
 import {
+  inSession,
   keepLock,
   type LockOptions,
+  refusePooler,
+  retrying,
+  setSession,
   transaction,
   unlockSql,
-  inSession,
-  refusePooler,
-  setSession,
-  retrying,
 } from '../session/index.js';
 import { failure } from './run-in-transaction.js';
 import { recordNow, runAlone, runInside } from './run-without-transaction.js';

@@ -1,3 +1,2 @@
-export { type MigrateOptions, type MigrateResult, type PlannedMigration, migrate, planMigrations } from './migrate.js';
-export { refuseExisting } from './refuse-existing.js';
-export { type RollbackLoss, type RollbackOptions, type RollbackResult, rollback } from './rollback.js';
+export { migrate, type MigrateOptions, type MigrateResult, planMigrations, type PlannedMigration } from './migrate.js';
+export { rollback, type RollbackLoss, type RollbackOptions, type RollbackResult } from './rollback.js';

@@ -1,6 +1,7 @@
 import type { Difference } from '../../postgres/catalog/index.js';
 import { asking, type Client, sqlStateOf } from '../../postgres/connect/index.js';
 import {
+  type Bookkeeping,
   type Migration,
   type Project,
   readMigrations,
@@ -10,32 +11,31 @@ import {
 } from '../../project/index.js';
 import { UserError } from '../../errors/index.js';
 import {
-  type Bookkeeping,
   type Books,
-  ensureBookkeeping,
-  isUnchanged,
-  readBooks,
-  recordSql,
   checkBegun,
   checkHistory,
   compareHistory,
-  type History,
   compareLive,
+  ensureBookkeeping,
+  type History,
+  isUnchanged,
+  readBooks,
+  recordSql,
+  refuseExisting,
   refuseGone,
 } from '../history/index.js';
 import {
   type Begun,
-  type LockOptions,
-  sendBegin,
-  transaction,
   firstOutside,
-  refusePooler,
+  type LockOptions,
   type Outcome,
   type OwnTransaction,
   refuseOpen,
+  refusePooler,
   retrying,
+  sendBegin,
+  transaction,
 } from '../session/index.js';
-import { refuseExisting } from './refuse-existing.js';
 import { refuseFailures } from '../preflight/index.js';
 import { runFile } from './run-in-transaction.js';
 import { beginOutside, completeOutside } from './run-without-transaction.js';

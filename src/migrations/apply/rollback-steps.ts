@@ -1,27 +1,19 @@
 import { describeDifference } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
-import { type Migration, runsOutside } from '../../project/index.js';
+import { type Bookkeeping, type Migration, runsOutside } from '../../project/index.js';
 import { UserError } from '../../errors/index.js';
 import {
   backup,
-  type SavedTable,
   countRows,
   lostSequences,
   type LostTable,
   lostTables,
+  type SavedTable,
   type TableLoss,
 } from '../backup/index.js';
-import {
-  type Bookkeeping,
-  type Books,
-  forgetSql,
-  readBooks,
-  checkBegun,
-  compareHistory,
-  compareLive,
-} from '../history/index.js';
+import { type Books, checkBegun, compareHistory, compareLive, forgetSql, readBooks } from '../history/index.js';
 import { droppedByFiles } from '../preflight/index.js';
-import { type LockOptions, transaction, lockTables, type Outcome, retrying } from '../session/index.js';
+import { type LockOptions, lockTables, type Outcome, retrying, transaction } from '../session/index.js';
 import { runFile } from './run-in-transaction.js';
 import { watchTables } from './untold-drops.js';
 import { beginOutside, completeOutside } from './run-without-transaction.js';

@@ -1,27 +1,26 @@
 import { asking, type Client, isConnectionLost, ownSearchPath, sqlStateOf } from '../../postgres/connect/index.js';
-import { type Chunk, type Migration, splitChunks } from '../../project/index.js';
+import { type Bookkeeping, type Chunk, type Migration, splitChunks } from '../../project/index.js';
 import { UserError } from '../../errors/index.js';
 import {
   askAnew,
   hasLock,
+  inSession,
   keepLock,
   type LockOptions,
+  lockTimeoutOf,
+  type OwnSession,
+  type OwnTransaction,
+  poolerMessage,
+  retrying,
+  setSession,
   transaction,
   unlockSql,
-  inSession,
-  type OwnSession,
-  poolerMessage,
-  setSession,
-  type OwnTransaction,
-  lockTimeoutOf,
-  retrying,
 } from '../session/index.js';
 import {
-  type Bookkeeping,
-  type Books,
-  ensureBookkeeping,
   beginProgress,
+  type Books,
   endProgress,
+  ensureBookkeeping,
   progressSql,
   readProgress,
   refuseChanged,

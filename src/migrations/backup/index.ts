@@ -1,4 +1,4 @@
 export { backup, prepareFolder } from './backup.js';
-export { type LostTable, type TableLoss, countRows, lostSequences, lostTables, unfillable } from './lost-rows.js';
+export { countRows, lostSequences, type LostTable, lostTables, type TableLoss, unfillable } from './lost-rows.js';
 export type { Manifest, SavedSequence, SavedTable } from './manifest.js';
-export { type RestoreResult, type RestoredTable, restore } from './restore.js';
+export { restore, type RestoredTable, type RestoreResult } from './restore.js';

@@ -1,11 +1,5 @@
-import type { Catalog, CatalogObject } from '../../postgres/model/index.js';
-import {
-  type ColumnOrder,
-  compareCatalogs,
-  type DeclaredCatalog,
-  readColumnOrder,
-  withinDeclared,
-} from '../../postgres/catalog/index.js';
+import type { Catalog, CatalogObject, ColumnOrder, DeclaredCatalog } from '../../postgres/model/index.js';
+import { compareCatalogs, readColumnOrder, withinDeclared } from '../../postgres/catalog/index.js';
 import { rehearse } from '../../expected/index.js';
 import type { Draft } from './draft.js';
 import { planOptions } from '../../postgres/kinds/index.js';

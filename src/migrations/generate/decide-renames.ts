@@ -1,5 +1,5 @@
-import type { Catalog, CatalogObject, Kind } from '../../postgres/model/index.js';
-import { type DeclaredCatalog, findRenames, type Rename, renameIn } from '../../postgres/catalog/index.js';
+import type { Catalog, CatalogObject, DeclaredCatalog, Kind } from '../../postgres/model/index.js';
+import { findRenames, type Rename, renameIn } from '../../postgres/catalog/index.js';
 import { UserError } from '../../errors/index.js';
 import {
   isAboutValue,

@@ -1,7 +1,6 @@
-import type { CatalogObject } from '../../postgres/model/index.js';
+import type { CatalogObject, DeclaredCatalog } from '../../postgres/model/index.js';
 import {
   compareCatalogs,
-  type DeclaredCatalog,
   keptRowSecurity,
   rowSecurity,
   withinDeclared,

@@ -1,11 +1,5 @@
-import type { Catalog, CatalogObject } from '../../postgres/model/index.js';
-import {
-  type DeclaredCatalog,
-  renameIn,
-  type Rename,
-  type ValueRename,
-  valuesOf,
-} from '../../postgres/catalog/index.js';
+import type { Catalog, CatalogObject, DeclaredCatalog } from '../../postgres/model/index.js';
+import { type Rename, renameIn, type ValueRename, valuesOf } from '../../postgres/catalog/index.js';
 import { UserError } from '../../errors/index.js';
 import { type AskRename, quoted, type RenameQuestion, type RenameSubject, unanswered } from './decide-renames.js';
 import { isAboutValue, type RenameAnswers, renameSpellings, spellings } from './rename-answers.js';

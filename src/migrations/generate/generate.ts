@@ -1,21 +1,21 @@
-import type { DeclaredCatalog } from '../../postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../../postgres/model/index.js';
 import { currentFingerprint, loadDeclaredSchema, openProjectShadow, readDeclared } from '../../expected/index.js';
 import {
   catalogText,
-  journalFile,
-  lastDeclared,
-  migrationFiles,
-  type Migration,
-  type Project,
-  readMigrations,
-  withoutConcurrently,
-  writeWhole,
   editedFiles,
   folderFaults,
+  hashFiles,
+  journalFile,
+  lastDeclared,
+  type Migration,
+  migrationFiles,
+  missingFiles,
+  type Project,
+  readMigrations,
   refuseBrokenChain,
   strayFiles,
-  hashFiles,
-  missingFiles,
+  withoutConcurrently,
+  writeWhole,
 } from '../../project/index.js';
 import { UserError } from '../../errors/index.js';
 import type { Shadow } from '../../postgres/shadow/index.js';

@@ -1,3 +1,3 @@
 export type { AskRename, RenameQuestion } from './decide-renames.js';
-export { type GenerateOptions, type GenerateResult, generate, isUpToDate } from './generate.js';
+export { generate, type GenerateOptions, type GenerateResult, isUpToDate } from './generate.js';
 export { readHints } from './rename-answers.js';

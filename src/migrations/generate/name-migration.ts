@@ -1,4 +1,5 @@
-import { compareCatalogs, type DeclaredCatalog, type Rename } from '../../postgres/catalog/index.js';
+import { compareCatalogs, type Rename } from '../../postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../../postgres/model/index.js';
 import type { Migration } from '../../project/index.js';
 import { UserError } from '../../errors/index.js';
 

@@ -1,6 +1,5 @@
-import { type Catalog, idOf } from '../../postgres/model/index.js';
+import { type Catalog, type DeclaredCatalog, idOf } from '../../postgres/model/index.js';
 import {
-  type DeclaredCatalog,
   readColumnOrder,
   readDependencies,
   type Rename,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Catalog, CatalogObject } from '../../postgres/model/index.js';
-import { type DeclaredCatalog, readDependencies, sameJson } from '../../postgres/catalog/index.js';
+import { type Catalog, type CatalogObject, type DeclaredCatalog, sameJson } from '../../postgres/model/index.js';
+import { readDependencies } from '../../postgres/catalog/index.js';
 import type { Draft } from './draft.js';
 import type { OnlineForm, Statement } from '../../postgres/kinds/index.js';
 import { plan } from '../../postgres/plan/index.js';

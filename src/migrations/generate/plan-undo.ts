@@ -1,5 +1,5 @@
-import type { Catalog } from '../../postgres/model/index.js';
-import { type DeclaredCatalog, readColumnOrder, withinDeclared } from '../../postgres/catalog/index.js';
+import type { Catalog, DeclaredCatalog } from '../../postgres/model/index.js';
+import { readColumnOrder, withinDeclared } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { rehearse } from '../../expected/index.js';
 import { planOptions, type Statement } from '../../postgres/kinds/index.js';

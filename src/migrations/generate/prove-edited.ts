@@ -1,7 +1,6 @@
-import type { Catalog } from '../../postgres/model/index.js';
+import type { Catalog, DeclaredCatalog } from '../../postgres/model/index.js';
 import {
   compareCatalogs,
-  type DeclaredCatalog,
   describeDifference,
   withAlternativesOf,
   withinDeclared,
@@ -10,14 +9,14 @@ import { rehearse } from '../../expected/index.js';
 import type { Draft } from './draft.js';
 import {
   catalogText,
+  editedFiles,
+  hashFiles,
   lastDeclared,
   type Migration,
   migrationFiles,
   type Project,
   type Undo,
   writeWhole,
-  editedFiles,
-  hashFiles,
 } from '../../project/index.js';
 import { UserError } from '../../errors/index.js';
 import type { Shadow } from '../../postgres/shadow/index.js';

@@ -1,7 +1,6 @@
-import { type Catalog, idOf } from '../../postgres/model/index.js';
+import { type Catalog, type DeclaredCatalog, idOf } from '../../postgres/model/index.js';
 import {
   compareCatalogs,
-  type DeclaredCatalog,
   describeDifference,
   withAlternativesOf,
   withinDeclared,

@@ -1,5 +1,5 @@
-import type { Catalog, CatalogObject } from '../../postgres/model/index.js';
-import { compareCatalogs, type DeclaredCatalog } from '../../postgres/catalog/index.js';
+import type { Catalog, CatalogObject, DeclaredCatalog } from '../../postgres/model/index.js';
+import { compareCatalogs } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { rehearse } from '../../expected/index.js';
 import type { Migration } from '../../project/index.js';

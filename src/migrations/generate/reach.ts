@@ -1,5 +1,5 @@
-import type { CatalogObject } from '../../postgres/model/index.js';
-import { type DeclaredCatalog, type Rename, renameIn } from '../../postgres/catalog/index.js';
+import type { CatalogObject, DeclaredCatalog } from '../../postgres/model/index.js';
+import { type Rename, renameIn } from '../../postgres/catalog/index.js';
 import { lastDeclared, type Migration } from '../../project/index.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { Catalog } from '../../postgres/model/index.js';
-import { compareCatalogs, type DeclaredCatalog } from '../../postgres/catalog/index.js';
+import type { Catalog, DeclaredCatalog } from '../../postgres/model/index.js';
+import { compareCatalogs } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { runInAnyOrder } from '../../postgres/shadow/index.js';
 

@@ -1,17 +1,17 @@
-import type { DeclaredCatalog } from '../../postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../../postgres/model/index.js';
 import type { DrizzleSnapshot } from './draft.js';
 import {
   breakpoint,
   catalogText,
+  hashFiles,
   type Journal,
   journalFile,
   migrationFiles,
-  readJournal,
   noTransaction,
+  readJournal,
   type RenamedObject,
   splitChunks,
   writeWhole,
-  hashFiles,
 } from '../../project/index.js';
 import { UserError } from '../../errors/index.js';
 import type { Completed } from './plan-migration.js';

@@ -3,12 +3,7 @@ import { UserError } from '../../errors/index.js';
 import { ident, literal, qualified } from '../../postgres/sql/index.js';
 import { type OwnTransaction, whileSame } from '../session/index.js';
 import { type Progress, progressTable, readProgress } from './progress.js';
-
-/** Where drizzle records applied migrations. */
-export interface Bookkeeping {
-  readonly schema: string;
-  readonly table: string;
-}
+import type { Bookkeeping } from '../../project/index.js';
 
 /** One row of drizzle's bookkeeping. */
 export interface AppliedRow {

@@ -1,6 +1,5 @@
-import type { Catalog } from '../../postgres/model/index.js';
+import type { Catalog, DeclaredCatalog } from '../../postgres/model/index.js';
 import {
-  type DeclaredCatalog,
   describeDifference,
   type Difference,
   type Drift,
@@ -11,7 +10,7 @@ import {
 } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { UserError } from '../../errors/index.js';
-import type { Bookkeeping } from './bookkeeping.js';
+import type { Bookkeeping } from '../../project/index.js';
 
 /** A live database compared with a migration's snapshot. */
 export interface Comparison {

@@ -1,5 +1,4 @@
 export {
-  type Bookkeeping,
   type Books,
   createBookkeeping,
   ensureBookkeeping,
@@ -8,17 +7,18 @@ export {
   readBooks,
   recordSql,
 } from './bookkeeping.js';
-export { type History, checkBegun, checkHistory, compareHistory } from './compare-history.js';
+export { checkBegun, checkHistory, compareHistory, type History } from './compare-history.js';
 export { compareLive, refuseGone } from './compare-live.js';
 export { type Candidate, findNearest } from './nearest-migration.js';
 export {
-  type Progress,
   beginProgress,
   endProgress,
   hasProgress,
+  type Progress,
   progressSql,
   progressTable,
   readProgress,
   refuseChanged,
 } from './progress.js';
+export { refuseExisting } from './refuse-existing.js';
 export { type CatalogStanding, readCatalogStanding, readStatus } from './status.js';

@@ -1,6 +1,5 @@
 import type { Client } from '../../postgres/connect/index.js';
-import type { Migration } from '../../project/index.js';
-import type { Bookkeeping } from './bookkeeping.js';
+import type { Bookkeeping, Migration } from '../../project/index.js';
 import { compareLive, type Comparison } from './compare-live.js';
 
 /** A migration whose catalog a live one was compared with. */

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Client } from '../../postgres/connect/index.js';
-import type { Chunk } from '../../project/index.js';
+import type { Bookkeeping, Chunk } from '../../project/index.js';
 import { UserError } from '../../errors/index.js';
 import { literal, qualified } from '../../postgres/sql/index.js';
-import type { Bookkeeping } from './bookkeeping.js';
 
 /** How far a file without a transaction has come. Its table beside the bookkeeping is there only until the file is done. */
 export interface Progress {

@@ -1,4 +1,5 @@
-import { type DeclaredCatalog, describeDifference, type Drift, warningsIn } from '../../postgres/catalog/index.js';
+import type { DeclaredCatalog } from '../../postgres/model/index.js';
+import { describeDifference, type Drift, warningsIn } from '../../postgres/catalog/index.js';
 import { asking, type Client } from '../../postgres/connect/index.js';
 import { type Migration, type Project, readMigrations } from '../../project/index.js';
 import { readBooks } from './bookkeeping.js';

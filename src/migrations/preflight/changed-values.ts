@@ -4,7 +4,7 @@ import { ident } from '../../postgres/sql/index.js';
 import { isOfEnum } from './enum-name.js';
 import { textOf, textsOf } from './json-values.js';
 import { findUnfit } from './fitting.js';
-import type { RowCheck } from './row-violations.js';
+import type { RowCheck } from './row-check.js';
 
 /** A column that differs in one property. */
 export interface ColumnChange {

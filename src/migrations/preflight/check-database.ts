@@ -1,10 +1,8 @@
-import type { DeclaredCatalog } from '../../postgres/catalog/index.js';
-import { idOf, rolesNamedIn } from '../../postgres/model/index.js';
-import { lastDeclared, type Migration } from '../../project/index.js';
+import { type DeclaredCatalog, idOf, rolesNamedIn } from '../../postgres/model/index.js';
+import { type Bookkeeping, lastDeclared, type Migration } from '../../project/index.js';
 import { UserError } from '../../errors/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { ident } from '../../postgres/sql/index.js';
-import type { Bookkeeping } from '../history/index.js';
 import type { Check } from './check.js';
 import { type Facts, readFacts } from './facts.js';
 

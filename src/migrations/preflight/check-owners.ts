@@ -1,7 +1,7 @@
 import { objectLabel } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { ident, literal, qualified } from '../../postgres/sql/index.js';
-import type { Bookkeeping } from '../history/index.js';
+import type { Bookkeeping } from '../../project/index.js';
 import type { Check } from './check.js';
 import type { PendingChanges } from './pending-changes.js';
 

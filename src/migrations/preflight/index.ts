@@ -4,4 +4,4 @@ export type { Check } from './check.js';
 export { droppedByFiles } from './dropped-by-files.js';
 export { findLosses } from './find-losses.js';
 export { preflight } from './preflight.js';
-export { type Violation, findViolations } from './row-violations.js';
+export { findViolations, type Violation } from './row-violations.js';

@@ -1,15 +1,7 @@
 import { asking, type Client, hasOneSession } from '../../postgres/connect/index.js';
-import { type Migration, type Project, readMigrations } from '../../project/index.js';
-import {
-  type Bookkeeping,
-  readBooks,
-  compareHistory,
-  type History,
-  compareLive,
-  refuseGone,
-} from '../history/index.js';
+import { type Bookkeeping, type Migration, type Project, readMigrations } from '../../project/index.js';
+import { compareHistory, compareLive, type History, readBooks, refuseExisting, refuseGone } from '../history/index.js';
 import { firstOutside, poolerProblem, poolerRemedy } from '../session/index.js';
-import { refuseExisting } from '../apply/index.js';
 import type { Check } from './check.js';
 import { checkDatabase } from './check-database.js';
 import { checkDependents } from './check-dependents.js';

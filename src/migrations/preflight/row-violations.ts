@@ -6,6 +6,7 @@ import { changedValues } from './changed-values.js';
 import { isOfEnum } from './enum-name.js';
 import { textOf, textsOf } from './json-values.js';
 import { rowsOfTable, violatingRows } from './violating-rows.js';
+import type { RowCheck, Suggestion } from './row-check.js';
 
 /** Rows that break a rule which is still to come, or would lose a value. */
 export interface Violation {
@@ -19,21 +20,6 @@ export interface Violation {
   readonly query: string;
   /** A statement that would put them right, and what it does. */
   readonly suggestion?: Suggestion;
-}
-
-export interface Suggestion {
-  readonly does: string;
-  readonly sql: string;
-}
-
-/** A query that lists rows in the way. */
-export interface RowCheck {
-  /** What one row does, and what many do. */
-  readonly fault: readonly [one: string, many: string];
-  readonly query: string;
-  readonly suggestion?: Suggestion;
-  /** The table that is kept from writers, since values may get lost unseen: also where the query cannot be run. */
-  readonly guarded?: string;
 }
 
 /**

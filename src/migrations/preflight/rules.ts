@@ -1,5 +1,10 @@
-import { type Catalog, type CatalogObject, objectId } from '../../postgres/model/index.js';
-import { type DeclaredCatalog, sameJson } from '../../postgres/catalog/index.js';
+import {
+  type Catalog,
+  type CatalogObject,
+  type DeclaredCatalog,
+  objectId,
+  sameJson,
+} from '../../postgres/model/index.js';
 import { ident, literal, qualified } from '../../postgres/sql/index.js';
 import { isOfEnum } from './enum-name.js';
 import { textOf, textsOf } from './json-values.js';

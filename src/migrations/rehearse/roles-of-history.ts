@@ -1,5 +1,4 @@
-import type { DeclaredCatalog } from '../../postgres/catalog/index.js';
-import { rolesNamedIn } from '../../postgres/model/index.js';
+import { type DeclaredCatalog, rolesNamedIn } from '../../postgres/model/index.js';
 import type { RehearsedRoles } from '../../expected/index.js';
 import type { Migration } from '../../project/index.js';
 

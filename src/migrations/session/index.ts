@@ -2,21 +2,21 @@ export { lockTables } from './lock-tables.js';
 export type { Outcome } from './lost-commit.js';
 export {
   type Begun,
-  type LockOptions,
-  type Stage,
   hasLock,
   keepLock,
+  type LockOptions,
   lockSql,
   sendBegin,
   sessionSql,
+  type Stage,
   transaction,
   unlockSql,
 } from './migration-lock.js';
 export {
-  type OwnTransaction,
   asOurselves,
   asUser,
   expectOwn,
+  type OwnTransaction,
   readOwn,
   refuseOpen,
   strayOutcome,
@@ -24,12 +24,12 @@ export {
 } from './own-transaction.js';
 export { readOnly } from './read-only.js';
 export { askAnew } from './reconnect.js';
-export { type Retry, type RetryOptions, lockTimeoutOf, retrying } from './retry.js';
+export { lockTimeoutOf, type Retry, retrying, type RetryOptions } from './retry.js';
 export { refuseHidden } from './row-security-guard.js';
 export {
-  type OwnSession,
   firstOutside,
   inSession,
+  type OwnSession,
   poolerMessage,
   poolerProblem,
   poolerRemedy,

@@ -1,6 +1,5 @@
 import { literal } from '../sql/index.js';
-import { isExtensionMember, isInternal } from '../kinds/index.js';
-import { kindQueries } from '../kinds/kind-queries.js';
+import { isExtensionMember, isInternal, kindQueries } from '../kinds/index.js';
 import { notModelledQuery } from './not-modelled.js';
 
 /** What part of a database a catalog describes. */

@@ -1,5 +1,5 @@
 import { isBeyondStatements } from './beyond-statements.js';
-import { type Catalog, type CatalogObject, type Json, type Session, sameRoles } from '../model/index.js';
+import { type Catalog, type CatalogObject, type Json, sameJson, sameRoles, type Session } from '../model/index.js';
 import { isPrinted } from './printed.js';
 import { isSameButQuoted } from './same-quoting.js';
 
@@ -77,18 +77,6 @@ const isPrintedFor = ({ kind, properties, alternatives }: CatalogObject, propert
   sameJson(properties[property] ?? null, value) ||
   (isPrinted(kind, property) && (alternatives?.[property]?.some((other) => sameJson(other, value)) ?? false));
 
-export function sameJson(a: Json, b: Json): boolean {
-  if (a === b) return true;
-  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
-  if (Array.isArray(a) || Array.isArray(b)) {
-    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((value, index) => sameJson(value, b[index]));
-  }
-  const left = a as Record<string, Json>;
-  const right = b as Record<string, Json>;
-  const keys = Object.keys(left);
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key] ?? null, right[key] ?? null))
-  );
-}
+/** Whether a difference is one between two printed texts, none of which is missing. */
+export const isPrintedText = ({ change, object, property = '', expected = null, actual = null }: Difference): boolean =>
+  change === 'changed' && isPrinted(object.kind, property) && expected !== null && actual !== null;

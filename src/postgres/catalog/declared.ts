@@ -1,40 +1,15 @@
-import { type Catalog, type CatalogObject, type Json, type Kind, schemaNamed, sameRoles } from '../model/index.js';
-import type { ColumnOrder } from './read-column-order.js';
+import {
+  type Catalog,
+  type CatalogObject,
+  type DeclaredCatalog,
+  type Json,
+  type Kind,
+  sameRoles,
+  schemaNamed,
+} from '../model/index.js';
 import type { CatalogScope } from './catalog-query.js';
-import { withOwnerGrants } from './owner-grants.js';
+import { withOwnerGrants } from '../kinds/index.js';
 import { adaptToServer } from './server-differences.js';
-
-/** What a row is inserted, changed and deleted with, to prove that the database does its work; values are SQL expressions. */
-export interface OperationTestData {
-  /** What the report calls the row: `Workflow template`. */
-  readonly subject: string;
-  /** Schema and name of the table. */
-  readonly table: readonly [string, string];
-  readonly insert: Readonly<Record<string, string>>;
-  readonly update?: Readonly<Record<string, string>>;
-  /** The column that a trigger must move when the row changes. */
-  readonly touches?: string;
-}
-
-/** The catalog that the declarations ask for, and how far they reach. It is kept beside each migration. */
-export interface DeclaredCatalog {
-  /** Tells whether the declarations have changed since. */
-  readonly fingerprint: string;
-  /** Ids of objects that are made if missing and never replaced or dropped. */
-  readonly shared: readonly string[];
-  /** Ids of shared functions of which more than the signature is compared. */
-  readonly comparedBodies?: readonly string[];
-  /** On these objects (ids) nobody holds more than is declared; migrations take the rest from these roles. */
-  readonly governed: { readonly roles: readonly string[]; readonly targets: readonly string[] };
-  /** Kinds of which an object that stands on a declared one has to be declared, too. */
-  readonly managed: readonly Kind[];
-  readonly operationTests: readonly OperationTestData[];
-  /** Ids of objects on declared ones that custom SQL made, and that are left alone. */
-  readonly kept?: readonly string[];
-  /** In which order tables are made; without it, by name. */
-  readonly columnOrder?: ColumnOrder;
-  readonly catalog: Catalog;
-}
 
 /** The part of a live database that has to be read to compare it with what is declared. */
 export function scopeOf(declared: DeclaredCatalog, bookkeeping?: CatalogScope['bookkeeping']): CatalogScope {

@@ -1,6 +1,6 @@
 import type { Difference } from './compare.js';
 import { isOwnerGrant, type Json } from '../model/index.js';
-import { lostBy } from './owner-grants.js';
+import { lostBy } from '../kinds/index.js';
 import { renamedValue } from './value-renames.js';
 import { literal } from '../sql/index.js';
 

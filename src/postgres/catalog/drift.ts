@@ -1,9 +1,9 @@
 import { isBeyondStatements } from './beyond-statements.js';
 import { compareCatalogs, type Difference, withoutImplied } from './compare.js';
-import { type DeclaredCatalog, expectedOn, type ReachOptions, signature, withinDeclared } from './declared.js';
+import type { Catalog, CatalogObject, DeclaredCatalog } from '../model/index.js';
+import { expectedOn, type ReachOptions, signature, withinDeclared } from './declared.js';
 import { isDerivedName, isDerivedSequence } from './derived-name.js';
 import { describeDifference } from './describe-difference.js';
-import type { Catalog, CatalogObject } from '../model/index.js';
 import { findRenames, type Rename, renameIn } from './renames.js';
 
 /** An error fails a validation; a warning is reported and does not. */

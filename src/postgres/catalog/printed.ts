@@ -1,4 +1,3 @@
-import type { Difference } from './compare.js';
 import type { Kind } from '../model/index.js';
 
 /**
@@ -20,7 +19,3 @@ export const printed: Readonly<Partial<Record<Kind, readonly string[]>>> = {
 
 /** Whether a property is SQL as PostgreSQL prints it. */
 export const isPrinted = (kind: Kind, property: string): boolean => printed[kind]?.includes(property) ?? false;
-
-/** Whether a difference is one between two printed texts, none of which is missing. */
-export const isPrintedText = ({ change, object, property = '', expected = null, actual = null }: Difference): boolean =>
-  change === 'changed' && isPrinted(object.kind, property) && expected !== null && actual !== null;

@@ -1,8 +1,5 @@
 import type { Client } from '../connect/index.js';
-import { idOf } from '../model/index.js';
-
-/** The columns of each table (by id) in the order in which they were made. It never matters to a comparison. */
-export type ColumnOrder = Readonly<Record<string, readonly string[]>>;
+import { type ColumnOrder, idOf } from '../model/index.js';
 
 /** Reads the order of the columns of all tables but PostgreSQL's own. */
 export async function readColumnOrder(client: Client): Promise<ColumnOrder> {

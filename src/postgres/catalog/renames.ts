@@ -1,6 +1,13 @@
-import { sameJson } from './compare.js';
-import type { DeclaredCatalog } from './declared.js';
-import { objectId, type Catalog, type CatalogObject, type Json, type Kind, type ObjectName } from '../model/index.js';
+import {
+  type Catalog,
+  type CatalogObject,
+  type DeclaredCatalog,
+  type Json,
+  type Kind,
+  objectId,
+  type ObjectName,
+  sameJson,
+} from '../model/index.js';
 import { ident } from '../sql/index.js';
 
 /** One object under two names. */

@@ -1,8 +1,6 @@
 import { type Catalog, type CatalogObject, isOwnerGrant } from '../model/index.js';
 import { sameView } from './same-view.js';
-
-/** Privileges that only newer majors know. PostgreSQL 17 release notes: `MAINTAIN` on tables. */
-export const privilegesSince: Readonly<Record<string, number>> = { MAINTAIN: 17 };
+import { privilegesSince } from '../kinds/index.js';
 
 /** PostgreSQL 16 changed how it prints the columns of a view over one relation. */
 export const viewsPrintedAnew = 16;

@@ -1,5 +1,4 @@
-import type { DeclaredCatalog } from './declared.js';
-import type { Catalog, CatalogObject, Json } from '../model/index.js';
+import type { Catalog, CatalogObject, DeclaredCatalog, Json } from '../model/index.js';
 
 /** One value of an enum under two names. */
 export interface ValueRename {

@@ -1,6 +1,6 @@
 export { type Borrowed, clientOf } from './client-of.js';
 export type { Client } from './client.js';
-export { type SslSetting, connectionTarget } from './connection-target.js';
+export { connectionTarget, type SslSetting } from './connection-target.js';
 export { connectionLabel, isConnectionUrl, withoutPassword } from './connection-url.js';
 export { explainConnectionError, isAccessError, isConnectionLost, reasonOf } from './explain-error.js';
 export { lockFile } from './folder-lock.js';
@@ -8,6 +8,6 @@ export { hasOneSession } from './one-session.js';
 export { asking, ownReading, ownSearchPath } from './own-search-path.js';
 export { openEmbedded, pgliteClient } from './pglite-client.js';
 export { planOnce } from './plan-once.js';
-export { type Patience, type PostgresOptions, openPostgres } from './postgres-client.js';
+export { openPostgres, type Patience, type PostgresOptions } from './postgres-client.js';
 export { sqlStateOf } from './sql-state.js';
 export { isInTransaction } from './transaction-state.js';

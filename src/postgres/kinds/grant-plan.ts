@@ -1,5 +1,5 @@
 import { type CatalogObject, isOwnerGrant, type Kind } from '../model/index.js';
-import { isOwners, lostBy } from '../catalog/index.js';
+import { isOwners, lostBy } from './parts/owner-grants.js';
 import { ident, ofOwner, qualified, revokeFromOthers } from '../sql/index.js';
 import type { Hazard, KindPlan } from './kind.js';
 import { texts } from './parts/names.js';

@@ -1,12 +1,16 @@
 export { isRewriting } from './column-plan.js';
 export { isAll } from './grant-plan.js';
+export { kindPlans, rankOf } from './kind-plans.js';
+export { kindQueries } from './kind-queries.js';
 export type { Hazard, OnlineForm, PlanContext, Statement } from './kind.js';
 export { isKeptAsItIs, isLossless } from './parts/casts.js';
 export { isExtensionMember, isInternal } from './parts/catalog-sql.js';
 export { type CommentedObject, keepComments } from './parts/keep-comments.js';
 export type { Kept } from './parts/keep.js';
 export { flag, functionSignature, ownName, tableOf, text, texts } from './parts/names.js';
+export { lostBy, withOwnerGrants } from './parts/owner-grants.js';
+export { privilegesSince } from './parts/privileges.js';
 export { commentTarget, ownedBy } from './parts/target.js';
 export { isPartitioned } from './pg-index-plan.js';
-export { type PlanOptions, planOptions } from './plan-options.js';
+export { planOptions, type PlanOptions } from './plan-options.js';
 export { sequenceOfDefault } from './sequence-plan.js';

@@ -1,4 +1,4 @@
-import type { ColumnOrder, DeclaredCatalog } from '../catalog/index.js';
+import type { ColumnOrder, DeclaredCatalog } from '../model/index.js';
 
 /** What a plan has to know beyond the two catalogs. */
 export interface PlanOptions {

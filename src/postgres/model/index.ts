@@ -1,3 +1,5 @@
 export type { Catalog, CatalogObject, Json, Kind, ObjectName, Session } from './catalog.js';
+export type { ColumnOrder, DeclaredCatalog, OperationTestData } from './declared-catalog.js';
 export { idOf, isOwnerGrant, objectId, objectLabel, schemaNamed } from './identity.js';
-export { isRoleWord, roleWords, rolesNamedIn, sameRoles } from './role-words.js';
+export { isRoleWord, rolesNamedIn, roleWords, sameRoles } from './role-words.js';
+export { sameJson } from './same-json.js';

@@ -1,7 +1,6 @@
 import type { Catalog, CatalogObject } from '../model/index.js';
 import { compareCatalogs, type Dependencies, type Difference } from '../catalog/index.js';
-import type { PlanOptions } from '../kinds/index.js';
-import { kindPlans } from '../kinds/kind-plans.js';
+import { kindPlans, type PlanOptions } from '../kinds/index.js';
 import { stepAside } from './blocking-dependents.js';
 
 /** An object that differs, and in what. */

@@ -1,6 +1,6 @@
 import type { Catalog, CatalogObject } from '../model/index.js';
 import type { Dependencies } from '../catalog/index.js';
-import { kindPlans, rankOf } from '../kinds/kind-plans.js';
+import { kindPlans, rankOf } from '../kinds/index.js';
 
 /** Something that goes away with `root` and refers to another dropped object. */
 interface Referrer {

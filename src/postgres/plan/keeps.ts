@@ -1,6 +1,5 @@
 import type { Catalog, CatalogObject } from '../model/index.js';
-import { kindPlans } from '../kinds/kind-plans.js';
-import { type Kept, type CommentedObject, keepComments, type PlanContext } from '../kinds/index.js';
+import { type CommentedObject, keepComments, type Kept, kindPlans, type PlanContext } from '../kinds/index.js';
 
 /** What is kept, around dropping an object and making it again. */
 export interface KeptAround extends Kept {

@@ -1,8 +1,15 @@
 import { type Catalog, type CatalogObject, idOf } from '../model/index.js';
 import type { Dependencies } from '../catalog/index.js';
 import { dropOrder } from './drop-order.js';
-import { kindPlans, rankOf } from '../kinds/kind-plans.js';
-import { isPartitioned, type PlanOptions, type Hazard, type PlanContext, type Statement } from '../kinds/index.js';
+import {
+  type Hazard,
+  isPartitioned,
+  kindPlans,
+  type PlanContext,
+  type PlanOptions,
+  rankOf,
+  type Statement,
+} from '../kinds/index.js';
 import { commentsOf, keepsOf } from './keeps.js';
 import { carryNumbering } from './numbering.js';
 import { rewriteOnce } from './one-rewrite.js';

@@ -1,4 +1,5 @@
 export { lead } from './converge.js';
+export { openShadow, type ShadowOptions } from './open-shadow.js';
 export { presets } from './prelude-presets.js';
 export { type Failures, runAll, runInAnyOrder } from './run-in-any-order.js';
-export { type Shadow, type ShadowOptions, openShadow } from './shadow.js';
+export type { Shadow } from './shadow.js';

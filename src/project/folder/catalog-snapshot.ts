@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeclaredCatalog } from '../../postgres/catalog/index.js';
-import type { Kind } from '../../postgres/model/index.js';
+import type { DeclaredCatalog, Kind } from '../../postgres/model/index.js';
 import { readJson } from '../read-json.js';
 
 /** An object of which a migration changes the name or the schema. */

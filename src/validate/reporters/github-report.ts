@@ -1,5 +1,5 @@
 import { visible, visibleBlock } from '../../postgres/catalog/index.js';
-import type { Validation } from '../validate-catalog.js';
+import type { Validation } from '../validation.js';
 import { changeLabel, count, heading, noReport, notComparedNote, outlookLines, verdict } from './wording.js';
 
 /**

@@ -1,5 +1,5 @@
 import { visibleJson } from '../../postgres/catalog/index.js';
-import type { Validation } from '../validate-catalog.js';
+import type { Validation } from '../validation.js';
 import { githubFailure, githubReport } from './github-report.js';
 import { jsonFailure, jsonReport } from './json-report.js';
 import { junitFailure, junitReport } from './junit-report.js';

@@ -1,6 +1,6 @@
 import type { NotModelled } from '../../postgres/catalog/index.js';
 import type { Finding } from '../finding.js';
-import type { Validation } from '../validate-catalog.js';
+import type { Validation } from '../validation.js';
 
 type JsonFinding = Omit<Finding, 'root'>;
 

@@ -1,6 +1,6 @@
-import { visible, visibleBlock } from '../../postgres/catalog/index.js';
-import type { Finding, Severity } from '../finding.js';
-import type { Validation } from '../validate-catalog.js';
+import { type Severity, visible, visibleBlock } from '../../postgres/catalog/index.js';
+import type { Finding } from '../finding.js';
+import type { Validation } from '../validation.js';
 import { operationSection, type Section, sections } from './sections.js';
 import { count, heading, noReport, notComparedNote, type OutlookLine, outlookLines } from './wording.js';
 import { element, textElement } from './xml.js';

@@ -1,7 +1,7 @@
 import type { Json } from '../../postgres/model/index.js';
 import { propertyLabel, show } from '../../postgres/catalog/index.js';
 import type { Finding } from '../finding.js';
-import type { Validation } from '../validate-catalog.js';
+import type { Validation } from '../validation.js';
 import { mark } from './look.js';
 import { code, fenced, plain } from './markdown.js';
 import {

@@ -1,6 +1,6 @@
 import { visible } from '../../postgres/catalog/index.js';
 import type { Finding } from '../finding.js';
-import type { Validation } from '../validate-catalog.js';
+import type { Validation } from '../validation.js';
 import { changeLabel, notComparedNote, type OutlookLine, outlookLines } from './wording.js';
 
 /**

@@ -1,9 +1,9 @@
 import type { CatalogObject } from '../../postgres/model/index.js';
 import { visible } from '../../postgres/catalog/index.js';
 import type { Finding } from '../finding.js';
-import type { Validation } from '../validate-catalog.js';
+import type { Validation } from '../validation.js';
 import { labelsOf } from './labels.js';
-import { type Look, type LookOptions, lookOf } from './look.js';
+import { type Look, lookOf, type LookOptions } from './look.js';
 import { inOrder } from './report-order.js';
 import { changesHeading, notComparedNote, outlookLines, unmanagedNote, verdict } from './wording.js';
 import { frame, operationSection, rule, type Section, sections } from './sections.js';

@@ -1,8 +1,7 @@
-import { countDrift, describeNotModelled } from '../../postgres/catalog/index.js';
+import { countDrift, describeNotModelled, type Severity } from '../../postgres/catalog/index.js';
 import type { Kind } from '../../postgres/model/index.js';
-import type { Finding, Severity } from '../finding.js';
-import type { OutlookFailure } from '../outlook.js';
-import type { Validation } from '../validate-catalog.js';
+import type { Finding } from '../finding.js';
+import type { OutlookFailure, Validation } from '../validation.js';
 
 /** `Workflow Schema Validation`; without a title, `Schema Validation`. */
 export const heading = (title = ''): string => `${title === '' ? '' : `${title} `}Schema Validation`;

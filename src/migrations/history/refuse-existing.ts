@@ -1,8 +1,9 @@
 import { countDrift, describeDifference } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
-import { lastDeclared, type Migration } from '../../project/index.js';
+import { type Bookkeeping, lastDeclared, type Migration } from '../../project/index.js';
 import { UserError } from '../../errors/index.js';
-import { type Bookkeeping, findNearest, compareLive } from '../history/index.js';
+import { findNearest } from './nearest-migration.js';
+import { compareLive } from './compare-live.js';
 
 /**
  * Refuses to make what is there already, before anything is touched.

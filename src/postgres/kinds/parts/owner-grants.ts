@@ -1,7 +1,14 @@
-import type { DeclaredCatalog } from './declared.js';
-import { sameJson } from './compare.js';
-import { isOwnerGrant, objectId, type Catalog, type CatalogObject, type Json, type Kind } from '../model/index.js';
-import { privilegesSince } from './server-differences.js';
+import {
+  type Catalog,
+  type CatalogObject,
+  type DeclaredCatalog,
+  isOwnerGrant,
+  type Kind,
+  objectId,
+  sameJson,
+} from '../../model/index.js';
+import type { Json } from '../../model/index.js';
+import { privilegesSince } from './privileges.js';
 
 const onTables = ['DELETE', 'INSERT', 'MAINTAIN', 'REFERENCES', 'SELECT', 'TRIGGER', 'TRUNCATE', 'UPDATE'];
 

@@ -1,2 +1,0 @@
-export { drizzleSql } from './drizzle-sql.js';
-export { concurrentIndexes } from './index-sql.js';

@@ -1,0 +1,16 @@
+import type { PgRole } from 'drizzle-orm/pg-core';
+import type { Declaration } from './declaration.js';
+
+/** Attributes with which a role is made where it is missing. */
+export interface RoleAttributes {
+  readonly login?: boolean;
+  readonly inherit?: boolean;
+  readonly bypassRls?: boolean;
+  readonly createDb?: boolean;
+  readonly createRole?: boolean;
+}
+
+export interface SharedRole extends Declaration<'shared role'> {
+  readonly role: PgRole;
+  readonly attributes: RoleAttributes;
+}

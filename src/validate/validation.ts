@@ -1,0 +1,42 @@
+import type { Finding } from './finding.js';
+import type { OperationResult } from './operation-test.js';
+import type { Catalog, Kind } from '../postgres/model/index.js';
+import type { NotModelled, Rename } from '../postgres/catalog/index.js';
+/** What is between the catalog that a database is at and the one that is declared. */
+export interface Outlook {
+  /** The migrations that are still to be applied. */
+  readonly tags: readonly string[];
+  /** True if the declarations ask for something that no migration makes. */
+  readonly isAhead: boolean;
+  /** What all of that changes, worded as if it were drift. */
+  readonly changes: readonly Finding[];
+}
+
+/** What of an {@link Outlook} fails a validation. */
+export type OutlookFailure = 'pending' | 'ahead';
+
+/** The outcome of a validation. */
+export interface Validation {
+  /** The one decision that banner, exit code and every report follow: no error and no failure; warnings are allowed. */
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+  readonly operations: readonly OperationResult[];
+  /** The major version of the server. */
+  readonly server: number;
+  /** What was expected on this server. */
+  readonly expected: Catalog;
+  /** The ids of all expected objects that are not there, also of those that a finding about a missing table implies. */
+  readonly missing: ReadonlySet<string>;
+  /** Everything in the declared schemas, as it was found; without definitions. */
+  readonly live: Catalog;
+  /** Objects that bear another name than declared. */
+  readonly renames: readonly Rename[];
+  /** Kinds of which only what is declared is compared. */
+  readonly unmanaged: readonly Kind[];
+  /** How many objects of kinds that are never compared are in the declared schemas. */
+  readonly notCompared: readonly NotModelled[];
+  /** What the database does not hold yet, for it has not been migrated to it: no drift. */
+  readonly outlook?: Outlook;
+  /** What of the outlook fails the validation. */
+  readonly failures?: readonly OutlookFailure[];
+}
