@@ -74,7 +74,7 @@ begin
   loop
   -- The exception at the end undoes whatever the comparison made.
   begin
-create temporary table archon_data on commit drop as select E'{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed: {verdict}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"server":18,"plural":{"domain":"domains","composite type":"composite types","range type":"range types","base type":"base types","extension":"extensions","aggregate":"aggregates","window function":"window functions","operator":"operators","operator class":"operator classes","cast":"casts","collation":"collations","conversion":"conversions","text search configuration":"text search configurations","text search dictionary":"text search dictionaries","text search parser":"text search parsers","text search template":"text search templates","statistics object":"statistics objects","foreign server":"foreign servers","publication":"publications","event trigger":"event triggers"},"unmodelled":["domain","composite type","range type","base type","extension","aggregate","window function","operator","operator class","cast","collation","conversion","text search configuration","text search dictionary","text search parser","text search template","statistics object","foreign server","publication","event trigger"],"signature":{"function":["type","arguments","returns","language"]},"freeFunctions":["function public.update_updated_at_column()"],"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"kept":[],"notes":[],"standing":["column","constraint","index","policy","rule","trigger","comment","grant"],"onlyDeclared":{"function":["owner"]},"privilegesSince":{"MAINTAIN":17},"beyondStatements":{"column":["inherited"]},"roleWords":{"current_user":"currentUser","current_role":"currentUser","session_user":"sessionUser"},"renamed":["sequence","constraint","index","policy","trigger"],"printed":{"column":["default","generated"],"constraint":["expression"],"index":["keys","predicate"],"view":["query"],"rule":["rule"],"policy":["using","check"],"trigger":["when"],"function":["arguments","body"],"table":["partitionKey","partitionBound"]},"quoted":{"column":["type","collation","default","generated"],"constraint":["expression"],"index":["keys","predicate"],"function":["arguments","returns"],"policy":["using","check"],"rule":["rule"],"table":["ofType","partitionKey","partitionBound"],"trigger":["when"],"view":["query"]},"plainQuoted":"^\\"(?!(?:true|false|null)\\")[a-z_][a-z0-9_$]*\\"$","token":"\\"(?:[^\\"]|\\"\\")*\\"|''(?:[^'']|'''')*''|[\\\\w$\\\\u0080-\\\\uffff]+|\\\\S","viewsPrintedAnew":16,"wording":{"plural":["arguments","columns","events","grantable","identityOptions","keys","onDeleteColumns","options","privileges","referencedColumns","roles","settings","values"],"paths":["function","ownedBy","referencedTable"],"words":{"notNull":{"true":"NOT NULL","false":"nullable"},"enabled":{"origin":"enabled","disabled":"disabled","always":"always enabled","replica":"enabled on replicas only"},"firing":{"origin":"enforced","disabled":"not enforced, for its triggers are disabled"}}},"unseen":"\\\\u0001-\\\\u001f\\\\u007f-\\\\u009f\\\\u061c\\\\u200e\\\\u200f\\\\u2028-\\\\u202e\\\\u2066-\\\\u2069","sections":[{"icon":"📋","title":"Tables","kinds":["table","column","constraint"],"each":"{name} table exists"},{"icon":"🏷️ ","title":"Enums","kinds":["enum"],"each":"{name} enum exists"},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
+create temporary table archon_data on commit drop as select E'{"start":"🚀 Starting Workflow Schema Validation","complete":"🎉 Workflow Schema Validation Complete!","failed":"❌ Workflow Schema Validation failed: {verdict}","rule":"================================================","mark":{"ok":"✅","error":"❌","warning":"⚠️ "},"server":18,"plural":{"domain":"domains","composite type":"composite types","range type":"range types","base type":"base types","extension":"extensions","aggregate":"aggregates","window function":"window functions","operator":"operators","operator class":"operator classes","cast":"casts","collation":"collations","conversion":"conversions","text search configuration":"text search configurations","text search dictionary":"text search dictionaries","text search parser":"text search parsers","text search template":"text search templates","statistics object":"statistics objects","foreign server":"foreign servers","publication":"publications","event trigger":"event triggers"},"unmodelled":["domain","composite type","range type","base type","extension","aggregate","window function","operator","operator class","cast","collation","conversion","text search configuration","text search dictionary","text search parser","text search template","statistics object","foreign server","publication","event trigger"],"signature":{"function":["type","arguments","returns","language"]},"freeFunctions":["function public.update_updated_at_column()"],"managed":["column","comment","constraint","grant","index","policy","rule","trigger"],"kept":[],"notes":[],"standing":["column","constraint","index","rule","policy","trigger","comment","grant"],"onlyDeclared":{"function":["owner"]},"privilegesSince":{"MAINTAIN":17},"beyondStatements":{"column":["inherited"]},"roleWords":{"current_user":"currentUser","current_role":"currentUser","session_user":"sessionUser"},"renamed":["sequence","constraint","index","policy","trigger"],"printed":{"function":["arguments","body"],"table":["partitionKey","partitionBound"],"column":["default","generated"],"constraint":["expression"],"index":["keys","predicate"],"view":["query"],"rule":["rule"],"policy":["using","check"],"trigger":["when"]},"quoted":{"function":["arguments","returns"],"table":["ofType","partitionKey","partitionBound"],"column":["type","collation","default","generated"],"constraint":["expression"],"index":["keys","predicate"],"view":["query"],"rule":["rule"],"policy":["using","check"],"trigger":["when"]},"plainQuoted":"^\\"(?!(?:true|false|null)\\")[a-z_][a-z0-9_$]*\\"$","token":"\\"(?:[^\\"]|\\"\\")*\\"|''(?:[^'']|'''')*''|[\\\\w$\\\\u0080-\\\\uffff]+|\\\\S","viewsPrintedAnew":16,"wording":{"plural":["arguments","columns","events","grantable","identityOptions","keys","onDeleteColumns","options","privileges","referencedColumns","roles","settings","values"],"paths":["function","ownedBy","referencedTable"],"words":{"notNull":{"true":"NOT NULL","false":"nullable"},"enabled":{"origin":"enabled","disabled":"disabled","always":"always enabled","replica":"enabled on replicas only"},"firing":{"origin":"enforced","disabled":"not enforced, for its triggers are disabled"}}},"unseen":"\\\\u0001-\\\\u001f\\\\u007f-\\\\u009f\\\\u061c\\\\u200e\\\\u200f\\\\u2028-\\\\u202e\\\\u2066-\\\\u2069","sections":[{"icon":"📋","title":"Tables","each":"{name} table exists","kinds":["table","column","constraint"]},{"icon":"🏷️ ","title":"Enums","each":"{name} enum exists","kinds":["enum"]},{"icon":"📊","title":"Indexes","kinds":["index"],"all":"Workflow indexes created ({count} found)"},{"icon":"🔒","title":"RLS Policies","kinds":["policy"],"all":"RLS policies created ({count} found)"},{"icon":"⚡","title":"Triggers","kinds":["trigger"],"all":"Triggers created ({count} found)"},{"icon":"🧩","title":"Functions","kinds":["function"]},{"icon":"👤","title":"Roles","kinds":["role"]},{"icon":"🔑","title":"Grants","kinds":["grant"]},{"icon":"💬","title":"Comments","kinds":["comment"]},{"icon":"📜","title":"Rules","kinds":["rule"]},{"icon":"📦","title":"Other Objects","kinds":["schema","sequence","view"]}]}'::jsonb as data;
 create temporary table archon_expected on commit drop as
 select e.* from pg_catalog.jsonb_to_recordset(E'[{"id":"column public.archon_workflow_executions.completed_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.completed_at","position":0,"properties":{"type":"timestamp with time zone","notNull":false}},
 {"id":"column public.archon_workflow_executions.created_at","parent_id":"table public.archon_workflow_executions","kind":"column","name":"column public.archon_workflow_executions.created_at","position":0,"properties":{"type":"timestamp with time zone","default":"now()","notNull":true}},
@@ -307,24 +307,30 @@ union all
 select null, null, null, null,
   pg_catalog.concat((select pg_catalog.count(*) from setting), pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('quote_all_identifiers', 'off', true), pg_catalog.set_config('timezone', 'UTC', true), pg_catalog.set_config('datestyle', 'ISO, MDY', true), pg_catalog.set_config('intervalstyle', 'postgres', true), pg_catalog.set_config('bytea_output', 'hex', true), pg_catalog.set_config('extra_float_digits', '1', true), pg_catalog.set_config('standard_conforming_strings', 'on', true), pg_catalog.set_config('lc_monetary', 'C', true), pg_catalog.set_config('xmlbinary', 'base64', true))
 union all
-  select 'schema', pg_catalog.jsonb_build_array(s.nspname), null::pg_catalog.jsonb,
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object()), null::text
+  select 'schema', pg_catalog.jsonb_build_array(s.nspname),
+    null::pg_catalog.jsonb,
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object()),
+    null::text
   from scope s
 union all
-  select 'role', pg_catalog.jsonb_build_array(r.rolname), null::pg_catalog.jsonb,
+  select 'role', pg_catalog.jsonb_build_array(r.rolname),
+    null::pg_catalog.jsonb,
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('superuser', r.rolsuper,
     'inherit', r.rolinherit,
     'createRole', r.rolcreaterole,
     'createDatabase', r.rolcreatedb,
     'login', r.rolcanlogin,
     'replication', r.rolreplication,
-    'bypassRls', r.rolbypassrls)), null::text
+    'bypassRls', r.rolbypassrls)),
+    null::text
   from pg_catalog.pg_roles r
   where r.rolname in (select name from role_name)
 union all
-  select 'enum', pg_catalog.jsonb_build_array(s.nspname, t.typname), null::pg_catalog.jsonb,
+  select 'enum', pg_catalog.jsonb_build_array(s.nspname, t.typname),
+    null::pg_catalog.jsonb,
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('values', (select pg_catalog.jsonb_agg(v.enumlabel order by v.enumsortorder)
-        from pg_catalog.pg_enum v where v.enumtypid = t.oid))), null::text
+        from pg_catalog.pg_enum v where v.enumtypid = t.oid))),
+    null::text
   from pg_catalog.pg_type t
   join scope s on s.oid = t.typnamespace
   where t.typtype = 'e' and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
@@ -340,7 +346,8 @@ union all
     'cache', q.seqcache::text,
     'cycle', q.seqcycle,
     'ownedBy', case when o.relname is not null then pg_catalog.jsonb_build_array(o.relname, o.column_name) end,
-    'persistence', case c.relpersistence when 'u' then 'unlogged' end)), null::text
+    'persistence', case c.relpersistence when 'u' then 'unlogged' end)),
+    null::text
   from relation c
   join pg_catalog.pg_sequence q on q.seqrelid = c.oid
   left join lateral (
@@ -354,7 +361,8 @@ union all
   ) o on true
   where c.relkind = 'S'
 union all
-  select 'function', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes)), null::pg_catalog.jsonb,
+  select 'function', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes)),
+    null::pg_catalog.jsonb,
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('type', case p.prokind when 'p' then 'procedure' else 'function' end,
     'arguments', pg_catalog.pg_get_function_arguments(p.oid),
     'returns', pg_catalog.pg_get_function_result(p.oid),
@@ -369,7 +377,8 @@ union all
     'rows', p.prorows,
     'owner', (select r.rolname from pg_catalog.pg_roles r where r.oid = p.proowner),
     'settings', (select pg_catalog.jsonb_agg(case when v ~ '^(search_path|temp_tablespaces)='
-        then pg_catalog.regexp_replace(v, '(=|, )"([a-z_][a-z0-9_$]*)"(?=,|$)', '\1\2', 'g') else v end order by v) from pg_catalog.unnest(p.proconfig) v))), case when (select definitions from wanted) then pg_catalog.pg_get_functiondef(p.oid) end
+        then pg_catalog.regexp_replace(v, '(=|, )"([a-z_][a-z0-9_$]*)"(?=,|$)', '\1\2', 'g') else v end order by v) from pg_catalog.unnest(p.proconfig) v))),
+    case when (select definitions from wanted) then pg_catalog.pg_get_functiondef(p.oid) end
   from pg_catalog.pg_proc p
   join scope s on s.oid = p.pronamespace
   join pg_catalog.pg_language l on l.oid = p.prolang
@@ -378,7 +387,8 @@ union all
     and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
     and e.objid = p.oid and e.deptype = 'e')
 union all
-  select 'table', pg_catalog.jsonb_build_array(c.nspname, c.relname), null::pg_catalog.jsonb,
+  select 'table', pg_catalog.jsonb_build_array(c.nspname, c.relname),
+    null::pg_catalog.jsonb,
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('type', case c.relkind when 'p' then 'partitioned table' when 'f' then 'foreign table' else 'table' end,
     'persistence', case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end,
     'rowSecurity', c.relrowsecurity,
@@ -402,7 +412,8 @@ union all
         from pg_catalog.pg_inherits i
         join pg_catalog.pg_class p on p.oid = i.inhrelid
         join pg_catalog.pg_namespace n on n.oid = p.relnamespace
-        where i.inhparent = c.oid) end)), null::text
+        where i.inhparent = c.oid) end)),
+    null::text
   from relation c
   where c.relkind in ('r', 'p', 'f')
 union all
@@ -434,7 +445,8 @@ union all
     'statistics', case when a.attstattarget >= 0 then a.attstattarget end,
     'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(a.attoptions) v),
     'inherited', case when not a.attislocal and not c.relispartition then true end,
-    'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end)), null::text
+    'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end)),
+    null::text
   from relation c
   join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   join pg_catalog.pg_type t on t.oid = a.atttypid
@@ -491,7 +503,8 @@ union all
     'invalid', case when not i.indisvalid then true end,
     'firing', (select pg_catalog.string_agg(distinct case g.tgenabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end, ', ') from pg_catalog.pg_trigger g
         where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O')),
-    'period', case when k.conperiod then true end)), case when (select definitions from wanted) then pg_catalog.pg_get_constraintdef(k.oid) end
+    'period', case when k.conperiod then true end)),
+    case when (select definitions from wanted) then pg_catalog.pg_get_constraintdef(k.oid) end
   from (select null::int2[] as confdelsetcols, null::bool as conperiod, null::bool as conenforced) newer
   cross join lateral (select k.oid, k.conrelid, k.conparentid, k.conname, k.contype, k.conkey, k.confkey, k.conbin, k.conindid, k.confrelid, k.confupdtype, k.confdeltype, k.confmatchtype, k.condeferrable, k.condeferred, k.connoinherit, k.convalidated, confdelsetcols, conperiod, conenforced from pg_catalog.pg_constraint k) k
   join relation c on c.oid = k.conrelid
@@ -534,7 +547,8 @@ union all
     'statistics', (select pg_catalog.jsonb_object_agg(e.attnum, e.attstattarget) from pg_catalog.pg_attribute e
     where e.attrelid = x.oid and e.attnum > 0 and e.attstattarget >= 0),
     'invalid', case when not i.indisvalid then true end,
-    'clustered', case when i.indisclustered then true end)), case when (select definitions from wanted) then pg_catalog.pg_get_indexdef(i.indexrelid) end
+    'clustered', case when i.indisclustered then true end)),
+    case when (select definitions from wanted) then pg_catalog.pg_get_indexdef(i.indexrelid) end
   from (select null::bool as indnullsnotdistinct) newer
   cross join lateral (select i.indexrelid, i.indrelid, i.indnkeyatts, i.indnatts, i.indkey, i.indclass, i.indcollation, i.indoption, i.indisunique, i.indpred, i.indisvalid, i.indisclustered, indnullsnotdistinct from pg_catalog.pg_index i) i
   join relation c on c.oid = i.indrelid
@@ -543,18 +557,21 @@ union all
   where not exists (select from pg_catalog.pg_constraint k
     where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
 union all
-  select 'view', pg_catalog.jsonb_build_array(c.nspname, c.relname), null::pg_catalog.jsonb,
+  select 'view', pg_catalog.jsonb_build_array(c.nspname, c.relname),
+    null::pg_catalog.jsonb,
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('materialized', c.relkind = 'm',
     'query', pg_catalog.pg_get_viewdef(c.oid),
     'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(c.reloptions) v),
-    'accessMethod', (select m.amname from pg_catalog.pg_am m where m.oid = c.relam and m.amname <> 'heap'))), null::text
+    'accessMethod', (select m.amname from pg_catalog.pg_am m where m.oid = c.relam and m.amname <> 'heap'))),
+    null::text
   from relation c
   where c.relkind in ('v', 'm')
 union all
   select 'rule', pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rulename),
     pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
     pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('rule', pg_catalog.pg_get_ruledef(r.oid),
-    'enabled', case r.ev_enabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end)), case when (select definitions from wanted) then pg_catalog.pg_get_ruledef(r.oid) end
+    'enabled', case r.ev_enabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end)),
+    case when (select definitions from wanted) then pg_catalog.pg_get_ruledef(r.oid) end
   from relation c
   join pg_catalog.pg_rewrite r on r.ev_class = c.oid and r.rulename <> '_RETURN'
 union all
@@ -566,7 +583,8 @@ union all
     'roles', (select pg_catalog.jsonb_agg(coalesce(r.rolname, 'public') order by r.rolname)
         from pg_catalog.unnest(p.polroles) v(oid) left join pg_catalog.pg_roles r on r.oid = v.oid),
     'using', pg_catalog.pg_get_expr(p.polqual, p.polrelid),
-    'check', pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))), null::text
+    'check', pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))),
+    null::text
   from relation c
   join pg_catalog.pg_policy p on p.polrelid = c.oid
 union all
@@ -588,181 +606,313 @@ union all
     'constraint', case when t.tgconstraint <> 0 then true end,
     'deferrable', case when t.tgdeferrable then true end,
     'initiallyDeferred', case when t.tginitdeferred then true end,
-    'enabled', case t.tgenabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end)), case when (select definitions from wanted) then pg_catalog.pg_get_triggerdef(t.oid) end
+    'enabled', case t.tgenabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end)),
+    case when (select definitions from wanted) then pg_catalog.pg_get_triggerdef(t.oid) end
   from relation c
   join pg_catalog.pg_trigger t on t.tgrelid = c.oid and (not t.tgisinternal or t.tgparentid <> 0 and not exists (
     select from pg_catalog.pg_constraint tk where tk.oid = t.tgconstraint and tk.contype <> 't'))
   join pg_catalog.pg_proc f on f.oid = t.tgfoid
   join pg_catalog.pg_namespace fn on fn.oid = f.pronamespace
 union all
-  select 'comment', pg_catalog.jsonb_build_array(s.nspname), pg_catalog.jsonb_build_object('kind', 'schema', 'path', pg_catalog.jsonb_build_array(s.nspname)),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
-  from scope s
-  join description d on d.objoid = s.oid
-    and d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass and d.objsubid = 0
-  where true
-  union all
-  select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname), pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), case c.relkind when 'm' then 'MATERIALIZED VIEW' when 'f' then 'FOREIGN TABLE' end
-  from relation c
-  join description d on d.objoid = c.oid
-    and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
-  where true
-  union all
-  select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, a.attname), pg_catalog.jsonb_build_object('kind', 'column', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, a.attname)),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
-  from relation c join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-  join description d on d.objoid = c.oid
-    and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
-  where true
-  union all
-  select 'comment', pg_catalog.jsonb_build_array(c.nspname, x.relname), pg_catalog.jsonb_build_object('kind', 'index', 'path', pg_catalog.jsonb_build_array(c.nspname, x.relname)),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
-  from relation c join pg_catalog.pg_index i on i.indrelid = c.oid
-      join pg_catalog.pg_class x on x.oid = i.indexrelid
-  join description d on d.objoid = x.oid
-    and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
-  where not exists (select from pg_catalog.pg_constraint k
-      where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
-  union all
-  select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, k.conname), pg_catalog.jsonb_build_object('kind', 'constraint', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, k.conname)),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
-  from relation c join pg_catalog.pg_constraint k on k.conrelid = c.oid and k.contype in ('p', 'u', 'c', 'f', 'x')
-      and not exists (select from pg_catalog.pg_constraint whole
-    where whole.oid = k.conparentid and whole.conrelid = k.conrelid)
-  join description d on d.objoid = k.oid
-    and d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass and d.objsubid = 0
-  where true
-  union all
-  select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, p.polname), pg_catalog.jsonb_build_object('kind', 'policy', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, p.polname)),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
-  from relation c join pg_catalog.pg_policy p on p.polrelid = c.oid
-  join description d on d.objoid = p.oid
-    and d.classoid = 'pg_catalog.pg_policy'::pg_catalog.regclass and d.objsubid = 0
-  where true
-  union all
-  select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rulename), pg_catalog.jsonb_build_object('kind', 'rule', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, r.rulename)),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
-  from relation c join pg_catalog.pg_rewrite r on r.ev_class = c.oid and r.rulename <> '_RETURN'
-  join description d on d.objoid = r.oid
-    and d.classoid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objsubid = 0
-  where true
-  union all
-  select 'comment', pg_catalog.jsonb_build_array(c.nspname, c.relname, t.tgname), pg_catalog.jsonb_build_object('kind', 'trigger', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, t.tgname)),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
-  from relation c join pg_catalog.pg_trigger t on t.tgrelid = c.oid and (not t.tgisinternal or t.tgparentid <> 0 and not exists (
-    select from pg_catalog.pg_constraint tk where tk.oid = t.tgconstraint and tk.contype <> 't'))
-  join description d on d.objoid = t.oid
-    and d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass and d.objsubid = 0
-  where true
-  union all
-  select 'comment', pg_catalog.jsonb_build_array(s.nspname, t.typname), pg_catalog.jsonb_build_object('kind', 'enum', 'path', pg_catalog.jsonb_build_array(s.nspname, t.typname)),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
-  from pg_catalog.pg_type t join scope s on s.oid = t.typnamespace and t.typtype = 'e'
-  join description d on d.objoid = t.oid
-    and d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.objsubid = 0
-  where true
-  union all
-  select 'comment', pg_catalog.jsonb_build_array(s.nspname, f.proname, pg_catalog.oidvectortypes(f.proargtypes)), pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(s.nspname, f.proname, pg_catalog.oidvectortypes(f.proargtypes))),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)), null::text
-  from pg_catalog.pg_proc f join scope s on s.oid = f.pronamespace and f.prokind in ('f', 'p') and f.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
-    and e.objid = f.oid and e.deptype = 'i')
-    and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
-    and e.objid = f.oid and e.deptype = 'e')
-  join description d on d.objoid = f.oid
-    and d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objsubid = 0
-  where true
+  select 'comment', pg_catalog.jsonb_build_array(o.name0),
+    pg_catalog.jsonb_build_object('kind', 'schema', 'path', pg_catalog.jsonb_build_array(o.name0)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)),
+    o.word
+  from (select s.oid as oid, 0 as part, s.nspname as name0, null::text as word
+    from scope s) o
+  join description d on d.objoid = o.oid
+    and d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass and d.objsubid = o.part
 union all
-  select 'grant', pg_catalog.jsonb_build_array(s.nspname, g.grantee), pg_catalog.jsonb_build_object('kind', 'schema', 'path', pg_catalog.jsonb_build_array(s.nspname)),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
-    'grantable', g.grantable)), null::text
-  from scope s
-  cross join lateral (
-    select coalesce(r.rolname, 'public') as grantee,
-      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) as privileges,
-      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) filter (where v.is_grantable) as grantable
-    from (select a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) as is_grantable
-      from pg_catalog.aclexplode(coalesce(s.nspacl, pg_catalog.acldefault('n', s.nspowner))) a where a.grantee <> s.nspowner group by 1, 2) v
-    left join pg_catalog.pg_roles r on r.oid = v.grantee
-    where v.grantee = 0 or r.oid is not null
-    group by 1
-  ) g
-  union all
-  select 'grant', pg_catalog.jsonb_build_array(c.nspname, c.relname, g.grantee), pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
-    'grantable', g.grantable)), null::text
-  from relation c
-  cross join lateral (
-    select coalesce(r.rolname, 'public') as grantee,
-      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) as privileges,
-      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) filter (where v.is_grantable) as grantable
-    from (select a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) as is_grantable
-      from pg_catalog.aclexplode(coalesce(c.relacl, pg_catalog.acldefault(case c.relkind when 'S' then 's'::"char" else 'r'::"char" end, c.relowner))) a where a.grantee <> c.relowner group by 1, 2) v
-    left join pg_catalog.pg_roles r on r.oid = v.grantee
-    where v.grantee = 0 or r.oid is not null
-    group by 1
-  ) g
-  union all
-  select 'grant', pg_catalog.jsonb_build_array(c.nspname, c.relname, a.attname, g.grantee), pg_catalog.jsonb_build_object('kind', 'column', 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname, a.attname)),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
-    'grantable', g.grantable)), null::text
-  from relation c join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-      and a.attacl is not null
-  cross join lateral (
-    select coalesce(r.rolname, 'public') as grantee,
-      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) as privileges,
-      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) filter (where v.is_grantable) as grantable
-    from (select a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) as is_grantable
-      from pg_catalog.aclexplode(a.attacl) a where a.grantee <> c.relowner group by 1, 2) v
-    left join pg_catalog.pg_roles r on r.oid = v.grantee
-    where v.grantee = 0 or r.oid is not null
-    group by 1
-  ) g
-  union all
-  select 'grant', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes), g.grantee), pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes))),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
-    'grantable', g.grantable)), null::text
-  from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and p.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+  select 'comment', pg_catalog.jsonb_build_array(o.name0, o.name1),
+    pg_catalog.jsonb_build_object('kind', 'enum', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)),
+    o.word
+  from (select t.oid as oid, 0 as part, s.nspname as name0, t.typname as name1, null::text as word
+    from pg_catalog.pg_type t
+  join scope s on s.oid = t.typnamespace
+  where t.typtype = 'e' and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+    and e.objid = t.oid and e.deptype = 'e')) o
+  join description d on d.objoid = o.oid
+    and d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.objsubid = o.part
+union all
+  select 'comment', pg_catalog.jsonb_build_array(o.name0, o.name1),
+    pg_catalog.jsonb_build_object('kind', 'sequence', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)),
+    o.word
+  from (select c.oid as oid, 0 as part, c.nspname as name0, c.relname as name1, null::text as word
+    from relation c where c.relkind = 'S') o
+  join description d on d.objoid = o.oid
+    and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = o.part
+union all
+  select 'comment', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2),
+    pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)),
+    o.word
+  from (select p.oid as oid, 0 as part, s.nspname as name0, p.proname as name1, pg_catalog.oidvectortypes(p.proargtypes) as name2, null::text as word
+    from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and p.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
     and e.objid = p.oid and e.deptype = 'i')
     and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
-    and e.objid = p.oid and e.deptype = 'e')
+    and e.objid = p.oid and e.deptype = 'e')) o
+  join description d on d.objoid = o.oid
+    and d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objsubid = o.part
+union all
+  select 'comment', pg_catalog.jsonb_build_array(o.name0, o.name1),
+    pg_catalog.jsonb_build_object('kind', 'table', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)),
+    o.word
+  from (select c.oid as oid, 0 as part, c.nspname as name0, c.relname as name1, case c.relkind when 'f' then 'FOREIGN TABLE' end as word
+    from relation c
+  where c.relkind in ('r', 'p', 'f')) o
+  join description d on d.objoid = o.oid
+    and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = o.part
+union all
+  select 'comment', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2),
+    pg_catalog.jsonb_build_object('kind', 'column', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)),
+    o.word
+  from (select c.oid as oid, a.attnum as part, c.nspname as name0, c.relname as name1, a.attname as name2, null::text as word
+    from relation c
+  join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) o
+  join description d on d.objoid = o.oid
+    and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = o.part
+union all
+  select 'comment', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2),
+    pg_catalog.jsonb_build_object('kind', 'constraint', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)),
+    o.word
+  from (select k.oid as oid, 0 as part, c.nspname as name0, c.relname as name1, k.conname as name2, null::text as word
+    from relation c join pg_catalog.pg_constraint k on k.conrelid = c.oid and k.contype in ('p', 'u', 'c', 'f', 'x')
+      and not exists (select from pg_catalog.pg_constraint whole
+    where whole.oid = k.conparentid and whole.conrelid = k.conrelid)) o
+  join description d on d.objoid = o.oid
+    and d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass and d.objsubid = o.part
+union all
+  select 'comment', pg_catalog.jsonb_build_array(o.name0, o.name1),
+    pg_catalog.jsonb_build_object('kind', 'index', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)),
+    o.word
+  from (select x.oid as oid, 0 as part, c.nspname as name0, x.relname as name1, null::text as word
+    from relation c join pg_catalog.pg_index i on i.indrelid = c.oid
+      join pg_catalog.pg_class x on x.oid = i.indexrelid
+      where not exists (select from pg_catalog.pg_constraint k
+      where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))) o
+  join description d on d.objoid = o.oid
+    and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = o.part
+union all
+  select 'comment', pg_catalog.jsonb_build_array(o.name0, o.name1),
+    pg_catalog.jsonb_build_object('kind', 'view', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)),
+    o.word
+  from (select c.oid as oid, 0 as part, c.nspname as name0, c.relname as name1, case c.relkind when 'm' then 'MATERIALIZED VIEW' end as word
+    from relation c
+  where c.relkind in ('v', 'm')) o
+  join description d on d.objoid = o.oid
+    and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = o.part
+union all
+  select 'comment', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2),
+    pg_catalog.jsonb_build_object('kind', 'rule', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)),
+    o.word
+  from (select r.oid as oid, 0 as part, c.nspname as name0, c.relname as name1, r.rulename as name2, null::text as word
+    from relation c
+  join pg_catalog.pg_rewrite r on r.ev_class = c.oid and r.rulename <> '_RETURN') o
+  join description d on d.objoid = o.oid
+    and d.classoid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objsubid = o.part
+union all
+  select 'comment', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2),
+    pg_catalog.jsonb_build_object('kind', 'policy', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)),
+    o.word
+  from (select p.oid as oid, 0 as part, c.nspname as name0, c.relname as name1, p.polname as name2, null::text as word
+    from relation c
+  join pg_catalog.pg_policy p on p.polrelid = c.oid) o
+  join description d on d.objoid = o.oid
+    and d.classoid = 'pg_catalog.pg_policy'::pg_catalog.regclass and d.objsubid = o.part
+union all
+  select 'comment', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2),
+    pg_catalog.jsonb_build_object('kind', 'trigger', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('text', d.description)),
+    o.word
+  from (select t.oid as oid, 0 as part, c.nspname as name0, c.relname as name1, t.tgname as name2, null::text as word
+    from relation c
+  join pg_catalog.pg_trigger t on t.tgrelid = c.oid and (not t.tgisinternal or t.tgparentid <> 0 and not exists (
+    select from pg_catalog.pg_constraint tk where tk.oid = t.tgconstraint and tk.contype <> 't'))) o
+  join description d on d.objoid = o.oid
+    and d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass and d.objsubid = o.part
+union all
+  select 'grant', pg_catalog.jsonb_build_array(o.name0, g.grantee),
+    pg_catalog.jsonb_build_object('kind', 'schema', 'path', pg_catalog.jsonb_build_array(o.name0)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
+    'grantable', g.grantable)),
+    null::text
+  from (select s.nspname as name0, s.nspowner as owner, s.nspacl as given, pg_catalog.acldefault('n', s.nspowner) as usual
+    from scope s) o
   cross join lateral (
     select coalesce(r.rolname, 'public') as grantee,
       pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) as privileges,
       pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) filter (where v.is_grantable) as grantable
     from (select a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) as is_grantable
-      from pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) a where a.grantee <> p.proowner group by 1, 2) v
+      from pg_catalog.aclexplode(coalesce(o.given, o.usual)) a where a.grantee <> o.owner group by 1, 2) v
     left join pg_catalog.pg_roles r on r.oid = v.grantee
     where v.grantee = 0 or r.oid is not null
     group by 1
   ) g
-  union all
-  select 'grant', pg_catalog.jsonb_build_array(s.nspname, ''::text), pg_catalog.jsonb_build_object('kind', 'schema', 'path', pg_catalog.jsonb_build_array(s.nspname)),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('lost', case when s.nspacl is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
-      from pg_catalog.aclexplode(pg_catalog.acldefault('n', s.nspowner)) d
-      where d.grantee = s.nspowner and not exists (select from pg_catalog.aclexplode(s.nspacl) a
-        where a.grantee = s.nspowner and a.privilege_type = d.privilege_type)) end)), r.rolname::text
-  from scope s
-  join pg_catalog.pg_roles r on r.oid = s.nspowner
-  union all
-  select 'grant', pg_catalog.jsonb_build_array(c.nspname, c.relname, ''::text), pg_catalog.jsonb_build_object('kind', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end, 'path', pg_catalog.jsonb_build_array(c.nspname, c.relname)),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('lost', case when c.relacl is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
-      from pg_catalog.aclexplode(pg_catalog.acldefault(case c.relkind when 'S' then 's'::"char" else 'r'::"char" end, c.relowner)) d
-      where d.grantee = c.relowner and not exists (select from pg_catalog.aclexplode(c.relacl) a
-        where a.grantee = c.relowner and a.privilege_type = d.privilege_type)) end)), r.rolname::text
-  from relation c
-  join pg_catalog.pg_roles r on r.oid = c.relowner
-  union all
-  select 'grant', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes), ''::text), pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(s.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes))),
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('lost', case when p.proacl is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
-      from pg_catalog.aclexplode(pg_catalog.acldefault('f', p.proowner)) d
-      where d.grantee = p.proowner and not exists (select from pg_catalog.aclexplode(p.proacl) a
-        where a.grantee = p.proowner and a.privilege_type = d.privilege_type)) end)), r.rolname::text
-  from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and p.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+union all
+  select 'grant', pg_catalog.jsonb_build_array(o.name0, ''::text),
+    pg_catalog.jsonb_build_object('kind', 'schema', 'path', pg_catalog.jsonb_build_array(o.name0)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('lost', case when o.given is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
+      from pg_catalog.aclexplode(o.usual) d
+      where d.grantee = o.owner and not exists (select from pg_catalog.aclexplode(o.given) a
+        where a.grantee = o.owner and a.privilege_type = d.privilege_type)) end)),
+    r.rolname::text
+  from (select s.nspname as name0, s.nspowner as owner, s.nspacl as given, pg_catalog.acldefault('n', s.nspowner) as usual
+    from scope s) o
+  join pg_catalog.pg_roles r on r.oid = o.owner
+union all
+  select 'grant', pg_catalog.jsonb_build_array(o.name0, o.name1, g.grantee),
+    pg_catalog.jsonb_build_object('kind', 'sequence', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
+    'grantable', g.grantable)),
+    null::text
+  from (select c.nspname as name0, c.relname as name1, c.relowner as owner, c.relacl as given, pg_catalog.acldefault('s', c.relowner) as usual
+    from relation c where c.relkind = 'S') o
+  cross join lateral (
+    select coalesce(r.rolname, 'public') as grantee,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) as privileges,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) filter (where v.is_grantable) as grantable
+    from (select a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) as is_grantable
+      from pg_catalog.aclexplode(coalesce(o.given, o.usual)) a where a.grantee <> o.owner group by 1, 2) v
+    left join pg_catalog.pg_roles r on r.oid = v.grantee
+    where v.grantee = 0 or r.oid is not null
+    group by 1
+  ) g
+union all
+  select 'grant', pg_catalog.jsonb_build_array(o.name0, o.name1, ''::text),
+    pg_catalog.jsonb_build_object('kind', 'sequence', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('lost', case when o.given is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
+      from pg_catalog.aclexplode(o.usual) d
+      where d.grantee = o.owner and not exists (select from pg_catalog.aclexplode(o.given) a
+        where a.grantee = o.owner and a.privilege_type = d.privilege_type)) end)),
+    r.rolname::text
+  from (select c.nspname as name0, c.relname as name1, c.relowner as owner, c.relacl as given, pg_catalog.acldefault('s', c.relowner) as usual
+    from relation c where c.relkind = 'S') o
+  join pg_catalog.pg_roles r on r.oid = o.owner
+union all
+  select 'grant', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2, g.grantee),
+    pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
+    'grantable', g.grantable)),
+    null::text
+  from (select s.nspname as name0, p.proname as name1, pg_catalog.oidvectortypes(p.proargtypes) as name2, p.proowner as owner, p.proacl as given, pg_catalog.acldefault('f', p.proowner) as usual
+    from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and p.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
     and e.objid = p.oid and e.deptype = 'i')
     and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
-    and e.objid = p.oid and e.deptype = 'e')
-  join pg_catalog.pg_roles r on r.oid = p.proowner
+    and e.objid = p.oid and e.deptype = 'e')) o
+  cross join lateral (
+    select coalesce(r.rolname, 'public') as grantee,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) as privileges,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) filter (where v.is_grantable) as grantable
+    from (select a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) as is_grantable
+      from pg_catalog.aclexplode(coalesce(o.given, o.usual)) a where a.grantee <> o.owner group by 1, 2) v
+    left join pg_catalog.pg_roles r on r.oid = v.grantee
+    where v.grantee = 0 or r.oid is not null
+    group by 1
+  ) g
+union all
+  select 'grant', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2, ''::text),
+    pg_catalog.jsonb_build_object('kind', 'function', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('lost', case when o.given is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
+      from pg_catalog.aclexplode(o.usual) d
+      where d.grantee = o.owner and not exists (select from pg_catalog.aclexplode(o.given) a
+        where a.grantee = o.owner and a.privilege_type = d.privilege_type)) end)),
+    r.rolname::text
+  from (select s.nspname as name0, p.proname as name1, pg_catalog.oidvectortypes(p.proargtypes) as name2, p.proowner as owner, p.proacl as given, pg_catalog.acldefault('f', p.proowner) as usual
+    from pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and p.prokind in ('f', 'p') and p.oid >= 16384 and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = p.oid and e.deptype = 'i')
+    and not exists (select from pg_catalog.pg_depend e where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    and e.objid = p.oid and e.deptype = 'e')) o
+  join pg_catalog.pg_roles r on r.oid = o.owner
+union all
+  select 'grant', pg_catalog.jsonb_build_array(o.name0, o.name1, g.grantee),
+    pg_catalog.jsonb_build_object('kind', 'table', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
+    'grantable', g.grantable)),
+    null::text
+  from (select c.nspname as name0, c.relname as name1, c.relowner as owner, c.relacl as given, pg_catalog.acldefault('r', c.relowner) as usual
+    from relation c
+  where c.relkind in ('r', 'p', 'f')) o
+  cross join lateral (
+    select coalesce(r.rolname, 'public') as grantee,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) as privileges,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) filter (where v.is_grantable) as grantable
+    from (select a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) as is_grantable
+      from pg_catalog.aclexplode(coalesce(o.given, o.usual)) a where a.grantee <> o.owner group by 1, 2) v
+    left join pg_catalog.pg_roles r on r.oid = v.grantee
+    where v.grantee = 0 or r.oid is not null
+    group by 1
+  ) g
+union all
+  select 'grant', pg_catalog.jsonb_build_array(o.name0, o.name1, ''::text),
+    pg_catalog.jsonb_build_object('kind', 'table', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('lost', case when o.given is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
+      from pg_catalog.aclexplode(o.usual) d
+      where d.grantee = o.owner and not exists (select from pg_catalog.aclexplode(o.given) a
+        where a.grantee = o.owner and a.privilege_type = d.privilege_type)) end)),
+    r.rolname::text
+  from (select c.nspname as name0, c.relname as name1, c.relowner as owner, c.relacl as given, pg_catalog.acldefault('r', c.relowner) as usual
+    from relation c
+  where c.relkind in ('r', 'p', 'f')) o
+  join pg_catalog.pg_roles r on r.oid = o.owner
+union all
+  select 'grant', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2, g.grantee),
+    pg_catalog.jsonb_build_object('kind', 'column', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1, o.name2)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
+    'grantable', g.grantable)),
+    null::text
+  from (select c.nspname as name0, c.relname as name1, a.attname as name2, c.relowner as owner, a.attacl as given, null as usual
+    from relation c
+  join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attacl is not null) o
+  cross join lateral (
+    select coalesce(r.rolname, 'public') as grantee,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) as privileges,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) filter (where v.is_grantable) as grantable
+    from (select a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) as is_grantable
+      from pg_catalog.aclexplode(o.given) a where a.grantee <> o.owner group by 1, 2) v
+    left join pg_catalog.pg_roles r on r.oid = v.grantee
+    where v.grantee = 0 or r.oid is not null
+    group by 1
+  ) g
+union all
+  select 'grant', pg_catalog.jsonb_build_array(o.name0, o.name1, g.grantee),
+    pg_catalog.jsonb_build_object('kind', 'view', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('privileges', g.privileges,
+    'grantable', g.grantable)),
+    null::text
+  from (select c.nspname as name0, c.relname as name1, c.relowner as owner, c.relacl as given, pg_catalog.acldefault('r', c.relowner) as usual
+    from relation c
+  where c.relkind in ('v', 'm')) o
+  cross join lateral (
+    select coalesce(r.rolname, 'public') as grantee,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) as privileges,
+      pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) filter (where v.is_grantable) as grantable
+    from (select a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) as is_grantable
+      from pg_catalog.aclexplode(coalesce(o.given, o.usual)) a where a.grantee <> o.owner group by 1, 2) v
+    left join pg_catalog.pg_roles r on r.oid = v.grantee
+    where v.grantee = 0 or r.oid is not null
+    group by 1
+  ) g
+union all
+  select 'grant', pg_catalog.jsonb_build_array(o.name0, o.name1, ''::text),
+    pg_catalog.jsonb_build_object('kind', 'view', 'path', pg_catalog.jsonb_build_array(o.name0, o.name1)),
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('lost', case when o.given is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
+      from pg_catalog.aclexplode(o.usual) d
+      where d.grantee = o.owner and not exists (select from pg_catalog.aclexplode(o.given) a
+        where a.grantee = o.owner and a.privilege_type = d.privilege_type)) end)),
+    r.rolname::text
+  from (select c.nspname as name0, c.relname as name1, c.relowner as owner, c.relacl as given, pg_catalog.acldefault('r', c.relowner) as usual
+    from relation c
+  where c.relkind in ('v', 'm')) o
+  join pg_catalog.pg_roles r on r.oid = o.owner
 union all
   select null, null, null, pg_catalog.jsonb_build_object('kind', q.kind, 'count', pg_catalog.count(*)), null::text
   from (select 0 as place, 'domain' as kind from (

@@ -1,23 +1,17 @@
 import {
-  beyondStatements,
   catalogQuery,
   derivedNames,
   isFreeFunction,
-  onlyDeclared,
   plainQuoted,
-  printed,
-  quoted,
   scopeOf,
-  signature,
-  standingKinds,
   token,
   unmodelledKinds,
   unseen,
   viewsPrintedAnew,
   wording,
 } from '../postgres/catalog/index.js';
+import { dependentKinds, privilegesSince, propertiesThat } from '../postgres/kinds/index.js';
 import { type DeclaredCatalog, type Kind, roleWords } from '../postgres/model/index.js';
-import { privilegesSince } from '../postgres/kinds/index.js';
 import type { Project } from '../project/index.js';
 import { literal } from '../postgres/sql/index.js';
 import { frame, inOrder, labelsOf, mark, rule, sections, unmanagedNote } from '../validate/index.js';
@@ -51,19 +45,19 @@ export function comparison(
     server: declared.catalog.server,
     plural: Object.fromEntries(unmodelledKinds.map(({ kind, plural }) => [kind, plural ?? `${kind}s`])),
     unmodelled: unmodelledKinds.map(({ kind }) => kind),
-    signature,
+    signature: propertiesThat('isOfSignature'),
     freeFunctions: declared.catalog.objects.flatMap((object) => (isFreeFunction(object, declared) ? [object.id] : [])),
     managed: declared.managed,
     kept: declared.kept ?? [],
-    notes: unmanagedNote(standingKinds.filter((kind) => !declared.managed.includes(kind))),
-    standing: standingKinds,
-    onlyDeclared,
+    notes: unmanagedNote(dependentKinds.filter((kind) => !declared.managed.includes(kind))),
+    standing: dependentKinds,
+    onlyDeclared: propertiesThat('isOnlyDeclared'),
     privilegesSince,
-    beyondStatements,
+    beyondStatements: propertiesThat('isBeyondStatements'),
     roleWords,
     renamed,
-    printed,
-    quoted,
+    printed: propertiesThat('isPrinted'),
+    quoted: propertiesThat('isQuoted'),
     plainQuoted,
     token,
     viewsPrintedAnew,

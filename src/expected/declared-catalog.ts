@@ -2,13 +2,12 @@ import type { Catalog, CatalogObject, DeclaredCatalog, Json } from '../postgres/
 import {
   compareCatalogs,
   describeDifference,
-  isPrinted,
   isPrintedText,
   readColumnOrder,
   withinDeclared,
 } from '../postgres/catalog/index.js';
 import { plan } from '../postgres/plan/index.js';
-import { planOptions } from '../postgres/kinds/index.js';
+import { planOptions, propertyOf } from '../postgres/kinds/index.js';
 import { UserError } from '../errors/index.js';
 import { type Failures, runInAnyOrder, type Shadow } from '../postgres/shadow/index.js';
 import type { DeclaredSchema } from './declared-schema.js';
@@ -64,7 +63,7 @@ const asItWas = ({ objects }: Catalog): ((object: CatalogObject) => CatalogObjec
   const before = new Map(objects.map((object) => [object.id, object]));
   return (object) => {
     const { properties } = before.get(object.id) ?? object;
-    const texts = Object.entries(object.properties).filter(([name]) => isPrinted(object.kind, name));
+    const texts = Object.entries(object.properties).filter(([name]) => propertyOf(object.kind, name)?.isPrinted);
     return { ...object, properties: { ...properties, ...Object.fromEntries(texts) } };
   };
 };

@@ -8,7 +8,7 @@ export interface Finding {
   readonly severity: Severity;
   readonly change: Difference['change'];
   /** The kind of the object, or `operation` for what a row could not be used for. */
-  readonly kind: Kind | 'operation';
+  readonly kind: Kind;
   /** The object's one identity, e.g. `policy public.t.name`. */
   readonly id: string;
   /** The name on which a report groups: the id of the table, type or function that the object stands on, or its own. */

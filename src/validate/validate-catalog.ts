@@ -1,13 +1,6 @@
 import type { Catalog, DeclaredCatalog } from '../postgres/model/index.js';
-import {
-  driftOf,
-  expectedOn,
-  readCatalog,
-  type Rename,
-  renameIn,
-  scopeOf,
-  standingKinds,
-} from '../postgres/catalog/index.js';
+import { driftOf, expectedOn, readCatalog, type Rename, renameIn, scopeOf } from '../postgres/catalog/index.js';
+import { dependentKinds } from '../postgres/kinds/index.js';
 import type { Client } from '../postgres/connect/index.js';
 import { fromDrift } from './finding.js';
 import { closing } from './fix-per-finding.js';
@@ -68,7 +61,7 @@ export async function validateCatalog(
     live,
     renames,
     notCompared: live.notModelled ?? [],
-    unmanaged: standingKinds.filter((kind) => !declared.managed.includes(kind)),
+    unmanaged: dependentKinds.filter((kind) => !declared.managed.includes(kind)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
-import { readCatalog, standingKinds } from '../../src/postgres/catalog/index.js';
+import { readCatalog } from '../../src/postgres/catalog/index.js';
+import { dependentKinds } from '../../src/postgres/kinds/index.js';
 import { textReport, validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { type Opened, openPlace, project } from '../workflow/workflow.js';
@@ -23,7 +24,7 @@ async function bothReports(sql: string, fault = 'select'): Promise<{ command: st
       fingerprint: '',
       shared: [],
       governed: { roles: [], targets: [] },
-      managed: standingKinds,
+      managed: dependentKinds,
       operationTests: [],
       catalog,
     };

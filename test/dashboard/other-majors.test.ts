@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeclaredCatalog, Json } from '../../src/postgres/model/index.js';
-import { readCatalog, standingKinds, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { readCatalog, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { dependentKinds } from '../../src/postgres/kinds/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { type Opened, openPlace } from '../workflow/workflow.js';
@@ -85,7 +86,7 @@ beforeAll(async () => {
       fingerprint: '',
       shared: [],
       governed: { roles: ['public', 'dashboard_reader', 'dashboard_writer'], targets },
-      managed: standingKinds,
+      managed: dependentKinds,
       operationTests: [],
       catalog: { ...catalog, objects: catalog.objects.map((object) => withoutOwner(object)) },
     };

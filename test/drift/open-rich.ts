@@ -1,5 +1,6 @@
 import type { Catalog, DeclaredCatalog } from '../../src/postgres/model/index.js';
-import { readCatalog, standingKinds, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { readCatalog, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { dependentKinds } from '../../src/postgres/kinds/index.js';
 import { type Client, openPostgres, planOnce } from '../../src/postgres/connect/index.js';
 import { startServer } from '../support/servers/index.js';
 import { schemaFor } from './rich-schema.js';
@@ -42,7 +43,7 @@ export function declaredAs(whole: Catalog): DeclaredCatalog {
     fingerprint: '',
     shared: [],
     governed: { roles: ['public', 'drift_reader', 'drift_writer'], targets },
-    managed: standingKinds,
+    managed: dependentKinds,
     operationTests: [],
     catalog,
   };

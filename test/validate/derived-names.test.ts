@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
-import { readCatalog, standingKinds, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { readCatalog, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { dependentKinds } from '../../src/postgres/kinds/index.js';
 import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
@@ -86,7 +87,7 @@ describe.each([...new Set([majors[0]!, majors.at(-1)!])])('PostgreSQL %i', (majo
       fingerprint: '',
       shared: [],
       governed: { roles: [], targets: [] },
-      managed: standingKinds,
+      managed: dependentKinds,
       operationTests: [],
       catalog,
     };

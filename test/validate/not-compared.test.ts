@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
-import { readCatalog, standingKinds, unmodelledKinds, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { readCatalog, unmodelledKinds, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { dependentKinds } from '../../src/postgres/kinds/index.js';
 import type { Client } from '../../src/postgres/connect/index.js';
 import { type ReporterName, reporters, validateCatalog } from '../../src/validate/index.js';
 import { scriptInside } from '../dashboard/script-findings.js';
@@ -66,7 +67,7 @@ describe.each(places)('on %s', (place) => {
         fingerprint: '',
         shared: [],
         governed: { roles: [], targets: [] },
-        managed: standingKinds,
+        managed: dependentKinds,
         operationTests: [],
         catalog,
       };

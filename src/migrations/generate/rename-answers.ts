@@ -48,7 +48,7 @@ export async function readHints(file: string): Promise<RenameAnswers> {
 
 /** What has a kind and a name: an object, or a value of an enum. */
 export interface Named {
-  readonly kind: Kind | 'value';
+  readonly kind: Kind;
   readonly path: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import { idOf } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
-import { isKeptAsItIs, isRewriting } from '../../postgres/kinds/index.js';
+import { columnKind, isKeptAsItIs, isKind, isRewriting } from '../../postgres/kinds/index.js';
 import { qualified } from '../../postgres/sql/index.js';
 import { textOf } from './json-values.js';
 import { withHeirs } from './address.js';
@@ -52,7 +52,7 @@ function rewritten({ migration, changes, names, namesBefore }: PendingChanges, l
   const tables = new Map<string, Pair>();
   for (const change of changes) if (change.does === 'rewrite') tables.set(JSON.stringify(change.table), change.table);
   for (const column of migration.declared?.catalog.objects ?? []) {
-    if (column.kind !== 'column' || !column.parent?.startsWith('table ')) continue;
+    if (!isKind(column, columnKind) || !column.parent?.startsWith('table ')) continue;
     const [schema = '', name = '', own = ''] = column.path;
     const table = names.relation([schema, name]);
     if (!table || !live.of(table)) continue;

@@ -1,5 +1,5 @@
 import { literal } from '../sql/index.js';
-import { isExtensionMember, isInternal, kindQueries } from '../kinds/index.js';
+import { isExtensionMember, isInternal, kinds, selectObjects } from '../kinds/index.js';
 import { notModelledQuery } from './not-modelled.js';
 
 /** What part of a database a catalog describes. */
@@ -81,6 +81,7 @@ function commonTables({ schemas, roles = [], definitions = true, bookkeeping }: 
  * the branches of UNION ALL in their order, so every expression between them is printed alike whoever asks.
  */
 export function catalogQuery(scope: CatalogScope = {}): string {
+  const objects = kinds.flatMap((kind) => kind.read(kinds).map((reading) => selectObjects(kind, reading)));
   const restored = setting((name) => `(select value from setting where name = ${literal(name)})`);
   return `with ${commonTables(scope)}
 select null::text as kind, null::jsonb as path, null::jsonb as parent, pg_catalog.jsonb_build_object(
@@ -92,7 +93,7 @@ select null::text as kind, null::jsonb as path, null::jsonb as parent, pg_catalo
 union all
 select null, null, null, null,
   pg_catalog.concat((select pg_catalog.count(*) from setting), ${setting((name) => literal(printing[name] ?? ''))})
-union all${kindQueries.map(({ sql }) => sql).join('\nunion all')}${scope.notModelled ? `\nunion all${notModelledQuery}` : ''}
+union all${objects.join('\nunion all')}${scope.notModelled ? `\nunion all${notModelledQuery}` : ''}
 union all
 select null, null, null, null, pg_catalog.concat(${restored})`;
 }

@@ -1,7 +1,6 @@
-import { isBeyondStatements } from './beyond-statements.js';
 import { type Catalog, type CatalogObject, type Json, sameJson, sameRoles, type Session } from '../model/index.js';
-import { isPrinted } from './printed.js';
 import { isSameButQuoted } from './same-quoting.js';
+import { propertyOf } from '../kinds/index.js';
 
 export type Change = 'missing' | 'unexpected' | 'changed';
 
@@ -61,12 +60,12 @@ function compareObjects(
   const names = new Set([...Object.keys(expected.properties), ...Object.keys(actual.properties)]);
   const differences: Difference[] = [];
   for (const property of names) {
-    if (!all && isBeyondStatements(expected.kind, property)) continue;
+    if (!all && propertyOf(expected.kind, property)?.isBeyondStatements) continue;
     const wanted = expected.properties[property] ?? null;
     const is = actual.properties[property] ?? null;
     if (isPrintedFor(expected, property, is) || isPrintedFor(actual, property, wanted)) continue;
     if (sameRoles(wanted, is, actual, session) || sameRoles(is, wanted, actual, session)) continue;
-    if (isSameButQuoted(expected.kind, property, wanted, is)) continue;
+    if (propertyOf(expected.kind, property)?.isQuoted && isSameButQuoted(wanted, is)) continue;
     differences.push({ change: 'changed', object: expected, found: actual, property, expected: wanted, actual: is });
   }
   return differences;
@@ -75,8 +74,9 @@ function compareObjects(
 /** Whether PostgreSQL prints this value for the object's property. */
 const isPrintedFor = ({ kind, properties, alternatives }: CatalogObject, property: string, value: Json): boolean =>
   sameJson(properties[property] ?? null, value) ||
-  (isPrinted(kind, property) && (alternatives?.[property]?.some((other) => sameJson(other, value)) ?? false));
+  (propertyOf(kind, property)?.isPrinted === true &&
+    (alternatives?.[property]?.some((other) => sameJson(other, value)) ?? false));
 
 /** Whether a difference is one between two printed texts, none of which is missing. */
 export const isPrintedText = ({ change, object, property = '', expected = null, actual = null }: Difference): boolean =>
-  change === 'changed' && isPrinted(object.kind, property) && expected !== null && actual !== null;
+  change === 'changed' && propertyOf(object.kind, property)?.isPrinted === true && expected !== null && actual !== null;

@@ -8,7 +8,7 @@ import {
   schemaNamed,
 } from '../model/index.js';
 import type { CatalogScope } from './catalog-query.js';
-import { withOwnerGrants } from '../kinds/index.js';
+import { kindOf, propertyOf, withOwnerGrants } from '../kinds/index.js';
 import { adaptToServer } from './server-differences.js';
 
 /** The part of a live database that has to be read to compare it with what is declared. */
@@ -46,17 +46,9 @@ export function withinDeclared(live: Catalog, declared: DeclaredCatalog, options
   return withOwnerGrants({ ...live, objects }, declared, live === declared.catalog);
 }
 
-/** Properties that are compared only where they are declared. */
-export const onlyDeclared: Readonly<Partial<Record<Kind, readonly string[]>>> = { function: ['owner'] };
-
 /** Row level security, which custom SQL may have switched on: the properties of a table, and how their answer is remembered. */
 export const rowSecurity = ['rowSecurity', 'forceRowSecurity'] as const;
 export const keptRowSecurity = (tableId: string): string => `rls ${tableId}`;
-
-/** What of a shared object has to be as declared, since others rely on it. */
-export const signature: Partial<Record<Kind, readonly string[]>> = {
-  function: ['type', 'arguments', 'returns', 'language'],
-};
 
 /**
  * Of a shared role, only the attributes that are declared are compared, and of a shared function its signature: the rest is
@@ -68,9 +60,9 @@ function withoutUndeclared(
   { shared, comparedBodies = [], kept = [] }: Pick<DeclaredCatalog, 'shared' | 'comparedBodies' | 'kept'>,
 ): CatalogObject {
   if (declared && isFreeFunction(object, { shared, comparedBodies })) {
-    const own = signature['function'] ?? [];
-    const live = Object.entries(object.properties).filter(([name]) => own.includes(name));
-    const others = Object.entries(declared.properties).filter(([name]) => !own.includes(name));
+    const isOwn = ([name]: [string, Json]): boolean => propertyOf(object.kind, name)?.isOfSignature === true;
+    const live = Object.entries(object.properties).filter(isOwn);
+    const others = Object.entries(declared.properties).filter((one) => !isOwn(one));
     return { ...object, properties: Object.fromEntries([...live, ...others]) };
   }
   if (declared && kept.includes(keptRowSecurity(object.id))) {
@@ -78,8 +70,9 @@ function withoutUndeclared(
     return { ...object, properties: { ...object.properties, ...Object.fromEntries(asDeclared) } };
   }
   const isShared = object.kind === 'role' && declared !== undefined && shared.includes(object.id);
-  const free = (isShared ? Object.keys(object.properties) : (onlyDeclared[object.kind] ?? [])).filter(
-    (property) => declared?.properties[property] === undefined,
+  const free = Object.keys(object.properties).filter(
+    (property) =>
+      (isShared || propertyOf(object.kind, property)?.isOnlyDeclared) && declared?.properties[property] === undefined,
   );
   if (free.length === 0) return object;
   const properties = Object.fromEntries(Object.entries(object.properties).filter(([name]) => !free.includes(name)));
@@ -136,7 +129,7 @@ class Reach {
 
   /** Kinds that stand for themselves are always compared. */
   #isManaged(kind: Kind): boolean {
-    return this.#managed.has(kind) || !standingKinds.includes(kind);
+    return this.#managed.has(kind) || !kindOf(kind).isDependent;
   }
 
   /** A column's grants are its table's affair; a sequence that a column owns is an object of its own. */
@@ -155,18 +148,6 @@ class Reach {
 /** The comment that every new database has. */
 const isOfPostgres = ({ kind, path, properties }: CatalogObject): boolean =>
   kind === 'comment' && path.length === 1 && path[0] === 'public' && properties['text'] === 'standard public schema';
-
-/** Kinds of which each object stands on another one; a sequence may. */
-export const standingKinds: readonly Kind[] = [
-  'column',
-  'constraint',
-  'index',
-  'policy',
-  'rule',
-  'trigger',
-  'comment',
-  'grant',
-];
 
 /**
  * What a catalog holds beyond another: objects that are new or differ.

@@ -1,10 +1,10 @@
-import { isBeyondStatements } from './beyond-statements.js';
 import { compareCatalogs, type Difference, withoutImplied } from './compare.js';
 import type { Catalog, CatalogObject, DeclaredCatalog } from '../model/index.js';
-import { expectedOn, type ReachOptions, signature, withinDeclared } from './declared.js';
+import { expectedOn, type ReachOptions, withinDeclared } from './declared.js';
 import { isDerivedName, isDerivedSequence } from './derived-name.js';
 import { describeDifference } from './describe-difference.js';
 import { findRenames, type Rename, renameIn } from './renames.js';
+import { propertyOf } from '../kinds/index.js';
 
 /** An error fails a validation; a warning is reported and does not. */
 export type Severity = 'error' | 'warning';
@@ -29,9 +29,9 @@ export const derivedNames = (object: CatalogObject): readonly string[] => [
 
 /** Whether a property of an object is a warning when it differs: of a shared one, all but its signature. */
 const isFree = (object: CatalogObject, property: string, isShared: boolean): boolean =>
-  isBeyondStatements(object.kind, property) ||
+  propertyOf(object.kind, property)?.isBeyondStatements === true ||
   derivedNames(object).includes(property) ||
-  (isShared && !signature[object.kind]?.includes(property));
+  (isShared && !propertyOf(object.kind, property)?.isOfSignature);
 
 /**
  * Compares a live database with what is declared. A renamed object is one difference in its property `name`; what belongs to it is

@@ -1,4 +1,3 @@
-export { beyondStatements } from './beyond-statements.js';
 export { catalogQuery, type CatalogScope } from './catalog-query.js';
 export { type Change, compareCatalogs, type Difference, isPrintedText, withoutImplied } from './compare.js';
 export {
@@ -6,11 +5,8 @@ export {
   expectedOn,
   isFreeFunction,
   keptRowSecurity,
-  onlyDeclared,
   rowSecurity,
   scopeOf,
-  signature,
-  standingKinds,
   withAlternativesOf,
   withinDeclared,
 } from './declared.js';
@@ -19,11 +15,10 @@ export { readDependents } from './dependents.js';
 export { describeDifference, propertyLabel, show, wording } from './describe-difference.js';
 export { countDifferences, countDrift, derivedNames, type Drift, driftOf, type Severity, warningsIn } from './drift.js';
 export { describeNotModelled, type NotModelled, unmodelledKinds } from './not-modelled.js';
-export { isPrinted, printed } from './printed.js';
 export { readColumnOrder } from './read-column-order.js';
 export { readCatalog } from './read.js';
 export { findRenames, type Rename, renameIn } from './renames.js';
-export { plainQuoted, quoted } from './same-quoting.js';
+export { plainQuoted } from './same-quoting.js';
 export { viewsPrintedAnew } from './server-differences.js';
 export { token } from './tokens.js';
 export { findValueRenames, type ValueRename, valuesOf, withValueRenames } from './value-renames.js';

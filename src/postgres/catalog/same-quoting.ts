@@ -1,30 +1,13 @@
-import type { Json, Kind } from '../model/index.js';
+import type { Json } from '../model/index.js';
 import { tokensOf } from './tokens.js';
-
-/** Properties that PostgreSQL prints, in which it quotes the names that are keywords of its major. */
-export const quoted: Readonly<Partial<Record<Kind, readonly string[]>>> = {
-  column: ['type', 'collation', 'default', 'generated'],
-  constraint: ['expression'],
-  index: ['keys', 'predicate'],
-  function: ['arguments', 'returns'],
-  policy: ['using', 'check'],
-  rule: ['rule'],
-  table: ['ofType', 'partitionKey', 'partitionBound'],
-  trigger: ['when'],
-  view: ['query'],
-};
 
 /**
  * Whether two values of a property differ in nothing but the quotes around plain names: a column `json` is printed as `json` by
  * PostgreSQL 16 and as `"json"` by 17, where it is a keyword.
  */
-export function isSameButQuoted(kind: Kind, property: string, a: Json, b: Json): boolean {
-  return quoted[kind]?.includes(property) === true && sameButQuoted(a, b);
-}
-
-function sameButQuoted(a: Json, b: Json): boolean {
+export function isSameButQuoted(a: Json, b: Json): boolean {
   if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((item, index) => sameButQuoted(item, b[index]));
+    return a.length === b.length && a.every((item, index) => isSameButQuoted(item, b[index]));
   if (typeof a !== 'string' || typeof b !== 'string' || a.replaceAll('"', '') !== b.replaceAll('"', '')) return false;
   return unquoted(a) === unquoted(b);
 }

@@ -1,17 +1,22 @@
+import { idOf } from '../model/index.js';
+import { dollarQuoted, ident, literal, qualified } from '../sql/index.js';
+import { defineKind, type OnlineForm } from './kind.js';
 import {
   columnNames,
   firing,
+  indexes,
   isOwnConstraint,
   options,
-  definition,
-  type KindQuery,
-  path,
-  properties,
-  reference,
+  path as pathSql,
   statistics,
-  indexes,
   withNewer,
 } from './parts/catalog-sql.js';
+import { clusterOn } from './parts/cluster-on.js';
+import { ofRelation } from './parts/keep-comments.js';
+import { ownName, tableOf } from './parts/names.js';
+import { changeStatistics } from './parts/statistics.js';
+import { changeOptions } from './parts/storage-parameters.js';
+import { expression, flag, list, type ObjectWith, optional, path, record, text } from './property.js';
 
 const action = (code: string): string => `case ${code}
       when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade'
@@ -36,52 +41,176 @@ const constraints = withNewer(
   { confdelsetcols: 'int2[]', conperiod: 'bool', conenforced: 'bool' },
 );
 
+const properties = {
+  type: text(`case k.contype when 'p' then 'primary key' when 'u' then 'unique' when 'c' then 'check'
+      when 'f' then 'foreign key' when 'x' then 'exclusion' end`),
+  columns: optional(list(`case when k.contype in ('p', 'u', 'f') then ${columnNames('k.conrelid', 'k.conkey')} end`)),
+  expression: optional(
+    expression(`case k.contype when 'c' then pg_catalog.pg_get_expr(k.conbin, k.conrelid)
+      when 'x' then pg_catalog.pg_get_constraintdef(k.oid) end`),
+  ),
+  include: optional(
+    list(`case when i.indnkeyatts < i.indnatts then (
+        select pg_catalog.jsonb_agg(a.attname order by v.position)
+        from pg_catalog.unnest(i.indkey) with ordinality v(number, position)
+        join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = v.number
+        where v.position > i.indnkeyatts) end`),
+  ),
+  nullsNotDistinct: optional(flag(`case when i.indnullsnotdistinct then true end`)),
+  referencedTable: optional(path(`case when k.contype = 'f' then ${pathSql('fn.nspname', 'f.relname')} end`)),
+  referencedColumns: optional(list(`case when k.contype = 'f' then ${columnNames('k.confrelid', 'k.confkey')} end`)),
+  onUpdate: optional(text(`case when k.contype = 'f' then ${action('k.confupdtype')} end`)),
+  onDelete: optional(text(`case when k.contype = 'f' then ${action('k.confdeltype')} end`)),
+  onDeleteColumns: optional(list(columnNames('k.conrelid', 'k.confdelsetcols'))),
+  match: optional(text(`case k.confmatchtype when 'f' then 'full' when 'p' then 'partial' when 's' then 'simple' end`)),
+  deferrable: optional(flag('case when k.condeferrable then true end')),
+  initiallyDeferred: optional(flag('case when k.condeferred then true end')),
+  noInherit: optional(flag(`case when k.contype = 'c' and k.connoinherit then true end`)),
+  notValid: optional(flag('case when not k.convalidated then true end')),
+  notEnforced: optional(flag(`case when not k.conenforced then true end`)),
+  options: optional(list(options('x.reloptions'))),
+  statistics: optional(record<number>(`case when k.contype = 'x' then ${statistics('x.oid')} end`)),
+  clustered: optional(flag('case when i.indisclustered then true end')),
+  invalid: optional(flag('case when not i.indisvalid then true end')),
+  firing: optional(
+    text(`(select pg_catalog.string_agg(distinct ${firing('g.tgenabled')}, ', ') from pg_catalog.pg_trigger g
+        where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O'))`),
+  ),
+  period: optional(flag(`case when k.conperiod then true end`)),
+};
+
+type Constraint = ObjectWith<typeof properties>;
+
+const names = ['c.nspname', 'c.relname', 'k.conname'];
+
+const indexOf = ({ path }: Constraint): string => qualified(path[0] ?? '', path.at(-1) ?? '');
+
+/** Properties that can be changed in place, with the statements that do it. */
+const changes: Readonly<Record<string, (to: Constraint, from: Constraint) => string[] | undefined>> = {
+  notValid: (to) => (to.properties.notValid ? undefined : [validate(to)]),
+  options: (to, from) => changeOptions(`ALTER INDEX ${indexOf(to)}`, to, from),
+  clustered: (to) => clusterOn(tableOf(to), to),
+  statistics: (to, from) => changeStatistics(indexOf(to), to, from),
+};
+
+/** A constraint's own triggers bear names that hold its number. `disabled, origin`: those of its own table only. */
+function switchTriggers(constraint: Constraint): string {
+  const [mode = '', other] = (constraint.properties.firing ?? '').split(', ');
+  const verb = { disabled: 'DISABLE', replica: 'ENABLE REPLICA', always: 'ENABLE ALWAYS' }[mode] ?? 'ENABLE';
+  const own = other === undefined ? '' : ' AND g.tgrelid = k.conrelid';
+  return `DO ${dollarQuoted(`
+DECLARE own record;
+BEGIN
+  FOR own IN SELECT g.tgrelid::pg_catalog.regclass AS relation, g.tgname FROM pg_catalog.pg_trigger g
+    JOIN pg_catalog.pg_constraint k ON k.oid = g.tgconstraint
+    WHERE k.conrelid = ${literal(tableOf(constraint))}::pg_catalog.regclass AND k.conname = ${literal(constraint.path.at(-1) ?? '')}${own}
+  LOOP
+    EXECUTE pg_catalog.format('ALTER TABLE %s ${verb} TRIGGER %I', own.relation, own.tgname);
+  END LOOP;
+  IF NOT FOUND THEN RAISE EXCEPTION 'the constraint is not there yet'; END IF;
+END
+`)}`;
+}
+
+/** PostgreSQL looks at no row that is there. */
+const isUnproven = (constraint: Constraint): boolean =>
+  constraint.properties.notValid || constraint.properties.notEnforced === true;
+
+/** The key of a partitioned table is invalid until each partition has one of its own that is attached. */
+const add = (constraint: Constraint): string =>
+  `ALTER TABLE ${constraint.properties.invalid ? 'ONLY ' : ''}${tableOf(constraint)} ADD CONSTRAINT ${ownName(constraint)} ${constraint.definition}`;
+
+const validate = (constraint: Constraint): string =>
+  `ALTER TABLE ${tableOf(constraint)} VALIDATE CONSTRAINT ${ownName(constraint)}`;
+
+const listed = (columns: readonly string[]): string => columns.map(ident).join(', ');
+
+/** A key whose index is built before it, while others write. */
+function overIndex(constraint: Constraint): OnlineForm {
+  const include = constraint.properties.include ?? [];
+  const index =
+    `CREATE UNIQUE INDEX CONCURRENTLY ${ownName(constraint)} ON ${tableOf(constraint)} (${listed(constraint.properties.columns ?? [])})` +
+    (include.length > 0 ? ` INCLUDE (${listed(include)})` : '') +
+    (constraint.properties.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '');
+  const key =
+    `ALTER TABLE ${tableOf(constraint)} ADD CONSTRAINT ${ownName(constraint)} ${constraint.properties.type.toUpperCase()} USING INDEX ${ownName(constraint)}` +
+    (constraint.properties.deferrable ? ' DEFERRABLE' : '') +
+    (constraint.properties.initiallyDeferred ? ' INITIALLY DEFERRED' : '');
+  return { first: [], later: [index, key] };
+}
+
 /**
  * Primary key, unique, check, foreign key and exclusion constraints.
  *
  * NOT NULL is a property of its column: PostgreSQL 18 keeps a constraint for it, older majors do not.
  */
-export const constraintQuery: KindQuery = {
+export const constraintKind = defineKind({
   kind: 'constraint',
-  sql: `
-  select 'constraint', ${path('c.nspname', 'c.relname', 'k.conname')},
-    ${reference("'table'", path('c.nspname', 'c.relname'))},
-    ${properties({
-      type: `case k.contype when 'p' then 'primary key' when 'u' then 'unique' when 'c' then 'check'
-      when 'f' then 'foreign key' when 'x' then 'exclusion' end`,
-      columns: `case when k.contype in ('p', 'u', 'f') then ${columnNames('k.conrelid', 'k.conkey')} end`,
-      expression: `case k.contype when 'c' then pg_catalog.pg_get_expr(k.conbin, k.conrelid)
-      when 'x' then pg_catalog.pg_get_constraintdef(k.oid) end`,
-      include: `case when i.indnkeyatts < i.indnatts then (
-        select pg_catalog.jsonb_agg(a.attname order by v.position)
-        from pg_catalog.unnest(i.indkey) with ordinality v(number, position)
-        join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = v.number
-        where v.position > i.indnkeyatts) end`,
-      nullsNotDistinct: `case when i.indnullsnotdistinct then true end`,
-      referencedTable: `case when k.contype = 'f' then ${path('fn.nspname', 'f.relname')} end`,
-      referencedColumns: `case when k.contype = 'f' then ${columnNames('k.confrelid', 'k.confkey')} end`,
-      onUpdate: `case when k.contype = 'f' then ${action('k.confupdtype')} end`,
-      onDelete: `case when k.contype = 'f' then ${action('k.confdeltype')} end`,
-      onDeleteColumns: columnNames('k.conrelid', 'k.confdelsetcols'),
-      match: `case k.confmatchtype when 'f' then 'full' when 'p' then 'partial' when 's' then 'simple' end`,
-      deferrable: 'case when k.condeferrable then true end',
-      initiallyDeferred: 'case when k.condeferred then true end',
-      noInherit: `case when k.contype = 'c' and k.connoinherit then true end`,
-      notValid: 'case when not k.convalidated then true end',
-      notEnforced: `case when not k.conenforced then true end`,
-      options: options('x.reloptions'),
-      statistics: `case when k.contype = 'x' then ${statistics('x.oid')} end`,
-      clustered: 'case when i.indisclustered then true end',
-      invalid: 'case when not i.indisvalid then true end',
-      firing: `(select pg_catalog.string_agg(distinct ${firing('g.tgenabled')}, ', ') from pg_catalog.pg_trigger g
-        where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O'))`,
-      period: `case when k.conperiod then true end`,
-    })}, ${definition('pg_catalog.pg_get_constraintdef(k.oid)')}
-  from ${constraints}
+  properties,
+  read: () => [
+    {
+      path: names,
+      on: { kind: "'table'", path: ['c.nspname', 'c.relname'] },
+      from: `from ${constraints}
   join relation c on c.oid = k.conrelid
   left join lateral (select i.* from ${indexes} where i.indexrelid = k.conindid) i on k.contype in ('p', 'u', 'x')
   left join pg_catalog.pg_class x on x.oid = i.indexrelid
   left join pg_catalog.pg_class f on f.oid = k.confrelid
   left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
   where k.contype in ('p', 'u', 'c', 'f', 'x') and ${isOwnConstraint}`,
-};
+      definition: 'pg_catalog.pg_get_constraintdef(k.oid)',
+    },
+  ],
+  isDependent: true,
+  toldUnder: 'table',
+  commentsAt: [
+    {
+      catalog: 'pg_constraint',
+      oid: 'k.oid',
+      path: names,
+      from: `from relation c join pg_catalog.pg_constraint k on k.conrelid = c.oid and k.contype in ('p', 'u', 'c', 'f', 'x')
+      and ${isOwnConstraint}`,
+    },
+  ],
+  create: (constraint) => [
+    add(constraint),
+    ...changeOptions(`ALTER INDEX ${indexOf(constraint)}`, constraint),
+    ...changeStatistics(indexOf(constraint), constraint),
+    ...(constraint.properties.clustered ? clusterOn(tableOf(constraint), constraint) : []),
+    ...(constraint.properties.firing === undefined ? [] : [switchTriggers(constraint)]),
+  ],
+  found: (constraint) =>
+    ofRelation(constraint, tableOf(constraint), 'pg_constraint', { relation: 'conrelid', name: 'conname' }),
+  drop: (constraint) => [`ALTER TABLE ${tableOf(constraint)} DROP CONSTRAINT IF EXISTS ${ownName(constraint)}`],
+  alter: (to, from, properties) => {
+    const statements = properties.map((property) => changes[property]?.(to, from));
+    return statements.includes(undefined) ? undefined : statements.flatMap((sql) => sql ?? []);
+  },
+  needs: ({ properties: { referencedTable } }) => (referencedTable ? [idOf('table', ...referencedTable)] : []),
+  online: (sql, constraint, on) => {
+    if (sql !== add(constraint) || isUnproven(constraint)) return undefined;
+    const isPartitioned = on?.properties['partitionKey'] !== undefined;
+    switch (constraint.properties.type) {
+      case 'check':
+        return { first: [`${sql} NOT VALID`], later: [validate(constraint)] };
+      case 'foreign key':
+        // Those of partitioned tables cannot be NOT VALID before PostgreSQL 18.
+        return isPartitioned ? undefined : { first: [`${sql} NOT VALID`], later: [validate(constraint)] };
+      case 'unique':
+      case 'primary key':
+        return isPartitioned || constraint.properties.period === true ? undefined : overIndex(constraint);
+      default:
+        return undefined;
+    }
+  },
+  hazards: {
+    create: (constraint) => (isUnproven(constraint) ? [] : ['full scan', 'fails on existing rows']),
+    alter: (properties) => (properties.includes('notValid') ? ['fails on existing rows'] : []),
+    safer: ({ properties: { type } }) =>
+      type === 'primary key' || type === 'unique'
+        ? 'CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … USING INDEX'
+        : type === 'exclusion'
+          ? undefined
+          : 'ADD CONSTRAINT … NOT VALID, then VALIDATE CONSTRAINT in a migration of its own',
+  },
+});

@@ -1,83 +1,157 @@
-import { isOwnFunction, type KindQuery, path, properties, reference } from './parts/catalog-sql.js';
+import { isOwnerGrant, type Kind } from '../model/index.js';
+import { ident, literal, ofOwner, qualified, revokeFromOthers } from '../sql/index.js';
+import { defineKind, type Hazard, type Privileges, type Reading } from './kind.js';
+import { isOwners, lostBy } from './parts/owner-grant.js';
+import { commentTarget, ownedBy, targetKind } from './parts/target.js';
+import { list, type ObjectWith, optional } from './property.js';
 
-interface GrantTarget {
-  readonly kind: string;
-  /** SQL expressions that make the target's path. */
-  readonly path: readonly string[];
-  readonly owner: string;
-  /** SQL aclitem[]; NULL stands for the usual rights. */
-  readonly given: string;
-  /** SQL aclitem[]: the rights that PostgreSQL gives by itself; a column has none. */
-  readonly usual?: string;
-  readonly from: string;
-}
+const properties = {
+  privileges: optional(list('g.privileges')),
+  grantable: optional(list('g.grantable')),
+  lost: optional(
+    list(`case when o.given is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
+      from pg_catalog.aclexplode(o.usual) d
+      where d.grantee = o.owner and not exists (select from pg_catalog.aclexplode(o.given) a
+        where a.grantee = o.owner and a.privilege_type = d.privilege_type)) end`),
+  ),
+};
 
-const targets: readonly GrantTarget[] = [
-  {
-    kind: "'schema'",
-    path: ['s.nspname'],
-    owner: 's.nspowner',
-    given: 's.nspacl',
-    usual: "pg_catalog.acldefault('n', s.nspowner)",
-    from: 'scope s',
-  },
-  {
-    kind: `case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'view' else 'table' end`,
-    path: ['c.nspname', 'c.relname'],
-    owner: 'c.relowner',
-    given: 'c.relacl',
-    usual: `pg_catalog.acldefault(case c.relkind when 'S' then 's'::"char" else 'r'::"char" end, c.relowner)`,
-    from: 'relation c',
-  },
-  {
-    kind: "'column'",
-    path: ['c.nspname', 'c.relname', 'a.attname'],
-    owner: 'c.relowner',
-    given: 'a.attacl',
-    from: `relation c join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-      and a.attacl is not null`,
-  },
-  {
-    kind: "'function'",
-    path: ['s.nspname', 'p.proname', 'pg_catalog.oidvectortypes(p.proargtypes)'],
-    owner: 'p.proowner',
-    given: 'p.proacl',
-    usual: "pg_catalog.acldefault('f', p.proowner)",
-    from: `pg_catalog.pg_proc p join scope s on s.oid = p.pronamespace and ${isOwnFunction('p')}`,
-  },
-];
+type Grant = ObjectWith<typeof properties>;
 
-/** One object for each grantee but the owner. Who granted them is not read. */
-const selectGrants = ({ kind, path: names, owner, given, usual, from }: GrantTarget): string => `
-  select 'grant', ${path(...names, 'g.grantee')}, ${reference(kind, path(...names))},
-    ${properties({ privileges: 'g.privileges', grantable: 'g.grantable' })}, null::text
-  from ${from}
+const namesOf = (path: readonly string[]): string[] => path.map((_name, at) => `o.name${at}`);
+
+/** The objects on which rights may be held. */
+const targets = ({ path, owner, given, usual, from }: Privileges): string =>
+  `from (select ${[...path.map((name, at) => `${name} as name${at}`), `${owner} as owner`, `${given} as given`, `${usual ?? 'null'} as usual`].join(', ')}
+    ${from}) o`;
+
+/** One object for each grantee but the owner. */
+const readGrants = (kind: Kind, privileges: Privileges): Reading => ({
+  path: [...namesOf(privileges.path), 'g.grantee'],
+  on: { kind: literal(kind), path: namesOf(privileges.path) },
+  properties: { privileges: properties.privileges.sql, grantable: properties.grantable.sql },
+  from: `${targets(privileges)}
   cross join lateral (
     select coalesce(r.rolname, 'public') as grantee,
       pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) as privileges,
       pg_catalog.jsonb_agg(v.privilege_type order by v.privilege_type) filter (where v.is_grantable) as grantable
     from (select a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) as is_grantable
-      from pg_catalog.aclexplode(${usual === undefined ? given : `coalesce(${given}, ${usual})`}) a where a.grantee <> ${owner} group by 1, 2) v
+      from pg_catalog.aclexplode(${privileges.usual === undefined ? 'o.given' : 'coalesce(o.given, o.usual)'}) a where a.grantee <> o.owner group by 1, 2) v
     left join pg_catalog.pg_roles r on r.oid = v.grantee
     where v.grantee = 0 or r.oid is not null
     group by 1
-  ) g`;
+  ) g`,
+});
 
 /** One object, to no name, for the owner: what was revoked from it. Its name is kept as the definition. */
-const selectOwners = ({ kind, path: names, owner, given, usual = '', from }: GrantTarget): string => `
-  select 'grant', ${path(...names, "''::text")}, ${reference(kind, path(...names))},
-    ${properties({
-      lost: `case when ${given} is not null then (select pg_catalog.jsonb_agg(d.privilege_type order by d.privilege_type)
-      from pg_catalog.aclexplode(${usual}) d
-      where d.grantee = ${owner} and not exists (select from pg_catalog.aclexplode(${given}) a
-        where a.grantee = ${owner} and a.privilege_type = d.privilege_type)) end`,
-    })}, r.rolname::text
-  from ${from}
-  join pg_catalog.pg_roles r on r.oid = ${owner}`;
+const readOwners = (kind: Kind, privileges: Privileges): Reading => ({
+  path: [...namesOf(privileges.path), "''::text"],
+  on: { kind: literal(kind), path: namesOf(privileges.path) },
+  properties: { lost: properties.lost.sql },
+  from: `${targets(privileges)}
+  join pg_catalog.pg_roles r on r.oid = o.owner`,
+  note: 'r.rolname::text',
+});
 
-export const grantQuery: KindQuery = {
-  kind: 'grant',
-  sql: [...targets.map(selectGrants), ...targets.filter(({ usual }) => usual !== undefined).map(selectOwners)].join(
-    '\n  union all',
-  ),
+/** How many privileges there are on the target, in PostgreSQL 18. All of them are written ALL: an older server knows no MAINTAIN. */
+const every: Partial<Record<Kind, number>> = { table: 8, view: 8, column: 4, sequence: 3, schema: 2, function: 1 };
+
+const grantee = ({ path }: Grant): string => (path.at(-1) === 'public' ? 'PUBLIC' : ident(path.at(-1) ?? ''));
+
+/** `ON TABLE …` serves views too; a column's privileges are listed with the column behind each. */
+function target(grant: Grant): { on: string; privilege: (name: string) => string } {
+  const kind = targetKind(grant);
+  const path = grant.path.slice(0, -1);
+  if (kind === 'column')
+    return {
+      on: `TABLE ${qualified(path[0] ?? '', path[1] ?? '')}`,
+      privilege: (name) => `${name} (${ident(path[2] ?? '')})`,
+    };
+  return { on: commentTarget(kind === 'view' ? 'table' : kind, path), privilege: (name) => name };
+}
+
+function give(grant: Grant): string[] {
+  const { on, privilege } = target(grant);
+  const grantable = grant.properties.grantable ?? [];
+  const plain = (grant.properties.privileges ?? []).filter((name) => !grantable.includes(name));
+  const words = (names: readonly string[]): readonly string[] =>
+    names.length === every[targetKind(grant)] ? ['ALL'] : names;
+  const sql = (names: readonly string[], suffix: string): string[] =>
+    names.length > 0 ? [`GRANT ${words(names).map(privilege).join(', ')} ON ${on} TO ${grantee(grant)}${suffix}`] : [];
+  return [...sql(plain, ''), ...sql(grantable, ' WITH GRANT OPTION')];
+}
+
+const takeAll = (grant: Grant): string => {
+  const { on, privilege } = target(grant);
+  // The role is the owner here: it may be another one elsewhere.
+  if (isOwners(grant) && targetKind(grant) !== 'column')
+    return revokeFromOthers(on, grant.path.slice(-1), ownedBy(targetKind(grant), grant.path));
+  return `REVOKE ${privilege('ALL')} ON ${on} FROM ${grantee(grant)}`;
 };
+
+/** A statement about what the owner holds. */
+const forOwner = (grant: Grant, verb: 'GRANT' | 'REVOKE', privileges: readonly string[]): string[] =>
+  privileges.length === 0
+    ? []
+    : [
+        ofOwner(
+          `${verb} ${privileges.join(', ')} ON ${target(grant).on} ${verb === 'GRANT' ? 'TO' : 'FROM'}`,
+          ownedBy(targetKind(grant), grant.path),
+        ),
+      ];
+
+/** Whether everything that is held stays. */
+const isMore = ({ properties: to }: Grant, { properties: from }: Grant): boolean =>
+  (['privileges', 'grantable'] as const).every(
+    (property) => from[property]?.every((name) => to[property]?.includes(name)) ?? true,
+  );
+
+/** Grants, and what was revoked from owners. Who granted is not read. */
+export const grantKind = defineKind({
+  kind: 'grant',
+  properties,
+  read: (all) =>
+    all.flatMap(({ kind, privileges }) =>
+      privileges
+        ? [readGrants(kind, privileges), ...(privileges.usual === undefined ? [] : [readOwners(kind, privileges)])]
+        : [],
+    ),
+  isDependent: true,
+  heading: { order: 8, icon: '🔑', title: 'Grants' },
+  create: (grant) => (isOwnerGrant(grant) ? forOwner(grant, 'REVOKE', lostBy(grant)) : give(grant)),
+  drop: (grant) => (isOwnerGrant(grant) ? forOwner(grant, 'GRANT', lostBy(grant)) : [takeAll(grant)]),
+  alter: (to, from) => {
+    if (!isOwnerGrant(to)) return isMore(to, from) ? give(to) : [takeAll(to), ...give(to)];
+    const without = (lost: readonly string[], others: readonly string[]): string[] =>
+      lost.filter((name) => !others.includes(name));
+    return [
+      ...forOwner(to, 'GRANT', without(lostBy(from), lostBy(to))),
+      ...forOwner(to, 'REVOKE', without(lostBy(to), lostBy(from))),
+    ];
+  },
+  hazards: {
+    create: (grant) => (isOwnerGrant(grant) ? [] : gives(grant.properties.privileges ?? [])),
+    drop: (grant) => takesAway(grant.properties.privileges ?? []),
+    alter: (_properties, to, from) => [
+      ...gives((to.properties.privileges ?? []).filter((name) => !(from.properties.privileges ?? []).includes(name))),
+      ...takesAway(
+        (from.properties.privileges ?? []).filter((name) => !(to.properties.privileges ?? []).includes(name)),
+      ),
+      ...takesAway(
+        (from.properties.grantable ?? [])
+          .filter(
+            (name) =>
+              (to.properties.privileges ?? []).includes(name) && !(to.properties.grantable ?? []).includes(name),
+          )
+          .map((name) => `the grant option of ${name}`),
+      ),
+    ],
+  },
+});
+
+const takesAway = (names: readonly string[]): Hazard[] => (names.length > 0 ? [`takes away ${names.join(', ')}`] : []);
+
+const gives = (names: readonly string[]): Hazard[] => (names.length > 0 ? [`gives ${names.join(', ')}`] : []);
+
+/** Whether a grant holds every privilege that there is. */
+export const isAll = (grant: Grant): boolean => (grant.properties.privileges ?? []).length === every[targetKind(grant)];

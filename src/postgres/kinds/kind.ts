@@ -1,4 +1,5 @@
 import type { CatalogObject, Kind } from '../model/index.js';
+import type { ObjectWith, PropertyTable } from './property.js';
 import type { Kept } from './parts/keep.js';
 import type { Found } from './parts/keep-comments.js';
 import type { PlanOptions } from './plan-options.js';
@@ -60,86 +61,159 @@ export interface Statement {
   readonly on?: readonly [string, string];
 }
 
-/** How one kind of object is made, changed and dropped. Each gives statements without semicolons. */
-export interface KindPlan {
-  create(object: CatalogObject, context: PlanContext): readonly string[];
+/** One SELECT that reads objects of a kind. It may use the common tables of `catalog-query.ts`: `scope` and `relation`. */
+export interface Reading {
+  /** SQL expressions: the names that lead to the object. */
+  readonly path: readonly string[];
+  /** What it stands on: SQL for the kind, and for the names that lead to it. */
+  readonly on?: { readonly kind: string; readonly path: readonly string[]; readonly where?: string };
+  /** `from … where …`. */
+  readonly from: string;
+  /** SQL for how PostgreSQL would make it again. */
+  readonly definition?: string;
+  /** SQL text that is kept as the definition whether definitions are asked for or not. */
+  readonly note?: string;
+  /** SQL of the properties, where this SELECT reads them otherwise, or only these. */
+  readonly properties?: Readonly<Record<string, string>>;
+}
+
+/** Where PostgreSQL keeps objects of a kind, so that what belongs to them (comments, dependencies) is found. */
+export interface Address {
+  /** The catalog: `pg_policy`. */
+  readonly catalog: string;
+  /** SQL: the number of the object in it, and of its part. */
+  readonly oid: string;
+  readonly subId?: string;
+  /** SQL expressions: the names that lead to the object. */
+  readonly path: readonly string[];
+  /** `from … where …`, over `scope` and `relation`. */
+  readonly from: string;
+  /** SQL text: the word after COMMENT ON where the kind alone does not tell it. */
+  readonly word?: string;
+}
+
+/** What owners and others may hold on objects of a kind. */
+export interface Privileges {
+  /** Each that there is, and the major that brought it, if one of 14 to 18 did. */
+  readonly names: Readonly<Record<string, number>>;
+  /** SQL expressions: the names that lead to the object. */
+  readonly path: readonly string[];
+  readonly owner: string;
+  /** SQL aclitem[]; NULL stands for the usual rights. */
+  readonly given: string;
+  /** SQL aclitem[]: the rights that PostgreSQL gives by itself; a column has none. */
+  readonly usual?: string;
+  readonly from: string;
+}
+
+/** A heading of the text report, and how it tells what it found. */
+export interface Heading {
+  /** Its place in the report. */
+  readonly order: number;
+  readonly icon: string;
+  readonly title: string;
+  /** One line for each declared object; `{name}` stands for its name. */
+  readonly each?: string;
+  /** One line for all of them; `{count}` stands for their number. `schema` is the name of the schema, or empty. */
+  readonly all?: (schema: string) => string;
+}
+
+/**
+ * All that is known of one kind of object: how it is read, made, changed, dropped, renamed, and what that costs. Statements come
+ * without semicolons.
+ */
+export interface KindDefinition<O = CatalogObject> {
+  readonly kind: Kind;
+  readonly properties: PropertyTable;
+  /** @param all the kinds that a catalog holds: comments and grants are read of each that has some */
+  readonly read: (all: readonly KindDefinition[]) => readonly Reading[];
+  /** Whether each object stands on another one, which it is made and dropped with. */
+  readonly isDependent?: boolean;
+  /** Where its comments are kept. */
+  readonly commentsAt?: readonly Address[];
+  readonly privileges?: Privileges;
+  /** Its part of the text report; kinds without one share the last. */
+  readonly heading?: Heading;
+  /** The kind under whose heading it is told. */
+  readonly toldUnder?: Kind;
+  create(object: O, context: PlanContext): readonly string[];
   /** What makes it whole once the columns are there: a column's default needs its sequence, which is owned by the column. */
-  afterColumns?(object: CatalogObject): readonly string[];
-  drop(object: CatalogObject): readonly string[];
+  afterColumns?(object: O): readonly string[];
+  drop(object: O): readonly string[];
   /**
    * The statements that turn `from` into `to` when only these properties differ, or undefined where PostgreSQL has none:
    * then the object is dropped and made again.
    */
-  alter?(
-    to: CatalogObject,
-    from: CatalogObject,
-    properties: readonly string[],
-    context: PlanContext,
-  ): readonly string[] | undefined;
+  alter?(to: O, from: O, properties: readonly string[], context: PlanContext): readonly string[] | undefined;
   /**
    * The statements around dropping it and making it again, by which it keeps what nobody declares: rights, comments, its owner.
    *
    * @param now as it is made again
    */
-  keep?(object: CatalogObject, context: PlanContext, now: CatalogObject): Kept;
+  keep?(object: O, context: PlanContext, now: O): Kept;
   /** How it is found where it keeps nothing but its comment. */
-  found?(object: CatalogObject): Found;
+  found?(object: O): Found;
   /** What an object that is made has in common with the one that goes, whose place it takes: the name of a function. */
-  takesPlaceBy?(object: CatalogObject): string;
+  takesPlaceBy?(object: O): string;
   /**
    * The statements that turn `from` into `to` along with its parts, or undefined where PostgreSQL has none.
    *
    * @param properties that differ
    */
-  reshape?(to: Whole, from: Whole, properties: readonly string[]): readonly string[] | undefined;
+  reshape?(to: Whole<O>, from: Whole<O>, properties: readonly string[]): readonly string[] | undefined;
   /** Whether what refers to the object has to be dropped before such a change, and made again after it. */
-  unsettles?(properties: readonly string[], to: CatalogObject, from: CatalogObject, isRebuilt: boolean): boolean;
+  unsettles?(properties: readonly string[], to: O, from: O, isRebuilt: boolean): boolean;
   /** Whether the object is made, rebuilt and dropped only with the one that it stands on: a view's column. */
-  isPart?(object: CatalogObject): boolean;
+  isPart?(object: O): boolean;
   /** Kinds of children that `create` makes along with the object: a table's columns. */
   readonly includes?: readonly Kind[];
   /** The ids of objects that this one refers to, so that they can only be dropped after it. */
-  needs?(object: CatalogObject): readonly string[];
+  needs?(object: O): readonly string[];
   /**
    * Another way to do what one of the kind's statements does.
    *
    * @param sql as `create`, `drop` or `alter` has given it
    * @param on what the object stands on
    */
-  online?(
-    sql: string,
-    object: CatalogObject,
-    on: CatalogObject | undefined,
-    context: PlanContext,
-  ): OnlineForm | undefined;
+  online?(sql: string, object: O, on: CatalogObject | undefined, context: PlanContext): OnlineForm | undefined;
   readonly hazards?: {
     /** @param isAgain whether it was dropped by the same plan */
-    create?(object: CatalogObject, isAgain: boolean): readonly Hazard[];
+    create?(object: O, isAgain: boolean): readonly Hazard[];
     /** @param isAgain whether it is made again by the same plan */
-    drop?(object: CatalogObject, isAgain: boolean): readonly Hazard[];
-    alter?(
-      properties: readonly string[],
-      to: CatalogObject,
-      from: CatalogObject,
-      context: PlanContext,
-    ): readonly Hazard[];
+    drop?(object: O, isAgain: boolean): readonly Hazard[];
+    alter?(properties: readonly string[], to: O, from: O, context: PlanContext): readonly Hazard[];
     /**
      * What to do instead of making or changing it at once; undefined where there is nothing better.
      *
      * @param hazards what the change risks
      */
-    safer?(
-      object: CatalogObject,
-      change: 'make' | 'drop',
-      hazards: readonly Hazard[],
-      context: PlanContext,
-    ): string | undefined;
+    safer?(object: O, change: 'make' | 'drop', hazards: readonly Hazard[], context: PlanContext): string | undefined;
   };
 }
 
+/** A kind whose objects have these properties. */
+export interface DefinedKind<P extends PropertyTable> extends KindDefinition {
+  readonly properties: P;
+}
+
+/**
+ * Defines a kind of object: the one place where the toolkit learns of it.
+ *
+ * @returns the definition, by which {@link isKind} tells its objects
+ */
+export const defineKind = <P extends PropertyTable>(
+  definition: KindDefinition<ObjectWith<P>> & { readonly properties: P },
+): DefinedKind<P> => definition;
+
+/** Whether an object is of a kind, and has the properties of that kind. */
+export const isKind = <P extends PropertyTable>(
+  object: CatalogObject,
+  kind: DefinedKind<P>,
+): object is CatalogObject & ObjectWith<P> => object.kind === kind.kind;
+
 /** An object with its parts. */
-export interface Whole {
-  readonly object: CatalogObject;
+export interface Whole<O = CatalogObject> {
+  readonly object: O;
   readonly parts: readonly CatalogObject[];
 }
 

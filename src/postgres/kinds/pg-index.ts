@@ -1,14 +1,10 @@
-import {
-  definition,
-  type KindQuery,
-  options,
-  path,
-  properties,
-  reference,
-  relationKind,
-  statistics,
-  indexes,
-} from './parts/catalog-sql.js';
+import { literal, qualified } from '../sql/index.js';
+import { defineKind } from './kind.js';
+import { indexes, options, relationKind, statistics } from './parts/catalog-sql.js';
+import { clusterOn } from './parts/cluster-on.js';
+import { changeStatistics } from './parts/statistics.js';
+import { changeOptions } from './parts/storage-parameters.js';
+import { expression, expressions, flag, list, type ObjectWith, optional, record, text } from './property.js';
 
 /** One key as it is written in `CREATE INDEX`, without what PostgreSQL assumes anyway (indoption: 1 is DESC, 2 NULLS FIRST). */
 const key = `
@@ -20,17 +16,11 @@ const key = `
       || case i.indoption[n.position - 1]
         when 1 then ' DESC NULLS LAST' when 2 then ' NULLS FIRST' when 3 then ' DESC' else '' end`;
 
-/** Indexes that stand for themselves; those behind a primary key, unique or exclusion constraint are the constraint's. */
-export const indexQuery: KindQuery = {
-  kind: 'index',
-  sql: `
-  select 'index', ${path('c.nspname', 'x.relname')},
-    ${reference(relationKind, path('c.nspname', 'c.relname'))},
-    ${properties({
-      table: 'c.relname',
-      method: 'm.amname',
-      unique: 'i.indisunique',
-      keys: `(select pg_catalog.jsonb_agg(${key} order by n.position)
+const properties = {
+  table: text('c.relname'),
+  method: text('m.amname'),
+  unique: flag('i.indisunique'),
+  keys: expressions(`(select pg_catalog.jsonb_agg(${key} order by n.position)
         from pg_catalog.generate_series(1, i.indnkeyatts) n(position)
         join pg_catalog.pg_opclass o on o.oid = i.indclass[n.position - 1]
         join pg_catalog.pg_namespace onn on onn.oid = o.opcnamespace
@@ -39,21 +29,100 @@ export const indexQuery: KindQuery = {
           and a.attnum > 0
         left join pg_catalog.pg_collation l on l.oid = i.indcollation[n.position - 1]
           and l.oid is distinct from coalesce(a.attcollation, 100)
-        left join pg_catalog.pg_namespace ln on ln.oid = l.collnamespace)`,
-      include: `(select pg_catalog.jsonb_agg(a.attname order by n.position)
+        left join pg_catalog.pg_namespace ln on ln.oid = l.collnamespace)`),
+  include: optional(
+    list(`(select pg_catalog.jsonb_agg(a.attname order by n.position)
         from pg_catalog.generate_series(i.indnkeyatts + 1, i.indnatts) n(position)
-        join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[n.position - 1])`,
-      predicate: 'pg_catalog.pg_get_expr(i.indpred, i.indrelid)',
-      nullsNotDistinct: `case when i.indnullsnotdistinct then true end`,
-      options: options('x.reloptions'),
-      statistics: statistics('x.oid'),
-      invalid: 'case when not i.indisvalid then true end',
-      clustered: 'case when i.indisclustered then true end',
-    })}, ${definition('pg_catalog.pg_get_indexdef(i.indexrelid)')}
-  from ${indexes}
+        join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[n.position - 1])`),
+  ),
+  predicate: optional(expression('pg_catalog.pg_get_expr(i.indpred, i.indrelid)')),
+  nullsNotDistinct: optional(flag(`case when i.indnullsnotdistinct then true end`)),
+  options: optional(list(options('x.reloptions'))),
+  statistics: optional(record<number>(statistics('x.oid'))),
+  invalid: optional(flag('case when not i.indisvalid then true end')),
+  clustered: optional(flag('case when i.indisclustered then true end')),
+};
+
+type Index = ObjectWith<typeof properties>;
+
+const names = ['c.nspname', 'x.relname'];
+
+const indexName = ({ path }: Index): string => qualified(path[0] ?? '', path[1] ?? '');
+
+const tableName = (index: Index): string => qualified(index.path[0] ?? '', index.properties.table);
+
+/**
+ * PostgreSQL prints the index of a partitioned table as `ON ONLY`, which stays invalid until each partition has its own
+ * attached. Without the word it takes over those that the partitions have, and makes the others.
+ */
+const definition = (index: Index): string =>
+  index.properties.invalid ? (index.definition ?? '') : (index.definition ?? '').replace(onOnly, '$1');
+
+const onOnly = /^(CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")*"|[^\s"]+) ON )ONLY /;
+
+/** Whether the index lies on a partitioned table. */
+export const isPartitioned = ({ definition: sql = '' }: Pick<Index, 'definition'>): boolean => onOnly.test(sql);
+
+/** Indexes that stand for themselves; those behind a primary key, unique or exclusion constraint are the constraint's. */
+export const indexKind = defineKind({
+  kind: 'index',
+  properties,
+  read: () => [
+    {
+      path: names,
+      on: { kind: relationKind, path: ['c.nspname', 'c.relname'] },
+      from: `from ${indexes}
   join relation c on c.oid = i.indrelid
   join pg_catalog.pg_class x on x.oid = i.indexrelid
   join pg_catalog.pg_am m on m.oid = x.relam
   where not exists (select from pg_catalog.pg_constraint k
     where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))`,
-};
+      definition: 'pg_catalog.pg_get_indexdef(i.indexrelid)',
+    },
+  ],
+  isDependent: true,
+  commentsAt: [
+    {
+      catalog: 'pg_class',
+      oid: 'x.oid',
+      path: names,
+      from: `from relation c join pg_catalog.pg_index i on i.indrelid = c.oid
+      join pg_catalog.pg_class x on x.oid = i.indexrelid
+      where not exists (select from pg_catalog.pg_constraint k
+      where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))`,
+    },
+  ],
+  heading: {
+    order: 3,
+    icon: '📊',
+    title: 'Indexes',
+    all: (schema) => `${schema === '' ? 'Indexes' : `${schema} indexes`} created ({count} found)`,
+  },
+  create: (index) => [
+    definition(index),
+    ...changeStatistics(indexName(index), index),
+    ...(index.properties.clustered ? clusterOn(tableName(index), index) : []),
+  ],
+  found: (index) => ({ catalog: 'pg_class', oid: `pg_catalog.to_regclass(${literal(indexName(index))})` }),
+  drop: (index) => [`DROP INDEX IF EXISTS ${indexName(index)}`],
+  alter: (to, from, properties) =>
+    properties.every((property) => ['options', 'clustered', 'statistics'].includes(property))
+      ? [
+          ...(properties.includes('options') ? changeOptions(`ALTER INDEX ${indexName(to)}`, to, from) : []),
+          ...(properties.includes('statistics') ? changeStatistics(indexName(to), to, from) : []),
+          ...(properties.includes('clustered') ? clusterOn(tableName(to), to) : []),
+        ]
+      : undefined,
+  online: (sql, _index, on) => {
+    // PostgreSQL builds none concurrently on a partitioned table.
+    if (on?.properties['partitionKey'] !== undefined) return undefined;
+    const concurrent = sql.replace(/^(CREATE (?:UNIQUE )?INDEX|DROP INDEX) /, '$1 CONCURRENTLY ');
+    return concurrent === sql ? undefined : { first: [], later: [concurrent] };
+  },
+  hazards: {
+    drop: () => ['blocks writes'],
+    create: (index) => ['blocks writes', ...(index.properties.unique ? (['fails on existing rows'] as const) : [])],
+    safer: (_index, change) =>
+      `${change === 'drop' ? 'DROP' : 'CREATE'} INDEX CONCURRENTLY, in a file that runs without a transaction`,
+  },
+});

@@ -1,15 +1,35 @@
-import { firing, definition, type KindQuery, path, properties, reference, relationKind } from './parts/catalog-sql.js';
+import { defineKind } from './kind.js';
+import { firing, relationKind } from './parts/catalog-sql.js';
+import { ofRelation } from './parts/keep-comments.js';
+import { ownName, tableOf } from './parts/names.js';
+import { setFiring, setFiringOfNew } from './parts/trigger-state.js';
+import { expression, text } from './property.js';
+
+const path = ['c.nspname', 'c.relname', 'r.rulename'];
+
+const from = `from relation c
+  join pg_catalog.pg_rewrite r on r.ev_class = c.oid and r.rulename <> '_RETURN'`;
 
 /** Rules that stand on tables and views; the one that makes a view a view is the view's query. */
-export const ruleQuery: KindQuery = {
+export const ruleKind = defineKind({
   kind: 'rule',
-  sql: `
-  select 'rule', ${path('c.nspname', 'c.relname', 'r.rulename')},
-    ${reference(relationKind, path('c.nspname', 'c.relname'))},
-    ${properties({
-      rule: 'pg_catalog.pg_get_ruledef(r.oid)',
-      enabled: firing('r.ev_enabled'),
-    })}, ${definition('pg_catalog.pg_get_ruledef(r.oid)')}
-  from relation c
-  join pg_catalog.pg_rewrite r on r.ev_class = c.oid and r.rulename <> '_RETURN'`,
-};
+  properties: {
+    rule: expression('pg_catalog.pg_get_ruledef(r.oid)'),
+    enabled: text(firing('r.ev_enabled')),
+  },
+  read: () => [
+    {
+      path,
+      on: { kind: relationKind, path: ['c.nspname', 'c.relname'] },
+      from,
+      definition: 'pg_catalog.pg_get_ruledef(r.oid)',
+    },
+  ],
+  isDependent: true,
+  commentsAt: [{ catalog: 'pg_rewrite', oid: 'r.oid', path, from }],
+  heading: { order: 10, icon: '📜', title: 'Rules' },
+  create: (rule) => [(rule.definition ?? '').trim().replace(/;$/, ''), ...setFiringOfNew(rule)],
+  found: (rule) => ofRelation(rule, tableOf(rule), 'pg_rewrite', { relation: 'ev_class', name: 'rulename' }),
+  drop: (rule) => [`DROP RULE IF EXISTS ${ownName(rule)} ON ${tableOf(rule)}`],
+  alter: (to, _from, changed) => (changed.length === 1 && changed[0] === 'enabled' ? [setFiring(to)] : undefined),
+});

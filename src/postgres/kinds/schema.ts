@@ -1,9 +1,21 @@
-import { type KindQuery, path, properties } from './parts/catalog-sql.js';
+import { defineKind } from './kind.js';
+import { ownName } from './parts/names.js';
 
-export const schemaQuery: KindQuery = {
+const where = { path: ['s.nspname'], from: 'from scope s' };
+
+export const schemaKind = defineKind({
   kind: 'schema',
-  sql: `
-  select 'schema', ${path('s.nspname')}, null::pg_catalog.jsonb,
-    ${properties({})}, null::text
-  from scope s`,
-};
+  properties: {},
+  read: () => [where],
+  commentsAt: [{ ...where, catalog: 'pg_namespace', oid: 's.oid' }],
+  privileges: {
+    names: { CREATE: 0, USAGE: 0 },
+    path: where.path,
+    owner: 's.nspowner',
+    given: 's.nspacl',
+    usual: "pg_catalog.acldefault('n', s.nspowner)",
+    from: where.from,
+  },
+  create: (schema) => [`CREATE SCHEMA IF NOT EXISTS ${ownName(schema)}`],
+  drop: (schema) => [`DROP SCHEMA IF EXISTS ${ownName(schema)}`],
+});

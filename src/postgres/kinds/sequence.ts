@@ -1,28 +1,40 @@
-import { type KindQuery, path, properties, reference } from './parts/catalog-sql.js';
+import { qualified } from '../sql/index.js';
+import { defineKind } from './kind.js';
+import { tableOf } from './parts/names.js';
+import { isNarrower, restarts, sequenceOptions, sequenceOptionsOf, withinBounds } from './parts/sequence-options.js';
+import { type ObjectWith, optional, path, text } from './property.js';
 
-/** The options of a sequence `q` (pg_sequence), as they are written in `CREATE SEQUENCE`; as text: bigint does not fit a number. */
-export const sequenceOptions = (q: string): Record<string, string> => ({
-  type: `pg_catalog.format_type(${q}.seqtypid, null)`,
-  start: `${q}.seqstart::text`,
-  increment: `${q}.seqincrement::text`,
-  min: `${q}.seqmin::text`,
-  max: `${q}.seqmax::text`,
-  cache: `${q}.seqcache::text`,
-  cycle: `${q}.seqcycle`,
-});
+const properties = {
+  ...sequenceOptionsOf('q'),
+  ownedBy: optional(
+    path(`case when o.relname is not null then pg_catalog.jsonb_build_array(o.relname, o.column_name) end`),
+  ),
+  persistence: optional(text(`case c.relpersistence when 'u' then 'unlogged' end`)),
+};
+
+export type Sequence = ObjectWith<typeof properties>;
+
+const names = ['c.nspname', 'c.relname'];
+
+const own = "from relation c where c.relkind = 'S'";
+
+/** A sequence lies in the schema of the table that owns it. */
+const ownedBy = (sequence: Sequence): string => {
+  const { ownedBy: owner } = sequence.properties;
+  return owner ? qualified(sequence.path[0] ?? '', ...owner) : 'NONE';
+};
+
+const isUnlogged = (sequence: Sequence): boolean => sequence.properties.persistence === 'unlogged';
 
 /** Sequences, but those of identity columns, which are read as a property of their column. */
-export const sequenceQuery: KindQuery = {
+export const sequenceKind = defineKind({
   kind: 'sequence',
-  sql: `
-  select 'sequence', ${path('c.nspname', 'c.relname')},
-    case when o.relname is not null then ${reference("'table'", path('o.nspname', 'o.relname'))} end,
-    ${properties({
-      ...sequenceOptions('q'),
-      ownedBy: `case when o.relname is not null then ${path('o.relname', 'o.column_name')} end`,
-      persistence: `case c.relpersistence when 'u' then 'unlogged' end`,
-    })}, null::text
-  from relation c
+  properties,
+  read: () => [
+    {
+      path: names,
+      on: { kind: "'table'", path: ['o.nspname', 'o.relname'], where: 'o.relname is not null' },
+      from: `from relation c
   join pg_catalog.pg_sequence q on q.seqrelid = c.oid
   left join lateral (
     select t.nspname, t.relname, a.attname::text as column_name
@@ -34,4 +46,40 @@ export const sequenceQuery: KindQuery = {
     limit 1
   ) o on true
   where c.relkind = 'S'`,
-};
+    },
+  ],
+  commentsAt: [{ catalog: 'pg_class', oid: 'c.oid', path: names, from: own }],
+  privileges: {
+    names: { SELECT: 0, UPDATE: 0, USAGE: 0 },
+    path: names,
+    owner: 'c.relowner',
+    given: 'c.relacl',
+    usual: `pg_catalog.acldefault('s', c.relowner)`,
+    from: own,
+  },
+  create: (sequence) => [
+    `CREATE ${isUnlogged(sequence) ? 'UNLOGGED ' : ''}SEQUENCE ${tableOf(sequence)} AS ${sequence.properties.type} ${sequenceOptions(sequence.properties)}`,
+  ],
+  afterColumns: (sequence) =>
+    sequence.properties.ownedBy === undefined
+      ? []
+      : [`ALTER SEQUENCE ${tableOf(sequence)} OWNED BY ${ownedBy(sequence)}`],
+  drop: (sequence) => [`DROP SEQUENCE IF EXISTS ${tableOf(sequence)}`],
+  alter: (to, from, properties) => {
+    const alter = (what: string): string => `ALTER SEQUENCE ${tableOf(to)} ${what}`;
+    const isOption = (property: string): boolean => property !== 'ownedBy' && property !== 'persistence';
+    const cycle = to.properties.cycle ? '' : ' NO CYCLE';
+    const options = alter(`AS ${to.properties.type} ${sequenceOptions(to.properties)}${cycle}`);
+    const position = `SELECT last_value INTO number FROM ${tableOf(to)}`;
+    return [
+      ...(!properties.some(isOption)
+        ? []
+        : [isNarrower(to.properties, from.properties) ? withinBounds(options, to.properties, position) : options]),
+      ...(properties.includes('persistence') ? [alter(`SET ${isUnlogged(to) ? 'UNLOGGED' : 'LOGGED'}`)] : []),
+      ...(properties.includes('ownedBy') ? [alter(`OWNED BY ${ownedBy(to)}`)] : []),
+    ];
+  },
+  hazards: {
+    alter: (_properties, to, from) => (isNarrower(to.properties, from.properties) ? [restarts] : []),
+  },
+});

@@ -1,35 +1,205 @@
-import { type KindQuery, options, path, properties } from './parts/catalog-sql.js';
+import { ident, qualified } from '../sql/index.js';
+import { afterDefinition, columnDefinition, columnKind, isInherited } from './column.js';
+import { defineKind, type Hazard, isKind } from './kind.js';
+import { options, path } from './parts/catalog-sql.js';
+import { keepAround, keptRelation } from './parts/keep.js';
+import { tableOf } from './parts/names.js';
+import { onTables } from './parts/privileges.js';
+import { changeOptions } from './parts/storage-parameters.js';
+import { expression, flag, list, type ObjectWith, optional, paths, text, typeName } from './property.js';
 
-export const tableQuery: KindQuery = {
-  kind: 'table',
-  sql: `
-  select 'table', ${path('c.nspname', 'c.relname')}, null::pg_catalog.jsonb,
-    ${properties({
-      type: `case c.relkind when 'p' then 'partitioned table' when 'f' then 'foreign table' else 'table' end`,
-      persistence: `case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end`,
-      rowSecurity: 'c.relrowsecurity',
-      forceRowSecurity: 'c.relforcerowsecurity',
-      replicaIdentity: `case c.relreplident when 'f' then 'full' when 'n' then 'nothing' when 'i' then (
+const properties = {
+  type: text(`case c.relkind when 'p' then 'partitioned table' when 'f' then 'foreign table' else 'table' end`),
+  persistence: text(`case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end`),
+  rowSecurity: flag('c.relrowsecurity'),
+  forceRowSecurity: flag('c.relforcerowsecurity'),
+  replicaIdentity: optional(
+    text(`case c.relreplident when 'f' then 'full' when 'n' then 'nothing' when 'i' then (
         select 'using index ' || x.relname from pg_catalog.pg_index i
-        join pg_catalog.pg_class x on x.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident) end`,
-      options: options(`c.reloptions || (select pg_catalog.array_agg('toast.' || v)
+        join pg_catalog.pg_class x on x.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident) end`),
+  ),
+  options: optional(
+    list(
+      options(`c.reloptions || (select pg_catalog.array_agg('toast.' || v)
         from pg_catalog.pg_class t, pg_catalog.unnest(t.reloptions) v where t.oid = c.reltoastrelid)`),
-      accessMethod: "(select m.amname from pg_catalog.pg_am m where m.oid = c.relam and m.amname <> 'heap')",
-      ofType: `case when c.reloftype <> 0 then pg_catalog.format_type(c.reloftype, null) end`,
-      partitionKey: 'pg_catalog.pg_get_partkeydef(c.oid)',
-      partitionBound: 'pg_catalog.pg_get_expr(c.relpartbound, c.oid)',
-      inherits: `(select pg_catalog.jsonb_agg(${path('n.nspname', 'p.relname')} order by i.inhseqno)
+    ),
+  ),
+  accessMethod: optional(
+    text("(select m.amname from pg_catalog.pg_am m where m.oid = c.relam and m.amname <> 'heap')"),
+  ),
+  ofType: optional(typeName(`case when c.reloftype <> 0 then pg_catalog.format_type(c.reloftype, null) end`)),
+  partitionKey: optional(expression('pg_catalog.pg_get_partkeydef(c.oid)')),
+  partitionBound: optional(expression('pg_catalog.pg_get_expr(c.relpartbound, c.oid)')),
+  inherits: optional(
+    paths(`(select pg_catalog.jsonb_agg(${path('n.nspname', 'p.relname')} order by i.inhseqno)
         from pg_catalog.pg_inherits i
         join pg_catalog.pg_class p on p.oid = i.inhparent
         join pg_catalog.pg_namespace n on n.oid = p.relnamespace
-        where i.inhrelid = c.oid)`,
-      inheritedBy: `case c.relkind when 'r' then (
+        where i.inhrelid = c.oid)`),
+  ),
+  inheritedBy: optional(
+    paths(`case c.relkind when 'r' then (
         select pg_catalog.jsonb_agg(${path('n.nspname', 'p.relname')} order by n.nspname, p.relname)
         from pg_catalog.pg_inherits i
         join pg_catalog.pg_class p on p.oid = i.inhrelid
         join pg_catalog.pg_namespace n on n.oid = p.relnamespace
-        where i.inhparent = c.oid) end`,
-    })}, null::text
-  from relation c
-  where c.relkind in ('r', 'p', 'f')`,
+        where i.inhparent = c.oid) end`),
+  ),
 };
+
+type Table = ObjectWith<typeof properties>;
+
+const names = ['c.nspname', 'c.relname'];
+
+const own = `from relation c
+  where c.relkind in ('r', 'p', 'f')`;
+
+const rowSecurity = (table: Table): string =>
+  `ALTER TABLE ${tableOf(table)} ${table.properties.rowSecurity ? 'ENABLE' : 'DISABLE'} ROW LEVEL SECURITY`;
+
+const forceRowSecurity = (table: Table): string =>
+  `ALTER TABLE ${tableOf(table)} ${table.properties.forceRowSecurity ? 'FORCE' : 'NO FORCE'} ROW LEVEL SECURITY`;
+
+const withOptions = (table: Table): string =>
+  (table.properties.options ?? []).length > 0 ? ` WITH (${(table.properties.options ?? []).join(', ')})` : '';
+
+/** `FULL`, `NOTHING`, or an index, whose name stands behind the words. */
+const replicaIdentity = (table: Table): string => {
+  const identity = table.properties.replicaIdentity ?? 'default';
+  const words = 'using index ';
+  return identity.startsWith(words) ? `USING INDEX ${ident(identity.slice(words.length))}` : identity.toUpperCase();
+};
+
+const without = (names: readonly string[], others: readonly string[]): string[] =>
+  names.filter((name) => !others.includes(name));
+
+const ofType = (table: Table): string[] => [
+  `ALTER TABLE ${tableOf(table)} ${table.properties.ofType === undefined ? 'NOT OF' : `OF ${table.properties.ofType}`}`,
+];
+
+/** Properties that `ALTER TABLE` can set; the others need another table. */
+const statements: Readonly<Record<string, (to: Table, from: Table) => string[]>> = {
+  rowSecurity: (to) => [rowSecurity(to)],
+  forceRowSecurity: (to) => [forceRowSecurity(to)],
+  persistence: (to) => [
+    `ALTER TABLE ${tableOf(to)} SET ${to.properties.persistence === 'unlogged' ? 'UNLOGGED' : 'LOGGED'}`,
+  ],
+  replicaIdentity: (to) => [`ALTER TABLE ${tableOf(to)} REPLICA IDENTITY ${replicaIdentity(to)}`],
+  options: (to, from) => changeOptions(`ALTER TABLE ${tableOf(to)}`, to, from),
+  accessMethod: (to) => [`ALTER TABLE ${tableOf(to)} SET ACCESS METHOD ${to.properties.accessMethod ?? 'heap'}`],
+  ofType: (to) => ofType(to),
+  partitionBound: (to, from) => [...detach(from), ...attach(to)],
+  inherits: (to, from) =>
+    isPartition(to) || isPartition(from)
+      ? []
+      : [
+          ...without(quoted(from.properties.inherits), quoted(to.properties.inherits)).map(
+            (parent) => `ALTER TABLE ${tableOf(to)} NO INHERIT ${parent}`,
+          ),
+          ...without(quoted(to.properties.inherits), quoted(from.properties.inherits)).map(
+            (parent) => `ALTER TABLE ${tableOf(to)} INHERIT ${parent}`,
+          ),
+        ],
+  inheritedBy: (to, from) => [
+    ...without(quoted(from.properties.inheritedBy), quoted(to.properties.inheritedBy)).map(
+      (heir) => `ALTER TABLE ${heir} NO INHERIT ${tableOf(to)}`,
+    ),
+    ...without(quoted(to.properties.inheritedBy), quoted(from.properties.inheritedBy)).map(
+      (heir) => `ALTER TABLE ${heir} INHERIT ${tableOf(to)}`,
+    ),
+  ],
+};
+
+const isPartition = (table: Table): boolean => table.properties.partitionBound !== undefined;
+
+const attach = (table: Table): string[] =>
+  isPartition(table)
+    ? [
+        `ALTER TABLE ${quoted(table.properties.inherits)[0]} ATTACH PARTITION ${tableOf(table)} ${table.properties.partitionBound}`,
+      ]
+    : [];
+
+const detach = (table: Table): string[] =>
+  isPartition(table) ? [`ALTER TABLE ${quoted(table.properties.inherits)[0]} DETACH PARTITION ${tableOf(table)}`] : [];
+
+const quoted = (relations: readonly (readonly string[])[] = []): string[] =>
+  relations.map((name) => qualified(...name));
+
+export const tableKind = defineKind({
+  kind: 'table',
+  properties,
+  read: () => [{ path: names, from: own }],
+  commentsAt: [
+    {
+      catalog: 'pg_class',
+      oid: 'c.oid',
+      path: names,
+      from: own,
+      word: `case c.relkind when 'f' then 'FOREIGN TABLE' end`,
+    },
+  ],
+  privileges: {
+    names: onTables,
+    path: names,
+    owner: 'c.relowner',
+    given: 'c.relacl',
+    usual: `pg_catalog.acldefault('r', c.relowner)`,
+    from: own,
+  },
+  heading: { order: 1, icon: '📋', title: 'Tables', each: '{name} table exists' },
+  create: (table, { childrenOf }) => {
+    const columns = childrenOf(table.id).filter((child) => isKind(child, columnKind));
+    const own = columns.filter((column) => !isInherited(column));
+    const unlogged = table.properties.persistence === 'unlogged' ? 'UNLOGGED ' : '';
+    const partition = table.properties.partitionKey;
+    const parents = quoted(table.properties.inherits);
+    const method = table.properties.accessMethod;
+    return [
+      `CREATE ${unlogged}TABLE ${tableOf(table)} (${own.map((column) => `\n\t${columnDefinition(column)}`).join(',')}\n)` +
+        (parents.length > 0 && !isPartition(table) ? ` INHERITS (${parents.join(', ')})` : '') +
+        (partition === undefined ? '' : ` PARTITION BY ${partition}`) +
+        (method === undefined ? '' : ` USING ${method}`) +
+        withOptions(table),
+      ...columns.flatMap(afterDefinition),
+      ...attach(table),
+      ...(table.properties.ofType === undefined ? [] : ofType(table)),
+      ...(table.properties.rowSecurity ? [rowSecurity(table)] : []),
+      ...(table.properties.forceRowSecurity ? [forceRowSecurity(table)] : []),
+      ...(table.properties.replicaIdentity === undefined ? [] : (statements['replicaIdentity']?.(table, table) ?? [])),
+    ];
+  },
+  drop: (table) => [
+    `DROP ${table.properties.type === 'foreign table' ? 'FOREIGN ' : ''}TABLE IF EXISTS ${tableOf(table)}`,
+  ],
+  alter: (to, from, properties) =>
+    properties.every((property) => Object.hasOwn(statements, property))
+      ? properties.flatMap((property) => statements[property]?.(to, from) ?? [])
+      : undefined,
+  includes: ['column'],
+  keep: (table, { governed }) =>
+    keepAround(table, keptRelation(table, 'TABLE'), { owner: true, rights: !governed.targets.has(table.id) }),
+  hazards: {
+    drop: () => ['data loss'],
+    alter: (properties, to, from): Hazard[] => [
+      ...(properties.some((property) => property === 'persistence' || property === 'accessMethod')
+        ? (['table rewrite'] as const)
+        : []),
+      ...(properties.includes('partitionBound') && isPartition(to)
+        ? (['full scan', 'fails on existing rows'] as const)
+        : []),
+      ...(properties.includes('rowSecurity')
+        ? [
+            to.properties.rowSecurity
+              ? ('hides rows from roles without a policy' as const)
+              : ('shows rows that policies hid' as const),
+          ]
+        : properties.includes('forceRowSecurity') && from.properties.rowSecurity
+          ? [
+              to.properties.forceRowSecurity
+                ? ('hides rows from roles without a policy' as const)
+                : ('shows rows that policies hid' as const),
+            ]
+          : []),
+    ],
+  },
+});

@@ -1,43 +1,57 @@
 import { literal } from '../sql/index.js';
-import {
-  columnNames,
-  firing,
-  definition,
-  isOwnTrigger,
-  type KindQuery,
-  path,
-  properties,
-  reference,
-  relationKind,
-} from './parts/catalog-sql.js';
+import { defineKind } from './kind.js';
+import { columnNames, firing, isOwnTrigger, relationKind } from './parts/catalog-sql.js';
+import { ofRelation } from './parts/keep-comments.js';
+import { ownName, tableOf } from './parts/names.js';
+import { setFiring, setFiringOfNew } from './parts/trigger-state.js';
+import { expression, flag, list, optional, path, text } from './property.js';
 
 /** Bits of pg_trigger.tgtype (src/include/catalog/pg_trigger.h): 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead. */
 const bit = (value: number): string => `t.tgtype & ${value} <> 0`;
 
-export const triggerQuery: KindQuery = {
+const names = ['c.nspname', 'c.relname', 't.tgname'];
+
+const from = `from relation c
+  join pg_catalog.pg_trigger t on t.tgrelid = c.oid and ${isOwnTrigger}`;
+
+export const triggerKind = defineKind({
   kind: 'trigger',
-  sql: `
-  select 'trigger', ${path('c.nspname', 'c.relname', 't.tgname')},
-    ${reference(relationKind, path('c.nspname', 'c.relname'))},
-    ${properties({
-      timing: `case when ${bit(2)} then 'before' when ${bit(64)} then 'instead of' else 'after' end`,
-      events: `pg_catalog.to_jsonb(pg_catalog.array_remove(array[
+  properties: {
+    timing: text(`case when ${bit(2)} then 'before' when ${bit(64)} then 'instead of' else 'after' end`),
+    events: list(`pg_catalog.to_jsonb(pg_catalog.array_remove(array[
       case when ${bit(4)} then 'insert' end, case when ${bit(16)} then 'update' end,
-      case when ${bit(8)} then 'delete' end, case when ${bit(32)} then 'truncate' end], null))`,
-      columns: columnNames('t.tgrelid', 't.tgattr'),
-      level: `case when ${bit(1)} then 'row' else 'statement' end`,
-      when: `substring(pg_catalog.pg_get_triggerdef(t.oid) from ${literal(' WHEN \\((.*)\\) EXECUTE (?:FUNCTION|PROCEDURE) ')})`,
-      function: `pg_catalog.jsonb_build_array(fn.nspname, f.proname)`,
-      arguments: `case when t.tgnargs > 0 then pg_catalog.encode(t.tgargs, 'escape') end`,
-      oldTable: 't.tgoldtable',
-      newTable: 't.tgnewtable',
-      constraint: 'case when t.tgconstraint <> 0 then true end',
-      deferrable: 'case when t.tgdeferrable then true end',
-      initiallyDeferred: 'case when t.tginitdeferred then true end',
-      enabled: firing('t.tgenabled'),
-    })}, ${definition('pg_catalog.pg_get_triggerdef(t.oid)')}
-  from relation c
-  join pg_catalog.pg_trigger t on t.tgrelid = c.oid and ${isOwnTrigger}
+      case when ${bit(8)} then 'delete' end, case when ${bit(32)} then 'truncate' end], null))`),
+    columns: optional(list(columnNames('t.tgrelid', 't.tgattr'))),
+    level: text(`case when ${bit(1)} then 'row' else 'statement' end`),
+    when: optional(
+      expression(
+        `substring(pg_catalog.pg_get_triggerdef(t.oid) from ${literal(' WHEN \\((.*)\\) EXECUTE (?:FUNCTION|PROCEDURE) ')})`,
+      ),
+    ),
+    function: path(`pg_catalog.jsonb_build_array(fn.nspname, f.proname)`),
+    arguments: optional(text(`case when t.tgnargs > 0 then pg_catalog.encode(t.tgargs, 'escape') end`)),
+    oldTable: optional(text('t.tgoldtable')),
+    newTable: optional(text('t.tgnewtable')),
+    constraint: optional(flag('case when t.tgconstraint <> 0 then true end')),
+    deferrable: optional(flag('case when t.tgdeferrable then true end')),
+    initiallyDeferred: optional(flag('case when t.tginitdeferred then true end')),
+    enabled: text(firing('t.tgenabled')),
+  },
+  read: () => [
+    {
+      path: names,
+      on: { kind: relationKind, path: ['c.nspname', 'c.relname'] },
+      from: `${from}
   join pg_catalog.pg_proc f on f.oid = t.tgfoid
   join pg_catalog.pg_namespace fn on fn.oid = f.pronamespace`,
-};
+      definition: 'pg_catalog.pg_get_triggerdef(t.oid)',
+    },
+  ],
+  isDependent: true,
+  commentsAt: [{ catalog: 'pg_trigger', oid: 't.oid', path: names, from }],
+  heading: { order: 5, icon: '⚡', title: 'Triggers', all: () => 'Triggers created ({count} found)' },
+  create: (trigger) => [trigger.definition ?? '', ...setFiringOfNew(trigger)],
+  found: (trigger) => ofRelation(trigger, tableOf(trigger), 'pg_trigger', { relation: 'tgrelid', name: 'tgname' }),
+  drop: (trigger) => [`DROP TRIGGER IF EXISTS ${ownName(trigger)} ON ${tableOf(trigger)}`],
+  alter: (to, _from, changed) => (changed.length === 1 && changed[0] === 'enabled' ? [setFiring(to)] : undefined),
+});

@@ -1,23 +1,8 @@
 /** A value as PostgreSQL reports it, in JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** The kinds of objects a catalog holds. */
-export type Kind =
-  | 'schema'
-  | 'role'
-  | 'enum'
-  | 'sequence'
-  | 'function'
-  | 'table'
-  | 'column'
-  | 'constraint'
-  | 'index'
-  | 'view'
-  | 'rule'
-  | 'policy'
-  | 'trigger'
-  | 'comment'
-  | 'grant';
+/** The name of a kind of object, e.g. `policy`; `kinds/kinds.ts` lists them. */
+export type Kind = string;
 
 /** Names an object: its kind and the names that lead to it, e.g. `policy`, `['public', 't', 'p']`. */
 export interface ObjectName {

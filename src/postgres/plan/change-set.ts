@@ -1,6 +1,6 @@
 import type { Catalog, CatalogObject } from '../model/index.js';
 import { compareCatalogs, type Dependencies, type Difference } from '../catalog/index.js';
-import { kindPlans, type PlanOptions } from '../kinds/index.js';
+import { kindOf, type PlanOptions } from '../kinds/index.js';
 import { stepAside } from './blocking-dependents.js';
 
 /** An object that differs, and in what. */
@@ -35,11 +35,11 @@ export function sortOut(
   const wanted = new Map(to.objects.map((object) => [object.id, object]));
   const changed = groupChanges(differences);
   const isAlterable = ({ to: object, from: found, properties }: ChangedObject): boolean =>
-    kindPlans[object.kind].alter?.(object, found, properties, blind) !== undefined;
+    kindOf(object.kind).alter?.(object, found, properties, blind) !== undefined;
   const rebuilt = new Set(changed.filter((change) => !isAlterable(change)).map(({ to: object }) => object.id));
   // A view's column cannot be changed, added or taken away without the view.
   const partChanged = differences.filter(
-    ({ change, object }) => kindPlans[object.kind].isPart?.(object) && (change !== 'changed' || rebuilt.has(object.id)),
+    ({ change, object }) => kindOf(object.kind).isPart?.(object) && (change !== 'changed' || rebuilt.has(object.id)),
   );
   for (const { object } of partChanged) {
     rebuilt.delete(object.id);
@@ -49,11 +49,11 @@ export function sortOut(
   const reshaped = reshape(from, to, changed, rebuilt, partChanged);
   for (const id of reshaped.keys()) rebuilt.delete(id);
   const unsettled = changed.filter(({ to: object, from: found, properties }) =>
-    kindPlans[object.kind].unsettles?.(properties, object, found, rebuildEnums),
+    kindOf(object.kind).unsettles?.(properties, object, found, rebuildEnums),
   );
   const missing = new Set(differences.filter(({ change }) => change === 'missing').map(({ object }) => object.id));
   const isReshaped = ({ kind, parent }: CatalogObject): boolean =>
-    kindPlans[kind].isPart !== undefined && parent !== undefined && reshaped.has(parent);
+    kindOf(kind).isPart !== undefined && parent !== undefined && reshaped.has(parent);
   const gone = new Set(
     differences
       .filter(({ change, object }) => change === 'unexpected' && !isReshaped(object))
@@ -75,8 +75,8 @@ export function sortOut(
   const dropped = from.objects.filter(({ id }) => gone.has(id) || rebuilt.has(id));
   const goesAlong = under(from, ({ id }) => gone.has(id) || rebuilt.has(id));
   return {
-    dropped: dropped.filter((object) => !goesAlong(object) && !kindPlans[object.kind].isPart?.(object)),
-    created: made.filter((object) => !isIncluded(object) && !kindPlans[object.kind].isPart?.(object)),
+    dropped: dropped.filter((object) => !goesAlong(object) && !kindOf(object.kind).isPart?.(object)),
+    created: made.filter((object) => !isIncluded(object) && !kindOf(object.kind).isPart?.(object)),
     altered: changed
       .filter(({ to: { id } }) => !madeIds.has(id))
       .map((change) => {
@@ -96,7 +96,7 @@ function reshape(
   partChanged: readonly Difference[],
 ): Map<string, readonly string[]> {
   const partsOf = ({ objects }: Catalog, id: string): CatalogObject[] =>
-    objects.filter((object) => object.parent === id && kindPlans[object.kind].isPart?.(object));
+    objects.filter((object) => object.parent === id && kindOf(object.kind).isPart?.(object));
   return new Map(
     changed.flatMap(({ to: object, from: found, properties }) => {
       const isOther = partChanged.some(({ change, object: part }) => change === 'changed' && part.parent === object.id);
@@ -105,7 +105,7 @@ function reshape(
         { object, parts: partsOf(to, object.id) },
         { object: found, parts: partsOf(from, object.id) },
       ];
-      const statements = kindPlans[object.kind].reshape?.(wanted, present, properties);
+      const statements = kindOf(object.kind).reshape?.(wanted, present, properties);
       return statements ? [[object.id, statements] as const] : [];
     }),
   );
@@ -133,7 +133,7 @@ function groupChanges(differences: readonly Difference[]): ChangedObject[] {
 /** Whether an object is made by its parent's own `CREATE`. */
 function includedBy(object: CatalogObject): boolean {
   const parentKind = object.parent?.split(' ')[0] as CatalogObject['kind'];
-  return kindPlans[parentKind].includes?.includes(object.kind) ?? false;
+  return kindOf(parentKind).includes?.includes(object.kind) ?? false;
 }
 
 /** Whether something that an object stands on, at any distance, is one of those. */

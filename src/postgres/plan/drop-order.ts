@@ -1,6 +1,6 @@
 import type { Catalog, CatalogObject } from '../model/index.js';
 import type { Dependencies } from '../catalog/index.js';
-import { kindPlans, rankOf } from '../kinds/index.js';
+import { kindOf, rankOf } from '../kinds/index.js';
 
 /** Something that goes away with `root` and refers to another dropped object. */
 interface Referrer {
@@ -49,7 +49,7 @@ function referrersAmong(catalog: Catalog, roots: readonly CatalogObject[], depen
   for (const by of catalog.objects) {
     const root = rootOf(by);
     if (!root) continue;
-    for (const id of [...(kindPlans[by.kind].needs?.(by) ?? []), ...(dependencies.get(by.id) ?? [])]) {
+    for (const id of [...(kindOf(by.kind).needs?.(by) ?? []), ...(dependencies.get(by.id) ?? [])]) {
       const object = byId.get(id);
       const needed = object && rootOf(object);
       if (needed && needed !== root) referrers.set(needed.id, [...(referrers.get(needed.id) ?? []), { root, by }]);

@@ -1,5 +1,5 @@
 import type { Catalog, CatalogObject } from '../model/index.js';
-import { type CommentedObject, keepComments, type Kept, kindPlans, type PlanContext } from '../kinds/index.js';
+import { type CommentedObject, keepComments, type Kept, kindOf, type PlanContext } from '../kinds/index.js';
 
 /** What is kept, around dropping an object and making it again. */
 export interface KeptAround extends Kept {
@@ -18,7 +18,7 @@ export function keepsOf(
   const made = new Map(created.map((object) => [object.id, object]));
   const gone = new Set(dropped.map(({ id }) => id));
   const placeOf = (object: CatalogObject): string | undefined => {
-    const place = kindPlans[object.kind].takesPlaceBy?.(object);
+    const place = kindOf(object.kind).takesPlaceBy?.(object);
     return place === undefined ? undefined : `${object.kind} ${place}`;
   };
   const alone = (objects: readonly CatalogObject[]): Map<string, CatalogObject> => {
@@ -38,7 +38,7 @@ export function keepsOf(
     dropped.flatMap((object) => {
       const place = placeOf(object) ?? '';
       const now = made.get(object.id) ?? (leavers.get(place) === object ? heirs.get(place) : undefined);
-      const kept = now && kindPlans[object.kind].keep?.(object, context, now);
+      const kept = now && kindOf(object.kind).keep?.(object, context, now);
       return kept ? [[object.id, { object, ...kept }] as const] : [];
     }),
   );
@@ -54,11 +54,11 @@ export function commentsOf(from: Catalog, dropped: readonly CatalogObject[], wan
   };
   const isWanted = new Set(wanted.objects.map(({ id }) => id));
   const objects = from.objects.flatMap((object): CommentedObject[] => {
-    const found = isWanted.has(object.id) && goes(object) ? kindPlans[object.kind].found?.(object) : undefined;
+    const found = isWanted.has(object.id) && goes(object) ? kindOf(object.kind).found?.(object) : undefined;
     return found ? [{ object, found }] : [];
   });
   // What may be made again later than the rest keeps its comment by itself.
-  const isByItself = ({ object }: CommentedObject): boolean => kindPlans[object.kind].online !== undefined;
+  const isByItself = ({ object }: CommentedObject): boolean => kindOf(object.kind).online !== undefined;
   const groups = [...objects.filter(isByItself).map((one) => [one]), objects.filter((one) => !isByItself(one))];
   return groups.flatMap(([first, ...more]) =>
     first ? [{ object: first.object, ...keepComments([first, ...more]) }] : [],

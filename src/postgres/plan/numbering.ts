@@ -1,13 +1,23 @@
-import { type Catalog, type CatalogObject, idOf } from '../model/index.js';
+import { type Catalog, idOf, type ObjectName } from '../model/index.js';
 import { dollarQuoted, ident, literal, qualified } from '../sql/index.js';
-import { ownName, tableOf, text, texts, sequenceOfDefault } from '../kinds/index.js';
+import {
+  type Column,
+  columnKind,
+  isKind,
+  ownName,
+  type Sequence,
+  sequenceKind,
+  sequenceOfDefault,
+  type SequenceOptions,
+  tableOf,
+} from '../kinds/index.js';
 import type { ChangedObject } from './change-set.js';
 
 /** Where a column's numbers come from: an identity, or a sequence that its default takes them from. */
 interface Source {
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly options: SequenceOptions;
   /** Undefined where the column is an identity, whose sequence has a name of PostgreSQL's choice. */
-  readonly sequence?: CatalogObject;
+  readonly sequence?: Sequence;
   /** It was there before, wherever it stands. */
   readonly isThere?: boolean;
 }
@@ -37,6 +47,7 @@ export function carryNumbering(
   after: Catalog,
   dropped: ReadonlySet<string>,
 ): Carried {
+  if (!isKind(to, columnKind) || !isKind(from, columnKind)) return nothing;
   if (!properties.some((property) => ['default', 'identity', 'identityOptions'].includes(property))) return nothing;
   const [was, given] = [sourceOf(from, before), sourceOf(to, after)];
   if (!given) return nothing;
@@ -67,7 +78,9 @@ END
   return {
     first: [
       // PostgreSQL finds an identity's sequence by its column, which must own no other.
-      ...(texts(was.sequence, 'ownedBy').length === 0 ? [] : [`ALTER SEQUENCE ${tableOf(was.sequence)} OWNED BY NONE`]),
+      ...(was.sequence.properties.ownedBy === undefined
+        ? []
+        : [`ALTER SEQUENCE ${tableOf(was.sequence)} OWNED BY NONE`]),
       `ALTER SEQUENCE ${tableOf(was.sequence)} RENAME TO ${ident(aside)}`,
     ],
     before: [],
@@ -76,46 +89,44 @@ END
   };
 }
 
-function sourceOf(column: CatalogObject, { objects }: Catalog): Source | undefined {
-  if (!/^(smallint|integer|bigint)$/.test(text(column, 'type') ?? '')) return undefined;
-  if (text(column, 'identity') !== undefined)
-    return { options: column.properties['identityOptions'] as Readonly<Record<string, unknown>> };
-  const name = sequenceOfDefault(column);
+function sourceOf(column: Column, { objects }: Catalog): Source | undefined {
+  if (!/^(smallint|integer|bigint)$/.test(column.properties.type)) return undefined;
+  if (column.properties.identityOptions) return { options: column.properties.identityOptions };
+  const name = sequenceOfDefault(column.properties.default);
   if (name === undefined) return undefined;
   const path = [...name.matchAll(/"((?:[^"]|"")*)"|[^."]+/g)].map(
     ([plain, quoted]) => quoted?.replaceAll('""', '"') ?? plain,
   );
   const id = idOf('sequence', ...(path.length === 1 ? [column.path[0] ?? '', ...path] : path));
   const sequence = objects.find((object) => object.id === id);
-  return sequence && { options: sequence.properties, sequence };
+  return sequence && isKind(sequence, sequenceKind) ? { options: sequence.properties, sequence } : undefined;
 }
 
-const serialSequence = (column: CatalogObject): string =>
+const serialSequence = (column: ObjectName): string =>
   `pg_catalog.pg_get_serial_sequence(${literal(tableOf(column))}, ${literal(column.path.at(-1) ?? '')})`;
 
-const identitySequence = (column: CatalogObject): string => `${serialSequence(column)}::pg_catalog.regclass`;
+const identitySequence = (column: ObjectName): string => `${serialSequence(column)}::pg_catalog.regclass`;
 
 /**
  * Sets the new sequence to where numbers have come.
  *
  * @param old the sequence before: with `was` its name, without it the new one's own, under which it stays
  */
-function goOn(column: CatalogObject, { options, sequence, isThere }: Source, old?: string, was?: Source): string {
-  const of = (name: string): string => String(options[name]);
-  const isUp = !of('increment').startsWith('-');
+function goOn(column: ObjectName, { options, sequence, isThere }: Source, old?: string, was?: Source): string {
+  const isUp = !options.increment.startsWith('-');
   const target = sequence ? `${literal(tableOf(sequence))}::pg_catalog.regclass` : identitySequence(column);
   const name = ownName(column);
   const highest = `pg_catalog.${isUp ? 'max' : 'min'}(${name})`;
   // The last number that the sequence can give is left out: often it only marks a row, and no other could follow.
   const inside = isUp
-    ? `${name} >= ${of('start')} AND ${name} < ${of('max')}`
-    : `${name} <= ${of('start')} AND ${name} > ${of('min')}`;
+    ? `${name} >= ${options.start} AND ${name} < ${options.max}`
+    : `${name} <= ${options.start} AND ${name} > ${options.min}`;
   const rows = `SELECT ${highest} AS number, true AS called FROM ${tableOf(column)} WHERE ${inside}`;
   const isFurther = (number: string, than: string): string =>
-    `${number} ${isUp ? '>' : '<'} coalesce(pg_catalog.pg_sequence_last_value(${than}), ${of('start')} ${isUp ? '-' : '+'} 1)`;
+    `${number} ${isUp ? '>' : '<'} coalesce(pg_catalog.pg_sequence_last_value(${than}), ${options.start} ${isUp ? '-' : '+'} 1)`;
   const further = old === undefined || was ? `${highest} IS NOT NULL` : isFurther(highest, old);
   const position = was
-    ? `SELECT last_value AS number, is_called AS called FROM ${old} WHERE (is_called OR last_value <> ${String(was.options['start'])}) AND last_value BETWEEN ${of('min')} AND ${of('max')}\n\tUNION ALL\n\t`
+    ? `SELECT last_value AS number, is_called AS called FROM ${old} WHERE (is_called OR last_value <> ${was.options.start}) AND last_value BETWEEN ${options.min} AND ${options.max}\n\tUNION ALL\n\t`
     : '';
   return `SELECT pg_catalog.setval(${target}, number, called) FROM (
 	${position}${rows} HAVING ${further}
@@ -124,4 +135,4 @@ function goOn(column: CatalogObject, { options, sequence, isThere }: Source, old
 }
 
 const hasOtherBounds = (was: Source['options'], is: Source['options']): boolean =>
-  was['min'] !== is['min'] || was['max'] !== is['max'];
+  was.min !== is.min || was.max !== is.max;

@@ -1,7 +1,7 @@
 import type { CatalogObject, Kind } from '../model/index.js';
 import type { Rename, ValueRename } from '../catalog/index.js';
 import { ident, literal } from '../sql/index.js';
-import { flag, functionSignature, ownName, tableOf, type Statement } from '../kinds/index.js';
+import { functionSignature, isKind, ownName, type Statement, tableOf, viewKind } from '../kinds/index.js';
 
 /** How `ALTER …` names what is renamed. */
 const named: Readonly<Partial<Record<Kind, (object: CatalogObject) => string>>> = {
@@ -11,7 +11,8 @@ const named: Readonly<Partial<Record<Kind, (object: CatalogObject) => string>>> 
   sequence: (sequence) => `SEQUENCE ${tableOf(sequence)} RENAME`,
   function: ({ path }) => `ROUTINE ${functionSignature(path)} RENAME`,
   table: (table) => `TABLE ${tableOf(table)} RENAME`,
-  view: (view) => `${flag(view, 'materialized') ? 'MATERIALIZED ' : ''}VIEW ${tableOf(view)} RENAME`,
+  view: (view) =>
+    `${isKind(view, viewKind) && view.properties.materialized ? 'MATERIALIZED ' : ''}VIEW ${tableOf(view)} RENAME`,
   column: (column) => `TABLE ${tableOf(column)} RENAME COLUMN ${ownName(column)}`,
   constraint: (constraint) => `TABLE ${tableOf(constraint)} RENAME CONSTRAINT ${ownName(constraint)}`,
   index: (index) => `INDEX ${tableOf(index)} RENAME`,
@@ -25,7 +26,8 @@ const moved: Readonly<Partial<Record<Kind, (object: CatalogObject) => string>>> 
   table: (table) => `TABLE ${tableOf(table)}`,
   enum: (type) => `TYPE ${tableOf(type)}`,
   sequence: (sequence) => `SEQUENCE ${tableOf(sequence)}`,
-  view: (view) => `${flag(view, 'materialized') ? 'MATERIALIZED ' : ''}VIEW ${tableOf(view)}`,
+  view: (view) =>
+    `${isKind(view, viewKind) && view.properties.materialized ? 'MATERIALIZED ' : ''}VIEW ${tableOf(view)}`,
   function: ({ path }) => `ROUTINE ${functionSignature(path)}`,
 };
 

@@ -4,7 +4,7 @@ import { dropOrder } from './drop-order.js';
 import {
   type Hazard,
   isPartitioned,
-  kindPlans,
+  kindOf,
   type PlanContext,
   type PlanOptions,
   rankOf,
@@ -48,9 +48,7 @@ export function plan(
   const isPresent = isIn(from);
   const isWanted = isIn(to);
   const gone = new Set(sorted.dropped.map(({ id }) => id));
-  const carried = sorted.altered
-    .filter(({ to: { kind } }) => kind === 'column')
-    .map((change) => ({ column: change.to, ...carryNumbering(change, from, to, gone) }));
+  const carried = sorted.altered.map((change) => ({ column: change.to, ...carryNumbering(change, from, to, gone) }));
   const droppedLater = new Set(carried.map(({ drops: id }) => id));
   const dropped = sorted.dropped.filter(({ id }) => !droppedLater.has(id));
   const keeping = (object: CatalogObject, sql: string): Statement[] =>
@@ -63,8 +61,8 @@ export function plan(
       ...(kept ? keeping(object, kept.before) : []),
       ...statements(
         object,
-        kindPlans[object.kind].drop(object),
-        kindPlans[object.kind].hazards?.drop?.(object, isWanted(object)),
+        kindOf(object.kind).drop(object),
+        kindOf(object.kind).hazards?.drop?.(object, isWanted(object)),
         'drop',
       ),
     ];
@@ -72,7 +70,7 @@ export function plan(
   const placeOf = placesIn(to);
   const ranked: { readonly rank: number; readonly made: readonly Statement[] }[] = [];
   for (const { to: object, from: found, properties, reshaped } of sorted.altered) {
-    const { alter, hazards } = kindPlans[object.kind];
+    const { alter, hazards } = kindOf(object.kind);
     const { before = [], after = [] } = carried.find(({ column }) => column === object) ?? {};
     const sql = [...before, ...(reshaped ?? alter?.(object, found, properties, context) ?? []), ...after];
     ranked.push({
@@ -81,13 +79,13 @@ export function plan(
     });
   }
   for (const object of sorted.created) {
-    const { create, hazards } = kindPlans[object.kind];
+    const { create, hazards } = kindOf(object.kind);
     const revoked = revokeDefaults(object, context);
     ranked.push({
       rank: placeOf(object),
       made: statements(object, create(object, context), hazards?.create?.(object, isPresent(object))),
     });
-    const afterColumns = kindPlans[object.kind].afterColumns?.(object) ?? [];
+    const afterColumns = kindOf(object.kind).afterColumns?.(object) ?? [];
     ranked.push({ rank: rankOf('column') + 0.5, made: statements(object, afterColumns) });
     ranked.push({ rank: rankOf('grant') - 0.5, made: statements(object, revoked) });
   }
@@ -134,8 +132,8 @@ const inOrder = (objects: readonly CatalogObject[], names: readonly string[] = [
 
 /** The default comes back by the column's own change: the next plan finds it missing. */
 const dropDefault = (column: CatalogObject): readonly string[] => {
-  const without = { ...column, properties: { ...column.properties, default: null } };
-  return kindPlans.column.alter?.(without, column, ['default'], noContext) ?? [];
+  const { default: _gone, ...properties } = column.properties;
+  return kindOf(column.kind).alter?.({ ...column, properties }, column, ['default'], noContext) ?? [];
 };
 
 const noContext: PlanContext = { ...nothing, childrenOf: () => [], referrersTo: () => [] };
@@ -159,7 +157,7 @@ function statementsOn(from: Catalog, to: Catalog, context: PlanContext): Stateme
     ),
   );
   return (object, sql, hazards = [], change = 'make') => {
-    const plan = kindPlans[object.kind];
+    const plan = kindOf(object.kind);
     const safer = hazards.length > 0 ? plan.hazards?.safer?.(object, change, hazards, context) : undefined;
     return sql.map((text) => {
       const online = plan.online?.(text, object, relations.get(object.parent ?? ''), context);

@@ -2,11 +2,13 @@ import { type Catalog, type CatalogObject, objectId } from '../model/index.js';
 import { revokeAll } from '../sql/index.js';
 import {
   commentTarget,
-  ownedBy,
+  functionKind,
+  grantKind,
   isAll,
-  texts,
-  type PlanOptions,
+  isKind,
+  ownedBy,
   type PlanContext,
+  type PlanOptions,
   type Statement,
 } from '../kinds/index.js';
 
@@ -19,7 +21,7 @@ export function revokeDefaults(
   { governed, shared }: Pick<PlanContext, 'governed' | 'shared'>,
 ): string[] {
   if (!governed.targets.has(object.id) || shared.has(object.id) || governed.roles.length === 0) return [];
-  const { owner } = object.properties;
+  const owner = isKind(object, functionKind) ? object.properties.owner : undefined;
   const named = governed.roles.filter((role) => role !== 'public' && role !== owner);
   const mayOwn = owner === undefined ? (governed.mayOwn ?? []) : [];
   const kind = object.kind === 'view' ? 'table' : object.kind;
@@ -41,9 +43,10 @@ export function risksOfRevoking(
 ): Statement[] {
   return roles.flatMap((role): Statement[] => {
     const id = objectId({ kind: 'grant', path: [...object.path, role] }, object.id);
-    const given = declared.objects.find((one) => one.id === id);
+    const found = declared.objects.find((one) => one.id === id);
+    const given = found && isKind(found, grantKind) ? found : undefined;
     if (given && isAll(given)) return [];
-    const but = given ? ` but ${texts(given, 'privileges').join(', ')}` : '';
+    const but = given ? ` but ${given.properties.privileges?.join(', ')}` : '';
     const hazard = `takes away every right${but} that the database may have granted by default` as const;
     return [{ sql: '', hazards: [hazard], object: id }];
   });

@@ -1,43 +1,32 @@
 import type { Kind } from '../../postgres/model/index.js';
 import { type Look, lookOf } from './look.js';
+import { kinds } from '../../postgres/kinds/index.js';
 
 /** A heading of the text report, and how it tells what it found. */
 export interface Section {
   readonly icon: string;
   readonly title: string;
-  readonly kinds: readonly (Kind | 'operation')[];
+  readonly kinds: readonly Kind[];
   /** One line for each declared object of the first kind; `{name}` stands for its name. */
   readonly each?: string;
   /** One line for all of them; `{count}` stands for their number. `schema` is the name of the schema, or empty. */
   readonly all?: (schema: string) => string;
 }
 
-const named = (schema: string, what: string): string =>
-  schema === '' ? what.charAt(0).toUpperCase() + what.slice(1) : `${schema} ${what}`;
-
 /** The layout of the report. A section without `each` and `all` appears only when it has something to tell. */
 export const sections: readonly Section[] = [
+  ...kinds
+    .flatMap(({ kind, heading }) => (heading ? [{ kind, heading }] : []))
+    .sort((a, b) => a.heading.order - b.heading.order)
+    .map(({ kind, heading: { order: _order, ...heading } }) => ({
+      ...heading,
+      kinds: kinds.flatMap((one) => (one.kind === kind || one.toldUnder === kind ? [one.kind] : [])),
+    })),
   {
-    icon: '📋',
-    title: 'Tables',
-    kinds: ['table', 'column', 'constraint'],
-    each: '{name} table exists',
+    icon: '📦',
+    title: 'Other Objects',
+    kinds: kinds.flatMap(({ kind, heading, toldUnder }) => (heading || toldUnder !== undefined ? [] : [kind])),
   },
-  { icon: '🏷️ ', title: 'Enums', kinds: ['enum'], each: '{name} enum exists' },
-  {
-    icon: '📊',
-    title: 'Indexes',
-    kinds: ['index'],
-    all: (schema) => `${named(schema, 'indexes')} created ({count} found)`,
-  },
-  { icon: '🔒', title: 'RLS Policies', kinds: ['policy'], all: () => 'RLS policies created ({count} found)' },
-  { icon: '⚡', title: 'Triggers', kinds: ['trigger'], all: () => 'Triggers created ({count} found)' },
-  { icon: '🧩', title: 'Functions', kinds: ['function'] },
-  { icon: '👤', title: 'Roles', kinds: ['role'] },
-  { icon: '🔑', title: 'Grants', kinds: ['grant'] },
-  { icon: '💬', title: 'Comments', kinds: ['comment'] },
-  { icon: '📜', title: 'Rules', kinds: ['rule'] },
-  { icon: '📦', title: 'Other Objects', kinds: ['schema', 'sequence', 'view'] },
 ];
 
 export const operationSection = {

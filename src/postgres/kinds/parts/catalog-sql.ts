@@ -1,26 +1,33 @@
-import type { Kind } from '../../model/index.js';
-
-/**
- * How one kind of object is read: a `select` of `kind, path, parent, properties, definition`.
- *
- * It may use the common tables of `catalog-query.ts`: `scope` (schemas) and `relation` (tables, views, sequences).
- */
-export interface KindQuery {
-  readonly kind: Kind;
-  readonly sql: string;
-}
+import type { KindDefinition, Reading } from '../kind.js';
+import type { PropertyTable } from '../property.js';
 
 /** `jsonb` array of names from SQL expressions. */
 export const path = (...expressions: string[]): string => `pg_catalog.jsonb_build_array(${expressions.join(', ')})`;
 
 /** `jsonb` reference to another object, `{ kind, path }`. */
-export const reference = (kind: string, pathSql: string): string =>
+const reference = (kind: string, pathSql: string): string =>
   `pg_catalog.jsonb_build_object('kind', ${kind}, 'path', ${pathSql})`;
 
 /** `jsonb` object of properties from SQL expressions; NULL means that the property is not set. */
-export function properties(expressions: Record<string, string>): string {
+function jsonObject(expressions: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(expressions).map(([key, sql]) => `'${key}', ${sql}`);
   return `pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(${pairs.join(',\n    ')}))`;
+}
+
+/** The same of a table of properties. */
+export const propertiesSql = (properties: PropertyTable): string =>
+  jsonObject(Object.fromEntries(Object.entries(properties).map(([name, { sql }]) => [name, sql])));
+
+/** A `select` of `kind, path, parent, properties, definition`: one of those by which objects of a kind are read. */
+export function selectObjects({ kind, properties }: KindDefinition, reading: Reading): string {
+  const { on } = reading;
+  const parent = on ? reference(on.kind, path(...on.path)) : 'null::pg_catalog.jsonb';
+  return `
+  select '${kind}', ${path(...reading.path)},
+    ${on?.where === undefined ? parent : `case when ${on.where} then ${parent} end`},
+    ${reading.properties ? jsonObject(reading.properties) : propertiesSql(properties)},
+    ${reading.note ?? (reading.definition === undefined ? 'null::text' : definition(reading.definition))}
+  ${reading.from}`;
 }
 
 /** SQL text: the kind of the relation `c` on which something stands. */
@@ -54,8 +61,7 @@ export const statistics = (index: string): string =>
     where e.attrelid = ${index} and e.attnum > 0 and e.attstattarget >= 0)`;
 
 /** SQL text: how PostgreSQL would make the object again, where that is asked for. */
-export const definition = (expression: string): string =>
-  `case when (select definitions from wanted) then ${expression} end`;
+const definition = (expression: string): string => `case when (select definitions from wanted) then ${expression} end`;
 
 /**
  * A catalog with columns that older majors lack, NULL there: a name that the catalog does not have is looked for further out,

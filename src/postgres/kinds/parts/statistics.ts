@@ -1,7 +1,9 @@
-import type { CatalogObject } from '../../model/index.js';
+/** What has statistics targets. */
+interface Measured {
+  readonly properties: { readonly statistics?: Readonly<Record<string, number>> };
+}
 
-const targetsOf = ({ properties }: CatalogObject): Readonly<Record<string, number>> =>
-  (properties['statistics'] ?? {}) as Record<string, number>;
+const targetsOf = ({ properties }: Measured): Readonly<Record<string, number>> => properties.statistics ?? {};
 
 /**
  * Sets the statistics targets of an index's expressions, which PostgreSQL names by their places.
@@ -9,7 +11,7 @@ const targetsOf = ({ properties }: CatalogObject): Readonly<Record<string, numbe
  * @param index the quoted name of the index
  * @param from without it, the index is new
  */
-export function changeStatistics(index: string, to: CatalogObject, from?: CatalogObject): string[] {
+export function changeStatistics(index: string, to: Measured, from?: Measured): string[] {
   const [wanted, present] = [targetsOf(to), from ? targetsOf(from) : {}];
   return [...new Set([...Object.keys(wanted), ...Object.keys(present)])]
     .filter((place) => wanted[place] !== present[place])

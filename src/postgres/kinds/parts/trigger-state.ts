@@ -1,5 +1,10 @@
-import type { CatalogObject } from '../../model/index.js';
-import { ownName, tableOf, text } from './names.js';
+import type { ObjectName } from '../../model/index.js';
+import { ownName, tableOf } from './names.js';
+
+/** What fires. */
+interface Firing extends ObjectName {
+  readonly properties: { readonly enabled: string };
+}
 
 /** How `ALTER TABLE` says it: a trigger or rule fires on the origin unless it is told otherwise. */
 const words: Readonly<Record<string, string>> = {
@@ -10,9 +15,9 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** Sets when a trigger or a rule fires, as its property `enabled` says. */
-export const setFiring = (object: CatalogObject): string =>
-  `ALTER TABLE ${tableOf(object)} ${words[text(object, 'enabled') ?? 'origin']} ${object.kind.toUpperCase()} ${ownName(object)}`;
+export const setFiring = (object: Firing): string =>
+  `ALTER TABLE ${tableOf(object)} ${words[object.properties.enabled]} ${object.kind.toUpperCase()} ${ownName(object)}`;
 
 /** The same for a new object, which fires on the origin without being told. */
-export const setFiringOfNew = (object: CatalogObject): string[] =>
-  text(object, 'enabled') === 'origin' ? [] : [setFiring(object)];
+export const setFiringOfNew = (object: Firing): string[] =>
+  object.properties.enabled === 'origin' ? [] : [setFiring(object)];

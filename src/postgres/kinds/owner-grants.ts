@@ -3,23 +3,13 @@ import {
   type CatalogObject,
   type DeclaredCatalog,
   isOwnerGrant,
+  type Json,
   type Kind,
   objectId,
   sameJson,
-} from '../../model/index.js';
-import type { Json } from '../../model/index.js';
-import { privilegesSince } from './privileges.js';
-
-const onTables = ['DELETE', 'INSERT', 'MAINTAIN', 'REFERENCES', 'SELECT', 'TRIGGER', 'TRUNCATE', 'UPDATE'];
-
-/** What an owner holds unless it is revoked. PostgreSQL manual, 5.8. Privileges, table 5.2. */
-const all: Partial<Record<Kind, readonly string[]>> = {
-  table: onTables,
-  view: onTables,
-  sequence: ['SELECT', 'UPDATE', 'USAGE'],
-  function: ['EXECUTE'],
-  schema: ['CREATE', 'USAGE'],
-};
+} from '../model/index.js';
+import { kindOf } from './kinds.js';
+import { lostBy, owners } from './parts/owner-grant.js';
 
 /**
  * Turns what owners hold into what can be compared, whoever owns the objects on either server.
@@ -52,17 +42,11 @@ export function withOwnerGrants(live: Catalog, { governed, catalog }: DeclaredCa
   return { ...live, objects };
 }
 
-/** Marks a grant as one that its role holds as the owner. */
-const owners = 'owner';
-
-export const isOwners = ({ kind, definition }: CatalogObject): boolean => kind === 'grant' && definition === owners;
-
-/** The privileges that were revoked from the owner. */
-export const lostBy = ({ properties }: CatalogObject): readonly string[] => (properties['lost'] ?? []) as string[];
-
 function heldBy(grant: CatalogObject, kind: Kind, server: number): string[] {
   const lost = lostBy(grant);
-  return (all[kind] ?? []).filter((name) => (privilegesSince[name] ?? 0) <= server && !lost.includes(name));
+  return Object.entries(kindOf(kind).privileges?.names ?? {}).flatMap(([name, since]) =>
+    since <= server && !lost.includes(name) ? [name] : [],
+  );
 }
 
 function grantTo(role: string, { path, parent = '' }: CatalogObject, privileges: readonly string[]): CatalogObject {

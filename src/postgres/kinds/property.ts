@@ -1,0 +1,82 @@
+import type { CatalogObject, Json } from '../model/index.js';
+
+/**
+ * One property of a kind: the SQL expression that reads it, what its value is, and how it is compared. An expression that gives
+ * NULL leaves it out.
+ */
+export interface Property<Value extends Json | undefined = Json | undefined> {
+  readonly sql: string;
+  /**
+   * It is SQL as PostgreSQL prints it, and may be printed otherwise when the same thing is made from what was printed
+   * (`alternatives`). Names, owners, privileges, lists of values and flags have one spelling.
+   */
+  readonly isPrinted?: true;
+  /** PostgreSQL quotes the names in it that are keywords of its major. */
+  readonly isQuoted?: true;
+  /** No statement changes it without losing values: it is reported, and plans leave it as it is. */
+  readonly isBeyondStatements?: true;
+  /** It is compared only where it is declared. */
+  readonly isOnlyDeclared?: true;
+  /** It has to be as declared also on a shared object, since others rely on it. */
+  readonly isOfSignature?: true;
+  /** For the compiler alone. */
+  readonly value?: Value;
+}
+
+/** The properties of a kind, by name. */
+export type PropertyTable = Readonly<Record<string, Property>>;
+
+type ValueOf<P> = P extends Property<infer Value> ? Value : never;
+
+/** What the properties of an object are. */
+export type PropertiesOf<P extends PropertyTable> = {
+  readonly [Name in keyof P as undefined extends ValueOf<P[Name]> ? never : Name]: ValueOf<P[Name]>;
+} & {
+  readonly [Name in keyof P as undefined extends ValueOf<P[Name]> ? Name : never]?: Exclude<
+    ValueOf<P[Name]>,
+    undefined
+  >;
+};
+
+/** An object with these properties. */
+export type ObjectWith<P extends PropertyTable> = Omit<CatalogObject, 'properties'> & {
+  readonly properties: PropertiesOf<P>;
+};
+
+/** A word or a name. */
+export const text = (sql: string): Property<string> => ({ sql });
+
+export const number = (sql: string): Property<number> => ({ sql });
+
+/** A text of a number that JSON does not hold: bigint. */
+export const bigint = (sql: string): Property<string> => ({ sql });
+
+export const flag = (sql: string): Property<boolean> => ({ sql });
+
+/** Texts; whether their order matters, the SQL decides. */
+export const list = (sql: string): Property<readonly string[]> => ({ sql });
+
+/** The names that lead to an object, from the outermost inwards. */
+export const path = (sql: string): Property<readonly string[]> => ({ sql });
+
+export const paths = (sql: string): Property<readonly (readonly string[])[]> => ({ sql });
+
+/** Texts or numbers by name. */
+export const record = <Value extends Json>(sql: string): Property<Readonly<Record<string, Value>>> => ({ sql });
+
+/** An expression, a condition or a query, as PostgreSQL prints it. */
+export const expression = (sql: string): Property<string> => ({ sql, isPrinted: true, isQuoted: true });
+
+export const expressions = (sql: string): Property<readonly string[]> => ({ sql, isPrinted: true, isQuoted: true });
+
+/** The name of a type or a collation, as PostgreSQL prints it. */
+export const typeName = (sql: string): Property<string> => ({ sql, isQuoted: true });
+
+/** A property that not every object has. */
+export const optional = <Value extends Json>(property: Property<Value>): Property<Value | undefined> => property;
+
+/** A property that is compared in another way than most. */
+export const compared = <Value extends Json | undefined>(
+  property: Property<Value>,
+  how: Pick<Property, 'isBeyondStatements' | 'isOnlyDeclared' | 'isOfSignature' | 'isPrinted'>,
+): Property<Value> => ({ ...property, ...how });
