@@ -1,4 +1,5 @@
-import { type Catalog, type DeclaredCatalog, rolesNamedIn } from '../postgres/model/index.js';
+import type { Catalog, DeclaredCatalog } from '../postgres/model/index.js';
+import { planOptions, rolesNamedIn, type Statement } from '../postgres/kinds/index.js';
 import {
   type CatalogScope,
   compareCatalogs,
@@ -13,7 +14,6 @@ import {
 } from '../postgres/catalog/index.js';
 import { type Client, isInTransaction } from '../postgres/connect/index.js';
 import { plan, planRenames, planValueRenames } from '../postgres/plan/index.js';
-import { planOptions, type Statement } from '../postgres/kinds/index.js';
 import { type Failures, lead, runInAnyOrder, type Shadow } from '../postgres/shadow/index.js';
 import { ident, ifMissing, literal } from '../postgres/sql/index.js';
 import { asDeclared } from './fix-per-finding.js';

@@ -61,7 +61,7 @@ export async function validateCatalog(
     live,
     renames,
     notCompared: live.notModelled ?? [],
-    unmanaged: dependentKinds.filter((kind) => !declared.managed.includes(kind)),
+    unmanaged: dependentKinds().filter((kind) => !declared.managed.includes(kind)),
   };
 }
 

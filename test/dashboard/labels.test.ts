@@ -24,7 +24,7 @@ async function bothReports(sql: string, fault = 'select'): Promise<{ command: st
       fingerprint: '',
       shared: [],
       governed: { roles: [], targets: [] },
-      managed: dependentKinds,
+      managed: dependentKinds(),
       operationTests: [],
       catalog,
     };

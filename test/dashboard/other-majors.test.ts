@@ -86,7 +86,7 @@ beforeAll(async () => {
       fingerprint: '',
       shared: [],
       governed: { roles: ['public', 'dashboard_reader', 'dashboard_writer'], targets },
-      managed: dependentKinds,
+      managed: dependentKinds(),
       operationTests: [],
       catalog: { ...catalog, objects: catalog.objects.map((object) => withoutOwner(object)) },
     };

@@ -1,15 +1,15 @@
 import { propertyLabel, unmodelledKinds } from '../../src/postgres/catalog/index.js';
 import { dependentKinds } from '../../src/postgres/kinds/index.js';
-import { kinds } from '../../src/postgres/kinds/kinds.js';
+import { kinds } from '../../src/postgres/kinds/registry.js';
 import { catalogProperties } from '../drift/properties.js';
 
 /** `docs/coverage.md`: the kinds that are compared, their properties as they are read, and the deliberate gaps. */
 export function coveragePage(): string {
   const properties = catalogProperties().map((one) => one.split(' ') as [kind: string, property: string]);
-  const rows = kinds.map(({ kind, properties: table }) => {
+  const rows = kinds().map(({ kind, properties: table }) => {
     const names = properties.filter(([of]) => of === kind).map(([, property]) => property);
     const cells = names.map((name) => `${propertyLabel(name)}${table[name]?.isOnlyDeclared ? '¹' : ''}`);
-    return `| ${kind}${dependentKinds.includes(kind) ? '²' : ''} | ${cells.join(', ') || 'that it exists'} |`;
+    return `| ${kind}${dependentKinds().includes(kind) ? '²' : ''} | ${cells.join(', ') || 'that it exists'} |`;
   });
   return [
     '<!-- Generated from src/postgres by test/docs/coverage.test.ts: UPDATE=1 npx vitest run test/docs writes it. -->',

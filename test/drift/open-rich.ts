@@ -43,7 +43,7 @@ export function declaredAs(whole: Catalog): DeclaredCatalog {
     fingerprint: '',
     shared: [],
     governed: { roles: ['public', 'drift_reader', 'drift_writer'], targets },
-    managed: dependentKinds,
+    managed: dependentKinds(),
     operationTests: [],
     catalog,
   };

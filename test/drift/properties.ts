@@ -1,4 +1,4 @@
-import { kinds } from '../../src/postgres/kinds/kinds.js';
+import { kinds } from '../../src/postgres/kinds/registry.js';
 
 /** Names inside the options of an identity column, which are one property. */
 export const optionsWithin = ['start', 'increment', 'min', 'max', 'cache', 'cycle'];
@@ -6,7 +6,7 @@ export const optionsWithin = ['start', 'increment', 'min', 'max', 'cache', 'cycl
 /** Every property that a kind has, as `kind property`. */
 export const catalogProperties = (): string[] => [
   ...new Set(
-    kinds.flatMap(({ kind, properties }) =>
+    kinds().flatMap(({ kind, properties }) =>
       Object.keys(properties)
         // An owner that lost nothing is no object to compare with.
         .filter((property) => property !== 'lost')

@@ -87,7 +87,7 @@ describe.each([...new Set([majors[0]!, majors.at(-1)!])])('PostgreSQL %i', (majo
       fingerprint: '',
       shared: [],
       governed: { roles: [], targets: [] },
-      managed: dependentKinds,
+      managed: dependentKinds(),
       operationTests: [],
       catalog,
     };

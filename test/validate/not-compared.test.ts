@@ -67,7 +67,7 @@ describe.each(places)('on %s', (place) => {
         fingerprint: '',
         shared: [],
         governed: { roles: [], targets: [] },
-        managed: dependentKinds,
+        managed: dependentKinds(),
         operationTests: [],
         catalog,
       };

@@ -1,4 +1,5 @@
-import { type DeclaredCatalog, idOf, rolesNamedIn } from '../../postgres/model/index.js';
+import { type DeclaredCatalog, idOf } from '../../postgres/model/index.js';
+import { rolesNamedIn } from '../../postgres/kinds/index.js';
 import { type Bookkeeping, lastDeclared, type Migration } from '../../project/index.js';
 import { UserError } from '../../errors/index.js';
 import type { Client } from '../../postgres/connect/index.js';

@@ -1,4 +1,5 @@
-import { type DeclaredCatalog, rolesNamedIn } from '../../postgres/model/index.js';
+import type { DeclaredCatalog } from '../../postgres/model/index.js';
+import { rolesNamedIn } from '../../postgres/kinds/index.js';
 import type { RehearsedRoles } from '../../expected/index.js';
 import type { Migration } from '../../project/index.js';
 

@@ -81,7 +81,7 @@ function commonTables({ schemas, roles = [], definitions = true, bookkeeping }: 
  * the branches of UNION ALL in their order, so every expression between them is printed alike whoever asks.
  */
 export function catalogQuery(scope: CatalogScope = {}): string {
-  const objects = kinds.flatMap((kind) => kind.read(kinds).map((reading) => selectObjects(kind, reading)));
+  const objects = kinds().flatMap((kind) => kind.read(kinds()).map((reading) => selectObjects(kind, reading)));
   const restored = setting((name) => `(select value from setting where name = ${literal(name)})`);
   return `with ${commonTables(scope)}
 select null::text as kind, null::jsonb as path, null::jsonb as parent, pg_catalog.jsonb_build_object(

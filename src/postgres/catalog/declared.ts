@@ -8,17 +8,18 @@ import {
   schemaNamed,
 } from '../model/index.js';
 import type { CatalogScope } from './catalog-query.js';
-import { kindOf, propertyOf, withOwnerGrants } from '../kinds/index.js';
+import { grantKind, kindOf, propertyOf, withOwnerGrants } from '../kinds/index.js';
 import { adaptToServer } from './server-differences.js';
 
 /** The part of a live database that has to be read to compare it with what is declared. */
 export function scopeOf(declared: DeclaredCatalog, bookkeeping?: CatalogScope['bookkeeping']): CatalogScope {
   const { objects } = declared.catalog;
-  const bound = objects.filter(({ kind }) => kind !== 'role').map(({ path }) => path[0] ?? '');
+  const isOfServer = ({ kind }: CatalogObject): boolean => kindOf(kind).isOfServer === true;
+  const bound = objects.filter((object) => !isOfServer(object)).map(({ path }) => path[0] ?? '');
   const targets = declared.governed.targets.flatMap((id) => schemaNamed(id) ?? []);
   return {
     schemas: [...new Set([...bound, ...targets])].sort(),
-    roles: objects.filter(({ kind }) => kind === 'role').map(({ path }) => path[0] ?? ''),
+    roles: objects.filter(isOfServer).map(({ path }) => path[0] ?? ''),
     ...(bookkeeping && { bookkeeping }),
   };
 }
@@ -69,7 +70,7 @@ function withoutUndeclared(
     const asDeclared = rowSecurity.map((name) => [name, declared.properties[name] ?? null] as const);
     return { ...object, properties: { ...object.properties, ...Object.fromEntries(asDeclared) } };
   }
-  const isShared = object.kind === 'role' && declared !== undefined && shared.includes(object.id);
+  const isShared = kindOf(object.kind).isOfServer === true && declared !== undefined && shared.includes(object.id);
   const free = Object.keys(object.properties).filter(
     (property) =>
       (isShared || propertyOf(object.kind, property)?.isOnlyDeclared) && declared?.properties[property] === undefined,
@@ -83,7 +84,10 @@ function withoutUndeclared(
 export const isFreeFunction = (
   { kind, id }: Pick<CatalogObject, 'kind' | 'id'>,
   { shared, comparedBodies = [] }: Pick<DeclaredCatalog, 'shared' | 'comparedBodies'>,
-): boolean => kind === 'function' && shared.includes(id) && !comparedBodies.includes(id);
+): boolean =>
+  Object.values(kindOf(kind).properties).some(({ isOfSignature }) => isOfSignature) &&
+  shared.includes(id) &&
+  !comparedBodies.includes(id);
 
 class Reach {
   readonly #byId: ReadonlyMap<string, CatalogObject>;
@@ -105,7 +109,7 @@ class Reach {
   }
 
   holds(object: CatalogObject): boolean {
-    if (object.kind === 'grant') return this.#isGoverned(object);
+    if (object.kind === grantKind.kind) return this.#isGoverned(object);
     if (this.#declared.has(object.id)) return true;
     const ancestors = this.#ancestors(object);
     if ([object.id, ...ancestors].some((id) => this.#kept.has(id))) return false;
@@ -114,9 +118,8 @@ class Reach {
     if (ancestors.some((id) => this.#declared.has(id))) return this.#isManaged(object.kind);
     return (
       this.#isWatched(object) &&
-      object.kind !== 'schema' &&
-      object.kind !== 'role' &&
-      !isOfPostgres(object) &&
+      !kindOf(object.kind).isAround &&
+      !kindOf(object.kind).isOfPostgres?.(object) &&
       this.#isManaged(object.kind)
     );
   }
@@ -124,7 +127,7 @@ class Reach {
   #isWatched(object: CatalogObject): boolean {
     if (typeof this.#strict === 'boolean') return this.#strict;
     const root = this.#byId.get(this.#ancestors(object).at(-1) ?? object.id) ?? object;
-    return (root.kind !== 'table' && root.kind !== 'view') || this.#strict(root.path[1] ?? '');
+    return !kindOf(root.kind).isRelation || this.#strict(root.path[1] ?? '');
   }
 
   /** Kinds that stand for themselves are always compared. */
@@ -144,10 +147,6 @@ class Reach {
     return ids;
   }
 }
-
-/** The comment that every new database has. */
-const isOfPostgres = ({ kind, path, properties }: CatalogObject): boolean =>
-  kind === 'comment' && path.length === 1 && path[0] === 'public' && properties['text'] === 'standard public schema';
 
 /**
  * What a catalog holds beyond another: objects that are new or differ.

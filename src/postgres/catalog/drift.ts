@@ -1,10 +1,10 @@
 import { compareCatalogs, type Difference, withoutImplied } from './compare.js';
 import type { Catalog, CatalogObject, DeclaredCatalog } from '../model/index.js';
 import { expectedOn, type ReachOptions, withinDeclared } from './declared.js';
-import { isDerivedName, isDerivedSequence } from './derived-name.js';
 import { describeDifference } from './describe-difference.js';
 import { findRenames, type Rename, renameIn } from './renames.js';
 import { propertyOf } from '../kinds/index.js';
+import { derivedNames } from './derived-name.js';
 
 /** An error fails a validation; a warning is reported and does not. */
 export type Severity = 'error' | 'warning';
@@ -20,12 +20,6 @@ export interface Drift extends Difference {
   /** The id of the table, type or function that the object belongs to, or its own. */
   readonly root: string;
 }
-
-/** The names of an object that nobody chose: another one is a warning. */
-export const derivedNames = (object: CatalogObject): readonly string[] => [
-  ...(isDerivedName(object) ? ['name'] : []),
-  ...(isDerivedSequence(object) ? ['identitySequence'] : []),
-];
 
 /** Whether a property of an object is a warning when it differs: of a shared one, all but its signature. */
 const isFree = (object: CatalogObject, property: string, isShared: boolean): boolean =>

@@ -12,8 +12,9 @@ export {
 } from './declared.js';
 export { type Dependencies, readDependencies } from './dependencies.js';
 export { readDependents } from './dependents.js';
+export { derivedNames } from './derived-name.js';
 export { describeDifference, propertyLabel, show, wording } from './describe-difference.js';
-export { countDifferences, countDrift, derivedNames, type Drift, driftOf, type Severity, warningsIn } from './drift.js';
+export { countDifferences, countDrift, type Drift, driftOf, type Severity, warningsIn } from './drift.js';
 export { describeNotModelled, type NotModelled, unmodelledKinds } from './not-modelled.js';
 export { readColumnOrder } from './read-column-order.js';
 export { readCatalog } from './read.js';

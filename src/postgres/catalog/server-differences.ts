@@ -38,7 +38,7 @@ const isView = ({ kind }: CatalogObject): boolean => kind === 'view';
 function adapt(object: CatalogObject, server: number): CatalogObject[] {
   if (object.kind !== 'grant' || isOwnerGrant(object)) return [object];
   const known = (names: unknown): string[] =>
-    ((names ?? []) as string[]).filter((name) => (privilegesSince[name] ?? 0) <= server);
+    ((names ?? []) as string[]).filter((name) => (privilegesSince()[name] ?? 0) <= server);
   const privileges = known(object.properties['privileges']);
   const grantable = known(object.properties['grantable']);
   if (privileges.length === 0) return [];

@@ -28,13 +28,15 @@ import {
   text,
   typeName,
 } from './property.js';
+import { chosenName } from './parts/derived-names.js';
+import { defaultOf, naming, typeOfEnum } from './parts/renamed.js';
 
 const identityOptions: Property<SequenceOptions | undefined> = {
   sql: `case when q.seqrelid is not null then ${propertiesSql(sequenceOptionsOf('q'))} end`,
 };
 
 const properties = {
-  type: typeName('pg_catalog.format_type(a.atttypid, a.atttypmod)'),
+  type: naming(typeName('pg_catalog.format_type(a.atttypid, a.atttypmod)'), typeOfEnum),
   collation: optional(
     typeName(`case when a.attcollation <> t.typcollation then (
         select pg_catalog.format('%I.%I', n.nspname, l.collname) from pg_catalog.pg_collation l
@@ -46,10 +48,13 @@ const properties = {
         where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey[1] = a.attnum and not k.convalidated)`),
   ),
   // DEFAULT NULL is no default, but over a domain that has one. Where a length has to be kept, PostgreSQL writes it down.
-  default: optional(
-    expression(`case when a.attgenerated = '' and not (t.typtype <> 'd'
+  default: naming(
+    optional(
+      expression(`case when a.attgenerated = '' and not (t.typtype <> 'd'
         and pg_catalog.pg_get_expr(d.adbin, d.adrelid) ~ ${literal('^NULL::[\\w ."]+(\\([0-9,]+\\))?(\\[\\])*$')})
         then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end`),
+    ),
+    defaultOf,
   ),
   generated: optional(expression(`case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end`)),
   generatedKind: optional(text(`case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end`)),
@@ -271,6 +276,20 @@ export const columnKind = defineKind({
     owner: 'c.relowner',
     given: 'a.attacl',
     from: `${own} and a.attacl is not null`,
+  },
+  sqlName: ([schema = '', table = '', own = ''], word = 'COLUMN') =>
+    `${word} ${qualified(schema, table)}.${ident(own)}`,
+  renamed: (column) => `TABLE ${tableOf(column)} RENAME COLUMN ${ownName(column)}`,
+  isNamedByCode: () => true,
+  saferRename: 'a new column, kept alike until no code uses the old one',
+  recognised: 3,
+  derivedNames: ({ path: [, table = '', column = ''] }) => ({ identitySequence: [chosenName(table, column, 'seq')] }),
+  stepsAside: (column, needed, stays) => {
+    // A column of a type that changes changes, too.
+    if (stays && needed.kind === 'enum') return 'changed';
+    if (isOfView(column)) return 'parent';
+    if (column.properties.generated !== undefined) return 'remade';
+    return column.properties.default === undefined ? undefined : 'default';
   },
   create: (column) => [
     ...(isInherited(column) ? [] : [`ALTER TABLE ${tableOf(column)} ADD COLUMN ${columnDefinition(column)}`]),

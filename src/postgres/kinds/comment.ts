@@ -1,8 +1,9 @@
 import type { CatalogObject, Kind } from '../model/index.js';
 import { literal } from '../sql/index.js';
 import { type Address, defineKind, type Reading } from './kind.js';
-import { commentTarget, targetKind } from './parts/target.js';
+import { kindOf, targetKind } from './registry.js';
 import { text } from './property.js';
+import { inSchema } from './parts/names.js';
 
 /** The comments on objects of one kind. */
 const commentsOf = (kind: Kind, { catalog, oid, subId = '0', path, from, word }: Address): Reading => ({
@@ -16,7 +17,7 @@ const commentsOf = (kind: Kind, { catalog, oid, subId = '0', path, from, word }:
 });
 
 const commentOn = (comment: CatalogObject, is: string): string =>
-  `COMMENT ON ${commentTarget(targetKind(comment), comment.path, comment.definition)} IS ${is}`;
+  `COMMENT ON ${kindOf(targetKind(comment)).sqlName(comment.path, comment.definition)} IS ${is}`;
 
 export const commentKind = defineKind({
   kind: 'comment',
@@ -24,6 +25,11 @@ export const commentKind = defineKind({
   read: (all) => all.flatMap(({ kind, commentsAt = [] }) => commentsAt.map((address) => commentsOf(kind, address))),
   isDependent: true,
   heading: { order: 9, icon: '💬', title: 'Comments' },
+  sqlName: inSchema('COMMENT'),
+  isUnnamed: true,
+  // That every new database has.
+  isOfPostgres: ({ path, properties }) =>
+    path.length === 1 && path[0] === 'public' && properties.text === 'standard public schema',
   create: (comment) => [commentOn(comment, literal(comment.properties.text))],
   drop: (comment) => [commentOn(comment, 'NULL')],
   alter: (to) => [commentOn(to, literal(to.properties.text))],

@@ -13,10 +13,13 @@ import {
 } from './parts/catalog-sql.js';
 import { clusterOn } from './parts/cluster-on.js';
 import { ofRelation } from './parts/keep-comments.js';
-import { ownName, tableOf } from './parts/names.js';
+import { onRelation, ownName, tableOf } from './parts/names.js';
 import { changeStatistics } from './parts/statistics.js';
 import { changeOptions } from './parts/storage-parameters.js';
 import { expression, flag, list, type ObjectWith, optional, path, record, text } from './property.js';
+import { chosenName, cutName } from './parts/derived-names.js';
+import { afterParents } from './parts/place.js';
+import { columnsOf, naming, ownColumns, relationPath } from './parts/renamed.js';
 
 const action = (code: string): string => `case ${code}
       when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade'
@@ -44,24 +47,37 @@ const constraints = withNewer(
 const properties = {
   type: text(`case k.contype when 'p' then 'primary key' when 'u' then 'unique' when 'c' then 'check'
       when 'f' then 'foreign key' when 'x' then 'exclusion' end`),
-  columns: optional(list(`case when k.contype in ('p', 'u', 'f') then ${columnNames('k.conrelid', 'k.conkey')} end`)),
+  columns: naming(
+    optional(list(`case when k.contype in ('p', 'u', 'f') then ${columnNames('k.conrelid', 'k.conkey')} end`)),
+    ownColumns,
+  ),
   expression: optional(
     expression(`case k.contype when 'c' then pg_catalog.pg_get_expr(k.conbin, k.conrelid)
       when 'x' then pg_catalog.pg_get_constraintdef(k.oid) end`),
   ),
-  include: optional(
-    list(`case when i.indnkeyatts < i.indnatts then (
+  include: naming(
+    optional(
+      list(`case when i.indnkeyatts < i.indnatts then (
         select pg_catalog.jsonb_agg(a.attname order by v.position)
         from pg_catalog.unnest(i.indkey) with ordinality v(number, position)
         join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = v.number
         where v.position > i.indnkeyatts) end`),
+    ),
+    ownColumns,
   ),
   nullsNotDistinct: optional(flag(`case when i.indnullsnotdistinct then true end`)),
-  referencedTable: optional(path(`case when k.contype = 'f' then ${pathSql('fn.nspname', 'f.relname')} end`)),
-  referencedColumns: optional(list(`case when k.contype = 'f' then ${columnNames('k.confrelid', 'k.confkey')} end`)),
+  referencedTable: naming(
+    optional(path(`case when k.contype = 'f' then ${pathSql('fn.nspname', 'f.relname')} end`)),
+    relationPath,
+  ),
+  referencedColumns: naming(
+    optional(list(`case when k.contype = 'f' then ${columnNames('k.confrelid', 'k.confkey')} end`)),
+    (names, { properties: { referencedTable } }, renamed) =>
+      columnsOf(referencedTable as readonly string[], names, renamed),
+  ),
   onUpdate: optional(text(`case when k.contype = 'f' then ${action('k.confupdtype')} end`)),
   onDelete: optional(text(`case when k.contype = 'f' then ${action('k.confdeltype')} end`)),
-  onDeleteColumns: optional(list(columnNames('k.conrelid', 'k.confdelsetcols'))),
+  onDeleteColumns: naming(optional(list(columnNames('k.conrelid', 'k.confdelsetcols'))), ownColumns),
   match: optional(text(`case k.confmatchtype when 'f' then 'full' when 'p' then 'partial' when 's' then 'simple' end`)),
   deferrable: optional(flag('case when k.condeferrable then true end')),
   initiallyDeferred: optional(flag('case when k.condeferred then true end')),
@@ -172,6 +188,29 @@ export const constraintKind = defineKind({
       and ${isOwnConstraint}`,
     },
   ],
+  sqlName: onRelation('CONSTRAINT'),
+  renamed: (constraint) => `TABLE ${tableOf(constraint)} RENAME CONSTRAINT ${ownName(constraint)}`,
+  recognised: 4,
+  derivedNames: ({ path: [, table = ''], properties }) => {
+    const columns = (properties.columns ?? []).join('_');
+    switch (properties.type) {
+      case 'primary key':
+        return { name: [chosenName(table, '', 'pkey'), cutName(`${table}_${columns}_pk`)] };
+      case 'unique':
+        return { name: [chosenName(table, columns, 'key'), cutName(`${table}_${columns}_unique`)] };
+      case 'foreign key': {
+        const target = [properties.referencedTable?.at(-1), ...(properties.referencedColumns ?? [])].join('_');
+        return { name: [chosenName(table, columns, 'fkey'), cutName(`${table}_${columns}_${target}_fk`)] };
+      }
+      default:
+        return {};
+    }
+  },
+  // Partitions get keys along with their parents.
+  place: ({ parent = '' }, { depthOf }) => afterParents(depthOf(parent)),
+  // PostgreSQL itself builds keys anew when the type of a column changes.
+  stepsAside: ({ properties: { type } }, _needed, stays) =>
+    stays && (type === 'primary key' || type === 'unique') ? undefined : 'remade',
   create: (constraint) => [
     add(constraint),
     ...changeOptions(`ALTER INDEX ${indexOf(constraint)}`, constraint),

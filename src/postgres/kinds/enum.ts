@@ -3,7 +3,7 @@ import { defineKind, type Hazard, isKind, type PlanContext } from './kind.js';
 import { type Column, columnKind } from './column.js';
 import { isExtensionMember } from './parts/catalog-sql.js';
 import { keepAround } from './parts/keep.js';
-import { ownName, tableOf } from './parts/names.js';
+import { inSchema, ownName, tableOf } from './parts/names.js';
 import { list, type ObjectWith } from './property.js';
 
 const properties = {
@@ -27,6 +27,11 @@ export const enumKind = defineKind({
   properties,
   read: () => [{ path: names, from }],
   commentsAt: [{ catalog: 'pg_type', oid: 't.oid', path: names, from }],
+  sqlName: inSchema('TYPE'),
+  renamed: (type) => `TYPE ${tableOf(type)} RENAME`,
+  moved: (type) => `TYPE ${tableOf(type)}`,
+  isNamedByCode: () => true,
+  recognised: 1,
   heading: { order: 2, icon: '🏷️ ', title: 'Enums', each: '{name} enum exists' },
   create: (type) => [createType(type)],
   drop: (type) => [`DROP TYPE IF EXISTS ${tableOf(type)}`],

@@ -75,6 +75,19 @@ export const functionKind = defineKind({
     usual: "pg_catalog.acldefault('f', p.proowner)",
     from: own,
   },
+  sqlName: ([schema = '', name = '', args = ''], word = 'ROUTINE') =>
+    `${word} ${functionSignature([schema, name, args])}`,
+  ownedBy: (names) => ({
+    catalog: 'pg_proc',
+    owner: 'proowner',
+    lookup: 'regprocedure',
+    name: functionSignature(names),
+  }),
+  nameAt: 1,
+  renamed: (object) => `ROUTINE ${functionSignature(object.path)} RENAME`,
+  moved: (object) => `ROUTINE ${functionSignature(object.path)}`,
+  isNamedByCode: () => true,
+  stepsAside: () => 'remade',
   heading: { order: 6, icon: '🧩', title: 'Functions' },
   create: (object, { shared }) => {
     const sql = createOnly(object.definition ?? '');

@@ -1,9 +1,10 @@
 import { isOwnerGrant, type Kind } from '../model/index.js';
-import { ident, literal, ofOwner, qualified, revokeFromOthers } from '../sql/index.js';
+import { ident, literal, ofOwner, type Owned, qualified, revokeFromOthers } from '../sql/index.js';
 import { defineKind, type Hazard, type Privileges, type Reading } from './kind.js';
 import { isOwners, lostBy } from './parts/owner-grant.js';
-import { commentTarget, ownedBy, targetKind } from './parts/target.js';
+import { kindOf, targetKind } from './registry.js';
 import { list, type ObjectWith, optional } from './property.js';
+import { inSchema } from './parts/names.js';
 
 const properties = {
   privileges: optional(list('g.privileges')),
@@ -54,7 +55,7 @@ const readOwners = (kind: Kind, privileges: Privileges): Reading => ({
 });
 
 /** How many privileges there are on the target, in PostgreSQL 18. All of them are written ALL: an older server knows no MAINTAIN. */
-const every: Partial<Record<Kind, number>> = { table: 8, view: 8, column: 4, sequence: 3, schema: 2, function: 1 };
+const countAll = (grant: Grant): number => Object.keys(kindOf(targetKind(grant)).privileges?.names ?? {}).length;
 
 const grantee = ({ path }: Grant): string => (path.at(-1) === 'public' ? 'PUBLIC' : ident(path.at(-1) ?? ''));
 
@@ -67,15 +68,15 @@ function target(grant: Grant): { on: string; privilege: (name: string) => string
       on: `TABLE ${qualified(path[0] ?? '', path[1] ?? '')}`,
       privilege: (name) => `${name} (${ident(path[2] ?? '')})`,
     };
-  return { on: commentTarget(kind === 'view' ? 'table' : kind, path), privilege: (name) => name };
+  const { isRelation, isBeside, sqlName } = kindOf(kind);
+  return { on: sqlName(path, isRelation && !isBeside ? 'TABLE' : undefined), privilege: (name) => name };
 }
 
 function give(grant: Grant): string[] {
   const { on, privilege } = target(grant);
   const grantable = grant.properties.grantable ?? [];
   const plain = (grant.properties.privileges ?? []).filter((name) => !grantable.includes(name));
-  const words = (names: readonly string[]): readonly string[] =>
-    names.length === every[targetKind(grant)] ? ['ALL'] : names;
+  const words = (names: readonly string[]): readonly string[] => (names.length === countAll(grant) ? ['ALL'] : names);
   const sql = (names: readonly string[], suffix: string): string[] =>
     names.length > 0 ? [`GRANT ${words(names).map(privilege).join(', ')} ON ${on} TO ${grantee(grant)}${suffix}`] : [];
   return [...sql(plain, ''), ...sql(grantable, ' WITH GRANT OPTION')];
@@ -85,9 +86,16 @@ const takeAll = (grant: Grant): string => {
   const { on, privilege } = target(grant);
   // The role is the owner here: it may be another one elsewhere.
   if (isOwners(grant) && targetKind(grant) !== 'column')
-    return revokeFromOthers(on, grant.path.slice(-1), ownedBy(targetKind(grant), grant.path));
+    return revokeFromOthers(on, grant.path.slice(-1), ownerOf(grant));
   return `REVOKE ${privilege('ALL')} ON ${on} FROM ${grantee(grant)}`;
 };
+
+/** How the owner of the target is found. */
+function ownerOf(grant: Grant): Owned {
+  const owned = kindOf(targetKind(grant)).ownedBy?.(grant.path);
+  if (!owned) throw new Error(`${grant.id}: nobody owns that by itself`);
+  return owned;
+}
 
 /** A statement about what the owner holds. */
 const forOwner = (grant: Grant, verb: 'GRANT' | 'REVOKE', privileges: readonly string[]): string[] =>
@@ -96,7 +104,7 @@ const forOwner = (grant: Grant, verb: 'GRANT' | 'REVOKE', privileges: readonly s
     : [
         ofOwner(
           `${verb} ${privileges.join(', ')} ON ${target(grant).on} ${verb === 'GRANT' ? 'TO' : 'FROM'}`,
-          ownedBy(targetKind(grant), grant.path),
+          ownerOf(grant),
         ),
       ];
 
@@ -118,6 +126,8 @@ export const grantKind = defineKind({
     ),
   isDependent: true,
   heading: { order: 8, icon: '🔑', title: 'Grants' },
+  sqlName: inSchema('GRANT'),
+  rolesNamed: ({ path }) => path.slice(-1),
   create: (grant) => (isOwnerGrant(grant) ? forOwner(grant, 'REVOKE', lostBy(grant)) : give(grant)),
   drop: (grant) => (isOwnerGrant(grant) ? forOwner(grant, 'GRANT', lostBy(grant)) : [takeAll(grant)]),
   alter: (to, from) => {
@@ -154,4 +164,4 @@ const takesAway = (names: readonly string[]): Hazard[] => (names.length > 0 ? [`
 const gives = (names: readonly string[]): Hazard[] => (names.length > 0 ? [`gives ${names.join(', ')}`] : []);
 
 /** Whether a grant holds every privilege that there is. */
-export const isAll = (grant: Grant): boolean => (grant.properties.privileges ?? []).length === every[targetKind(grant)];
+export const isAll = (grant: Grant): boolean => (grant.properties.privileges ?? []).length === countAll(grant);

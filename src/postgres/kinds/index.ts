@@ -1,18 +1,31 @@
+import './kinds.js';
 export { type Column, columnKind, isRewriting } from './column.js';
+export { commentKind } from './comment.js';
 export { functionKind } from './function.js';
 export { grantKind, isAll } from './grant.js';
 export { type Hazard, isKind, type OnlineForm, type PlanContext, type Statement } from './kind.js';
-export { dependentKinds, kindOf, kinds, privilegesSince, propertiesThat, propertyOf, rankOf } from './kinds.js';
+export { withOwnerGrants } from './owner-grants.js';
 export { isKeptAsItIs, isLossless } from './parts/casts.js';
 export { isExtensionMember, isInternal, selectObjects } from './parts/catalog-sql.js';
+export { isOneOf } from './parts/derived-names.js';
 export { type CommentedObject, keepComments } from './parts/keep-comments.js';
 export type { Kept } from './parts/keep.js';
-export { functionSignature, ownName, tableOf } from './parts/names.js';
-export { withOwnerGrants } from './owner-grants.js';
+export { ownName, tableOf } from './parts/names.js';
 export { lostBy } from './parts/owner-grant.js';
 export { sequenceOfDefault, type SequenceOptions } from './parts/sequence-options.js';
-export { commentTarget, ownedBy } from './parts/target.js';
-export { isPartitioned } from './pg-index.js';
 export { planOptions, type PlanOptions } from './plan-options.js';
+export type { Renamed } from './property.js';
+export {
+  dependentKinds,
+  kindOf,
+  kinds,
+  privilegesSince,
+  propertiesThat,
+  propertyOf,
+  rankOf,
+  targetKind,
+} from './registry.js';
+export { rolesNamedIn } from './roles-named.js';
+export { schemaKind } from './schema.js';
 export { type Sequence, sequenceKind } from './sequence.js';
-export { viewKind } from './view.js';
+export { tableKind } from './table.js';

@@ -1,7 +1,8 @@
-import type { CatalogObject, Kind } from '../model/index.js';
+import type { CatalogObject, Json, Kind, ObjectName } from '../model/index.js';
+import type { Owned } from '../sql/index.js';
 import type { ObjectWith, PropertyTable } from './property.js';
 import type { Kept } from './parts/keep.js';
-import type { Found } from './parts/keep-comments.js';
+import type { Found } from './parts/found.js';
 import type { PlanOptions } from './plan-options.js';
 
 /** What running a statement may cost, in the words of its `hazards`. */
@@ -136,6 +137,59 @@ export interface KindDefinition<O = CatalogObject> {
   readonly heading?: Heading;
   /** The kind under whose heading it is told. */
   readonly toldUnder?: Kind;
+  /**
+   * How statements name an object: `TABLE "public"."t"`, `POLICY "p" ON "public"."t"`.
+   *
+   * @param path the object's path, or a longer one that begins with it
+   * @param word for the kind, where the kind alone does not tell it: `MATERIALIZED VIEW`
+   */
+  readonly sqlName: (path: readonly string[], word?: string) => string;
+  /** How its owner is found, of what has one. */
+  readonly ownedBy?: (path: readonly string[]) => Owned;
+  /** The place of its own name in its path, where that is not the last. */
+  readonly nameAt?: number;
+  /** It lies in the schema beside what it stands on, under a name of its own: an index, a sequence. */
+  readonly isBeside?: boolean;
+  /** It has no name of its own, and bears that of what it stands on: a comment. */
+  readonly isUnnamed?: boolean;
+  /** It belongs to the whole server: a role. */
+  readonly isOfServer?: boolean;
+  /** Declared objects lie in it, or belong to it, so that another one beside it is nobody's affair: a schema, a role. */
+  readonly isAround?: boolean;
+  /** PostgreSQL itself made it. */
+  isOfPostgres?(object: O): boolean;
+  /** It holds rows or gives some, and others stand on it: a table, a view. */
+  readonly isRelation?: boolean;
+  /** What follows ALTER before the new name (`TABLE "t" RENAME`), and before SET SCHEMA; without it, the object is made again. */
+  renamed?(object: O): string;
+  moved?(object: O): string;
+  /** Code names it, and fails until it knows a new name. */
+  isNamedByCode?(object: O): boolean;
+  /** What to do instead of renaming it at once. */
+  readonly saferRename?: string;
+  /**
+   * One that is missing is recognised under another name, if all else agrees; the outer ones are looked for first (the lower number),
+   * for what stands on them is looked for there.
+   */
+  readonly recognised?: number;
+  /** What makes two objects the same under two names, where a property holds the name. */
+  withoutName?(object: O): Readonly<Record<string, Json>>;
+  /** The names that PostgreSQL or Drizzle derives: by `name`, or by the property that holds it. */
+  derivedNames?(object: O): Readonly<Record<string, readonly string[]>>;
+  /** The roles that it names: they have to exist before it. */
+  rolesNamed?(object: O): readonly string[];
+  /** Its place among its kind in the order of making, from 0 to below 1; or beyond, after another kind. */
+  place?(object: O, order: MakingOrder): number;
+  /**
+   * What becomes of it while an object that it refers to changes or is made again: it is made again itself, changes along, what it
+   * stands on is made again, or its default is taken away meanwhile. Undefined: it stays.
+   *
+   * @param needed the object that it refers to
+   * @param stays whether that one is changed, not made again
+   */
+  stepsAside?(object: O, needed: ObjectName, stays: boolean): 'remade' | 'changed' | 'parent' | 'default' | undefined;
+  /** Schema and name of the relation that it stands on, where its path does not begin with them. */
+  relationOf?(object: O): readonly [string, string];
   create(object: O, context: PlanContext): readonly string[];
   /** What makes it whole once the columns are there: a column's default needs its sequence, which is owned by the column. */
   afterColumns?(object: O): readonly string[];
@@ -215,6 +269,14 @@ export const isKind = <P extends PropertyTable>(
 export interface Whole<O = CatalogObject> {
   readonly object: O;
   readonly parts: readonly CatalogObject[];
+}
+
+/** The order in which objects are made. */
+export interface MakingOrder {
+  /** The place of a kind. */
+  rankOf(kind: Kind): number;
+  /** How many parents a table has above it: a partition's come before it. */
+  depthOf(id: string): number;
 }
 
 /** What a kind has to know beyond its object. */

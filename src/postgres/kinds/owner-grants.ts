@@ -8,7 +8,7 @@ import {
   objectId,
   sameJson,
 } from '../model/index.js';
-import { kindOf } from './kinds.js';
+import { kindOf } from './registry.js';
 import { lostBy, owners } from './parts/owner-grant.js';
 
 /**

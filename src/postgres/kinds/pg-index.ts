@@ -5,6 +5,10 @@ import { clusterOn } from './parts/cluster-on.js';
 import { changeStatistics } from './parts/statistics.js';
 import { changeOptions } from './parts/storage-parameters.js';
 import { expression, expressions, flag, list, type ObjectWith, optional, record, text } from './property.js';
+import { inSchema } from './parts/names.js';
+import { chosenName, cutName } from './parts/derived-names.js';
+import type { CatalogObject } from '../model/index.js';
+import { columnsOf, keysOf, naming, siblingRelation } from './parts/renamed.js';
 
 /** One key as it is written in `CREATE INDEX`, without what PostgreSQL assumes anyway (indoption: 1 is DESC, 2 NULLS FIRST). */
 const key = `
@@ -16,11 +20,18 @@ const key = `
       || case i.indoption[n.position - 1]
         when 1 then ' DESC NULLS LAST' when 2 then ' NULLS FIRST' when 3 then ' DESC' else '' end`;
 
+/** Schema and name of the table or view that an index is on. */
+const relationOf = ({
+  path: [schema = ''],
+  properties: { table },
+}: Pick<CatalogObject, 'path' | 'properties'>): readonly string[] => [schema, table as string];
+
 const properties = {
-  table: text('c.relname'),
+  table: naming(text('c.relname'), siblingRelation),
   method: text('m.amname'),
   unique: flag('i.indisunique'),
-  keys: expressions(`(select pg_catalog.jsonb_agg(${key} order by n.position)
+  keys: naming(
+    expressions(`(select pg_catalog.jsonb_agg(${key} order by n.position)
         from pg_catalog.generate_series(1, i.indnkeyatts) n(position)
         join pg_catalog.pg_opclass o on o.oid = i.indclass[n.position - 1]
         join pg_catalog.pg_namespace onn on onn.oid = o.opcnamespace
@@ -30,10 +41,15 @@ const properties = {
         left join pg_catalog.pg_collation l on l.oid = i.indcollation[n.position - 1]
           and l.oid is distinct from coalesce(a.attcollation, 100)
         left join pg_catalog.pg_namespace ln on ln.oid = l.collnamespace)`),
-  include: optional(
-    list(`(select pg_catalog.jsonb_agg(a.attname order by n.position)
+    (all, bearer, renamed) => keysOf(relationOf(bearer), all, renamed),
+  ),
+  include: naming(
+    optional(
+      list(`(select pg_catalog.jsonb_agg(a.attname order by n.position)
         from pg_catalog.generate_series(i.indnkeyatts + 1, i.indnatts) n(position)
         join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[n.position - 1])`),
+    ),
+    (names, bearer, renamed) => columnsOf(relationOf(bearer), names, renamed),
   ),
   predicate: optional(expression('pg_catalog.pg_get_expr(i.indpred, i.indrelid)')),
   nullsNotDistinct: optional(flag(`case when i.indnullsnotdistinct then true end`)),
@@ -46,6 +62,8 @@ const properties = {
 type Index = ObjectWith<typeof properties>;
 
 const names = ['c.nspname', 'x.relname'];
+
+const isOnView = ({ parent = '' }: Index): boolean => parent.startsWith('view ');
 
 const indexName = ({ path }: Index): string => qualified(path[0] ?? '', path[1] ?? '');
 
@@ -98,6 +116,25 @@ export const indexKind = defineKind({
     title: 'Indexes',
     all: (schema) => `${schema === '' ? 'Indexes' : `${schema} indexes`} created ({count} found)`,
   },
+  sqlName: inSchema('INDEX'),
+  isBeside: true,
+  renamed: (index) => `INDEX ${indexName(index)} RENAME`,
+  recognised: 4,
+  derivedNames: ({ properties: { table, keys } }) => {
+    const columns = keys.map((one) => one.replace(/^"|"$/g, '')).join('_');
+    return { name: [chosenName(table, columns, 'idx'), cutName(`${table}_${columns}_index`)] };
+  },
+  // That of a materialized view comes after it; that of a partitioned table after those of the partitions, which it takes over.
+  place: (index, { rankOf, depthOf }) =>
+    isOnView(index)
+      ? rankOf('view') + 0.5 - rankOf('index')
+      : isPartitioned(index)
+        ? 0.5 / (1 + depthOf(index.parent ?? ''))
+        : 0,
+  // PostgreSQL itself builds plain ones anew when the type of a column changes.
+  stepsAside: ({ properties: { keys, predicate } }, _needed, stays) =>
+    stays && predicate === undefined && keys.every((one) => !one.includes('(')) ? undefined : 'remade',
+  relationOf: ({ path: [schema = ''], properties: { table } }) => [schema, table],
   create: (index) => [
     definition(index),
     ...changeStatistics(indexName(index), index),

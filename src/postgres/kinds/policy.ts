@@ -2,7 +2,7 @@ import { isRoleWord } from '../model/index.js';
 import { ident } from '../sql/index.js';
 import { defineKind } from './kind.js';
 import { ofRelation } from './parts/keep-comments.js';
-import { ownName, tableOf } from './parts/names.js';
+import { onRelation, ownName, tableOf } from './parts/names.js';
 import { expression, flag, list, type ObjectWith, optional, text } from './property.js';
 
 const properties = {
@@ -41,6 +41,11 @@ export const policyKind = defineKind({
   isDependent: true,
   commentsAt: [{ catalog: 'pg_policy', oid: 'p.oid', path, from }],
   heading: { order: 4, icon: '🔒', title: 'RLS Policies', all: () => 'RLS policies created ({count} found)' },
+  sqlName: onRelation('POLICY'),
+  renamed: (policy) => `POLICY ${ownName(policy)} ON ${tableOf(policy)} RENAME`,
+  recognised: 4,
+  rolesNamed: ({ properties }) => properties.roles,
+  stepsAside: () => 'remade',
   create: (policy) => [
     [
       `CREATE POLICY ${ownName(policy)} ON ${tableOf(policy)}`,

@@ -1,4 +1,12 @@
-import type { CatalogObject, Json } from '../model/index.js';
+import type { CatalogObject, Json, Kind, ObjectName } from '../model/index.js';
+
+/** The names that objects have after a rename. */
+export interface Renamed {
+  /** What was renamed: `to` as it is declared, `from` as it is in the database. */
+  readonly renames: readonly { readonly to: ObjectName; readonly from: ObjectName }[];
+  /** The path in the database of a declared object, which is of one of these kinds. */
+  pathOf(kinds: readonly Kind[], path: readonly string[]): readonly string[];
+}
 
 /**
  * One property of a kind: the SQL expression that reads it, what its value is, and how it is compared. An expression that gives
@@ -19,6 +27,8 @@ export interface Property<Value extends Json | undefined = Json | undefined> {
   readonly isOnlyDeclared?: true;
   /** It has to be as declared also on a shared object, since others rely on it. */
   readonly isOfSignature?: true;
+  /** Of one that holds names of objects: its value with their names in a database where they bear others. */
+  readonly rename?: (value: Json, bearer: Pick<CatalogObject, 'path' | 'properties'>, renamed: Renamed) => Json;
   /** For the compiler alone. */
   readonly value?: Value;
 }

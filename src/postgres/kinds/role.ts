@@ -1,6 +1,6 @@
 import { defineKind } from './kind.js';
 import { makeIfMissing } from './parts/create-if-missing.js';
-import { ownName } from './parts/names.js';
+import { byItself, ownName } from './parts/names.js';
 import { flag, type ObjectWith } from './property.js';
 
 const properties = {
@@ -52,6 +52,11 @@ export const roleKind = defineKind({
     },
   ],
   heading: { order: 7, icon: '👤', title: 'Roles' },
+  sqlName: byItself('ROLE'),
+  isOfServer: true,
+  isAround: true,
+  renamed: (role) => `ROLE ${ownName(role)} RENAME`,
+  isNamedByCode: () => true,
   create: (role, { shared }) => {
     const sql = `CREATE ROLE ${ownName(role)}${attributesOf(role)}`;
     return [shared.has(role.id) ? makeIfMissing(role, sql) : sql];

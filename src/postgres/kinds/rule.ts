@@ -1,9 +1,23 @@
 import { defineKind } from './kind.js';
 import { firing, relationKind } from './parts/catalog-sql.js';
 import { ofRelation } from './parts/keep-comments.js';
-import { ownName, tableOf } from './parts/names.js';
+import { bareName, onRelation, ownName, tableOf } from './parts/names.js';
 import { setFiring, setFiringOfNew } from './parts/trigger-state.js';
 import { expression, text } from './property.js';
+import { naming } from './parts/renamed.js';
+
+function ruleNamed(sql: string, before: string, after: string): string {
+  const start = `CREATE RULE ${bareName(before)} AS`;
+  return sql.startsWith(start) ? `CREATE RULE ${bareName(after)} AS${sql.slice(start.length)}` : sql;
+}
+
+const properties = {
+  // It begins with its name.
+  rule: naming(expression('pg_catalog.pg_get_ruledef(r.oid)'), (sql, { path: own }, { pathOf }) =>
+    ruleNamed(sql, own.at(-1) ?? '', pathOf(['rule'], own).at(-1) ?? ''),
+  ),
+  enabled: text(firing('r.ev_enabled')),
+};
 
 const path = ['c.nspname', 'c.relname', 'r.rulename'];
 
@@ -13,10 +27,7 @@ const from = `from relation c
 /** Rules that stand on tables and views; the one that makes a view a view is the view's query. */
 export const ruleKind = defineKind({
   kind: 'rule',
-  properties: {
-    rule: expression('pg_catalog.pg_get_ruledef(r.oid)'),
-    enabled: text(firing('r.ev_enabled')),
-  },
+  properties,
   read: () => [
     {
       path,
@@ -28,6 +39,14 @@ export const ruleKind = defineKind({
   isDependent: true,
   commentsAt: [{ catalog: 'pg_rewrite', oid: 'r.oid', path, from }],
   heading: { order: 10, icon: '📜', title: 'Rules' },
+  sqlName: onRelation('RULE'),
+  renamed: (rule) => `RULE ${ownName(rule)} ON ${tableOf(rule)} RENAME`,
+  recognised: 4,
+  withoutName: ({ path: own, properties: { rule, enabled } }) => ({
+    rule: ruleNamed(rule, own.at(-1) ?? '', ''),
+    enabled,
+  }),
+  stepsAside: () => 'remade',
   create: (rule) => [(rule.definition ?? '').trim().replace(/;$/, ''), ...setFiringOfNew(rule)],
   found: (rule) => ofRelation(rule, tableOf(rule), 'pg_rewrite', { relation: 'ev_class', name: 'rulename' }),
   drop: (rule) => [`DROP RULE IF EXISTS ${ownName(rule)} ON ${tableOf(rule)}`],

@@ -1,5 +1,6 @@
 import { defineKind } from './kind.js';
-import { ownName } from './parts/names.js';
+import { byItself, ownName } from './parts/names.js';
+import { ident } from '../sql/index.js';
 
 const where = { path: ['s.nspname'], from: 'from scope s' };
 
@@ -16,6 +17,11 @@ export const schemaKind = defineKind({
     usual: "pg_catalog.acldefault('n', s.nspowner)",
     from: where.from,
   },
+  isAround: true,
+  sqlName: byItself('SCHEMA'),
+  ownedBy: ([name = '']) => ({ catalog: 'pg_namespace', owner: 'nspowner', lookup: 'regnamespace', name: ident(name) }),
+  renamed: (schema) => `SCHEMA ${ownName(schema)} RENAME`,
+  isNamedByCode: () => true,
   create: (schema) => [`CREATE SCHEMA IF NOT EXISTS ${ownName(schema)}`],
   drop: (schema) => [`DROP SCHEMA IF EXISTS ${ownName(schema)}`],
 });

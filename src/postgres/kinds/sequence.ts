@@ -1,13 +1,16 @@
 import { qualified } from '../sql/index.js';
 import { defineKind } from './kind.js';
-import { tableOf } from './parts/names.js';
+import { inSchema, ownedRelation, tableOf } from './parts/names.js';
 import { isNarrower, restarts, sequenceOptions, sequenceOptionsOf, withinBounds } from './parts/sequence-options.js';
 import { type ObjectWith, optional, path, text } from './property.js';
+import { chosenName } from './parts/derived-names.js';
+import { naming } from './parts/renamed.js';
 
 const properties = {
   ...sequenceOptionsOf('q'),
-  ownedBy: optional(
-    path(`case when o.relname is not null then pg_catalog.jsonb_build_array(o.relname, o.column_name) end`),
+  ownedBy: naming(
+    optional(path(`case when o.relname is not null then pg_catalog.jsonb_build_array(o.relname, o.column_name) end`)),
+    (names, { path: [schema = ''] }, { pathOf }) => pathOf(['column'], [schema, ...names]).slice(1),
   ),
   persistence: optional(text(`case c.relpersistence when 'u' then 'unlogged' end`)),
 };
@@ -56,6 +59,17 @@ export const sequenceKind = defineKind({
     given: 'c.relacl',
     usual: `pg_catalog.acldefault('s', c.relowner)`,
     from: own,
+  },
+  sqlName: inSchema('SEQUENCE'),
+  ownedBy: ownedRelation,
+  isBeside: true,
+  renamed: (sequence) => `SEQUENCE ${tableOf(sequence)} RENAME`,
+  moved: (sequence) => `SEQUENCE ${tableOf(sequence)}`,
+  isNamedByCode: ({ parent }) => parent === undefined,
+  recognised: 2,
+  derivedNames: ({ properties }) => {
+    const [table, column] = properties.ownedBy ?? [];
+    return table !== undefined && column !== undefined ? { name: [chosenName(table, column, 'seq')] } : {};
   },
   create: (sequence) => [
     `CREATE ${isUnlogged(sequence) ? 'UNLOGGED ' : ''}SEQUENCE ${tableOf(sequence)} AS ${sequence.properties.type} ${sequenceOptions(sequence.properties)}`,

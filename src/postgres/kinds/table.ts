@@ -3,20 +3,33 @@ import { afterDefinition, columnDefinition, columnKind, isInherited } from './co
 import { defineKind, type Hazard, isKind } from './kind.js';
 import { options, path } from './parts/catalog-sql.js';
 import { keepAround, keptRelation } from './parts/keep.js';
-import { tableOf } from './parts/names.js';
+import { inSchema, ownedRelation, tableOf } from './parts/names.js';
 import { onTables } from './parts/privileges.js';
 import { changeOptions } from './parts/storage-parameters.js';
 import { expression, flag, list, type ObjectWith, optional, paths, text, typeName } from './property.js';
+import { afterParents } from './parts/place.js';
+import { naming, relationPaths } from './parts/renamed.js';
+
+/** What is before the name of the index by which rows are told. */
+const usingIndex = 'using index ';
 
 const properties = {
   type: text(`case c.relkind when 'p' then 'partitioned table' when 'f' then 'foreign table' else 'table' end`),
   persistence: text(`case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end`),
   rowSecurity: flag('c.relrowsecurity'),
   forceRowSecurity: flag('c.relforcerowsecurity'),
-  replicaIdentity: optional(
-    text(`case c.relreplident when 'f' then 'full' when 'n' then 'nothing' when 'i' then (
+  replicaIdentity: naming(
+    optional(
+      text(`case c.relreplident when 'f' then 'full' when 'n' then 'nothing' when 'i' then (
         select 'using index ' || x.relname from pg_catalog.pg_index i
         join pg_catalog.pg_class x on x.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident) end`),
+    ),
+    (identity, { path: [schema = '', table = ''] }, { pathOf }) => {
+      if (!identity.startsWith(usingIndex)) return identity;
+      const name = identity.slice(usingIndex.length);
+      const index = pathOf(['index'], [schema, name]).at(-1);
+      return usingIndex + (index === name ? pathOf(['constraint'], [schema, table, name]).at(-1) : index);
+    },
   ),
   options: optional(
     list(
@@ -30,20 +43,26 @@ const properties = {
   ofType: optional(typeName(`case when c.reloftype <> 0 then pg_catalog.format_type(c.reloftype, null) end`)),
   partitionKey: optional(expression('pg_catalog.pg_get_partkeydef(c.oid)')),
   partitionBound: optional(expression('pg_catalog.pg_get_expr(c.relpartbound, c.oid)')),
-  inherits: optional(
-    paths(`(select pg_catalog.jsonb_agg(${path('n.nspname', 'p.relname')} order by i.inhseqno)
+  inherits: naming(
+    optional(
+      paths(`(select pg_catalog.jsonb_agg(${path('n.nspname', 'p.relname')} order by i.inhseqno)
         from pg_catalog.pg_inherits i
         join pg_catalog.pg_class p on p.oid = i.inhparent
         join pg_catalog.pg_namespace n on n.oid = p.relnamespace
         where i.inhrelid = c.oid)`),
+    ),
+    relationPaths,
   ),
-  inheritedBy: optional(
-    paths(`case c.relkind when 'r' then (
+  inheritedBy: naming(
+    optional(
+      paths(`case c.relkind when 'r' then (
         select pg_catalog.jsonb_agg(${path('n.nspname', 'p.relname')} order by n.nspname, p.relname)
         from pg_catalog.pg_inherits i
         join pg_catalog.pg_class p on p.oid = i.inhrelid
         join pg_catalog.pg_namespace n on n.oid = p.relnamespace
         where i.inhparent = c.oid) end`),
+    ),
+    relationPaths,
   ),
 };
 
@@ -66,8 +85,9 @@ const withOptions = (table: Table): string =>
 /** `FULL`, `NOTHING`, or an index, whose name stands behind the words. */
 const replicaIdentity = (table: Table): string => {
   const identity = table.properties.replicaIdentity ?? 'default';
-  const words = 'using index ';
-  return identity.startsWith(words) ? `USING INDEX ${ident(identity.slice(words.length))}` : identity.toUpperCase();
+  return identity.startsWith(usingIndex)
+    ? `USING INDEX ${ident(identity.slice(usingIndex.length))}`
+    : identity.toUpperCase();
 };
 
 const without = (names: readonly string[], others: readonly string[]): string[] =>
@@ -147,6 +167,16 @@ export const tableKind = defineKind({
     from: own,
   },
   heading: { order: 1, icon: '📋', title: 'Tables', each: '{name} table exists' },
+  sqlName: inSchema('TABLE'),
+  ownedBy: ownedRelation,
+  isRelation: true,
+  renamed: (table) => `TABLE ${tableOf(table)} RENAME`,
+  moved: (table) => `TABLE ${tableOf(table)}`,
+  isNamedByCode: () => true,
+  saferRename: 'a view of the old name, until no code uses it',
+  recognised: 2,
+  // Parents come before their partitions and heirs.
+  place: ({ id }, { depthOf }) => afterParents(depthOf(id)),
   create: (table, { childrenOf }) => {
     const columns = childrenOf(table.id).filter((child) => isKind(child, columnKind));
     const own = columns.filter((column) => !isInherited(column));

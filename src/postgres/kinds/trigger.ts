@@ -2,9 +2,11 @@ import { literal } from '../sql/index.js';
 import { defineKind } from './kind.js';
 import { columnNames, firing, isOwnTrigger, relationKind } from './parts/catalog-sql.js';
 import { ofRelation } from './parts/keep-comments.js';
-import { ownName, tableOf } from './parts/names.js';
+import { onRelation, ownName, tableOf } from './parts/names.js';
 import { setFiring, setFiringOfNew } from './parts/trigger-state.js';
 import { expression, flag, list, optional, path, text } from './property.js';
+import { afterParents } from './parts/place.js';
+import { naming, ownColumns, routinePath } from './parts/renamed.js';
 
 /** Bits of pg_trigger.tgtype (src/include/catalog/pg_trigger.h): 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead. */
 const bit = (value: number): string => `t.tgtype & ${value} <> 0`;
@@ -21,14 +23,14 @@ export const triggerKind = defineKind({
     events: list(`pg_catalog.to_jsonb(pg_catalog.array_remove(array[
       case when ${bit(4)} then 'insert' end, case when ${bit(16)} then 'update' end,
       case when ${bit(8)} then 'delete' end, case when ${bit(32)} then 'truncate' end], null))`),
-    columns: optional(list(columnNames('t.tgrelid', 't.tgattr'))),
+    columns: naming(optional(list(columnNames('t.tgrelid', 't.tgattr'))), ownColumns),
     level: text(`case when ${bit(1)} then 'row' else 'statement' end`),
     when: optional(
       expression(
         `substring(pg_catalog.pg_get_triggerdef(t.oid) from ${literal(' WHEN \\((.*)\\) EXECUTE (?:FUNCTION|PROCEDURE) ')})`,
       ),
     ),
-    function: path(`pg_catalog.jsonb_build_array(fn.nspname, f.proname)`),
+    function: naming(path(`pg_catalog.jsonb_build_array(fn.nspname, f.proname)`), routinePath),
     arguments: optional(text(`case when t.tgnargs > 0 then pg_catalog.encode(t.tgargs, 'escape') end`)),
     oldTable: optional(text('t.tgoldtable')),
     newTable: optional(text('t.tgnewtable')),
@@ -50,6 +52,12 @@ export const triggerKind = defineKind({
   isDependent: true,
   commentsAt: [{ catalog: 'pg_trigger', oid: 't.oid', path: names, from }],
   heading: { order: 5, icon: '⚡', title: 'Triggers', all: () => 'Triggers created ({count} found)' },
+  sqlName: onRelation('TRIGGER'),
+  renamed: (trigger) => `TRIGGER ${ownName(trigger)} ON ${tableOf(trigger)} RENAME`,
+  recognised: 4,
+  // Partitions get triggers along with their parents.
+  place: ({ parent = '' }, { depthOf }) => afterParents(depthOf(parent)),
+  stepsAside: () => 'remade',
   create: (trigger) => [trigger.definition ?? '', ...setFiringOfNew(trigger)],
   found: (trigger) => ofRelation(trigger, tableOf(trigger), 'pg_trigger', { relation: 'tgrelid', name: 'tgname' }),
   drop: (trigger) => [`DROP TRIGGER IF EXISTS ${ownName(trigger)} ON ${tableOf(trigger)}`],

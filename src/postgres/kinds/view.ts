@@ -3,7 +3,7 @@ import { columnKind, planning } from './column.js';
 import { defineKind, isKind } from './kind.js';
 import { options } from './parts/catalog-sql.js';
 import { keepAround, keptRelation } from './parts/keep.js';
-import { ownName, tableOf } from './parts/names.js';
+import { inSchema, ownedRelation, ownName, tableOf } from './parts/names.js';
 import { onTables } from './parts/privileges.js';
 import { changeOptions } from './parts/storage-parameters.js';
 import { onlyGains, outputsOf, renamedOutputs } from './parts/view-columns.js';
@@ -55,6 +55,14 @@ export const viewKind = defineKind({
     usual: `pg_catalog.acldefault('r', c.relowner)`,
     from: own,
   },
+  sqlName: inSchema('VIEW'),
+  ownedBy: ownedRelation,
+  isRelation: true,
+  renamed: (object) => `${view(object)} ${tableOf(object)} RENAME`,
+  moved: (object) => `${view(object)} ${tableOf(object)}`,
+  isNamedByCode: () => true,
+  recognised: 2,
+  stepsAside: () => 'remade',
   create: (object, { childrenOf }) => {
     const columns = childrenOf(object.id).filter((child) => isKind(child, columnKind));
     const defaults = columns.filter((child) => child.properties.default !== undefined);

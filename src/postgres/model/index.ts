@@ -1,5 +1,6 @@
 export type { Catalog, CatalogObject, Json, Kind, ObjectName, Session } from './catalog.js';
 export type { ColumnOrder, DeclaredCatalog, OperationTestData } from './declared-catalog.js';
+export { defined } from './defined.js';
 export { idOf, isOwnerGrant, objectId, objectLabel, schemaNamed } from './identity.js';
-export { isRoleWord, rolesNamedIn, roleWords, sameRoles } from './role-words.js';
+export { isRoleWord, roleWords, sameRoles } from './role-words.js';
 export { sameJson } from './same-json.js';

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, Json, Session } from './catalog.js';
+import type { CatalogObject, Json, Session } from './catalog.js';
 
 /** Words that PostgreSQL takes for the role that runs a statement. It keeps the role, not the word. */
 export const roleWords: Readonly<Record<string, 'currentUser' | 'sessionUser'>> = {
@@ -33,11 +33,3 @@ export function sameRoles(declared: Json, read: Json, object: CatalogObject, ses
 
 const isTexts = (value: Json): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
-
-/** The roles that policies and grants name: they have to exist before either. Without `public`, the words, and an owner, whose entry bears no name. */
-export function rolesNamedIn({ objects }: Pick<Catalog, 'objects'>): string[] {
-  const names = objects.flatMap(({ kind, path, properties }) =>
-    kind === 'policy' ? ((properties['roles'] ?? []) as string[]) : kind === 'grant' ? path.slice(-1) : [],
-  );
-  return [...new Set(names)].filter((name) => name !== '' && name !== 'public' && !isRoleWord(name));
-}

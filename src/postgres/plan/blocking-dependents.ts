@@ -1,5 +1,6 @@
-import type { Catalog, CatalogObject, Kind } from '../model/index.js';
+import type { Catalog, CatalogObject } from '../model/index.js';
 import type { Dependencies } from '../catalog/index.js';
+import { kindOf } from '../kinds/index.js';
 
 /** What has to step aside while other objects are made anew or change under it. */
 export interface Aside {
@@ -33,41 +34,29 @@ export function stepAside(
     seen.add(id);
     // What refers to a part of a rebuilt object refers to it.
     if (!stays) for (const part of from.objects) if (part.parent === id) visit(part.id, false);
+    const needed = byId.get(id);
     for (const by of referrers.get(id) ?? []) {
       const object = byId.get(by);
-      if (!object) continue;
-      if (object.kind === 'column') visitColumn(object, id, stays);
-      else if (movable.has(object.kind) && !(stays && isBuiltAnew(object))) {
-        objects.add(by);
-        visit(by, false);
-      }
+      if (object && needed) visitReferrer(object, needed, stays);
     }
   };
-  const visitColumn = (column: CatalogObject, needed: string, stays: boolean): void => {
-    // A column of a type that changes changes, too.
-    if (stays && needed.startsWith('enum ')) return visit(column.id, true);
-    if (column.parent?.startsWith('view ')) {
-      objects.add(column.parent);
-      return visit(column.parent, false);
+  const remake = (id: string): void => {
+    objects.add(id);
+    visit(id, false);
+  };
+  const visitReferrer = (object: CatalogObject, needed: CatalogObject, stays: boolean): void => {
+    switch (kindOf(object.kind).stepsAside?.(object, needed, stays)) {
+      case 'remade':
+        return remake(object.id);
+      case 'parent':
+        return object.parent === undefined ? undefined : remake(object.parent);
+      case 'changed':
+        return visit(object.id, true);
+      case 'default':
+        defaults.push(object);
     }
-    if (column.properties['generated'] !== undefined) {
-      objects.add(column.id);
-      return visit(column.id, false);
-    }
-    if (column.properties['default'] !== undefined) defaults.push(column);
   };
   for (const id of rebuilt) visit(id, false);
   for (const id of unsettled) visit(id, true);
   return { objects, defaults };
-}
-
-/** What can be dropped and made again without losing rows. */
-const movable: ReadonlySet<Kind> = new Set(['function', 'view', 'constraint', 'index', 'policy', 'rule', 'trigger']);
-
-/** PostgreSQL itself builds keys and plain indexes anew when the type of a column changes. */
-function isBuiltAnew({ kind, properties }: CatalogObject): boolean {
-  if (kind === 'constraint') return properties['type'] === 'primary key' || properties['type'] === 'unique';
-  const keys = properties['keys'];
-  const isPlain = Array.isArray(keys) && keys.every((key) => !String(key).includes('('));
-  return kind === 'index' && isPlain && properties['predicate'] === undefined;
 }

@@ -1,6 +1,6 @@
 import type { Catalog, CatalogObject } from '../model/index.js';
 import { compareCatalogs, type Dependencies, type Difference } from '../catalog/index.js';
-import { kindOf, type PlanOptions } from '../kinds/index.js';
+import { kindOf, type PlanOptions, targetKind } from '../kinds/index.js';
 import { stepAside } from './blocking-dependents.js';
 
 /** An object that differs, and in what. */
@@ -132,8 +132,7 @@ function groupChanges(differences: readonly Difference[]): ChangedObject[] {
 
 /** Whether an object is made by its parent's own `CREATE`. */
 function includedBy(object: CatalogObject): boolean {
-  const parentKind = object.parent?.split(' ')[0] as CatalogObject['kind'];
-  return kindOf(parentKind).includes?.includes(object.kind) ?? false;
+  return kindOf(targetKind(object)).includes?.includes(object.kind) ?? false;
 }
 
 /** Whether something that an object stands on, at any distance, is one of those. */

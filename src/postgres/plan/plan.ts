@@ -1,14 +1,18 @@
-import { type Catalog, type CatalogObject, idOf } from '../model/index.js';
+import { type Catalog, type CatalogObject, defined, idOf } from '../model/index.js';
 import type { Dependencies } from '../catalog/index.js';
 import { dropOrder } from './drop-order.js';
 import {
+  columnKind,
+  commentKind,
+  grantKind,
   type Hazard,
-  isPartitioned,
+  isKind,
   kindOf,
   type PlanContext,
   type PlanOptions,
   rankOf,
   type Statement,
+  tableKind,
 } from '../kinds/index.js';
 import { commentsOf, keepsOf } from './keeps.js';
 import { carryNumbering } from './numbering.js';
@@ -86,12 +90,12 @@ export function plan(
       made: statements(object, create(object, context), hazards?.create?.(object, isPresent(object))),
     });
     const afterColumns = kindOf(object.kind).afterColumns?.(object) ?? [];
-    ranked.push({ rank: rankOf('column') + 0.5, made: statements(object, afterColumns) });
-    ranked.push({ rank: rankOf('grant') - 0.5, made: statements(object, revoked) });
+    ranked.push({ rank: rankOf(columnKind.kind) + 0.5, made: statements(object, afterColumns) });
+    ranked.push({ rank: rankOf(grantKind.kind) - 0.5, made: statements(object, revoked) });
   }
   // After its indexes, before what is declared of comments and rights.
   for (const { object, after } of [...keeps.values(), ...comments])
-    ranked.push({ rank: rankOf('comment') - 0.25, made: keeping(object, after) });
+    ranked.push({ rank: rankOf(commentKind.kind) - 0.25, made: keeping(object, after) });
   ranked.sort((a, b) => a.rank - b.rank);
   return [
     ...carried.flatMap(({ column, first }) => statements(column, first)),
@@ -102,25 +106,17 @@ export function plan(
   ];
 }
 
-/**
- * The place of an object in the order of making. Parents come before their partitions and heirs, which get keys and triggers
- * along with them; the index of a materialized
- * view comes after it, and that of a partitioned table after those of the partitions, which it takes over.
- */
+/** The place of an object in the order of making. */
 function placesIn({ objects }: Catalog): (object: CatalogObject) => number {
-  const tables = new Map(objects.flatMap((object) => (object.kind === 'table' ? [[object.id, object] as const] : [])));
-  const parentsOf = (id: string): number => {
-    const parents = (tables.get(id)?.properties['inherits'] ?? []) as readonly (readonly string[])[];
-    return Math.max(0, ...parents.map((path) => 1 + parentsOf(idOf('table', ...path))));
-  };
-  return (object) => {
-    const { kind, id, parent } = object;
-    const table = kind === 'table' ? id : kind === 'trigger' || kind === 'constraint' ? parent : undefined;
-    if (table !== undefined) return rankOf(kind) + 0.9 * (1 - 1 / (1 + parentsOf(table)));
-    if (kind !== 'index' || parent === undefined) return rankOf(kind);
-    if (parent.startsWith('view ')) return rankOf('view') + 0.5;
-    return rankOf(kind) + (isPartitioned(object) ? 0.5 / (1 + parentsOf(parent)) : 0);
-  };
+  const tables = new Map(
+    objects.flatMap((object) => (isKind(object, tableKind) ? [[object.id, object] as const] : [])),
+  );
+  const depthOf = (id: string): number =>
+    Math.max(
+      0,
+      ...(tables.get(id)?.properties.inherits ?? []).map((path) => 1 + depthOf(idOf(tableKind.kind, ...path))),
+    );
+  return (object) => rankOf(object.kind) + (kindOf(object.kind).place?.(object, { rankOf, depthOf }) ?? 0);
 }
 
 /** What has no place comes last. */
@@ -152,9 +148,7 @@ function isIn({ objects }: Catalog): (object: CatalogObject) => boolean {
 
 function statementsOn(from: Catalog, to: Catalog, context: PlanContext): Statements {
   const relations = new Map(
-    [...from.objects, ...to.objects].flatMap((object) =>
-      object.kind === 'table' || object.kind === 'view' ? [[object.id, object]] : [],
-    ),
+    [...from.objects, ...to.objects].flatMap((object) => (kindOf(object.kind).isRelation ? [[object.id, object]] : [])),
   );
   return (object, sql, hazards = [], change = 'make') => {
     const plan = kindOf(object.kind);
@@ -165,17 +159,17 @@ function statementsOn(from: Catalog, to: Catalog, context: PlanContext): Stateme
         sql: text,
         hazards,
         object: object.id,
-        ...(safer !== undefined && { safer }),
-        ...(online && { online }),
-        ...tableOf(object),
+        ...defined({ safer, online }),
+        ...relationOf(object),
       };
     });
   };
 }
 
-/** A path begins with the table's; that of an index, which lies beside it, does not. */
-function tableOf({ kind, path, parent, properties }: CatalogObject): { on?: [string, string] } {
-  const [schema = '', name = ''] = path;
-  if (kind === 'index') return { on: [schema, typeof properties['table'] === 'string' ? properties['table'] : ''] };
-  return parent === undefined ? {} : { on: [schema, name] };
+/** A path begins with that of the relation, or the kind tells it. */
+function relationOf(object: CatalogObject): { on?: readonly [string, string] } {
+  const own = kindOf(object.kind).relationOf?.(object);
+  if (own) return { on: own };
+  const [schema = '', name = ''] = object.path;
+  return object.parent === undefined ? {} : { on: [schema, name] };
 }

@@ -1,12 +1,11 @@
 import { type Catalog, type CatalogObject, objectId } from '../model/index.js';
 import { revokeAll } from '../sql/index.js';
 import {
-  commentTarget,
   functionKind,
   grantKind,
   isAll,
   isKind,
-  ownedBy,
+  kindOf,
   type PlanContext,
   type PlanOptions,
   type Statement,
@@ -24,8 +23,10 @@ export function revokeDefaults(
   const owner = isKind(object, functionKind) ? object.properties.owner : undefined;
   const named = governed.roles.filter((role) => role !== 'public' && role !== owner);
   const mayOwn = owner === undefined ? (governed.mayOwn ?? []) : [];
-  const kind = object.kind === 'view' ? 'table' : object.kind;
-  return revokeAll(commentTarget(kind, object.path), ownedBy(object.kind, object.path), {
+  const { isRelation, ownedBy, sqlName } = kindOf(object.kind);
+  const owned = ownedBy?.(object.path);
+  if (!owned) return [];
+  return revokeAll(sqlName(object.path, isRelation ? 'TABLE' : undefined), owned, {
     isPublic: governed.roles.includes('public'),
     others: named.filter((role) => !mayOwn.includes(role)),
     mayOwn: named.filter((role) => mayOwn.includes(role)),

@@ -15,17 +15,17 @@ export interface Section {
 
 /** The layout of the report. A section without `each` and `all` appears only when it has something to tell. */
 export const sections: readonly Section[] = [
-  ...kinds
+  ...kinds()
     .flatMap(({ kind, heading }) => (heading ? [{ kind, heading }] : []))
     .sort((a, b) => a.heading.order - b.heading.order)
     .map(({ kind, heading: { order: _order, ...heading } }) => ({
       ...heading,
-      kinds: kinds.flatMap((one) => (one.kind === kind || one.toldUnder === kind ? [one.kind] : [])),
+      kinds: kinds().flatMap((one) => (one.kind === kind || one.toldUnder === kind ? [one.kind] : [])),
     })),
   {
     icon: '📦',
     title: 'Other Objects',
-    kinds: kinds.flatMap(({ kind, heading, toldUnder }) => (heading || toldUnder !== undefined ? [] : [kind])),
+    kinds: kinds().flatMap(({ kind, heading, toldUnder }) => (heading || toldUnder !== undefined ? [] : [kind])),
   },
 ];
 

@@ -1,13 +1,8 @@
 import type { CatalogObject } from '../../model/index.js';
 import { dollarQuoted, literal } from '../../sql/index.js';
 import { type Kept, settingOf } from './keep.js';
-import { commentTarget } from './target.js';
-
-/** How an object is found: the catalog that describes it, and SQL for its number there. */
-export interface Found {
-  readonly catalog: 'pg_class' | 'pg_constraint' | 'pg_policy' | 'pg_rewrite' | 'pg_trigger';
-  readonly oid: string;
-}
+import { kindOf } from '../registry.js';
+import type { Found } from './found.js';
 
 /** The number of what stands on a relation by its own name. */
 export const ofRelation = (
@@ -35,7 +30,7 @@ export function keepComments(objects: readonly [CommentedObject, ...(readonly Co
   const setting = settingOf(objects[0].object);
   const rows = objects.map(
     ({ object, found: { catalog, oid } }) =>
-      `(${literal(commentTarget(object.kind, object.path))}, ${oid}::oid, ${literal(catalog)})`,
+      `(${literal(kindOf(object.kind).sqlName(object.path))}, ${oid}::oid, ${literal(catalog)})`,
   );
   return {
     before: `-- Comments on what is made again are kept.
