@@ -1,6 +1,6 @@
 import { beyond, type CatalogScope, readCatalog } from '../postgres/catalog/index.js';
 import type { Catalog } from '../postgres/model/index.js';
-import type { Client } from '../postgres/connect/index.js';
+import { type Answers, askOnce, type Client } from '../postgres/connect/index.js';
 import type { Shadow } from '../postgres/shadow/index.js';
 import { ident, ifMissing, literal } from '../postgres/sql/index.js';
 
@@ -22,8 +22,8 @@ export interface Rehearsal {
 /** What of the shadow is read: all schemas, and the roles that are made or shared. */
 const shadowScope = ({ roles }: Pick<RehearsedRoles, 'roles'>): CatalogScope => ({ roles });
 
-/** Every rehearsal begins on the same database: what is on it is read once for the same roles. */
-const baselines = new WeakMap<Shadow, Map<string, Catalog>>();
+/** Every rehearsal begins on the same database: what is asked before anything is tried is asked once for the same roles. */
+const beginnings = new WeakMap<Shadow, Map<string, Answers>>();
 
 /**
  * Tries SQL on the shadow as it is after its prelude, with the roles that the SQL may take for granted.
@@ -35,15 +35,20 @@ export function rehearse<T>(
   { roles, externalRoles }: RehearsedRoles,
   work: (rehearsal: Rehearsal) => Promise<T>,
 ): Promise<T> {
-  return shadow.attempt(async (client) => {
-    await makeRoles(client, externalRoles);
+  return shadow.attempt(async (session) => {
+    await makeRoles(session, externalRoles);
     const scope = shadowScope({ roles });
-    const known = baselines.get(shadow) ?? new Map<string, Catalog>();
-    const key = JSON.stringify([roles, externalRoles]);
-    const baseline = known.get(key) ?? (await readCatalog(client, scope));
-    baselines.set(shadow, known.set(key, baseline));
+    const client = askOnce(session, answersAtBegin(shadow, JSON.stringify([roles, externalRoles])));
+    const baseline = await readCatalog(client, scope);
     return work({ client, baseline, read: async (kept) => beyond(await readCatalog(client, scope), baseline, kept) });
   }, roles);
+}
+
+function answersAtBegin(shadow: Shadow, roles: string): Answers {
+  const known = beginnings.get(shadow) ?? new Map<string, Answers>();
+  const answers = known.get(roles) ?? new Map<string, readonly unknown[]>();
+  beginnings.set(shadow, known.set(roles, answers));
+  return answers;
 }
 
 async function makeRoles(client: Client, roles: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type * as Jiti from 'jiti';
 
 /**
  * Loads a module of the user's project: TypeScript or JavaScript, ESM or CommonJS, with the path aliases of its tsconfig.
@@ -12,7 +13,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
  * @throws what the module throws while it loads
  */
 export async function loadModule(file: string): Promise<Record<string, unknown>> {
-  const { createJiti } = await import('jiti');
+  const { createJiti } = loadJiti();
   const jiti = createJiti(pathToFileURL(file).href, {
     tsconfigPaths: true,
     interopDefault: false,
@@ -20,6 +21,9 @@ export async function loadModule(file: string): Promise<Record<string, unknown>>
   });
   return withoutStdout(() => jiti.import<Record<string, unknown>>(file));
 }
+
+/** Required, not imported: to import CommonJS, Node reads all of it twice. */
+const loadJiti = (): typeof Jiti => createRequire(import.meta.url)('jiti') as typeof Jiti;
 
 /** Whether a package is found from a file. */
 function isInstalled(name: string, file: string): boolean {
@@ -40,8 +44,8 @@ function ownDefineConfig(): string {
  * Makes this process forget the modules of a folder, so that they are loaded as they are now; packages are not forgotten.
  * The modules of a schema have to be loaded together: a table that two of them import must be one object.
  */
-export async function forgetModules(folder: string): Promise<void> {
-  const { createJiti } = await import('jiti');
+export function forgetModules(folder: string): void {
+  const { createJiti } = loadJiti();
   const { cache } = createJiti(pathToFileURL(folder).href);
   const start = folder.endsWith(sep) ? folder : folder + sep;
   for (const file of Object.keys(cache))

@@ -12,7 +12,7 @@ import { UserError } from '../errors/index.js';
  */
 export async function loadSchema(project: Project): Promise<Record<string, unknown>> {
   const exports: Record<string, unknown> = {};
-  await forgetModules(project.root);
+  forgetModules(project.root);
   for (const file of await project.schemaFiles()) {
     const name = relative(project.root, file);
     for (const [key, value] of Object.entries(await load(file, name, project.root))) {

@@ -1,5 +1,4 @@
 import { relative } from 'node:path';
-import { writeDashboard } from '../../dashboard/index.js';
 import { generate, type GenerateResult, isUpToDate, readHints } from '../../migrations/generate/index.js';
 import type { Project } from '../../project/index.js';
 import { projectHere } from '../load-project.js';
@@ -38,7 +37,7 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
     print(['The migrations are not in order:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
     return 1;
   }
-  const files = [...written, ...(await writeDashboard(project, options))];
+  const files = [...written, ...(await dashboardFiles(project, options))];
   if (files.length === 0) {
     print('Nothing to do: the migrations are what is declared.');
     return 0;
@@ -53,6 +52,13 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
   for (const what of risks) print(`RISK: ${what}`);
   for (const what of irreversible) print(`IRREVERSIBLE: ${what}`);
   return 0;
+}
+
+/** Few projects want scripts, and rendering them takes the code of most other commands. */
+async function dashboardFiles(project: Project, options: GenerateCommandOptions): Promise<string[]> {
+  if (Object.keys(project.settings.dashboard ?? {}).length === 0) return [];
+  const { writeDashboard } = await import('../../dashboard/index.js');
+  return writeDashboard(project, options);
 }
 
 /** Most often there is nothing to do, which takes neither drizzle-kit nor a shadow to see. */

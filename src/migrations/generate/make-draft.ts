@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { collectDeclarations } from '../../declare/index.js';
 import { loadProject, loadSchema, type Project, withoutConcurrently } from '../../project/index.js';
 import { UserError } from '../../errors/index.js';
@@ -24,8 +23,7 @@ interface DrizzleKit {
 export async function makeDraft({ configFile, root = dirname(configFile), previous }: DraftRequest): Promise<KitDraft> {
   const project = await loadProject(root, configFile);
   const { drizzle } = collectDeclarations(await loadSchema(project), project);
-  const module = (await import(pathToFileURL(findDrizzleKit(project)).href)) as DrizzleKit & { default?: DrizzleKit };
-  const kit = module.default ?? module;
+  const kit = loadDrizzleKit(project);
   const last = previous as DrizzleSnapshot | undefined;
   const { id, prevId, ...rest } = snapshotOf(kit, drizzle, last?.id, project);
   const snapshot = { id, prevId, ...rest };
@@ -54,11 +52,16 @@ const withoutBigInts = (snapshot: DrizzleSnapshot): DrizzleSnapshot =>
     JSON.stringify(snapshot, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
   ) as DrizzleSnapshot;
 
-/** The project's own drizzle-kit, as `npx drizzle-kit` would use it. */
-function findDrizzleKit({ configFile }: Project): string {
+/**
+ * The project's own drizzle-kit, as `npx drizzle-kit` would use it. Required, not imported: to import CommonJS, Node reads all
+ * of its three megabytes twice.
+ */
+function loadDrizzleKit({ configFile }: Project): DrizzleKit {
+  const require = createRequire(configFile);
   try {
-    return createRequire(configFile).resolve('drizzle-kit/api');
+    require.resolve('drizzle-kit/api');
   } catch (cause) {
     throw new UserError('drizzle-kit is not installed in this project: npm install --save-dev drizzle-kit.', { cause });
   }
+  return require('drizzle-kit/api') as DrizzleKit;
 }

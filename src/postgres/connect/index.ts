@@ -1,3 +1,4 @@
+export { type Answers, askOnce } from './ask-once.js';
 export { type Borrowed, clientOf } from './client-of.js';
 export type { Client } from './client.js';
 export { connectionTarget, type SslSetting } from './connection-target.js';

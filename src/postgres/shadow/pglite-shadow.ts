@@ -25,7 +25,7 @@ export async function openPgliteShadow(prelude: readonly string[], cache: string
 
 /** A shadow is small, and nothing in it has to outlive the process: without this, opening it takes twice as long. */
 const small = {
-  initDbStartParams: ['--no-data-checksums', '--wal-segsize=1'],
+  initDbStartParams: ['--no-data-checksums', '--wal-segsize=1', '--set', 'wal_recycle=off'],
   postgresqlconf: [
     'full_page_writes = off',
     'wal_level = minimal',
