@@ -18,6 +18,7 @@ export {
   rowSecurity,
 } from './declared.js';
 export { countDifferences, countDrift, type Drift, driftOf, derivedNames, type Severity, warningsIn } from './drift.js';
+export { isUndeclarable, withCustomSql } from './custom-sql.js';
 export { type ColumnOrder, readColumnOrder } from './column-order.js';
 export { readDependents } from './dependents.js';
 export { type Dependencies, readDependencies } from './dependencies.js';

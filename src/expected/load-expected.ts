@@ -1,4 +1,4 @@
-import type { DeclaredCatalog } from '../catalog/index.js';
+import { type DeclaredCatalog, withCustomSql } from '../catalog/index.js';
 import { lastDeclared, type Migration, type Project, readMigrations } from '../project/index.js';
 import { cachedDeclared } from './cache.js';
 import { readDeclared } from './declared-catalog.js';
@@ -35,6 +35,8 @@ export async function loadExpected(project: Project, known?: readonly Migration[
     }
   });
   // What custom SQL made is remembered by the snapshot alone.
-  const kept = lastDeclared(migrations)?.kept ?? [];
-  return { declared: kept.length > 0 ? { ...declared, kept } : declared, source: 'shadow', ...tag };
+  const before = lastDeclared(migrations);
+  const { kept = [] } = before ?? {};
+  const expected = withCustomSql(kept.length > 0 ? { ...declared, kept } : declared, before?.catalog);
+  return { declared: expected, source: 'shadow', ...tag };
 }

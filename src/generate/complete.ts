@@ -6,6 +6,7 @@ import {
   readDependencies,
   type Rename,
   withAlternativesOf,
+  withCustomSql,
   withinDeclared,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
@@ -44,6 +45,8 @@ export type Finish = (way: {
   readonly client: Client;
   /** Reads what the migration speaks about. */
   readonly read: () => Promise<Catalog>;
+  /** The catalog to reach. */
+  readonly wanted: Catalog;
   readonly options: PlanOptions;
   /** The whole plan from where the renames have led. */
   readonly planned: readonly Statement[];
@@ -77,7 +80,7 @@ export async function completeMigration(
   declared: DeclaredCatalog,
   history: readonly Migration[],
   { ask, ...answers }: RenameOptions,
-  finish: Finish = leadTo(declared.catalog),
+  finish: Finish = leadTo,
 ): Promise<Completed> {
   const answer = { ...answers, ...(ask && { ask: onlyOnce(ask) }) };
   const options = planOptions(declared);
@@ -90,9 +93,10 @@ export async function completeMigration(
   }
 }
 
-const leadTo =
-  (wanted: Catalog): Finish =>
-  async ({ client, read, options, planned }) => ({ up: await mustLead(client, read, wanted, options), risky: planned });
+const leadTo: Finish = async ({ client, read, wanted, options, planned }) => ({
+  up: await mustLead(client, read, wanted, options),
+  risky: planned,
+});
 
 /** PostgreSQL manual, Appendix A: `unsafe_new_enum_value_usage`. */
 export const isUnsafeNewValue = (error: unknown): boolean => (error as { code?: string } | undefined)?.code === '55P04';
@@ -110,7 +114,7 @@ export function onlyOnce(ask: AskRename): AskRename {
 function complete(
   shadow: Shadow,
   draft: Draft,
-  declared: DeclaredCatalog,
+  asked: DeclaredCatalog,
   history: readonly Migration[],
   { ask, ...answers }: RenameOptions,
   given: PlanOptions,
@@ -118,11 +122,12 @@ function complete(
 ): Promise<Completed> {
   return rehearse(shadow, draft, async ({ client, read: readAll }) => {
     let renames: readonly Rename[] = [];
-    const read = async (): Promise<Catalog> => withinDeclared(await readAll(), reachOf(declared, history, renames));
+    const read = async (): Promise<Catalog> => withinDeclared(await readAll(), reachOf(asked, history, renames));
     await replay(client, history);
     const previous = withAlternativesOf(lastDeclared(history)?.catalog, await read());
     const columnOrder = await readColumnOrder(client);
-    renames = await decideRenames(previous, declared, answers, ask);
+    renames = await decideRenames(previous, asked, answers, ask);
+    const declared = withCustomSql(asked, previous, renames);
     const known = new Set([...previous.objects, ...renames.map(({ to }) => to)].map(({ id }) => id));
     // A renamed object may go to a schema that is new.
     const first =
@@ -162,7 +167,7 @@ function complete(
       ran: [],
       revoked: await revoke(),
     };
-    const completion = await finish({ client, read, options, planned, from: renamed });
+    const completion = await finish({ client, read, wanted: declared.catalog, options, planned, from: renamed });
     await runEach(client, conversions.after);
     const reached = await read();
     const { using } = await convertBack(client, reached, renamed);

@@ -1,4 +1,5 @@
 import {
+  type Catalog,
   type CatalogObject,
   compareCatalogs,
   type DeclaredCatalog,
@@ -45,11 +46,18 @@ const ofRowSecurity = (table: CatalogObject): Stranger => ({
 /** Declared again in any case, or no object that somebody would miss. */
 const untold: readonly CatalogObject['kind'][] = ['comment', 'grant', 'role', 'schema'];
 
+/** What custom SQL in the history made. */
+export interface Undeclared {
+  /** The ids of objects that stay, for the catalog snapshot to remember. */
+  readonly kept: readonly string[];
+  /** What the history gives; undefined where there is none. */
+  readonly past?: Catalog;
+}
+
 /**
  * Decides about objects that custom SQL in the history made, and that no declaration ever named: without an answer, none is
  * dropped.
  *
- * @returns the ids of those that stay, for the catalog snapshot to remember
  * @throws UserError naming what is open and how to answer, or an answer that fits nothing
  */
 export async function decideUndeclared(
@@ -58,10 +66,11 @@ export async function decideUndeclared(
   declared: DeclaredCatalog,
   history: readonly Migration[],
   answers: RenameAnswers,
-): Promise<string[]> {
+): Promise<Undeclared> {
   const { drops = [], keeps = [] } = answers;
   const kept = new Set(declared.kept);
-  const found = history.length === 0 ? [] : await strangers(shadow, draft, declared, history, answers);
+  const past = history.length === 0 ? undefined : await replayed(shadow, draft, declared, history);
+  const found = past ? strangers(past, declared, history, answers) : [];
   const isAnswered = (given: readonly string[], stranger: Stranger): boolean =>
     stranger.spellings.some((name) => given.includes(name));
   // A kept one stays until somebody says otherwise.
@@ -77,23 +86,27 @@ export async function decideUndeclared(
         `--${option} ${quoted(idle)}: no migration made that without a declaration. Nothing was written.`,
       );
   }
-  return stays.map(({ id }) => id).sort();
+  return { kept: stays.map(({ id }) => id).sort(), ...(past && { past }) };
 }
 
-async function strangers(
+/** What the history gives of all that is or was declared, and what is on it. */
+const replayed = (
   shadow: Shadow,
   draft: Draft,
   declared: DeclaredCatalog,
   history: readonly Migration[],
-  { renames }: RenameAnswers,
-): Promise<Stranger[]> {
-  const previous = await rehearse(shadow, draft, async ({ client, read }) => {
+): Promise<Catalog> =>
+  rehearse(shadow, draft, async ({ client, read }) => {
     await replay(client, history);
-    return withinDeclared(await read(), {
-      ...reachOf(declared, history),
-      kept: [],
-    });
+    return withinDeclared(await read(), { ...reachOf(declared, history), kept: [] });
   });
+
+function strangers(
+  previous: Catalog,
+  declared: DeclaredCatalog,
+  history: readonly Migration[],
+  { renames }: RenameAnswers,
+): Stranger[] {
   const isKnown = wasDeclared(history);
   const alike = new Set(findAlike(declared, previous).map(({ from }) => from.id));
   const differences = withoutImplied(compareCatalogs(declared.catalog, previous));
@@ -115,7 +128,7 @@ async function strangers(
 }
 
 /** What the declarations named at the last migration; of those that drizzle-kit alone has written, its snapshot tells. */
-function wasDeclared(history: readonly Migration[]): (object: CatalogObject) => boolean {
+export function wasDeclared(history: readonly Migration[]): (object: CatalogObject) => boolean {
   const declared = history.findLast((past) => past.declared && past.declared.fingerprint !== '')?.declared;
   const ids = new Set(declared?.catalog.objects.map(({ id }) => id));
   const drawn = knownToDrizzle(history.at(-1)?.snapshot);

@@ -1,4 +1,4 @@
-import type { DeclaredCatalog } from '../catalog/index.js';
+import { type DeclaredCatalog, withCustomSql } from '../catalog/index.js';
 import { currentFingerprint, loadDeclaredSchema, openProjectShadow, readDeclared } from '../expected/index.js';
 import {
   catalogText,
@@ -100,13 +100,14 @@ async function generateNow(project: Project, options: GenerateOptions): Promise<
     if (isSettled) return { files: proven };
     const { renames = [], creates = [], usings = [], ask } = options;
     const renaming = { renames, creates, drops, keeps, usings, ...(ask && { ask: onlyOnce(ask) }) };
-    const kept = await decideUndeclared(shadow, draft, { ...made, kept: before }, history, renaming);
-    const declared: DeclaredCatalog = kept.length > 0 ? { ...made, kept } : made;
+    const { kept, past } = await decideUndeclared(shadow, draft, { ...made, kept: before }, history, renaming);
+    const asked: DeclaredCatalog = kept.length > 0 ? { ...made, kept } : made;
     if ((options.online || draft.concurrent.length > 0) && !options.check) {
-      const stages = await completeOnline(shadow, draft, declared, history, renaming, options.online ?? false);
+      const stages = await completeOnline(shadow, draft, asked, history, renaming, options.online ?? false);
       if (stages.length > 0) return await writeStages(shadow, project, stages, proven, options.name);
     }
-    const completed = await completeMigration(shadow, draft, declared, history, renaming);
+    const completed = await completeMigration(shadow, draft, asked, history, renaming);
+    const declared = withCustomSql(asked, past, completed.renames);
     if (completed.up.length === 0)
       return { files: [...new Set([...proven, ...(await refresh(last, declared, options))])] };
     await proveMigration(shadow, draft, declared, history, completed);

@@ -1,3 +1,4 @@
+export type { CustomSql } from './by-custom-sql.js';
 export type { Finding, Severity } from './finding.js';
 export type { OperationResult } from './operation-test.js';
 export { deleteRow, insertRow, updateRow } from './operation-sql.js';

@@ -12,10 +12,12 @@ import {
   standingKinds,
 } from '../catalog/index.js';
 import type { Client } from '../connect/index.js';
+import { type CustomSql, explainDrift } from './by-custom-sql.js';
 import { type Finding, fromDrift } from './finding.js';
 import { closing } from './fix.js';
 import type { Outlook, OutlookFailure } from './pending.js';
 import { readOnly } from './read-only.js';
+import { sparing } from './spare-rows.js';
 import { notTested, type OperationResult, testOperations } from './operation-test.js';
 
 export interface ValidateOptions {
@@ -29,6 +31,8 @@ export interface ValidateOptions {
   readonly inTransaction?: boolean;
   /** What {@link readLive} gave or is about to give, where the database is being read already. */
   readonly live?: Catalog | Promise<Catalog>;
+  /** Reads what custom SQL in the applied migrations made, which is no drift; called only if it could explain something. */
+  readonly customSql?: () => Promise<CustomSql | undefined>;
 }
 
 /** The outcome of a validation. */
@@ -39,7 +43,9 @@ export interface Validation {
   readonly operations: readonly OperationResult[];
   /** The major version of the server. */
   readonly server: number;
-  /** What was expected on this server. */
+  /** What was declared, with what custom SQL in the migrations made. */
+  readonly declared: DeclaredCatalog;
+  /** What of it was expected on this server. */
   readonly expected: Catalog;
   /** The ids of all expected objects that are not there, also of those that a finding about a missing table implies. */
   readonly missing: ReadonlySet<string>;
@@ -64,26 +70,31 @@ export interface Validation {
  * rolled back.
  *
  * @param client an open connection
- * @param declared from the catalog snapshot, or from the shadow
+ * @param given from the catalog snapshot, or from the shadow
  * @throws the driver's error when the database cannot be looked at
  */
 export async function validateCatalog(
   client: Client,
-  declared: DeclaredCatalog,
+  given: DeclaredCatalog,
   options: ValidateOptions = {},
 ): Promise<Validation> {
-  const live = await (options.live ?? readLive(client, declared, options));
+  const live = await (options.live ?? readLive(client, given, options));
+  const { customSql } = options;
+  const { declared, told } = customSql
+    ? await explainDrift(given, live, options, customSql)
+    : { declared: given, told: [] };
   const { renames, drift } = driftOf(declared, live, options);
   const findings = drift.map(fromDrift);
   const expected = expectedOn(declared, live);
-  const fixes =
-    findings.length === 0 ? new Map() : closing(declared, live, renames, new Set(findings.map(({ id }) => id)));
+  const ids = new Set(findings.map(({ id }) => id));
+  const fixes = ids.size === 0 ? undefined : await sparing(client, closing(declared, live, renames, ids), options);
   const operations =
     options.operations === false
       ? []
       : await testOperations(client, declared.operationTests, options.inTransaction).catch(notTested);
   const all = [
-    ...findings.map((finding) => ({ ...finding, fix: fixes.get(finding.id) ?? [] })),
+    ...findings.map((finding) => ({ ...finding, fix: fixes?.get(finding.id) ?? [] })),
+    ...told,
     ...operations.flatMap((result) => result.finding ?? []),
   ];
   const present = new Set([...live.objects, ...renames.map(({ to }) => to)].map(({ id }) => id));
@@ -92,6 +103,7 @@ export async function validateCatalog(
     findings: all,
     operations,
     server: live.server,
+    declared,
     expected,
     missing: new Set(missingFrom(expected, present, renames, declared)),
     live,

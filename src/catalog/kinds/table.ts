@@ -5,7 +5,7 @@ export const tableQuery: KindQuery = {
   sql: `
   select 'table', ${path('c.nspname', 'c.relname')}, null::pg_catalog.jsonb,
     ${properties({
-      type: `case c.relkind when 'p' then 'partitioned table' when 'f' then 'foreign table' else 'table' end`,
+      type: `case c.relkind when 'f' then 'foreign table' else 'table' end`,
       persistence: `case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end`,
       rowSecurity: 'c.relrowsecurity',
       forceRowSecurity: 'c.relforcerowsecurity',
