@@ -73,8 +73,8 @@ function widenedKeys({ objects }: Catalog, wasOf: (object: Pick<CatalogObject, '
   return { keys: new Set(keys.map(({ id }) => id)), columns: new Set(columns) };
 }
 
-const isKey = ({ kind, properties }: CatalogObject): boolean =>
-  kind === 'constraint' && ['primary key', 'unique'].includes(String(properties['type']));
+const isKey = ({ kind, properties: { type } }: CatalogObject): boolean =>
+  kind === 'constraint' && (type === 'primary key' || type === 'unique');
 
 const columnsOf = ({ properties }: CatalogObject): readonly string[] =>
   (properties['columns'] ?? []) as readonly string[];

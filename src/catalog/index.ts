@@ -29,6 +29,14 @@ export type { Catalog, CatalogObject, Json, Kind, ObjectName, Session } from './
 export { isPrinted, isPrintedText, printed } from './printed.js';
 export { isRoleWord, rolesNamedIn, roleWords } from './role-words.js';
 export { findRenames, type Rename, renameIn } from './renames.js';
+export {
+  findAlike,
+  followsOwner,
+  mayBeRenamed,
+  possibleRenames,
+  possibleValueRenames,
+  renameLevels,
+} from './possible-renames.js';
 export { isOwners, lostBy } from './owner-grants.js';
 export { findValueRenames, renamedValue, type ValueRename, valuesOf, withValueRenames } from './value-renames.js';
 export { readCatalog, sortById } from './read.js';

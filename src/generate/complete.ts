@@ -1,6 +1,7 @@
 import {
   type Catalog,
   type DeclaredCatalog,
+  findAlike,
   idOf,
   readColumnOrder,
   readDependencies,
@@ -24,7 +25,7 @@ import {
 } from '../plan/index.js';
 import { lastDeclared, type Migration, UserError } from '../project/index.js';
 import { type Failures, runInAnyOrder, type Shadow } from '../shadow/index.js';
-import { type AskRename, decideRenames, findAlike } from './decide-renames.js';
+import { type AskRename, decideRenames } from './decide-renames.js';
 import { convertBack, decideConversions } from './decide-conversions.js';
 import { decideValueRenames } from './decide-value-renames.js';
 import { irreversible } from './irreversible.js';

@@ -3,6 +3,7 @@ import {
   type CatalogObject,
   compareCatalogs,
   type DeclaredCatalog,
+  findAlike,
   keptRowSecurity,
   rowSecurity,
   withinDeclared,
@@ -12,7 +13,7 @@ import { rehearse } from '../expected/index.js';
 import { type Migration, UserError } from '../project/index.js';
 import type { Shadow } from '../shadow/index.js';
 import { reachOf } from './reach.js';
-import { findAlike, quoted } from './decide-renames.js';
+import { quoted } from './decide-renames.js';
 import type { Draft } from './draft.js';
 import { knownToDrizzle } from './known-to-drizzle.js';
 import { type RenameAnswers, spellings } from './rename-answers.js';
@@ -107,17 +108,15 @@ function strangers(
   history: readonly Migration[],
   { renames }: RenameAnswers,
 ): Stranger[] {
-  const isKnown = wasDeclared(history);
+  const isAsked = isAskedAbout(history);
   const alike = new Set(findAlike(declared, previous).map(({ from }) => from.id));
   const differences = withoutImplied(compareCatalogs(declared.catalog, previous));
   const objects = differences
     .filter(({ change }) => change === 'unexpected')
     .map(({ object }) => object)
     .filter((object) => {
-      // A sequence that a column owns goes with it.
-      const isOwned = object.kind === 'sequence' && object.parent !== undefined;
       const isRenamed = renames.some((answer) => spellings(object).some((name) => answer.startsWith(`${name}=`)));
-      return !untold.includes(object.kind) && !isOwned && !isRenamed && !alike.has(object.id) && !isKnown(object);
+      return isAsked(object) && !isRenamed && !alike.has(object.id);
     });
   const secured = differences.flatMap(({ object, property, actual }) =>
     actual === true && rowSecurity.some((name) => name === property) && !wasSecured(history, object, property ?? '')
@@ -125,6 +124,14 @@ function strangers(
       : [],
   );
   return [...objects.map(ofObject), ...[...new Set(secured)].map(ofRowSecurity)];
+}
+
+/** Whether an object that nothing declares now came from custom SQL, so that its dropping is asked about. */
+export function isAskedAbout(history: readonly Migration[]): (object: CatalogObject) => boolean {
+  const isKnown = wasDeclared(history);
+  // A sequence that a column owns goes with it.
+  const isOwned = ({ kind, parent }: CatalogObject): boolean => kind === 'sequence' && parent !== undefined;
+  return (object) => !untold.includes(object.kind) && !isOwned(object) && !isKnown(object);
 }
 
 /** What the declarations named at the last migration; of those that drizzle-kit alone has written, its snapshot tells. */

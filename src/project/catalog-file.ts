@@ -61,7 +61,13 @@ export function readCatalogFile(file: string): CatalogFile {
     undo = [],
     ...declared
   } = (readJson(file) ?? {}) as Partial<DeclaredCatalog & Remembered & { files: FileHashes }>;
-  return { declared: declared.catalog ? asReadNow(declared as DeclaredCatalog) : undefined, proven, renames, takenOver, undo };
+  return {
+    declared: declared.catalog ? asReadNow(declared as DeclaredCatalog) : undefined,
+    proven,
+    renames,
+    takenOver,
+    undo,
+  };
 }
 
 /** Older snapshots call a partitioned table another type of table; its partition key says it. */

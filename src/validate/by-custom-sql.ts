@@ -10,6 +10,7 @@ import {
   type ReachOptions,
   rowSecurity,
   withCustomSql,
+  withinDeclared,
 } from '../catalog/index.js';
 import { type Finding, fromDrift } from './finding.js';
 
@@ -42,10 +43,11 @@ export async function explainDrift(
   const open = drift.filter((one) => one.change === 'unexpected' || isSwitched(one) || isOfShape(one));
   const made = open.length > 0 ? await read() : undefined;
   if (!made) return { declared, told: [] };
-  const past = new Map(made.past.objects.map((object) => [object.id, object]));
+  const within = withinDeclared(made.past, declared, options);
+  const past = new Map(within.objects.map((object) => [object.id, object]));
   const isAsMade = (object: CatalogObject): boolean => {
     const was = past.get(object.id);
-    return was !== undefined && compareCatalogs(only(made.past, was), only(live, object)).length === 0;
+    return was !== undefined && compareCatalogs(only(within, was), only(live, object)).length === 0;
   };
   const kept = open.flatMap((one) => {
     if (one.change === 'unexpected') return made.isMade(one.object) && isAsMade(one.object) ? [one.object.id] : [];
@@ -55,8 +57,8 @@ export async function explainDrift(
   const shaped = new Set(open.filter(isOfShape).map(({ object }) => object.id));
   const known: DeclaredCatalog = {
     ...withCustomSql(declared, {
-      ...made.past,
-      objects: made.past.objects.filter(({ id, parent = '' }) => shaped.has(id) || shaped.has(parent)),
+      ...within,
+      objects: within.objects.filter(({ id, parent = '' }) => shaped.has(id) || shaped.has(parent)),
     }),
     kept: [...(declared.kept ?? []), ...kept],
   };
@@ -65,7 +67,7 @@ export async function explainDrift(
     .filter((one) => !left.has(keyOf(one)))
     .map((one): Finding => {
       const finding = fromDrift(one);
-      const isAsked = one.change === 'unexpected' || isSwitched(one);
+      const isAsked = isSwitched(one) || (one.change === 'unexpected' && one.object.parent !== undefined);
       const asked = isAsked ? '; generate will ask whether it stays (--keep or --drop)' : '';
       return {
         ...finding,

@@ -1,5 +1,6 @@
 import {
   type Catalog,
+  type CatalogObject,
   compareCatalogs,
   type DeclaredCatalog,
   type Difference,
@@ -8,6 +9,8 @@ import {
   withinDeclared,
   withoutImplied,
 } from '../catalog/index.js';
+import type { RenamedObject } from '../project/index.js';
+import { openRenames, withRecorded } from './coming-renames.js';
 import { type Finding, fromDrift } from './finding.js';
 import type { Validation } from './validate-catalog.js';
 
@@ -17,7 +20,7 @@ export interface Outlook {
   readonly tags: readonly string[];
   /** True if the declarations ask for something that no migration makes. */
   readonly isAhead: boolean;
-  /** What all of that changes, worded as if it were drift. */
+  /** What all of that changes, and what generate will ask about. */
   readonly changes: readonly Finding[];
 }
 
@@ -27,6 +30,8 @@ export type OutlookFailure = 'pending' | 'ahead';
 export interface OutlookParts {
   /** The tags of the migrations that are still to be applied. */
   readonly tags: readonly string[];
+  /** What each of them renames. */
+  readonly renames?: readonly (readonly RenamedObject[])[];
   /** The catalog that the database is at. */
   readonly now: DeclaredCatalog;
   /** The catalog that it is at when all migrations are applied. */
@@ -34,16 +39,33 @@ export interface OutlookParts {
   readonly declared: DeclaredCatalog;
   /** The database itself: what is declared next may be there already, made by other means. */
   readonly live: Catalog;
+  /** Whether custom SQL made an object that nothing declared: generate will ask whether it stays. */
+  readonly isAskedAbout?: (object: CatalogObject) => boolean;
 }
 
 /** What leads from the catalog that a database is at to the one that is declared; undefined if nothing does. */
-export function outlook({ tags, now, migrated, declared, live }: OutlookParts): Outlook | undefined {
+export function outlook(parts: OutlookParts): Outlook | undefined {
+  const { tags, renames = [], now, migrated, declared, live, isAskedAbout = () => false } = parts;
   const isAhead = between(migrated.catalog, declared).length > 0;
   if (tags.length === 0 && !isAhead) return undefined;
-  const changes = between(withLive(now.catalog, live, declared), declared).map((difference) => ({
+  const finding = (difference: Difference, message: string): Finding => ({
     ...fromDrift({ ...difference, severity: 'error', isShared: false, root: difference.object.id }),
-    message: describeChange(difference),
-  }));
+    message,
+  });
+  let present = now.catalog;
+  const changes: Finding[] = [];
+  for (const recorded of renames) {
+    const { catalog, renamed } = withRecorded(present, now, recorded);
+    present = catalog;
+    changes.push(...renamed.map(({ difference, message }) => finding(difference, message)));
+  }
+  const open = openRenames(migrated.catalog, declared);
+  changes.push(...open.told.map(({ difference, message }) => finding(difference, message)));
+  for (const difference of between(withLive(present, live, declared), declared)) {
+    const { object, change, property } = difference;
+    if (open.settled.has(object.id) && (change !== 'changed' || property === 'values')) continue;
+    changes.push(finding(difference, describeChange(difference, isAskedAbout)));
+  }
   return { tags, isAhead, changes };
 }
 
@@ -55,9 +77,15 @@ function withLive(now: Catalog, live: Catalog, declared: DeclaredCatalog): Catal
   return { ...now, objects: [...now.objects, ...there] };
 }
 
-function describeChange({ change, object, property = '' }: Difference): string {
+function describeChange(
+  { change, object, property = '' }: Difference,
+  isAskedAbout: (object: CatalogObject) => boolean,
+): string {
   if (change === 'missing') return `will be created: ${object.id}`;
-  if (change === 'unexpected') return `will be dropped: ${object.id}`;
+  if (change === 'unexpected')
+    return isAskedAbout(object)
+      ? `made by custom SQL and not declared: ${object.id}: generate will ask whether it stays (--keep or --drop)`
+      : `will be dropped: ${object.id}`;
   return `will change: ${propertyLabel(property)} of ${object.id}`;
 }
 

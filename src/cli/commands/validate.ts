@@ -97,7 +97,13 @@ async function report(
     ...(history && { customSql: () => customSqlOf(project, history) }),
     ...(options.strict && { strict: await watched(project) }),
   });
-  const ahead = next && outlook({ ...next, live: compared.live });
+  const ahead =
+    next &&
+    outlook({
+      ...next,
+      live: compared.live,
+      isAskedAbout: (await import('../../generate/index.js')).isAskedAbout(migrations),
+    });
   const located = compared.findings.length > 0 ? withLocations(compared, await sourcesOf(project)) : compared;
   const validation = withOutlook(located, ahead, { pending: !options.pending });
   const { title = '', order = [] } = project.settings;
@@ -160,7 +166,8 @@ function standing(
   const tags = history.pending.map(({ tag }) => tag);
   if (tags.length === 0 && now.fingerprint === declared.fingerprint) return { base: declared };
   const migrated = history.pending.at(-1)?.declared ?? now;
-  return { base: now, next: { tags, now, migrated, declared } };
+  const renames = history.pending.map((migration) => migration.renames);
+  return { base: now, next: { tags, renames, now, migrated, declared } };
 }
 
 /** What is managed is a rule of the settings, which holds at once, also for what older migrations made. */
