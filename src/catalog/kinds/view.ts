@@ -1,5 +1,6 @@
-import { type KindQuery, options, path, properties } from './kind-query.js';
+import { definition, type KindQuery, options, path, properties } from './kind-query.js';
 
+/** Whether a materialized view holds rows is data and never compared; its definition says how it is made again. */
 export const viewQuery: KindQuery = {
   kind: 'view',
   sql: `
@@ -9,7 +10,7 @@ export const viewQuery: KindQuery = {
       query: 'pg_catalog.pg_get_viewdef(c.oid)',
       options: options('c.reloptions'),
       accessMethod: "(select m.amname from pg_catalog.pg_am m where m.oid = c.relam and m.amname <> 'heap')",
-    })}, null::text
+    })}, ${definition("case when not c.relispopulated then 'WITH NO DATA' end")}
   from relation c
   where c.relkind in ('v', 'm')`,
 };

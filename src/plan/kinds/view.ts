@@ -16,12 +16,16 @@ function define(verb: string, object: CatalogObject): string {
   return `${verb} ${view(object)} ${tableOf(object)}${method === undefined ? '' : ` USING ${method}`}${options.length > 0 ? ` WITH (${options.join(', ')})` : ''} AS ${query}`;
 }
 
+/** Whether a materialized view is declared as made without its rows. */
+const isEmpty = (object: CatalogObject): boolean =>
+  flag(object, 'materialized') && object.definition === 'WITH NO DATA';
+
 export const viewPlan: KindPlan = {
   create: (object, { childrenOf }) => {
     const columns = childrenOf(object.id).filter(({ kind }) => kind === 'column');
     const defaults = columns.filter((child) => child.properties['default'] !== undefined);
     return [
-      define('CREATE', object),
+      isEmpty(object) ? `${define('CREATE', object)} WITH NO DATA` : define('CREATE', object),
       ...defaults.map(
         (column) =>
           `ALTER TABLE ${tableOf(column)} ALTER COLUMN ${ownName(column)} SET DEFAULT ${text(column, 'default')}`,
@@ -50,8 +54,12 @@ export const viewPlan: KindPlan = {
     return isReplaceable ? [define('CREATE OR REPLACE', to.object)] : undefined;
   },
   includes: ['column'],
-  keep: (object, { governed }) =>
-    keepAround(object, keptRelation(object, view(object)), { owner: true, rights: !governed.targets.has(object.id) }),
+  keep: (object, { governed }, now) =>
+    keepAround(object, keptRelation(object, view(object)), {
+      owner: true,
+      rights: !governed.targets.has(object.id),
+      ...(flag(object, 'materialized') && isEmpty(now) && { rows: `REFRESH MATERIALIZED VIEW ${tableOf(now)}` }),
+    }),
   hazards: {
     create: (object, isAgain) => (isAgain && flag(object, 'materialized') ? ['computes its rows again'] : []),
     alter: (_properties, to, from) => {
