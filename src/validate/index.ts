@@ -1,3 +1,4 @@
+export { asManaged } from './as-managed.js';
 export type { CustomSql } from './by-custom-sql.js';
 export type { Finding, Severity } from './finding.js';
 export type { OperationResult } from './operation-test.js';

@@ -1,7 +1,16 @@
 import { resolve } from 'node:path';
 import { clientOf } from '../connect/index.js';
-import { collectDeclarations, fingerprint, type Managed } from '../declare/index.js';
+import { objectId, type DeclaredCatalog } from '../catalog/index.js';
+import {
+  collectDeclarations,
+  type Declarations,
+  fingerprint,
+  governed,
+  type Managed,
+  managedKinds,
+} from '../declare/index.js';
 import { type Casing, readMigrations, UserError } from '../project/index.js';
+import { asManaged } from './as-managed.js';
 import { type Validation, validateCatalog, type ValidateOptions } from './validate-catalog.js';
 
 export interface ValidateSchemaOptions extends ValidateOptions {
@@ -36,10 +45,12 @@ export async function validate(
 ): Promise<SchemaValidation> {
   const { migrations = './drizzle', casing, managed, ...rest } = options;
   const out = resolve(migrations);
-  const declared = (await readMigrations({ out })).at(-1)?.declared;
-  if (!declared)
+  const snapshot = (await readMigrations({ out })).at(-1)?.declared;
+  if (!snapshot)
     throw new UserError(`No catalog snapshot in ${out}: write one with "archon-schema generate", or name the folder.`);
-  const now = fingerprint(collectDeclarations(schema, { casing }), casing, managed);
+  const declarations = collectDeclarations(schema, { casing });
+  const now = fingerprint(declarations, casing, managed);
+  const declared = managed ? asManaged(snapshot, ruleOf(declarations, managed), managed) : snapshot;
   const { client, inTransaction, release } = await clientOf(db);
   try {
     const bookkeeping = rest.bookkeeping ?? { schema: 'drizzle', table: '__drizzle_migrations' };
@@ -48,4 +59,12 @@ export async function validate(
   } finally {
     await release();
   }
+}
+
+function ruleOf(declarations: Declarations, managed: Managed): Pick<DeclaredCatalog, 'managed' | 'governed'> {
+  const { targets, roles } = governed(declarations, managed);
+  return {
+    managed: [...managedKinds(declarations, managed)],
+    governed: { roles, targets: targets.map((name) => objectId(name)) },
+  };
 }

@@ -7,6 +7,7 @@ import { type Expected, loadExpected, openProjectShadow } from '../../expected/i
 import { type History, readStatus } from '../../migrate/index.js';
 import { brokenChain, type Migration, type Project, readMigrations, writeWhole } from '../../project/index.js';
 import {
+  asManaged,
   type CustomSql,
   failureReporters,
   fixFile,
@@ -169,17 +170,6 @@ function standing(
   const renames = history.pending.map((migration) => migration.renames);
   return { base: now, next: { tags, renames, now, migrated, declared } };
 }
-
-/** What is managed is a rule of the settings, which holds at once, also for what older migrations made. */
-const asManaged = (
-  applied: DeclaredCatalog,
-  declared: DeclaredCatalog,
-  { grants }: NonNullable<Project['settings']['managed']>,
-): DeclaredCatalog => ({
-  ...applied,
-  managed: declared.managed,
-  governed: grants === undefined ? applied.governed : declared.governed,
-});
 
 async function sourcesOf(project: Project): Promise<Source[]> {
   const files = await project.schemaFiles();
