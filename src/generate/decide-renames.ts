@@ -5,6 +5,7 @@ import {
   followsOwner,
   type Kind,
   mayBeRenamed,
+  possibleRenames,
   type Rename,
   renameIn,
   renameLevels,
@@ -17,6 +18,7 @@ import {
   renameSpellings,
   spelling,
   spellings,
+  wouldFit,
 } from './rename-answers.js';
 
 /** What may have been renamed: an object, or a value of an enum. */
@@ -125,7 +127,9 @@ const newName = (old: RenameSubject, to: RenameSubject): string =>
 export const quoted = (text: string): string =>
   /^[\w.:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
-function refuseIdle(answer: string, { objects }: Catalog, { catalog }: DeclaredCatalog): UserError {
+function refuseIdle(answer: string, previous: Catalog, declared: DeclaredCatalog): UserError {
+  const { objects } = previous;
+  const { catalog } = declared;
   const [old = '', name] = answer.split('=');
   const isThere = (list: readonly CatalogObject[]): boolean => list.some((one) => spellings(one).includes(old));
   const reason =
@@ -138,7 +142,10 @@ function refuseIdle(answer: string, { objects }: Catalog, { catalog }: DeclaredC
         : isThere(catalog.objects)
           ? `${old.replace(':', ' ')} is still declared`
           : `nothing new is declared that ${name} could be`;
+  const fitting = possibleRenames(previous, declared).flatMap(({ to, from }) =>
+    name === undefined ? [spelling(to)] : from.map((one) => `${spelling(one)}=${newName(one, to)}`),
+  );
   return new UserError(
-    `--${name === undefined ? 'create' : 'rename'} ${quoted(answer)}: ${reason}. Nothing was written.`,
+    `--${name === undefined ? 'create' : 'rename'} ${quoted(answer)}: ${reason}. ${wouldFit(fitting)}. Nothing was written.`,
   );
 }

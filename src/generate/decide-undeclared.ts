@@ -16,7 +16,7 @@ import { reachOf } from './reach.js';
 import { quoted } from './decide-renames.js';
 import type { Draft } from './draft.js';
 import { knownToDrizzle } from './known-to-drizzle.js';
-import { type RenameAnswers, spellings } from './rename-answers.js';
+import { type RenameAnswers, spellings, wouldFit } from './rename-answers.js';
 import { replay } from './replay.js';
 
 /** What custom SQL made or switched on. */
@@ -84,7 +84,7 @@ export async function decideUndeclared(
     const idle = given.find((answer) => !found.some((stranger) => stranger.spellings.includes(answer)));
     if (idle !== undefined)
       throw new UserError(
-        `--${option} ${quoted(idle)}: no migration made that without a declaration. Nothing was written.`,
+        `--${option} ${quoted(idle)}: no migration made that without a declaration. ${wouldFit(found.map((one) => one.spellings.at(-1) ?? ''))}. Nothing was written.`,
       );
   }
   return { kept: stays.map(({ id }) => id).sort(), ...(past && { past }) };

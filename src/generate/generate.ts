@@ -81,8 +81,12 @@ async function generateNow(project: Project, options: GenerateOptions): Promise<
   const schema = await loadDeclaredSchema(project);
   const isEdited = history.some((migration) => editedFiles(migration).length > 0);
   const isSame = last?.declared?.fingerprint === schema.declared.fingerprint;
-  const { drops = [], keeps = [] } = options;
-  const isSettled = isSame && drops.length + keeps.length === 0;
+  const { drops = [], keeps = [], renames = [], creates = [], usings = [] } = options;
+  const answers = [...drops, ...keeps, ...renames, ...creates, ...usings];
+  if (options.backfill && answers.length > 0)
+    throw new UserError(`${answers[0]}: --backfill asks nothing and takes no answer. Nothing was written.`);
+  // An answer that fits nothing is refused by who would take it.
+  const isSettled = isSame && answers.length === 0;
   if (isSettled && !isEdited && !options.backfill) return { files: [] };
   // The declarations are tried while drizzle-kit drafts.
   const opening = openProjectShadow(project);
@@ -98,7 +102,7 @@ async function generateNow(project: Project, options: GenerateOptions): Promise<
     if (options.backfill) return { files: await backfill(shadow, project, draft, made, history) };
     const proven = await proveEdited(shadow, project, draft, history);
     if (isSettled) return { files: proven };
-    const { renames = [], creates = [], usings = [], ask } = options;
+    const { ask } = options;
     const renaming = { renames, creates, drops, keeps, usings, ...(ask && { ask: onlyOnce(ask) }) };
     const { kept, past } = await decideUndeclared(shadow, draft, { ...made, kept: before }, history, renaming);
     const asked: DeclaredCatalog = kept.length > 0 ? { ...made, kept } : made;

@@ -73,3 +73,11 @@ export const renameSpellings = (from: Named, to: Named): string[] => {
   const names = [to.path.at(-1) ?? '', ...spellings(to).map((name) => name.slice(to.kind.length + 1))];
   return spellings(from).flatMap((old) => names.map((name) => `${old}=${name}`));
 };
+
+/** What of these would have fitted, as the end of a refusal. */
+export function wouldFit(answers: readonly string[]): string {
+  const [first, ...more] = [...new Set(answers)];
+  if (first === undefined) return 'No answer of this kind is asked for';
+  const rest = more.length > 5 ? [...more.slice(0, 5), '…'] : more;
+  return `It could be ${[first, ...rest].join(', ')}`;
+}
