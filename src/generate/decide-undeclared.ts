@@ -6,6 +6,7 @@ import {
   findAlike,
   keptRowSecurity,
   rowSecurity,
+  show,
   withinDeclared,
   withoutImplied,
 } from '../catalog/index.js';
@@ -33,7 +34,7 @@ interface Stranger {
 
 const ofObject = (object: CatalogObject): Stranger => ({
   id: object.id,
-  said: `${object.id} was made`,
+  said: `${object.id}${object.kind === 'comment' ? ` (${show(object.properties['text'])})` : ''} was made`,
   spellings: spellings(object),
 });
 
@@ -45,7 +46,7 @@ const ofRowSecurity = (table: CatalogObject): Stranger => ({
 });
 
 /** Declared again in any case, or no object that somebody would miss. */
-const untold: readonly CatalogObject['kind'][] = ['comment', 'grant', 'role', 'schema'];
+const untold: readonly CatalogObject['kind'][] = ['grant', 'role', 'schema'];
 
 /** What custom SQL in the history made. */
 export interface Undeclared {
