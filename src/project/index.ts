@@ -1,5 +1,5 @@
 export { connect, type Connection } from './connection.js';
-export { loadSchema } from './load-schema.js';
+export { loadSchema, placeIn } from './load-schema.js';
 export { type Casing, loadProject, type Project } from './project.js';
 export type { DashboardFiles, Settings } from './settings.js';
 export { UserError } from './user-error.js';
