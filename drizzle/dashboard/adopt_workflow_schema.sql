@@ -286,7 +286,8 @@ insert into archon_live with object as materialized (with
   role_name(name) as materialized (select pg_catalog.unnest(array['anon', 'authenticated', 'service_role']::text[])),
   relation as materialized (
     select c.oid, s.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
-      c.relreplident, c.reloptions, c.relpartbound, c.relacl, c.relowner, c.relam, c.reloftype, c.reltoastrelid, c.relispartition
+      c.relreplident, c.reloptions, c.relpartbound, c.relacl, c.relowner, c.relam, c.reloftype, c.reltoastrelid, c.relispartition,
+      c.relispopulated
     from pg_catalog.pg_class c
     join scope s on s.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')
@@ -389,7 +390,7 @@ union all
 union all
   select 'table', pg_catalog.jsonb_build_array(c.nspname, c.relname),
     null::pg_catalog.jsonb,
-    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('type', case c.relkind when 'p' then 'partitioned table' when 'f' then 'foreign table' else 'table' end,
+    pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('type', case c.relkind when 'f' then 'foreign table' else 'table' end,
     'persistence', case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end,
     'rowSecurity', c.relrowsecurity,
     'forceRowSecurity', c.relforcerowsecurity,
@@ -563,7 +564,7 @@ union all
     'query', pg_catalog.pg_get_viewdef(c.oid),
     'options', (select pg_catalog.jsonb_agg(v order by v) from pg_catalog.unnest(c.reloptions) v),
     'accessMethod', (select m.amname from pg_catalog.pg_am m where m.oid = c.relam and m.amname <> 'heap'))),
-    null::text
+    case when (select definitions from wanted) then case when not c.relispopulated then 'WITH NO DATA' end end
   from relation c
   where c.relkind in ('v', 'm')
 union all

@@ -9,7 +9,7 @@ import {
   sharedRoleProperties,
   targetOf,
 } from '../declare/index.js';
-import { loadSchema, type Project } from '../project/index.js';
+import { loadSchema, placeIn, type Project } from '../project/index.js';
 import { UserError } from '../errors/index.js';
 import { describe, rolesOf } from './describe.js';
 
@@ -39,7 +39,8 @@ export interface DeclaredSchema {
  */
 export async function loadDeclaredSchema(project: Project): Promise<DeclaredSchema> {
   const { casing, schemaFilter, settings } = project;
-  const declarations = collectDeclarations(await loadSchema(project), { casing, schemaFilter });
+  const exports = await loadSchema(project);
+  const declarations = withPlace(project, () => collectDeclarations(exports, { casing, schemaFilter }));
   refuseHidden(declarations);
   const { managed } = settings;
   return {
@@ -60,6 +61,17 @@ export async function loadDeclaredSchema(project: Project): Promise<DeclaredSche
     ),
     declared: { fingerprint: fingerprint(declarations, casing, managed), ...describe(declarations, managed) },
   };
+}
+
+/** A mistake in a table's callback shows when Drizzle calls it, which is after its module was loaded. */
+function withPlace<T>({ root }: Pick<Project, 'root'>, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const place = placeIn((cause as Error).cause ?? cause, root);
+    if (place === undefined) throw cause;
+    throw new UserError(`${place}: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** There must be one view of what is declared: the next migration of drizzle-kit's would drop what it does not see. */

@@ -4,6 +4,7 @@ import { cachedDeclared } from './cache.js';
 import { readDeclared } from './declared-catalog.js';
 import { loadDeclaredSchema } from './declared-schema.js';
 import { openProjectShadow } from './project-shadow.js';
+import { withCustomSql } from '../postgres/catalog/index.js';
 
 /** What a project declares, as a catalog, and where that was learnt. */
 export interface Expected {
@@ -35,6 +36,8 @@ export async function loadExpected(project: Project, known?: readonly Migration[
     }
   });
   // What custom SQL made is remembered by the snapshot alone.
-  const kept = lastDeclared(migrations)?.kept ?? [];
-  return { declared: kept.length > 0 ? { ...declared, kept } : declared, source: 'shadow', ...tag };
+  const before = lastDeclared(migrations);
+  const { kept = [] } = before ?? {};
+  const expected = withCustomSql(kept.length > 0 ? { ...declared, kept } : declared, before?.catalog);
+  return { declared: expected, source: 'shadow', ...tag };
 }

@@ -24,7 +24,7 @@ export {
 export { refuseStatements, withoutTransactionControl } from './folder/refuse-statements.js';
 export { strayFiles } from './folder/stray-files.js';
 export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './folder/transaction-mode.js';
-export { loadSchema } from './load-schema.js';
+export { loadSchema, placeIn } from './load-schema.js';
 export { type Casing, loadProject, type Project } from './project.js';
 export type { DashboardFiles, Settings } from './settings.js';
 export { writeWhole } from './write-whole.js';

@@ -42,3 +42,10 @@ function placesIn(error: unknown, root: string): string[] {
     .slice(0, 3)
     .map((line) => withoutPassword(line.trim()));
 }
+
+/** The topmost of them as `src/schema.ts:7`; undefined where the error came from nowhere in the project. */
+export function placeIn(error: unknown, root: string): string | undefined {
+  const [first = ''] = placesIn(error, root);
+  const [, file, line] = /\(?((?:file:\/\/)?\/[^()]*|[A-Za-z]:[^()]*?):(\d+):\d+\)?$/.exec(first) ?? [];
+  return file === undefined ? undefined : `${relative(root, file.replace('file://', ''))}:${line}`;
+}

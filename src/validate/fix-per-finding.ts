@@ -21,18 +21,18 @@ export function closing(
   live: Catalog,
   renames: readonly Rename[],
   found: ReadonlySet<string>,
-): Map<string, string[]> {
-  const closed = new Map<string, string[]>();
+): Map<string, Statement[]> {
+  const closed = new Map<string, Statement[]>();
   const parents = new Map([...live.objects, ...declared.catalog.objects].map(({ id, parent }) => [id, parent]));
   const findingOf = (id: string): string => {
     let at: string | undefined = id;
     while (at !== undefined && !found.has(at)) at = parents.get(at);
     return at ?? id;
   };
-  const add = (object: string, { sql }: Statement): void => {
+  const add = (object: string, statement: Statement): void => {
     const id = findingOf(object);
     const known = closed.get(id) ?? [];
-    if (!known.includes(sql)) closed.set(id, [...known, sql]);
+    if (known.every(({ sql }) => sql !== statement.sql)) closed.set(id, [...known, statement]);
   };
   const declaredIds = new Map(renames.map(({ to, from }) => [from.id, to.id]));
   for (const statement of planRenames(renames)) add(declaredIds.get(statement.object) ?? statement.object, statement);

@@ -1,3 +1,5 @@
+export { asManaged } from './as-managed.js';
+export type { CustomSql } from './by-custom-sql.js';
 export type { Finding } from './finding.js';
 export { deleteRow, insertRow, updateRow } from './operation-sql.js';
 export type { OperationResult } from './operation-test.js';

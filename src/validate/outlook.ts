@@ -1,4 +1,4 @@
-import type { Catalog, DeclaredCatalog } from '../postgres/model/index.js';
+import type { Catalog, CatalogObject, DeclaredCatalog } from '../postgres/model/index.js';
 import {
   compareCatalogs,
   type Difference,
@@ -7,12 +7,16 @@ import {
   withinDeclared,
   withoutImplied,
 } from '../postgres/catalog/index.js';
-import { fromDrift } from './finding.js';
+import { openRenames, withRecorded } from './coming-renames.js';
+import { type Finding, fromDrift } from './finding.js';
 import type { Outlook, OutlookFailure, Validation } from './validation.js';
+import type { RenamedObject } from '../project/index.js';
 
 export interface OutlookParts {
   /** The tags of the migrations that are still to be applied. */
   readonly tags: readonly string[];
+  /** What each of them renames. */
+  readonly renames?: readonly (readonly RenamedObject[])[];
   /** The catalog that the database is at. */
   readonly now: DeclaredCatalog;
   /** The catalog that it is at when all migrations are applied. */
@@ -20,16 +24,33 @@ export interface OutlookParts {
   readonly declared: DeclaredCatalog;
   /** The database itself: what is declared next may be there already, made by other means. */
   readonly live: Catalog;
+  /** Whether custom SQL made an object that nothing declared: generate will ask whether it stays. */
+  readonly isAskedAbout?: (object: CatalogObject) => boolean;
 }
 
 /** What leads from the catalog that a database is at to the one that is declared; undefined if nothing does. */
-export function outlook({ tags, now, migrated, declared, live }: OutlookParts): Outlook | undefined {
+export function outlook(parts: OutlookParts): Outlook | undefined {
+  const { tags, renames = [], now, migrated, declared, live, isAskedAbout = () => false } = parts;
   const isAhead = between(migrated.catalog, declared).length > 0;
   if (tags.length === 0 && !isAhead) return undefined;
-  const changes = between(withLive(now.catalog, live, declared), declared).map((difference) => ({
+  const finding = (difference: Difference, message: string): Finding => ({
     ...fromDrift({ ...difference, severity: 'error', isShared: false, root: difference.object.id }),
-    message: describeChange(difference),
-  }));
+    message,
+  });
+  let present = now.catalog;
+  const changes: Finding[] = [];
+  for (const recorded of renames) {
+    const { catalog, renamed } = withRecorded(present, now, recorded);
+    present = catalog;
+    changes.push(...renamed.map(({ difference, message }) => finding(difference, message)));
+  }
+  const open = openRenames(migrated.catalog, declared);
+  changes.push(...open.told.map(({ difference, message }) => finding(difference, message)));
+  for (const difference of between(withLive(present, live, declared), declared)) {
+    const { object, change, property } = difference;
+    if (open.settled.has(object.id) && (change !== 'changed' || property === 'values')) continue;
+    changes.push(finding(difference, describeChange(difference, isAskedAbout)));
+  }
   return { tags, isAhead, changes };
 }
 
@@ -41,9 +62,15 @@ function withLive(now: Catalog, live: Catalog, declared: DeclaredCatalog): Catal
   return { ...now, objects: [...now.objects, ...there] };
 }
 
-function describeChange({ change, object, property = '' }: Difference): string {
+function describeChange(
+  { change, object, property = '' }: Difference,
+  isAskedAbout: (object: CatalogObject) => boolean,
+): string {
   if (change === 'missing') return `will be created: ${object.id}`;
-  if (change === 'unexpected') return `will be dropped: ${object.id}`;
+  if (change === 'unexpected')
+    return isAskedAbout(object)
+      ? `made by custom SQL and not declared: ${object.id}: generate will ask whether it stays (--keep or --drop)`
+      : `will be dropped: ${object.id}`;
   return `will change: ${propertyLabel(property)} of ${object.id}`;
 }
 

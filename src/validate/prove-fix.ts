@@ -19,10 +19,11 @@ import { ident, ifMissing, literal } from '../postgres/sql/index.js';
 import { asDeclared } from './fix-per-finding.js';
 import { readOnly } from '../migrations/session/index.js';
 import type { Validation } from './validation.js';
+import { comment, type FixStatement, spareRows } from './spare-rows.js';
 
 /** The statements that make a database what is declared, in an order that runs. */
 export interface Fix {
-  readonly statements: readonly Statement[];
+  readonly statements: readonly FixStatement[];
   /** Why the statements could not be proven, and their order is a guess; undefined where they are. */
   readonly doubt?: string;
 }
@@ -85,10 +86,11 @@ export async function proveFix(
       ? { doubt: `${first.object} stays: ${way.error?.message ?? first.sql}` }
       : { ran: [...renamed, ...valued, ...way.ran] };
   });
-  if (proven.ran) return { statements: proven.ran };
+  const spared = (statements: readonly Statement[]) => spareRows(database, statements, { inTransaction });
+  if (proven.ran) return { statements: await spared(proven.ran) };
   const within = withinDeclared(withValueRenames(present, values), declared);
   const guess = plan(within, wanted, options, await readDependencies(database));
-  return { statements: [...renaming, ...planValueRenames(values), ...guess], doubt: proven.doubt };
+  return { statements: await spared([...renaming, ...planValueRenames(values), ...guess]), doubt: proven.doubt };
 }
 
 const grantsOf = (catalog: Catalog): Catalog => ({
@@ -113,10 +115,17 @@ export function fixFile({ statements, doubt }: Fix): string {
       : `-- Makes the database what is declared. NOT proven (${doubt.replaceAll(/\s+/g, ' ')}):\n-- read it, and change it where it has to be, before you run it.`;
   const note = ({ hazards, object, safer }: Statement): string => {
     const risk = hazards.length > 0 ? ` RISK: ${hazards.join(', ')}${safer ? `. Safer: ${safer}` : ''}` : '';
-    return `-- ${object.replaceAll(/\s+/g, ' ')}${risk}\n`;
+    return `${comment(`${object}${risk}`)}\n`;
   };
-  const lines = statements.map(
-    (statement) => `${[statement, ...(statement.also ?? [])].map(note).join('')}${statement.sql};`,
-  );
-  return `${[head, 'BEGIN;', ...lines, 'COMMIT;'].join('\n\n')}\n`;
+  const lines = statements.map((statement) => {
+    const { sql, leftOut, also = [] } = statement;
+    const notes = [statement, ...also].map(note).join('');
+    return leftOut === undefined
+      ? `${notes}${sql};`
+      : `${notes}${comment(`Left out: ${leftOut}.`)}\n${`${sql};`.replaceAll(/^/gm, '-- ')}`;
+  });
+  return `${[head, ...(statements.some(({ leftOut }) => leftOut !== undefined) ? [partly] : []), 'BEGIN;', ...lines, 'COMMIT;'].join('\n\n')}\n`;
 }
+
+const partly =
+  '-- Statements that would drop rows are commented out: move the rows first. Without them, the rest is not the whole fix.';

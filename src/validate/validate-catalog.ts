@@ -7,6 +7,8 @@ import { closing } from './fix-per-finding.js';
 import type { Validation } from './validation.js';
 import { readOnly } from '../migrations/session/index.js';
 import { notTested, testOperations } from './operation-test.js';
+import { type CustomSql, explainDrift } from './by-custom-sql.js';
+import { sparing } from './spare-rows.js';
 
 export interface ValidateOptions {
   /** Where applied migrations are recorded: it is no drift. */
@@ -19,6 +21,8 @@ export interface ValidateOptions {
   readonly inTransaction?: boolean;
   /** What {@link readLive} gave or is about to give, where the database is being read already. */
   readonly live?: Catalog | Promise<Catalog>;
+  /** Reads what custom SQL in the applied migrations made, which is no drift; called only if it could explain something. */
+  readonly customSql?: () => Promise<CustomSql | undefined>;
 }
 
 /**
@@ -28,26 +32,31 @@ export interface ValidateOptions {
  * rolled back.
  *
  * @param client an open connection
- * @param declared from the catalog snapshot, or from the shadow
+ * @param given from the catalog snapshot, or from the shadow
  * @throws the driver's error when the database cannot be looked at
  */
 export async function validateCatalog(
   client: Client,
-  declared: DeclaredCatalog,
+  given: DeclaredCatalog,
   options: ValidateOptions = {},
 ): Promise<Validation> {
-  const live = await (options.live ?? readLive(client, declared, options));
+  const live = await (options.live ?? readLive(client, given, options));
+  const { customSql } = options;
+  const { declared, told } = customSql
+    ? await explainDrift(given, live, options, customSql)
+    : { declared: given, told: [] };
   const { renames, drift } = driftOf(declared, live, options);
   const findings = drift.map(fromDrift);
   const expected = expectedOn(declared, live);
-  const fixes =
-    findings.length === 0 ? new Map() : closing(declared, live, renames, new Set(findings.map(({ id }) => id)));
+  const ids = new Set(findings.map(({ id }) => id));
+  const fixes = ids.size === 0 ? undefined : await sparing(client, closing(declared, live, renames, ids), options);
   const operations =
     options.operations === false
       ? []
       : await testOperations(client, declared.operationTests, options.inTransaction).catch(notTested);
   const all = [
-    ...findings.map((finding) => ({ ...finding, fix: fixes.get(finding.id) ?? [] })),
+    ...findings.map((finding) => ({ ...finding, fix: fixes?.get(finding.id) ?? [] })),
+    ...told,
     ...operations.flatMap((result) => result.finding ?? []),
   ];
   const present = new Set([...live.objects, ...renames.map(({ to }) => to)].map(({ id }) => id));
@@ -56,6 +65,7 @@ export async function validateCatalog(
     findings: all,
     operations,
     server: live.server,
+    declared,
     expected,
     missing: new Set(missingFrom(expected, present, renames, declared)),
     live,

@@ -1,10 +1,19 @@
 import { resolve } from 'node:path';
 import { clientOf } from '../postgres/connect/index.js';
-import { collectDeclarations, fingerprint, type Managed } from '../declare/index.js';
+import {
+  collectDeclarations,
+  type Declarations,
+  fingerprint,
+  governed,
+  type Managed,
+  managedKinds,
+} from '../declare/index.js';
 import { type Casing, readMigrations } from '../project/index.js';
 import { UserError } from '../errors/index.js';
 import type { Validation } from './validation.js';
 import { validateCatalog, type ValidateOptions } from './validate-catalog.js';
+import { asManaged } from './as-managed.js';
+import { type DeclaredCatalog, objectId } from '../postgres/model/index.js';
 
 export interface ValidateSchemaOptions extends ValidateOptions {
   /** The folder of the migrations, with the catalog snapshots that `archon-schema generate` wrote; `./drizzle` without it. */
@@ -38,10 +47,12 @@ export async function validate(
 ): Promise<SchemaValidation> {
   const { migrations = './drizzle', casing, managed, ...rest } = options;
   const out = resolve(migrations);
-  const declared = (await readMigrations({ out })).at(-1)?.declared;
-  if (!declared)
+  const snapshot = (await readMigrations({ out })).at(-1)?.declared;
+  if (!snapshot)
     throw new UserError(`No catalog snapshot in ${out}: write one with "archon-schema generate", or name the folder.`);
-  const now = fingerprint(collectDeclarations(schema, { casing }), casing, managed);
+  const declarations = collectDeclarations(schema, { casing });
+  const now = fingerprint(declarations, casing, managed);
+  const declared = managed ? asManaged(snapshot, ruleOf(declarations, managed), managed) : snapshot;
   const { client, inTransaction, release } = await clientOf(db);
   try {
     const bookkeeping = rest.bookkeeping ?? { schema: 'drizzle', table: '__drizzle_migrations' };
@@ -50,4 +61,12 @@ export async function validate(
   } finally {
     await release();
   }
+}
+
+function ruleOf(declarations: Declarations, managed: Managed): Pick<DeclaredCatalog, 'managed' | 'governed'> {
+  const { targets, roles } = governed(declarations, managed);
+  return {
+    managed: [...managedKinds(declarations, managed)],
+    governed: { roles, targets: targets.map((name) => objectId(name)) },
+  };
 }

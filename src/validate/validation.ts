@@ -1,6 +1,6 @@
 import type { Finding } from './finding.js';
 import type { OperationResult } from './operation-test.js';
-import type { Catalog, Kind } from '../postgres/model/index.js';
+import type { Catalog, DeclaredCatalog, Kind } from '../postgres/model/index.js';
 import type { NotModelled, Rename } from '../postgres/catalog/index.js';
 /** What is between the catalog that a database is at and the one that is declared. */
 export interface Outlook {
@@ -8,7 +8,7 @@ export interface Outlook {
   readonly tags: readonly string[];
   /** True if the declarations ask for something that no migration makes. */
   readonly isAhead: boolean;
-  /** What all of that changes, worded as if it were drift. */
+  /** What all of that changes, and what generate will ask about. */
   readonly changes: readonly Finding[];
 }
 
@@ -23,7 +23,9 @@ export interface Validation {
   readonly operations: readonly OperationResult[];
   /** The major version of the server. */
   readonly server: number;
-  /** What was expected on this server. */
+  /** What was declared, with what custom SQL in the migrations made. */
+  readonly declared: DeclaredCatalog;
+  /** What of it was expected on this server. */
   readonly expected: Catalog;
   /** The ids of all expected objects that are not there, also of those that a finding about a missing table implies. */
   readonly missing: ReadonlySet<string>;

@@ -39,7 +39,7 @@ const tableCases: readonly Case[] = [
   [
     'drop table app.links; create table app.links (tenant int, post int) partition by list (tenant)',
     'table app.links',
-    'type',
+    'partitionKey',
   ],
   ['alter table app.scratch set logged', 'table app.scratch', 'persistence'],
   ['alter table app.base set unlogged', 'table app.base', 'persistence'],

@@ -6,8 +6,9 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPostgres, pgliteClient } from '../../src/postgres/connect/index.js';
 import { migrate } from '../../src/migrations/apply/index.js';
-import * as schema from '../../src/schema/index.js';
 import { validate } from '../../src/validate/index.js';
+import type { Managed } from '../../src/declare/index.js';
+import * as schema from '../../src/schema/index.js';
 import '../../src/vitest/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { openPglite } from '../support/pglite.js';
@@ -132,6 +133,43 @@ describe.each([majors.at(-1)!])('PostgreSQL %i', (major) => {
     expect(
       await database.query("select from pg_class where relname = 'idx_archon_workflow_templates_status'"),
     ).toHaveLength(1);
+  });
+
+  test('node-postgres gets no query before the last one is answered', async () => {
+    let running = 0;
+    const overlapping: string[] = [];
+    class Watched extends pg.Client {
+      override query(...args: unknown[]): never {
+        if (running++ > 0) overlapping.push(String(args[0]).slice(0, 60));
+        const answer = (super.query as (...all: unknown[]) => Promise<unknown>).apply(this, args);
+        return answer.finally(() => running--) as never;
+      }
+    }
+    const client = new Watched(database.url);
+    await client.connect();
+    expect(await ids(client)).toEqual([]);
+    expect(await ids(overPg(client))).toEqual([]);
+    await overPg(client).transaction(async (tx) => expect(await ids(tx)).toEqual([]));
+    expect(overlapping).toEqual([]);
+    await client.end();
+  });
+
+  test('what the argument says is managed counts, whatever the snapshot says', async () => {
+    await database.query(
+      `create index by_hand on archon_workflow_templates (id); grant select on archon_workflow_templates to pg_monitor;
+       comment on index by_hand is 'by hand'`,
+    );
+    const sql = postgres(database.url, { max: 1 });
+    const found = async (managed: Managed): Promise<string[]> =>
+      (await validate(sql, schema, { ...options, managed })).findings.map(({ id }) => id);
+    expect(await found({})).toContain('index public.by_hand');
+    expect(await found({ indexes: false })).not.toContain('index public.by_hand');
+    expect(await found({ grants: true })).toContain('grant on table public.archon_workflow_templates to pg_monitor');
+    expect(await found({ grants: false })).not.toContain(
+      'grant on table public.archon_workflow_templates to pg_monitor',
+    );
+    await sql.end();
+    await database.query('drop index by_hand; revoke select on archon_workflow_templates from pg_monitor');
   });
 
   test('a matcher for vitest says what differs', async () => {

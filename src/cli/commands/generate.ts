@@ -64,7 +64,8 @@ async function dashboardFiles(project: Project, options: GenerateCommandOptions)
 /** Most often there is nothing to do, which takes neither drizzle-kit nor a shadow to see. */
 async function generateWhereNeeded(project: Project, options: GenerateCommandOptions): Promise<GenerateResult> {
   // What is wrong with the declarations is told by the way that tells it best.
-  const isAnswer = options.drop !== undefined || options.keep !== undefined || options.hints !== undefined;
+  const { drop, keep, rename, create, using } = options;
+  const isAnswer = [drop, keep, rename, create, using, options.hints].some((given) => given !== undefined);
   if (!options.backfill && !isAnswer && (await isUpToDate(project).catch(() => false))) return { files: [] };
   const hints = options.hints === undefined ? { renames: [], creates: [] } : await readHints(options.hints);
   return generate(project, {

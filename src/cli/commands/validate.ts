@@ -8,6 +8,8 @@ import { type Expected, loadExpected, openProjectShadow } from '../../expected/i
 import { type History, readStatus } from '../../migrations/history/index.js';
 import { brokenChain, type Migration, type Project, readMigrations, writeWhole } from '../../project/index.js';
 import {
+  asManaged,
+  type CustomSql,
   failureReporters,
   fixFile,
   outlook,
@@ -94,16 +96,23 @@ async function report(
     bookkeeping: project.bookkeeping,
     operations: options.operations,
     ...live,
+    ...(history && { customSql: () => customSqlOf(project, history) }),
     ...(options.strict && { strict: await watched(project) }),
   });
-  const ahead = next && outlook({ ...next, live: compared.live });
+  const ahead =
+    next &&
+    outlook({
+      ...next,
+      live: compared.live,
+      isAskedAbout: (await import('../../migrations/generate/index.js')).isAskedAbout(migrations),
+    });
   const located = compared.findings.length > 0 ? withLocations(compared, await sourcesOf(project)) : compared;
   const validation = withOutlook(located, ahead, { pending: !options.pending });
   const { title = '', order = [] } = project.settings;
   const look = { ascii: options.ascii ?? false, color: isColored() };
   print(reporters[name](validation, { title, order, ...look, database: client.label, source: expected.source }));
   for (const line of brokenChain(migrations, history?.pending ?? [])) say(line);
-  if (options.fixSql !== undefined) await writeFix(options.fixSql, client, project, base, validation);
+  if (options.fixSql !== undefined) await writeFix(options.fixSql, client, project, validation);
   const advice = history && !ahead ? nextStep(history, base, validation) : undefined;
   if (advice !== undefined) say(advice);
   return validation.ok ? 0 : 1;
@@ -120,6 +129,13 @@ function startReading(client: Client, { bookkeeping }: Project, migrations: read
     isFor: (declared: DeclaredCatalog): boolean => JSON.stringify(scopeOf(declared)) === scope,
     ...(live && { live }),
   };
+}
+
+/** Where the migrations do not run on the shadow, everything that nothing declares is reported as drift. */
+async function customSqlOf(project: Project, { applied }: History): Promise<CustomSql | undefined> {
+  if (applied.length === 0) return undefined;
+  const { readCustomSql } = await import('../../migrations/generate/index.js');
+  return readCustomSql(project, applied).catch(() => undefined);
 }
 
 /** Who may not read the bookkeeping has the report all the same. */
@@ -152,19 +168,9 @@ function standing(
   const tags = history.pending.map(({ tag }) => tag);
   if (tags.length === 0 && now.fingerprint === declared.fingerprint) return { base: declared };
   const migrated = history.pending.at(-1)?.declared ?? now;
-  return { base: now, next: { tags, now, migrated, declared } };
+  const renames = history.pending.map((migration) => migration.renames);
+  return { base: now, next: { tags, renames, now, migrated, declared } };
 }
-
-/** What is managed is a rule of the settings, which holds at once, also for what older migrations made. */
-const asManaged = (
-  applied: DeclaredCatalog,
-  declared: DeclaredCatalog,
-  { grants }: NonNullable<Project['settings']['managed']>,
-): DeclaredCatalog => ({
-  ...applied,
-  managed: declared.managed,
-  governed: grants === undefined ? applied.governed : declared.governed,
-});
 
 async function sourcesOf(project: Project): Promise<Source[]> {
   const files = await project.schemaFiles();
@@ -176,22 +182,18 @@ async function sourcesOf(project: Project): Promise<Source[]> {
   );
 }
 
-async function writeFix(
-  name: string,
-  client: Client,
-  project: Project,
-  declared: DeclaredCatalog,
-  validation: Validation,
-): Promise<void> {
+async function writeFix(name: string, client: Client, project: Project, validation: Validation): Promise<void> {
   const file = resolve(name);
   const shadow = await openProjectShadow(project);
   try {
-    const fix = await proveFix(shadow, client, declared, validation, project.bookkeeping);
+    const fix = await proveFix(shadow, client, validation.declared, validation, project.bookkeeping);
     await writeWhole(file, fixFile(fix));
     const proof =
       fix.doubt === undefined ? 'proven on a scratch database' : `NOT proven, read it before you run it (${fix.doubt})`;
+    const left = fix.statements.filter(({ leftOut }) => leftOut !== undefined).length;
+    const out = left === 0 ? '' : `; ${left} commented out, since a table that holds rows would be dropped`;
     say(
-      `Wrote ${name}: ${fix.statements.length === 1 ? '1 statement' : `${fix.statements.length} statements`}, ${proof}.`,
+      `Wrote ${name}: ${fix.statements.length === 1 ? '1 statement' : `${fix.statements.length} statements`}, ${proof}${out}.`,
     );
   } finally {
     await shadow.close();

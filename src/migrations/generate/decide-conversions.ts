@@ -3,7 +3,7 @@ import type { Client } from '../../postgres/connect/index.js';
 import { UserError } from '../../errors/index.js';
 import { ident, literal, qualified } from '../../postgres/sql/index.js';
 import { quoted } from './decide-renames.js';
-import { spelling, spellings } from './rename-answers.js';
+import { spelling, spellings, wouldFit } from './rename-answers.js';
 
 /** How the values of columns become those of another type where PostgreSQL has no cast. */
 export interface Conversions {
@@ -58,7 +58,7 @@ export async function decideConversions(
   const idle = answers.find((answer) => !used.has(answer));
   if (idle)
     throw new UserError(
-      `--using ${quoted(`${idle.column}=${idle.expression}`)}: no column of this name changes its type. Nothing was written.`,
+      `--using ${quoted(`${idle.column}=${idle.expression}`)}: no column of this name changes its type. ${wouldFit([...retyped.values()].map(({ to: column }) => `${spelling(column)}=…`))}. Nothing was written.`,
     );
   const conversions = [...roots.values()].map(({ change, expression }, index) =>
     conversionOf(change, expression, `archon_schema_convert_${index + 1}`),

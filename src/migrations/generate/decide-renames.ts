@@ -1,5 +1,12 @@
 import type { Catalog, CatalogObject, DeclaredCatalog, Kind } from '../../postgres/model/index.js';
-import { findRenames, type Rename, renameIn } from '../../postgres/catalog/index.js';
+import {
+  followsOwner,
+  mayBeRenamed,
+  possibleRenames,
+  type Rename,
+  renameIn,
+  renameLevels,
+} from '../../postgres/catalog/index.js';
 import { UserError } from '../../errors/index.js';
 import {
   isAboutValue,
@@ -8,6 +15,7 @@ import {
   renameSpellings,
   spelling,
   spellings,
+  wouldFit,
 } from './rename-answers.js';
 
 /** What may have been renamed: an object, or a value of an enum. */
@@ -25,9 +33,6 @@ export interface RenameQuestion {
 
 /** Says which object was renamed; undefined where the declared one is new. */
 export type AskRename = (question: RenameQuestion) => Promise<RenameSubject | undefined>;
-
-/** What holds rows or values, the outer ones first: what stands on a renamed table is looked for on it. */
-const levels: readonly (readonly Kind[])[] = [['schema', 'role'], ['enum', 'table', 'sequence'], ['column']];
 
 /** All others hold nothing: made anew they are the same, and who does not ask for it need not be asked. */
 const others: readonly Kind[] = ['view', 'function', 'constraint', 'index', 'policy', 'rule', 'trigger'];
@@ -51,15 +56,17 @@ export async function decideRenames(
   const renames: Rename[] = [];
   const open: RenameQuestion[] = [];
   let now = declared;
-  for (const kinds of [...levels, others]) {
+  for (const kinds of [...renameLevels, others]) {
     const known = new Set(now.catalog.objects.map(({ id }) => id));
     const original = new Map(now.catalog.objects.map((object, at) => [object.id, declared.catalog.objects[at]!]));
-    const isOne = (object: CatalogObject): boolean => kinds.includes(object.kind) && !follows(object);
+    const isOne = (object: CatalogObject): boolean => kinds.includes(object.kind) && !followsOwner(object);
     const gone = previous.objects.filter((object) => isOne(object) && !known.has(object.id));
     const found: Rename[] = [];
     for (const missing of now.catalog.objects.filter((object) => isOne(object) && !before.has(object.id))) {
       const to = original.get(missing.id)!;
-      const from = gone.filter((object) => mayBe(object, missing) && found.every((rename) => rename.from !== object));
+      const from = gone.filter(
+        (object) => mayBeRenamed(object, missing) && found.every((rename) => rename.from !== object),
+      );
       const answered = from.find((object) => take(answers.renames, renameSpellings(object, to), used));
       if (answered) found.push({ to, from: answered });
       if (answered || from.length === 0 || take(answers.creates, spellings(to), used) || kinds === others) continue;
@@ -84,20 +91,6 @@ export async function decideRenames(
   if (idle !== undefined) throw refuseIdle(idle, previous, declared);
   return renames;
 }
-
-/** What agrees in everything but the name, and has no rows that could be taken for others'. */
-export const findAlike = (wanted: DeclaredCatalog, live: Catalog): Rename[] =>
-  findRenames(wanted, live).filter(({ to }) => !levels.flat().includes(to.kind) || follows(to));
-
-/** A sequence that a column owns follows it; a view's column holds nothing of its own. */
-const follows = ({ kind, parent }: CatalogObject): boolean =>
-  kind === 'sequence' ? parent !== undefined : kind === 'column' && parent?.startsWith('view ') === true;
-
-/** Tables, enums and sequences can go to another schema; what stands on a table stays there. */
-const mayBe = (old: CatalogObject, now: CatalogObject): boolean =>
-  old.kind === now.kind &&
-  old.parent === now.parent &&
-  (old.kind !== 'table' || old.properties['type'] === now.properties['type']);
 
 function take(given: readonly string[], accepted: readonly string[], used: Set<string>): boolean {
   const answer = given.find((one) => accepted.includes(one));
@@ -131,7 +124,9 @@ const newName = (old: RenameSubject, to: RenameSubject): string =>
 export const quoted = (text: string): string =>
   /^[\w.:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
-function refuseIdle(answer: string, { objects }: Catalog, { catalog }: DeclaredCatalog): UserError {
+function refuseIdle(answer: string, previous: Catalog, declared: DeclaredCatalog): UserError {
+  const { objects } = previous;
+  const { catalog } = declared;
   const [old = '', name] = answer.split('=');
   const isThere = (list: readonly CatalogObject[]): boolean => list.some((one) => spellings(one).includes(old));
   const reason =
@@ -144,7 +139,10 @@ function refuseIdle(answer: string, { objects }: Catalog, { catalog }: DeclaredC
         : isThere(catalog.objects)
           ? `${old.replace(':', ' ')} is still declared`
           : `nothing new is declared that ${name} could be`;
+  const fitting = possibleRenames(previous, declared).flatMap(({ to, from }) =>
+    name === undefined ? [spelling(to)] : from.map((one) => `${spelling(one)}=${newName(one, to)}`),
+  );
   return new UserError(
-    `--${name === undefined ? 'create' : 'rename'} ${quoted(answer)}: ${reason}. Nothing was written.`,
+    `--${name === undefined ? 'create' : 'rename'} ${quoted(answer)}: ${reason}. ${wouldFit(fitting)}. Nothing was written.`,
   );
 }

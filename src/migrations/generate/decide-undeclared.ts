@@ -1,8 +1,10 @@
-import type { CatalogObject, DeclaredCatalog } from '../../postgres/model/index.js';
+import type { Catalog, CatalogObject, DeclaredCatalog } from '../../postgres/model/index.js';
 import {
   compareCatalogs,
+  findAlike,
   keptRowSecurity,
   rowSecurity,
+  show,
   withinDeclared,
   withoutImplied,
 } from '../../postgres/catalog/index.js';
@@ -11,10 +13,10 @@ import type { Migration } from '../../project/index.js';
 import { UserError } from '../../errors/index.js';
 import type { Shadow } from '../../postgres/shadow/index.js';
 import { reachOf } from './reach.js';
-import { findAlike, quoted } from './decide-renames.js';
+import { quoted } from './decide-renames.js';
 import type { Draft } from './draft.js';
 import { knownToDrizzle } from './known-to-drizzle.js';
-import { type RenameAnswers, spellings } from './rename-answers.js';
+import { type RenameAnswers, spellings, wouldFit } from './rename-answers.js';
 import { replay } from '../rehearse/index.js';
 
 /** What custom SQL made or switched on. */
@@ -31,7 +33,7 @@ interface Stranger {
 
 const ofObject = (object: CatalogObject): Stranger => ({
   id: object.id,
-  said: `${object.id} was made`,
+  said: `${object.id}${object.kind === 'comment' ? ` (${show(object.properties['text'])})` : ''} was made`,
   spellings: spellings(object),
 });
 
@@ -43,13 +45,20 @@ const ofRowSecurity = (table: CatalogObject): Stranger => ({
 });
 
 /** Declared again in any case, or no object that somebody would miss. */
-const untold: readonly CatalogObject['kind'][] = ['comment', 'grant', 'role', 'schema'];
+const untold: readonly CatalogObject['kind'][] = ['grant', 'role', 'schema'];
+
+/** What custom SQL in the history made. */
+export interface Undeclared {
+  /** The ids of objects that stay, for the catalog snapshot to remember. */
+  readonly kept: readonly string[];
+  /** What the history gives; undefined where there is none. */
+  readonly past?: Catalog;
+}
 
 /**
  * Decides about objects that custom SQL in the history made, and that no declaration ever named: without an answer, none is
  * dropped.
  *
- * @returns the ids of those that stay, for the catalog snapshot to remember
  * @throws UserError naming what is open and how to answer, or an answer that fits nothing
  */
 export async function decideUndeclared(
@@ -58,10 +67,11 @@ export async function decideUndeclared(
   declared: DeclaredCatalog,
   history: readonly Migration[],
   answers: RenameAnswers,
-): Promise<string[]> {
+): Promise<Undeclared> {
   const { drops = [], keeps = [] } = answers;
   const kept = new Set(declared.kept);
-  const found = history.length === 0 ? [] : await strangers(shadow, draft, declared, history, answers);
+  const past = history.length === 0 ? undefined : await replayed(shadow, draft, declared, history);
+  const found = past ? strangers(past, declared, history, answers) : [];
   const isAnswered = (given: readonly string[], stranger: Stranger): boolean =>
     stranger.spellings.some((name) => given.includes(name));
   // A kept one stays until somebody says otherwise.
@@ -74,37 +84,39 @@ export async function decideUndeclared(
     const idle = given.find((answer) => !found.some((stranger) => stranger.spellings.includes(answer)));
     if (idle !== undefined)
       throw new UserError(
-        `--${option} ${quoted(idle)}: no migration made that without a declaration. Nothing was written.`,
+        `--${option} ${quoted(idle)}: no migration made that without a declaration. ${wouldFit(found.map((one) => one.spellings.at(-1) ?? ''))}. Nothing was written.`,
       );
   }
-  return stays.map(({ id }) => id).sort();
+  return { kept: stays.map(({ id }) => id).sort(), ...(past && { past }) };
 }
 
-async function strangers(
+/** What the history gives of all that is or was declared, and what is on it. */
+const replayed = (
   shadow: Shadow,
   draft: Draft,
   declared: DeclaredCatalog,
   history: readonly Migration[],
-  { renames }: RenameAnswers,
-): Promise<Stranger[]> {
-  const previous = await rehearse(shadow, draft, async ({ client, read }) => {
+): Promise<Catalog> =>
+  rehearse(shadow, draft, async ({ client, read }) => {
     await replay(client, history);
-    return withinDeclared(await read(), {
-      ...reachOf(declared, history),
-      kept: [],
-    });
+    return withinDeclared(await read(), { ...reachOf(declared, history), kept: [] });
   });
-  const isKnown = wasDeclared(history);
+
+function strangers(
+  previous: Catalog,
+  declared: DeclaredCatalog,
+  history: readonly Migration[],
+  { renames }: RenameAnswers,
+): Stranger[] {
+  const isAsked = isAskedAbout(history);
   const alike = new Set(findAlike(declared, previous).map(({ from }) => from.id));
   const differences = withoutImplied(compareCatalogs(declared.catalog, previous));
   const objects = differences
     .filter(({ change }) => change === 'unexpected')
     .map(({ object }) => object)
     .filter((object) => {
-      // A sequence that a column owns goes with it.
-      const isOwned = object.kind === 'sequence' && object.parent !== undefined;
       const isRenamed = renames.some((answer) => spellings(object).some((name) => answer.startsWith(`${name}=`)));
-      return !untold.includes(object.kind) && !isOwned && !isRenamed && !alike.has(object.id) && !isKnown(object);
+      return isAsked(object) && !isRenamed && !alike.has(object.id);
     });
   const secured = differences.flatMap(({ object, property, actual }) =>
     actual === true && rowSecurity.some((name) => name === property) && !wasSecured(history, object, property ?? '')
@@ -114,8 +126,16 @@ async function strangers(
   return [...objects.map(ofObject), ...[...new Set(secured)].map(ofRowSecurity)];
 }
 
+/** Whether an object that nothing declares now came from custom SQL, so that its dropping is asked about. */
+export function isAskedAbout(history: readonly Migration[]): (object: CatalogObject) => boolean {
+  const isKnown = wasDeclared(history);
+  // A sequence that a column owns goes with it.
+  const isOwned = ({ kind, parent }: CatalogObject): boolean => kind === 'sequence' && parent !== undefined;
+  return (object) => !untold.includes(object.kind) && !isOwned(object) && !isKnown(object);
+}
+
 /** What the declarations named at the last migration; of those that drizzle-kit alone has written, its snapshot tells. */
-function wasDeclared(history: readonly Migration[]): (object: CatalogObject) => boolean {
+export function wasDeclared(history: readonly Migration[]): (object: CatalogObject) => boolean {
   const declared = history.findLast((past) => past.declared && past.declared.fingerprint !== '')?.declared;
   const ids = new Set(declared?.catalog.objects.map(({ id }) => id));
   const drawn = knownToDrizzle(history.at(-1)?.snapshot);

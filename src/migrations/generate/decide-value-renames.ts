@@ -1,8 +1,14 @@
 import type { Catalog, CatalogObject, DeclaredCatalog } from '../../postgres/model/index.js';
-import { type Rename, renameIn, type ValueRename, valuesOf } from '../../postgres/catalog/index.js';
+import {
+  possibleValueRenames,
+  type Rename,
+  renameIn,
+  type ValueRename,
+  valuesOf,
+} from '../../postgres/catalog/index.js';
 import { UserError } from '../../errors/index.js';
 import { type AskRename, quoted, type RenameQuestion, type RenameSubject, unanswered } from './decide-renames.js';
-import { isAboutValue, type RenameAnswers, renameSpellings, spellings } from './rename-answers.js';
+import { isAboutValue, type RenameAnswers, renameSpellings, spelling, spellings, wouldFit } from './rename-answers.js';
 
 /**
  * Decides which values of enums were renamed between the last migration and the declarations: where one goes and another comes,
@@ -47,9 +53,12 @@ export async function decideValueRenames(
   }
   if (open.length > 0) throw unanswered(open);
   const idle = [...answers.renames, ...answers.creates].filter(isAboutValue).find((answer) => !used.has(answer));
+  const fitting = possibleValueRenames(previous, now).flatMap(({ type, to, from }) =>
+    from.map((old) => `${spelling(subject(type, old))}=${to}`),
+  );
   if (idle !== undefined)
     throw new UserError(
-      `--${idle.includes('=') ? 'rename' : 'create'} ${quoted(idle)}: no enum loses and gains values of these names. Nothing was written.`,
+      `--${idle.includes('=') ? 'rename' : 'create'} ${quoted(idle)}: no enum loses and gains values of these names. ${wouldFit(fitting)}. Nothing was written.`,
     );
   return found;
 }

@@ -32,6 +32,7 @@ import { planUndo } from './plan-undo.js';
 import { proveMigration } from './prove-migration.js';
 import { proveOverRows, withOverRows } from './prove-rows.js';
 import { writeMigration } from './write-migration.js';
+import { withCustomSql } from '../../postgres/catalog/index.js';
 
 export interface GenerateOptions extends Partial<RenameOptions> {
   /** The name in `NNNN_name.sql`; without it, one is made from what changes. */
@@ -81,8 +82,12 @@ async function generateNow(project: Project, options: GenerateOptions): Promise<
   const schema = await loadDeclaredSchema(project);
   const isEdited = history.some((migration) => editedFiles(migration).length > 0);
   const isSame = last?.declared?.fingerprint === schema.declared.fingerprint;
-  const { drops = [], keeps = [] } = options;
-  const isSettled = isSame && drops.length + keeps.length === 0;
+  const { drops = [], keeps = [], renames = [], creates = [], usings = [] } = options;
+  const answers = [...drops, ...keeps, ...renames, ...creates, ...usings];
+  if (options.backfill && answers.length > 0)
+    throw new UserError(`${answers[0]}: --backfill asks nothing and takes no answer. Nothing was written.`);
+  // An answer that fits nothing is refused by who would take it.
+  const isSettled = isSame && answers.length === 0;
   if (isSettled && !isEdited && !options.backfill) return { files: [] };
   // The declarations are tried while drizzle-kit drafts.
   const opening = openProjectShadow(project);
@@ -98,15 +103,16 @@ async function generateNow(project: Project, options: GenerateOptions): Promise<
     if (options.backfill) return { files: await backfill(shadow, project, draft, made, history) };
     const proven = await proveEdited(shadow, project, draft, history);
     if (isSettled) return { files: proven };
-    const { renames = [], creates = [], usings = [], ask } = options;
+    const { ask } = options;
     const renaming = { renames, creates, drops, keeps, usings, ...(ask && { ask: onlyOnce(ask) }) };
-    const kept = await decideUndeclared(shadow, draft, { ...made, kept: before }, history, renaming);
-    const declared: DeclaredCatalog = kept.length > 0 ? { ...made, kept } : made;
+    const { kept, past } = await decideUndeclared(shadow, draft, { ...made, kept: before }, history, renaming);
+    const asked: DeclaredCatalog = kept.length > 0 ? { ...made, kept } : made;
     if ((options.online || draft.concurrent.length > 0) && !options.check) {
-      const stages = await completeOnline(shadow, draft, declared, history, renaming, options.online ?? false);
+      const stages = await completeOnline(shadow, draft, asked, history, renaming, options.online ?? false);
       if (stages.length > 0) return await writeStages(shadow, project, stages, proven, options.name);
     }
-    const completed = await completeMigration(shadow, draft, declared, history, renaming);
+    const completed = await completeMigration(shadow, draft, asked, history, renaming);
+    const declared = withCustomSql(asked, past, completed.renames);
     if (completed.up.length === 0)
       return { files: [...new Set([...proven, ...(await refresh(last, declared, options))])] };
     await proveMigration(shadow, draft, declared, history, completed);

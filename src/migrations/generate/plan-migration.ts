@@ -1,9 +1,11 @@
 import { type Catalog, type DeclaredCatalog, idOf } from '../../postgres/model/index.js';
 import {
+  findAlike,
   readColumnOrder,
   readDependencies,
   type Rename,
   withAlternativesOf,
+  withCustomSql,
   withinDeclared,
 } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
@@ -14,7 +16,7 @@ import { planOptions, type PlanOptions, type Statement } from '../../postgres/ki
 import { lastDeclared, type Migration } from '../../project/index.js';
 import { UserError } from '../../errors/index.js';
 import { type Failures, runInAnyOrder, type Shadow } from '../../postgres/shadow/index.js';
-import { type AskRename, decideRenames, findAlike } from './decide-renames.js';
+import { type AskRename, decideRenames } from './decide-renames.js';
 import { convertBack, decideConversions } from './decide-conversions.js';
 import { decideValueRenames } from './decide-value-renames.js';
 import { irreversible } from './irreversible-changes.js';
@@ -35,6 +37,8 @@ export type Finish = (way: {
   readonly client: Client;
   /** Reads what the migration speaks about. */
   readonly read: () => Promise<Catalog>;
+  /** The catalog to reach. */
+  readonly wanted: Catalog;
   readonly options: PlanOptions;
   /** The whole plan from where the renames have led. */
   readonly planned: readonly Statement[];
@@ -68,7 +72,7 @@ export async function completeMigration(
   declared: DeclaredCatalog,
   history: readonly Migration[],
   { ask, ...answers }: RenameOptions,
-  finish: Finish = leadTo(declared.catalog),
+  finish: Finish = leadTo,
 ): Promise<Completed> {
   const answer = { ...answers, ...(ask && { ask: onlyOnce(ask) }) };
   const options = planOptions(declared);
@@ -81,9 +85,10 @@ export async function completeMigration(
   }
 }
 
-const leadTo =
-  (wanted: Catalog): Finish =>
-  async ({ client, read, options, planned }) => ({ up: await mustLead(client, read, wanted, options), risky: planned });
+const leadTo: Finish = async ({ client, read, wanted, options, planned }) => ({
+  up: await mustLead(client, read, wanted, options),
+  risky: planned,
+});
 
 /** PostgreSQL manual, Appendix A: `unsafe_new_enum_value_usage`. */
 export const isUnsafeNewValue = (error: unknown): boolean => (error as { code?: string } | undefined)?.code === '55P04';
@@ -101,7 +106,7 @@ export function onlyOnce(ask: AskRename): AskRename {
 function complete(
   shadow: Shadow,
   draft: Draft,
-  declared: DeclaredCatalog,
+  asked: DeclaredCatalog,
   history: readonly Migration[],
   { ask, ...answers }: RenameOptions,
   given: PlanOptions,
@@ -109,11 +114,12 @@ function complete(
 ): Promise<Completed> {
   return rehearse(shadow, draft, async ({ client, read: readAll }) => {
     let renames: readonly Rename[] = [];
-    const read = async (): Promise<Catalog> => withinDeclared(await readAll(), reachOf(declared, history, renames));
+    const read = async (): Promise<Catalog> => withinDeclared(await readAll(), reachOf(asked, history, renames));
     await replay(client, history);
     const previous = withAlternativesOf(lastDeclared(history)?.catalog, await read());
     const columnOrder = await readColumnOrder(client);
-    renames = await decideRenames(previous, declared, answers, ask);
+    renames = await decideRenames(previous, asked, answers, ask);
+    const declared = withCustomSql(asked, previous, renames);
     const known = new Set([...previous.objects, ...renames.map(({ to }) => to)].map(({ id }) => id));
     // A renamed object may go to a schema that is new.
     const first =
@@ -153,7 +159,7 @@ function complete(
       ran: [],
       revoked: await revoke(),
     };
-    const completion = await finish({ client, read, options, planned, from: renamed });
+    const completion = await finish({ client, read, wanted: declared.catalog, options, planned, from: renamed });
     await runEach(client, conversions.after);
     const reached = await read();
     const { using } = await convertBack(client, reached, renamed);

@@ -39,20 +39,21 @@ export interface Stage {
 export async function completeOnline(
   shadow: Shadow,
   draft: Draft,
-  declared: DeclaredCatalog,
+  asked: DeclaredCatalog,
   history: readonly Migration[],
   renames: RenameOptions,
   all = true,
 ): Promise<Stage[]> {
   const isMeant = (id: string): boolean => all || draft.concurrent.includes(id);
   const plain = { ...draft, up: [] };
-  let left: Left = { late: [], reached: declared.catalog };
-  const first = await completeMigration(shadow, plain, declared, history, renames, async (way) => {
-    const { up, risky, ...rest } = await doAtOnce(way, declared.catalog, isMeant);
-    left = rest;
+  let left: Left = { late: [], reached: asked.catalog, wanted: asked.catalog };
+  const first = await completeMigration(shadow, plain, asked, history, renames, async (way) => {
+    const { up, risky, ...rest } = await doAtOnce(way, isMeant);
+    left = { ...rest, wanted: way.wanted };
     return { up, risky };
   });
-  const { late, reached } = left;
+  const { late, reached, wanted } = left;
+  const declared: DeclaredCatalog = { ...asked, catalog: wanted };
   const isOutside = late.some(({ isOnline }) => isOnline);
   if (!isOutside && !(all && late.some(({ usesNewValue }) => usesNewValue))) return [];
   const between: DeclaredCatalog = {
@@ -62,9 +63,7 @@ export async function completeOnline(
   };
   const isEmpty = first.up.length === 0;
   const past = isEmpty ? history : [...history, virtual(first, between, (history.at(-1)?.entry.idx ?? -1) + 1)];
-  const second = await completeMigration(shadow, plain, declared, past, nothingRenamed, (way) =>
-    doLater(way, late, declared.catalog),
-  );
+  const second = await completeMigration(shadow, plain, declared, past, nothingRenamed, (way) => doLater(way, late));
   const next = { ...draft, snapshot: { ...draft.snapshot, id: randomUUID(), prevId: draft.snapshot.id } };
   return [
     ...(isEmpty ? [] : [{ completed: first, declared: between, draft, history, isOutside: false }]),
@@ -88,17 +87,14 @@ interface Late extends Statement {
 interface Left {
   readonly late: readonly Late[];
   readonly reached: Catalog;
+  readonly wanted: Catalog;
 }
 
 /** How often is planned again: a statement may take along what is still wanted. */
 const rounds = 3;
 
 /** Runs what is done at once, and says what is left for later, in its order. */
-async function doAtOnce(
-  { client, read, options, planned, from }: Way,
-  wanted: Catalog,
-  isMeant: (id: string) => boolean,
-) {
+async function doAtOnce({ client, read, wanted, options, planned, from }: Way, isMeant: (id: string) => boolean) {
   const isInUse = isOnTables(from);
   const present = new Map(from.objects.map((object) => [object.id, object]));
   // What comes back as it was only makes room for another change, which has to find it gone.
@@ -161,7 +157,7 @@ async function doAtOnce(
 }
 
 /** Runs what was left, and what is then still missing. */
-async function doLater({ client, read, options }: Way, late: readonly Late[], wanted: Catalog) {
+async function doLater({ client, read, wanted, options }: Way, late: readonly Late[]) {
   // Each as a whole: what follows a statement that fails may be about something of somebody else.
   const ran = await runInAnyOrder(client, late, {
     sqlOf: ({ later }) => later.map(withoutConcurrently).join(';\n'),

@@ -50,13 +50,19 @@ export async function readHints(file: string): Promise<RenameAnswers> {
 export interface Named {
   readonly kind: Kind;
   readonly path: readonly string[];
+  /** The id of what it is on: a comment is named by that, `comment:column:people.name`. */
+  readonly parent?: string;
 }
 
 /** Whether an answer is about a value of an enum, which is no object: `value:status.old=new`. */
 export const isAboutValue = (answer: string): boolean => answer.startsWith('value:');
 
 /** The ways to write an object's name: `column:public.people.name`, or without the schema where it is `public`. */
-export function spellings({ kind, path }: Named): string[] {
+export function spellings({ kind, path, parent }: Named): string[] {
+  if (kind === 'comment') {
+    const target = parent?.split(' ')[0] ?? '';
+    return spellings({ kind: target, path }).map((name) => `comment:${name}`);
+  }
   const name = (parts: readonly string[]): string =>
     kind === 'function' ? `${parts.slice(0, -1).join('.')}(${parts.at(-1) ?? ''})` : parts.join('.');
   return [
@@ -73,3 +79,11 @@ export const renameSpellings = (from: Named, to: Named): string[] => {
   const names = [to.path.at(-1) ?? '', ...spellings(to).map((name) => name.slice(to.kind.length + 1))];
   return spellings(from).flatMap((old) => names.map((name) => `${old}=${name}`));
 };
+
+/** What of these would have fitted, as the end of a refusal. */
+export function wouldFit(answers: readonly string[]): string {
+  const [first, ...more] = [...new Set(answers)];
+  if (first === undefined) return 'No answer of this kind is asked for';
+  const rest = more.length > 5 ? [...more.slice(0, 5), '…'] : more;
+  return `It could be ${[first, ...rest].join(', ')}`;
+}

@@ -100,14 +100,24 @@ function ofPglite(db: Anything): Found {
 }
 
 function ofNodePostgres(db: Anything): Found {
-  const query: Query = async (text, params) => db.query?.(text, params);
+  const query = oneAtATime(async (text, params) => db.query?.(text, params));
   return borrowed(clientFrom('the database', false, { query, exec: (text) => query(text) }));
+}
+
+/** node-postgres warns of a query that is sent before the last one was answered. */
+function oneAtATime(query: Query): Query {
+  let last: Promise<unknown> = Promise.resolve();
+  return (text, params) => {
+    const next = last.then(() => query(text, params));
+    last = next.catch(() => undefined);
+    return next;
+  };
 }
 
 async function ofDrizzle(db: Anything): Promise<Found> {
   const { sql } = await import('drizzle-orm');
-  const run = async (text: string): Promise<unknown> => db.execute?.(sql.raw(text));
-  return borrowed(clientFrom('the database', false, { query: run, exec: run }), true);
+  const run = oneAtATime(async (text) => db.execute?.(sql.raw(text)));
+  return borrowed(clientFrom('the database', false, { query: (text) => run(text), exec: (text) => run(text) }), true);
 }
 
 interface Driver {

@@ -14,7 +14,7 @@ import { naming, relationPaths } from './parts/renamed.js';
 const usingIndex = 'using index ';
 
 const properties = {
-  type: text(`case c.relkind when 'p' then 'partitioned table' when 'f' then 'foreign table' else 'table' end`),
+  type: text(`case c.relkind when 'f' then 'foreign table' else 'table' end`),
   persistence: text(`case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end`),
   rowSecurity: flag('c.relrowsecurity'),
   forceRowSecurity: flag('c.relforcerowsecurity'),

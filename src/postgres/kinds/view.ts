@@ -34,10 +34,20 @@ function define(verb: string, object: View): string {
   return `${verb} ${view(object)} ${tableOf(object)}${method === undefined ? '' : ` USING ${method}`}${options.length > 0 ? ` WITH (${options.join(', ')})` : ''} AS ${query}`;
 }
 
+/** Whether a materialized view is declared as made without its rows. */
+const isEmpty = (object: View): boolean => object.properties.materialized && object.definition === 'WITH NO DATA';
+
 export const viewKind = defineKind({
   kind: 'view',
   properties,
-  read: () => [{ path: names, from: own }],
+  read: () => [
+    {
+      path: names,
+      from: own,
+      // Whether it holds rows is data and never compared; this says how it is made again.
+      definition: "case when not c.relispopulated then 'WITH NO DATA' end",
+    },
+  ],
   commentsAt: [
     {
       catalog: 'pg_class',
@@ -67,7 +77,7 @@ export const viewKind = defineKind({
     const columns = childrenOf(object.id).filter((child) => isKind(child, columnKind));
     const defaults = columns.filter((child) => child.properties.default !== undefined);
     return [
-      define('CREATE', object),
+      isEmpty(object) ? `${define('CREATE', object)} WITH NO DATA` : define('CREATE', object),
       ...defaults.map(
         (column) =>
           `ALTER TABLE ${tableOf(column)} ALTER COLUMN ${ownName(column)} SET DEFAULT ${column.properties.default}`,
@@ -96,8 +106,12 @@ export const viewKind = defineKind({
     return isReplaceable ? [define('CREATE OR REPLACE', to.object)] : undefined;
   },
   includes: ['column'],
-  keep: (object, { governed }) =>
-    keepAround(object, keptRelation(object, view(object)), { owner: true, rights: !governed.targets.has(object.id) }),
+  keep: (object, { governed }, now) =>
+    keepAround(object, keptRelation(object, view(object)), {
+      owner: true,
+      rights: !governed.targets.has(object.id),
+      ...(object.properties.materialized && isEmpty(now) && { rows: `REFRESH MATERIALIZED VIEW ${tableOf(now)}` }),
+    }),
   hazards: {
     create: (object, isAgain) => (isAgain && object.properties.materialized ? ['computes its rows again'] : []),
     alter: (_properties, to, from) => {

@@ -25,6 +25,8 @@ export interface KeepOptions {
   readonly owner: boolean;
   /** False where the declarations say who may do what. */
   readonly rights: boolean;
+  /** The statement that computes the rows, where it is made again without them: it runs if there were some. */
+  readonly rows?: string;
 }
 
 /** What runs right before an object is dropped, and after everything is made again. */
@@ -97,8 +99,13 @@ export function keptRelation(object: CatalogObject, kind: string): KeptObject {
   };
 }
 
-function lookUp(name: string, { oid, catalog, prefix, letter }: KeptObject, { owner, rights }: KeepOptions): string {
+function lookUp(
+  name: string,
+  { oid, catalog, prefix, letter }: KeptObject,
+  { owner, rights, rows }: KeepOptions,
+): string {
   const parts = [
+    ...(rows === undefined ? [] : [`'populated', o.relispopulated`]),
     `'comment', pg_catalog.obj_description(o.oid, '${catalog}')`,
     ...(owner ? [`'owner', pg_catalog.pg_get_userbyid(o.${prefix}owner)`] : []),
     ...(rights
@@ -130,7 +137,7 @@ function lookUp(name: string, { oid, catalog, prefix, letter }: KeptObject, { ow
 function giveBack(
   name: string,
   { oid, catalog, prefix, letter, altered, commented, granted }: KeptObject,
-  { owner, rights }: KeepOptions,
+  { owner, rights, rows }: KeepOptions,
 ): string {
   const body = [
     ...(rights
@@ -151,6 +158,7 @@ function giveBack(
     EXECUTE pg_catalog.concat('COMMENT ON ', ${literal(commented)}, ' IS ', pg_catalog.quote_literal(kept ->> 'comment'));
   END IF;`,
     ...(catalog === 'pg_class' ? [onRelation(oid, granted, rights)] : []),
+    ...(rows === undefined ? [] : [`IF (kept ->> 'populated')::boolean THEN\n    ${rows};\n  END IF;`]),
     ...(owner
       ? [
           `IF kept ->> 'owner' <> current_user THEN

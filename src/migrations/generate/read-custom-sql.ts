@@ -1,0 +1,28 @@
+import type { Catalog, CatalogObject } from '../../postgres/model/index.js';
+import { loadDeclaredSchema, openProjectShadow, rehearse } from '../../expected/index.js';
+import type { Migration, Project } from '../../project/index.js';
+import { wasDeclared } from './decide-undeclared.js';
+import { replay, withPastRoles } from '../rehearse/index.js';
+
+/**
+ * Replays migrations on the shadow.
+ *
+ * @returns what they give, and which objects of it no declaration ever named: custom SQL made those
+ */
+export async function readCustomSql(
+  project: Project,
+  history: readonly Migration[],
+): Promise<{ readonly past: Catalog; readonly isMade: (object: CatalogObject) => boolean }> {
+  const roles = withPastRoles(await loadDeclaredSchema(project), history);
+  const shadow = await openProjectShadow(project);
+  try {
+    const past = await rehearse(shadow, roles, async ({ client, read }) => {
+      await replay(client, history);
+      return read();
+    });
+    const isKnown = wasDeclared(history);
+    return { past, isMade: (object) => !isKnown(object) };
+  } finally {
+    await shadow.close();
+  }
+}

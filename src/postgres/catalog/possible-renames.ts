@@ -1,0 +1,68 @@
+import type { Catalog, CatalogObject, DeclaredCatalog, Kind } from '../model/index.js';
+import { findRenames, type Rename } from './renames.js';
+import { valuesOf } from './value-renames.js';
+
+/** What holds rows or values, the outer ones first: what stands on a renamed table is looked for on it. */
+export const renameLevels: readonly (readonly Kind[])[] = [
+  ['schema', 'role'],
+  ['enum', 'table', 'sequence'],
+  ['column'],
+];
+
+/** An object that is declared and new, while others of its kind go: it may be one of them. */
+export interface PossibleRename {
+  readonly to: CatalogObject;
+  readonly from: readonly CatalogObject[];
+}
+
+/** What may have been renamed, where nobody has answered yet: `generate` asks about each. */
+export function possibleRenames(previous: Catalog, { catalog }: DeclaredCatalog): PossibleRename[] {
+  const before = new Set(previous.objects.map(({ id }) => id));
+  const known = new Set(catalog.objects.map(({ id }) => id));
+  const found: PossibleRename[] = [];
+  for (const kinds of renameLevels) {
+    const isOne = (object: CatalogObject): boolean => kinds.includes(object.kind) && !followsOwner(object);
+    const gone = previous.objects.filter((object) => isOne(object) && !known.has(object.id));
+    const missing = catalog.objects.filter((object) => isOne(object) && !before.has(object.id));
+    for (const to of missing) {
+      const from = gone.filter((object) => mayBeRenamed(object, to));
+      if (from.length > 0) found.push({ to, from });
+    }
+    // Without the schema's name, nothing in it can be told.
+    if (found.some(({ to }) => to.kind === 'schema')) break;
+  }
+  return found;
+}
+
+/** A value of an enum that is declared and new, while others go. */
+export interface PossibleValueRename {
+  readonly type: CatalogObject;
+  readonly to: string;
+  readonly from: readonly string[];
+}
+
+/** The same of the values of enums. */
+export function possibleValueRenames(previous: Catalog, { catalog }: DeclaredCatalog): PossibleValueRename[] {
+  const before = new Map(previous.objects.map((object) => [object.id, object]));
+  return catalog.objects.flatMap((type) => {
+    const was = type.kind === 'enum' ? before.get(type.id) : undefined;
+    if (!was) return [];
+    const from = valuesOf(was).filter((value) => !valuesOf(type).includes(value));
+    const fresh = valuesOf(type).filter((value) => !valuesOf(was).includes(value));
+    return from.length === 0 ? [] : fresh.map((to) => ({ type, to, from }));
+  });
+}
+
+/** What agrees in everything but the name, and has no rows that could be taken for others'. */
+export const findAlike = (wanted: DeclaredCatalog, live: Catalog): Rename[] =>
+  findRenames(wanted, live).filter(({ to }) => !renameLevels.flat().includes(to.kind) || followsOwner(to));
+
+/** A sequence that a column owns follows it; a view's column holds nothing of its own. */
+export const followsOwner = ({ kind, parent }: CatalogObject): boolean =>
+  kind === 'sequence' ? parent !== undefined : kind === 'column' && parent?.startsWith('view ') === true;
+
+/** Tables, enums and sequences can go to another schema; what stands on a table stays there. */
+export const mayBeRenamed = (old: CatalogObject, now: CatalogObject): boolean =>
+  old.kind === now.kind &&
+  old.parent === now.parent &&
+  (old.kind !== 'table' || old.properties['type'] === now.properties['type']);
