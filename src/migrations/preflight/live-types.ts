@@ -1,6 +1,6 @@
 import type { CatalogObject } from '../../postgres/model/index.js';
 import { ident, qualified } from '../../postgres/sql/index.js';
-import { isOfEnum } from './enum-name.js';
+import { isOfEnum } from '../../postgres/kinds/index.js';
 import { textOf } from './json-values.js';
 import type { Pair } from './names.js';
 import type { Setting } from './rows-after.js';

@@ -1,7 +1,7 @@
 import type { CatalogObject } from '../../postgres/model/index.js';
 import { ident, qualified } from '../../postgres/sql/index.js';
 import { textOf } from './json-values.js';
-import { type Rows, rowsOfTable } from './violating-rows.js';
+import { type Rows, rowsOfTable } from '../../postgres/kinds/index.js';
 import type { LiveColumns } from './live-columns.js';
 import type { Names, Pair } from './names.js';
 

@@ -6,10 +6,8 @@ import {
   sameJson,
 } from '../../postgres/model/index.js';
 import { ident, literal, qualified } from '../../postgres/sql/index.js';
-import { isOfEnum } from './enum-name.js';
+import { findUnfit, isOfEnum, kindOf, type Rows } from '../../postgres/kinds/index.js';
 import { textOf, textsOf } from './json-values.js';
-import { type Rows, violatingRows } from './violating-rows.js';
-import { findUnfit } from './fitting.js';
 import { liveTypes } from './live-types.js';
 import type { Names, Pair } from './names.js';
 import type { PendingChanges } from './pending-changes.js';
@@ -119,7 +117,7 @@ function kept(object: CatalogObject, setting: Setting, withLiveTypes: (sql: stri
   const other = properties['referencedTable'];
   const target: Pair | undefined = Array.isArray(other) ? [String(other[0]), String(other[1])] : undefined;
   const referenced: Rows | undefined = target && (rowsAfter(setting, target, text) ?? noRows(setting, target));
-  const query = violatingRows(object, rows, referenced);
+  const query = kindOf(object.kind).violators?.(object, rows, referenced);
   if (query === undefined) return [];
   const otherTable = target && (setting.names.relation(target) ?? target);
   return [

@@ -30,6 +30,7 @@ import {
 } from './property.js';
 import { chosenName } from './parts/derived-names.js';
 import { defaultOf, naming, typeOfEnum } from './parts/renamed.js';
+import { lostValues, rowsInTheWay } from './parts/column-rows.js';
 
 const identityOptions: Property<SequenceOptions | undefined> = {
   sql: `case when q.seqrelid is not null then ${propertiesSql(sequenceOptionsOf('q'))} end`,
@@ -235,6 +236,8 @@ const isEmpty = (column: Column): boolean =>
   column.properties.generated === undefined &&
   column.properties.identity === undefined;
 
+const isOfTable = ({ parent }: Column): boolean => parent?.startsWith('table ') ?? false;
+
 const isOfView = ({ parent }: Column): boolean => parent?.startsWith('view ') ?? false;
 
 /** A stored expression can be dropped, and its values stay; none can be added, and the older majors change none. */
@@ -284,6 +287,14 @@ export const columnKind = defineKind({
   saferRename: 'a new column, kept alike until no code uses the old one',
   recognised: 3,
   derivedNames: ({ path: [, table = '', column = ''] }) => ({ identitySequence: [chosenName(table, column, 'seq')] }),
+  loses: (column, now, { get, isConverted }) => {
+    // The rows of a table that goes are told once.
+    if (get(column.parent ?? '')?.kind !== 'table') return [];
+    return isConverted(column.id)
+      ? [`the values of ${column.id}: rolled back, every row gets a new one`]
+      : lostValues(column, now);
+  },
+  rowsInTheWay: (change, catalogs) => (isOfTable(change.object) ? rowsInTheWay(change, catalogs) : []),
   stepsAside: (column, needed, stays) => {
     // A column of a type that changes changes, too.
     if (stays && needed.kind === 'enum') return 'changed';

@@ -5,6 +5,9 @@ import { isExtensionMember } from './parts/catalog-sql.js';
 import { keepAround } from './parts/keep.js';
 import { inSchema, ownName, tableOf } from './parts/names.js';
 import { list, type ObjectWith } from './property.js';
+import type { Catalog } from '../model/index.js';
+import type { RowCheck } from './parts/row-check.js';
+import { isOfEnum } from './parts/enum-name.js';
 
 const properties = {
   values: list(`(select pg_catalog.jsonb_agg(v.enumlabel order by v.enumsortorder)
@@ -32,6 +35,21 @@ export const enumKind = defineKind({
   moved: (type) => `TYPE ${tableOf(type)}`,
   isNamedByCode: () => true,
   recognised: 1,
+  // Rows may take the new values, and then the type cannot do without them.
+  loses: (type, now) => {
+    const added = now?.properties.values.filter((value) => !type.properties.values.includes(value)) ?? [];
+    return added.length === 0
+      ? []
+      : [`the rollback fails while rows have the new values of ${type.id} (${added.map(literal).join(', ')})`];
+  },
+  rowsInTheWay: ({ change, object, found, property }, { wanted, live }) =>
+    change === 'changed' && property === 'values' && found
+      ? rowsWithValues(
+          object,
+          found.properties.values.filter((value) => !object.properties.values.includes(value)),
+          { wanted, live },
+        )
+      : [],
   heading: { order: 2, icon: '🏷️ ', title: 'Enums', each: '{name} enum exists' },
   create: (type) => [createType(type)],
   drop: (type) => [`DROP TYPE IF EXISTS ${tableOf(type)}`],
@@ -117,4 +135,39 @@ function retype(column: Column, wanted: Column): string[] {
       ? []
       : [`${alter} SET DEFAULT ${byDefault}`]),
   ];
+}
+
+/** Rows that hold a value which goes. */
+function rowsWithValues(
+  type: Enum,
+  gone: readonly string[],
+  { wanted, live }: { readonly wanted: Catalog; readonly live: Catalog },
+): RowCheck[] {
+  if (gone.length === 0) return [];
+  const list = gone.map(literal).join(', ');
+  return live.objects
+    .filter((object) => isKind(object, columnKind))
+    .flatMap((object): RowCheck[] => {
+      const { type: printed } = object.properties;
+      const column = ownName(object);
+      if (!object.parent?.startsWith('table ') || !isOfEnum(printed, type.path)) return [];
+      const isArray = printed.endsWith('[]');
+      const where = `where ${isArray ? `${column}::text[] && array[${list}]` : `${column}::text in (${list})`}`;
+      const declared = wanted.objects.find(({ id }) => id === object.id);
+      const byDefault = declared && isKind(declared, columnKind) ? declared.properties.default : undefined;
+      const name = tableOf(object);
+      return [
+        {
+          fault: [`holds ${list}, which the enum loses`, `hold ${list}, which the enum loses`] as const,
+          query: `select * from ${name} ${where}`,
+          ...(byDefault !== undefined &&
+            !isArray && {
+              suggestion: {
+                does: 'sets the declared default',
+                sql: `update ${name} set ${column} = ${byDefault} ${where}`,
+              },
+            }),
+        },
+      ];
+    });
 }

@@ -1,9 +1,11 @@
-import type { CatalogObject, Json, Kind, ObjectName } from '../model/index.js';
+import type { Catalog, CatalogObject, Json, Kind, ObjectName } from '../model/index.js';
 import type { Owned } from '../sql/index.js';
 import type { ObjectWith, PropertyTable } from './property.js';
 import type { Kept } from './parts/keep.js';
 import type { Found } from './parts/found.js';
 import type { PlanOptions } from './plan-options.js';
+import type { Rows } from './parts/violating-rows.js';
+import type { RowCheck } from './parts/row-check.js';
 
 /** What running a statement may cost, in the words of its `hazards`. */
 export type Hazard =
@@ -188,6 +190,25 @@ export interface KindDefinition<O = CatalogObject> {
    * @param stays whether that one is changed, not made again
    */
   stepsAside?(object: O, needed: ObjectName, stays: boolean): 'remade' | 'changed' | 'parent' | 'default' | undefined;
+  /**
+   * What a migration takes from rows that are there, and no rollback brings back: a phrase each.
+   *
+   * @param now the object as the migration leaves it; undefined where it goes
+   */
+  loses?(object: O, now: O | undefined, after: AfterMigration): readonly string[];
+  /**
+   * The query that lists the rows which break it.
+   *
+   * @param rows those of its table
+   * @param referenced for a foreign key: the rows of the table that it refers to
+   * @returns undefined for what no row can break
+   */
+  violators?(object: O, rows: Rows, referenced?: Rows): string | undefined;
+  /** Rows in the way of a change that is still to be made, or that would lose a value by it. */
+  rowsInTheWay?(
+    change: ChangeOf<O>,
+    catalogs: { readonly wanted: Catalog; readonly live: Catalog },
+  ): readonly RowCheck[];
   /** Schema and name of the relation that it stands on, where its path does not begin with them. */
   relationOf?(object: O): readonly [string, string];
   create(object: O, context: PlanContext): readonly string[];
@@ -269,6 +290,25 @@ export const isKind = <P extends PropertyTable>(
 export interface Whole<O = CatalogObject> {
   readonly object: O;
   readonly parts: readonly CatalogObject[];
+}
+
+/** One way in which an object is not as it is wanted. */
+export interface ChangeOf<O> {
+  readonly change: 'missing' | 'unexpected' | 'changed';
+  /** As it is wanted; for `unexpected`, as it is. */
+  readonly object: O;
+  /** For `changed`: as it is, in which property, and what is wanted and is there. */
+  readonly found?: O;
+  readonly property?: string;
+  readonly expected?: Json;
+  readonly actual?: Json;
+}
+
+/** The catalog that a migration gives. */
+export interface AfterMigration {
+  get(id: string): CatalogObject | undefined;
+  /** Whether the values of a column (by its id) are made anew, since PostgreSQL has no cast. */
+  isConverted(id: string): boolean;
 }
 
 /** The order in which objects are made. */

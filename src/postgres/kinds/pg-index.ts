@@ -9,6 +9,7 @@ import { inSchema } from './parts/names.js';
 import { chosenName, cutName } from './parts/derived-names.js';
 import type { CatalogObject } from '../model/index.js';
 import { columnsOf, keysOf, naming, siblingRelation } from './parts/renamed.js';
+import { bareKey, duplicates, type Rows, rowsOfTable } from './parts/violating-rows.js';
 
 /** One key as it is written in `CREATE INDEX`, without what PostgreSQL assumes anyway (indoption: 1 is DESC, 2 NULLS FIRST). */
 const key = `
@@ -81,6 +82,13 @@ const onOnly = /^(CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")*"|[^\s"]+) ON )ONLY /
 /** Whether the index lies on a partitioned table. */
 export const isPartitioned = ({ definition: sql = '' }: Pick<Index, 'definition'>): boolean => onOnly.test(sql);
 
+const violators = ({ properties }: Index, rows: Rows): string | undefined => {
+  const { unique, keys, nullsNotDistinct = false, predicate } = properties;
+  return unique
+    ? duplicates(rows, keys.map(bareKey), { nullsNotDistinct, ...(predicate !== undefined && { predicate }) })
+    : undefined;
+};
+
 /** Indexes that stand for themselves; those behind a primary key, unique or exclusion constraint are the constraint's. */
 export const indexKind = defineKind({
   kind: 'index',
@@ -123,6 +131,13 @@ export const indexKind = defineKind({
   derivedNames: ({ properties: { table, keys } }) => {
     const columns = keys.map((one) => one.replace(/^"|"$/g, '')).join('_');
     return { name: [chosenName(table, columns, 'idx'), cutName(`${table}_${columns}_index`)] };
+  },
+  violators,
+  rowsInTheWay: ({ change, object }) => {
+    const query = change === 'unexpected' ? undefined : violators(object, rowsOfTable(tableName(object)));
+    return query === undefined
+      ? []
+      : [{ fault: ['has the same key as another', 'have the same key as others'], query }];
   },
   // That of a materialized view comes after it; that of a partitioned table after those of the partitions, which it takes over.
   place: (index, { rankOf, depthOf }) =>

@@ -1,10 +1,13 @@
 import { qualified } from '../sql/index.js';
-import { defineKind } from './kind.js';
+import { defineKind, isKind } from './kind.js';
 import { inSchema, ownedRelation, tableOf } from './parts/names.js';
 import { isNarrower, restarts, sequenceOptions, sequenceOptionsOf, withinBounds } from './parts/sequence-options.js';
 import { type ObjectWith, optional, path, text } from './property.js';
 import { chosenName } from './parts/derived-names.js';
 import { naming } from './parts/renamed.js';
+import { idOf } from '../model/index.js';
+import { columnKind } from './column.js';
+import { afterRows, isNumbered } from './parts/column-rows.js';
 
 const properties = {
   ...sequenceOptionsOf('q'),
@@ -67,6 +70,16 @@ export const sequenceKind = defineKind({
   moved: (sequence) => `SEQUENCE ${tableOf(sequence)}`,
   isNamedByCode: ({ parent }) => parent === undefined,
   recognised: 2,
+  // A column's sequence goes with the column, or with its numbering; another sequence may give the numbers on.
+  loses: ({ id, path: [schema = ''], properties: { ownedBy } }, now, { get, isConverted }) => {
+    if (now) return [];
+    if (!ownedBy) return [`the position of ${id}`];
+    const column = get(idOf('column', schema, ...ownedBy));
+    // Where every row gets a new value, it starts anew.
+    return column && isKind(column, columnKind) && !isNumbered(column) && !isConverted(column.id)
+      ? [`the position of ${id}: ${afterRows}`]
+      : [];
+  },
   derivedNames: ({ properties }) => {
     const [table, column] = properties.ownedBy ?? [];
     return table !== undefined && column !== undefined ? { name: [chosenName(table, column, 'seq')] } : {};

@@ -175,6 +175,8 @@ export const tableKind = defineKind({
   isNamedByCode: () => true,
   saferRename: 'a view of the old name, until no code uses it',
   recognised: 2,
+  loses: (table, now) =>
+    now && now.properties.partitionKey === table.properties.partitionKey ? [] : [`the rows of ${table.id}`],
   // Parents come before their partitions and heirs.
   place: ({ id }, { depthOf }) => afterParents(depthOf(id)),
   create: (table, { childrenOf }) => {

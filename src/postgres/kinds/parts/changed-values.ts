@@ -1,33 +1,40 @@
-import type { Catalog, CatalogObject } from '../../postgres/model/index.js';
-import { isLossless } from '../../postgres/kinds/index.js';
-import { ident } from '../../postgres/sql/index.js';
+import type { Catalog } from '../../model/index.js';
+import { ident } from '../../sql/index.js';
+import { isLossless } from './casts.js';
 import { isOfEnum } from './enum-name.js';
-import { textOf, textsOf } from './json-values.js';
 import { findUnfit } from './fitting.js';
 import type { RowCheck } from './row-check.js';
+
+/** What a column's values are by. */
+interface Valued {
+  readonly type: string;
+  readonly generated?: string;
+}
 
 /** A column that differs in one property. */
 export interface ColumnChange {
   /** Quoted. */
   readonly table: string;
+  /** Its name, unquoted. */
+  readonly column: string;
   /** As it is, and as it is to be. */
-  readonly found: CatalogObject;
-  readonly object: CatalogObject;
+  readonly was: Valued;
+  readonly is: Valued;
   readonly property: string | undefined;
   readonly wanted: Catalog;
 }
 
 /** Rows whose value a change of the column's type, or an expression that computes it, would refuse or change. */
-export function changedValues({ table, found, object, property, wanted }: ColumnChange): RowCheck[] {
-  const column = ident(found.path[2] ?? '');
-  if (property === 'generated') return computed(table, column, found, object);
-  if (property !== 'type' || isComputed(found)) return [];
-  const [from, to] = [textOf(found.properties['type']), textOf(object.properties['type'])];
+export function changedValues({ table, column: name, was, is, property, wanted }: ColumnChange): RowCheck[] {
+  const column = ident(name);
+  if (property === 'generated') return computed(table, column, was, is);
+  if (property !== 'type' || was.generated !== undefined) return [];
+  const [from, to] = [was.type, is.type];
   const values = wanted.objects.find(({ kind, path }) => kind === 'enum' && isOfEnum(to, path))?.properties['values'];
   const fits = findUnfit({
-    column: { name: found.path[2] ?? '', type: from, isArray: from.endsWith('[]'), isGenerated: false },
+    column: { name, type: from },
     type: to,
-    values: values === undefined || from.endsWith('[]') ? undefined : textsOf(values),
+    values: values === undefined || from.endsWith('[]') ? undefined : (values as readonly string[]),
     version: wanted.server,
   });
   // A condition that is NULL is not met, and what is left out here is found by the cast.
@@ -56,16 +63,13 @@ export function changedValues({ table, found, object, property, wanted }: Column
   ];
 }
 
-const isComputed = ({ properties }: CatalogObject): boolean => properties['generated'] !== undefined;
-
 /** A column whose values are computed from now on: those that are there go. */
-function computed(table: string, column: string, found: CatalogObject, object: CatalogObject): RowCheck[] {
-  const expression = textOf(object.properties['generated']);
-  if (isComputed(found) || expression === '') return [];
+function computed(table: string, column: string, was: Valued, { generated, type }: Valued): RowCheck[] {
+  if (was.generated !== undefined || generated === undefined) return [];
   return [
     {
       fault: ['holds another value than its expression gives', 'hold other values than its expression gives'],
-      query: `select * from ${table} where ${column}::text is distinct from (${expression})::${textOf(object.properties['type'])}::text`,
+      query: `select * from ${table} where ${column}::text is distinct from (${generated})::${type}::text`,
       guarded: table,
     },
   ];

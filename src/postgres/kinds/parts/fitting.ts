@@ -1,9 +1,9 @@
-import { ident, literal } from '../../postgres/sql/index.js';
-import type { LiveColumn } from './live-columns.js';
+import { ident, literal } from '../../sql/index.js';
 
 /** How the values of a column get another type. */
 export interface Conversion {
-  readonly column: LiveColumn;
+  /** The column as it is: its name, and its type as PostgreSQL prints it. */
+  readonly column: { readonly name: string; readonly type: string };
   /** The type that it gets, as PostgreSQL prints it. */
   readonly type: string;
   /** The expression of USING. */
