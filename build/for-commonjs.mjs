@@ -15,4 +15,8 @@ for (const file of files.filter((name) => name.endsWith('.d.ts'))) {
 }
 const { exports } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 for (const { require: entry } of Object.values(exports))
-  if (entry) await writeFile(join(root, entry.default), `module.exports = require('./${basename(entry.default, '.cjs')}.js');\n`);
+  if (entry)
+    await writeFile(
+      join(root, entry.default),
+      `module.exports = require('./${basename(entry.default, '.cjs')}.js');\n`,
+    );

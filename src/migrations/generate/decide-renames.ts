@@ -17,6 +17,7 @@ import {
   spellings,
   wouldFit,
 } from './rename-answers.js';
+import { kinds, schemaKind } from '../../postgres/kinds/index.js';
 
 /** What may have been renamed: an object, or a value of an enum. */
 export interface RenameSubject extends Named {
@@ -35,7 +36,8 @@ export interface RenameQuestion {
 export type AskRename = (question: RenameQuestion) => Promise<RenameSubject | undefined>;
 
 /** All others hold nothing: made anew they are the same, and who does not ask for it need not be asked. */
-const others: readonly Kind[] = ['view', 'function', 'constraint', 'index', 'policy', 'rule', 'trigger'];
+const others = (): readonly Kind[] =>
+  kinds().flatMap(({ kind, asked, renamed }) => (asked === undefined && renamed ? [kind] : []));
 
 /**
  * Decides what was renamed between the last migration and the declarations: what holds rows or values is asked for.
@@ -55,11 +57,12 @@ export async function decideRenames(
   const used = new Set<string>();
   const renames: Rename[] = [];
   const open: RenameQuestion[] = [];
+  const remade = others();
   let now = declared;
-  for (const kinds of [...renameLevels, others]) {
+  for (const level of [...renameLevels(), remade]) {
     const known = new Set(now.catalog.objects.map(({ id }) => id));
     const original = new Map(now.catalog.objects.map((object, at) => [object.id, declared.catalog.objects[at]!]));
-    const isOne = (object: CatalogObject): boolean => kinds.includes(object.kind) && !followsOwner(object);
+    const isOne = (object: CatalogObject): boolean => level.includes(object.kind) && !followsOwner(object);
     const gone = previous.objects.filter((object) => isOne(object) && !known.has(object.id));
     const found: Rename[] = [];
     for (const missing of now.catalog.objects.filter((object) => isOne(object) && !before.has(object.id))) {
@@ -69,7 +72,7 @@ export async function decideRenames(
       );
       const answered = from.find((object) => take(answers.renames, renameSpellings(object, to), used));
       if (answered) found.push({ to, from: answered });
-      if (answered || from.length === 0 || take(answers.creates, spellings(to), used) || kinds === others) continue;
+      if (answered || from.length === 0 || take(answers.creates, spellings(to), used) || level === remade) continue;
       if (!ask) open.push({ to, from });
       else {
         const chosen = await ask({ to, from });
@@ -78,7 +81,7 @@ export async function decideRenames(
       }
     }
     // Without the schema's name, nothing in it can be told.
-    if (open.some(({ to }) => to.kind === 'schema')) break;
+    if (open.some(({ to }) => to.kind === schemaKind.kind)) break;
     if (found.length === 0) continue;
     renames.push(...found);
     now = renameIn(declared, renames);

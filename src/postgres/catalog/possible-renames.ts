@@ -1,13 +1,10 @@
 import type { Catalog, CatalogObject, DeclaredCatalog, Kind } from '../model/index.js';
 import { findRenames, type Rename } from './renames.js';
 import { valuesOf } from './value-renames.js';
+import { enumKind, kindOf, kindsBy, schemaKind } from '../kinds/index.js';
 
 /** What holds rows or values, the outer ones first: what stands on a renamed table is looked for on it. */
-export const renameLevels: readonly (readonly Kind[])[] = [
-  ['schema', 'role'],
-  ['enum', 'table', 'sequence'],
-  ['column'],
-];
+export const renameLevels = (): readonly (readonly Kind[])[] => kindsBy(({ asked }) => asked);
 
 /** An object that is declared and new, while others of its kind go: it may be one of them. */
 export interface PossibleRename {
@@ -20,7 +17,7 @@ export function possibleRenames(previous: Catalog, { catalog }: DeclaredCatalog)
   const before = new Set(previous.objects.map(({ id }) => id));
   const known = new Set(catalog.objects.map(({ id }) => id));
   const found: PossibleRename[] = [];
-  for (const kinds of renameLevels) {
+  for (const kinds of renameLevels()) {
     const isOne = (object: CatalogObject): boolean => kinds.includes(object.kind) && !followsOwner(object);
     const gone = previous.objects.filter((object) => isOne(object) && !known.has(object.id));
     const missing = catalog.objects.filter((object) => isOne(object) && !before.has(object.id));
@@ -29,7 +26,7 @@ export function possibleRenames(previous: Catalog, { catalog }: DeclaredCatalog)
       if (from.length > 0) found.push({ to, from });
     }
     // Without the schema's name, nothing in it can be told.
-    if (found.some(({ to }) => to.kind === 'schema')) break;
+    if (found.some(({ to }) => to.kind === schemaKind.kind)) break;
   }
   return found;
 }
@@ -45,7 +42,7 @@ export interface PossibleValueRename {
 export function possibleValueRenames(previous: Catalog, { catalog }: DeclaredCatalog): PossibleValueRename[] {
   const before = new Map(previous.objects.map((object) => [object.id, object]));
   return catalog.objects.flatMap((type) => {
-    const was = type.kind === 'enum' ? before.get(type.id) : undefined;
+    const was = type.kind === enumKind.kind ? before.get(type.id) : undefined;
     if (!was) return [];
     const from = valuesOf(was).filter((value) => !valuesOf(type).includes(value));
     const fresh = valuesOf(type).filter((value) => !valuesOf(was).includes(value));
@@ -55,14 +52,11 @@ export function possibleValueRenames(previous: Catalog, { catalog }: DeclaredCat
 
 /** What agrees in everything but the name, and has no rows that could be taken for others'. */
 export const findAlike = (wanted: DeclaredCatalog, live: Catalog): Rename[] =>
-  findRenames(wanted, live).filter(({ to }) => !renameLevels.flat().includes(to.kind) || followsOwner(to));
+  findRenames(wanted, live).filter(({ to }) => !renameLevels().flat().includes(to.kind) || followsOwner(to));
 
 /** A sequence that a column owns follows it; a view's column holds nothing of its own. */
-export const followsOwner = ({ kind, parent }: CatalogObject): boolean =>
-  kind === 'sequence' ? parent !== undefined : kind === 'column' && parent?.startsWith('view ') === true;
+export const followsOwner = (object: CatalogObject): boolean => kindOf(object.kind).followsParent?.(object) ?? false;
 
 /** Tables, enums and sequences can go to another schema; what stands on a table stays there. */
 export const mayBeRenamed = (old: CatalogObject, now: CatalogObject): boolean =>
-  old.kind === now.kind &&
-  old.parent === now.parent &&
-  (old.kind !== 'table' || old.properties['type'] === now.properties['type']);
+  old.kind === now.kind && old.parent === now.parent && (kindOf(old.kind).mayBecome?.(old, now) ?? true);

@@ -7,7 +7,7 @@ import {
   objectId,
   type ObjectName,
 } from '../model/index.js';
-import { kindOf, kinds, propertyOf, type Renamed, schemaKind, targetKind } from '../kinds/index.js';
+import { kindOf, kindsBy, propertyOf, type Renamed, schemaKind, targetKind } from '../kinds/index.js';
 
 /** One object under two names. */
 export interface Rename {
@@ -18,11 +18,7 @@ export interface Rename {
 }
 
 /** The kinds of which a missing object is recognised under another name, those of one level together. */
-const levels = (): (readonly Kind[])[] => {
-  const recognised = kinds().flatMap(({ kind, recognised: level }) => (level === undefined ? [] : [{ kind, level }]));
-  const all = [...new Set(recognised.map(({ level }) => level))].sort((x, y) => x - y);
-  return all.map((level) => recognised.flatMap((one) => (one.level === level ? [one.kind] : [])));
-};
+const levels = (): readonly (readonly Kind[])[] => kindsBy(({ recognised }) => recognised);
 
 /**
  * Finds objects that bear another name in the database than declared: of those that are missing and those that are not declared,

@@ -286,6 +286,9 @@ export const columnKind = defineKind({
   isNamedByCode: () => true,
   saferRename: 'a new column, kept alike until no code uses the old one',
   recognised: 3,
+  asked: 3,
+  // A view's column holds nothing of its own.
+  followsParent: isOfView,
   derivedNames: ({ path: [, table = '', column = ''] }) => ({ identitySequence: [chosenName(table, column, 'seq')] }),
   loses: (column, now, { get, isConverted }) => {
     // The rows of a table that goes are told once.

@@ -35,6 +35,7 @@ export const enumKind = defineKind({
   moved: (type) => `TYPE ${tableOf(type)}`,
   isNamedByCode: () => true,
   recognised: 1,
+  asked: 2,
   // Rows may take the new values, and then the type cannot do without them.
   loses: (type, now) => {
     const added = now?.properties.values.filter((value) => !type.properties.values.includes(value)) ?? [];

@@ -1,6 +1,7 @@
 import './kinds.js';
 export { type Column, columnKind, isRewriting } from './column.js';
 export { commentKind } from './comment.js';
+export { enumKind } from './enum.js';
 export { functionKind } from './function.js';
 export { grantKind, isAll } from './grant.js';
 export { type Hazard, isKind, type OnlineForm, type PlanContext, type Statement } from './kind.js';
@@ -23,6 +24,7 @@ export {
   dependentKinds,
   kindOf,
   kinds,
+  kindsBy,
   privilegesSince,
   propertiesThat,
   propertyOf,

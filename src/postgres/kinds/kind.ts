@@ -174,6 +174,15 @@ export interface KindDefinition<O = CatalogObject> {
    * for what stands on them is looked for there.
    */
   readonly recognised?: number;
+  /**
+   * It holds rows or values, or others stand on it, so that nobody but the user can say whether one that is new is another one under
+   * a new name; the outer ones are asked about first (the lower number).
+   */
+  readonly asked?: number;
+  /** It follows what it stands on: nobody is asked about it. */
+  followsParent?(object: O): boolean;
+  /** Whether one may have become the other by a new name, beside their kind and what they stand on. */
+  mayBecome?(old: O, now: O): boolean;
   /** What makes two objects the same under two names, where a property holds the name. */
   withoutName?(object: O): Readonly<Record<string, Json>>;
   /** The names that PostgreSQL or Drizzle derives: by `name`, or by the property that holds it. */

@@ -51,3 +51,9 @@ export const privilegesSince = (): Readonly<Record<string, number>> =>
 
 /** The kind of the object that another one stands on: what a comment or a grant is about. */
 export const targetKind = ({ parent = '' }: Pick<CatalogObject, 'parent'>): Kind => parent.split(' ')[0] ?? '';
+
+/** The kinds to which a level is given, those of one level together, the lowest first. */
+export function kindsBy(levelOf: (definition: KindDefinition) => number | undefined): readonly (readonly Kind[])[] {
+  const levels = [...new Set(kinds().flatMap((one) => levelOf(one) ?? []))].sort((a, b) => a - b);
+  return levels.map((level) => kinds().flatMap((one) => (levelOf(one) === level ? [one.kind] : [])));
+}

@@ -57,6 +57,7 @@ export const roleKind = defineKind({
   isAround: true,
   renamed: (role) => `ROLE ${ownName(role)} RENAME`,
   isNamedByCode: () => true,
+  asked: 1,
   create: (role, { shared }) => {
     const sql = `CREATE ROLE ${ownName(role)}${attributesOf(role)}`;
     return [shared.has(role.id) ? makeIfMissing(role, sql) : sql];

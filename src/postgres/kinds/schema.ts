@@ -22,6 +22,7 @@ export const schemaKind = defineKind({
   ownedBy: ([name = '']) => ({ catalog: 'pg_namespace', owner: 'nspowner', lookup: 'regnamespace', name: ident(name) }),
   renamed: (schema) => `SCHEMA ${ownName(schema)} RENAME`,
   isNamedByCode: () => true,
+  asked: 1,
   create: (schema) => [`CREATE SCHEMA IF NOT EXISTS ${ownName(schema)}`],
   drop: (schema) => [`DROP SCHEMA IF EXISTS ${ownName(schema)}`],
 });

@@ -70,6 +70,8 @@ export const sequenceKind = defineKind({
   moved: (sequence) => `SEQUENCE ${tableOf(sequence)}`,
   isNamedByCode: ({ parent }) => parent === undefined,
   recognised: 2,
+  asked: 2,
+  followsParent: ({ parent }) => parent !== undefined,
   // A column's sequence goes with the column, or with its numbering; another sequence may give the numbers on.
   loses: ({ id, path: [schema = ''], properties: { ownedBy } }, now, { get, isConverted }) => {
     if (now) return [];

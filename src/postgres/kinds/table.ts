@@ -175,6 +175,8 @@ export const tableKind = defineKind({
   isNamedByCode: () => true,
   saferRename: 'a view of the old name, until no code uses it',
   recognised: 2,
+  asked: 2,
+  mayBecome: (old, now) => old.properties.type === now.properties.type,
   loses: (table, now) =>
     now && now.properties.partitionKey === table.properties.partitionKey ? [] : [`the rows of ${table.id}`],
   // Parents come before their partitions and heirs.
