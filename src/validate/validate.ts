@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { clientOf } from '../postgres/connect/index.js';
 import { collectDeclarations, fingerprint, type Managed } from '../declare/index.js';
 import { type Casing, readMigrations } from '../project/index.js';
-import { UserError } from '../errors/index.js';
+import { SchemaError } from '../errors/index.js';
 import type { Validation } from './validation.js';
 import { validateCatalog, type ValidateOptions } from './validate-catalog.js';
 
@@ -29,7 +29,7 @@ export interface SchemaValidation extends Validation {
  * const { ok, findings } = await validate(db, schema);
  * @param db a postgres.js `sql`, a node-postgres client or pool, a PGlite, a Drizzle database over one of them, or a transaction
  * @param schema the exports of the modules that declare the schema
- * @throws UserError where there is no snapshot; the driver's error when the database cannot be looked at
+ * @throws SchemaError where there is no snapshot; the driver's error when the database cannot be looked at
  */
 export async function validate(
   db: unknown,
@@ -40,7 +40,11 @@ export async function validate(
   const out = resolve(migrations);
   const declared = (await readMigrations({ out })).at(-1)?.declared;
   if (!declared)
-    throw new UserError(`No catalog snapshot in ${out}: write one with "archon-schema generate", or name the folder.`);
+    throw new SchemaError(
+      'snapshot.missing',
+      `No catalog snapshot in ${out}: write one with "archon-schema generate", or name the folder.`,
+      { facts: { folder: out } },
+    );
   const now = fingerprint(collectDeclarations(schema, { casing }), casing, managed);
   const { client, inTransaction, release } = await clientOf(db);
   try {

@@ -1,6 +1,6 @@
 import type { Catalog, CatalogObject, DeclaredCatalog, Kind } from '../../postgres/model/index.js';
 import { findRenames, type Rename, renameIn } from '../../postgres/catalog/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import {
   isAboutValue,
   type Named,
@@ -38,7 +38,7 @@ const others: readonly Kind[] = ['view', 'function', 'constraint', 'index', 'pol
  * @param previous the catalog that the history gives
  * @param ask without it, or a terminal behind it, an open question fails
  * @returns ordered so that a renamed table comes before what stands on it
- * @throws UserError naming what is open and how to answer, or an answer that fits nothing
+ * @throws SchemaError naming what is open and how to answer, or an answer that fits nothing
  */
 export async function decideRenames(
   previous: Catalog,
@@ -106,17 +106,24 @@ function take(given: readonly string[], accepted: readonly string[], used: Set<s
 }
 
 /** What is open, with each way to answer. */
-export function unanswered(open: readonly RenameQuestion[]): UserError {
+export function unanswered(open: readonly RenameQuestion[]): SchemaError {
   const [first] = open;
   const count = open.length === 1 ? '' : ` (and ${open.length - 1} more)`;
-  return new UserError(
+  return new SchemaError(
+    'generate.undecided',
     `Is ${first?.to.id} new, or was it renamed?${count} Nothing was written; answer with --rename or --create:`,
     {
+      facts: {
+        objects: open.map(({ to }) => to.id),
+        answers: open.map(({ to, from }) => [
+          ...from.map((old) => `--rename ${spelling(old)}=${newName(old, to)}`),
+          `--create ${spelling(to)}`,
+        ]),
+      },
       details: open.flatMap(({ to, from }) => [
         ...from.map((old) => `--rename ${quoted(`${spelling(old)}=${newName(old, to)}`)}`),
         `--create ${quoted(spelling(to))}  (it is new, and ${from.map(({ id }) => id).join(', ')} dropped)`,
       ]),
-      isFinding: true,
     },
   );
 }
@@ -131,7 +138,7 @@ const newName = (old: RenameSubject, to: RenameSubject): string =>
 export const quoted = (text: string): string =>
   /^[\w.:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
-function refuseIdle(answer: string, { objects }: Catalog, { catalog }: DeclaredCatalog): UserError {
+function refuseIdle(answer: string, { objects }: Catalog, { catalog }: DeclaredCatalog): SchemaError {
   const [old = '', name] = answer.split('=');
   const isThere = (list: readonly CatalogObject[]): boolean => list.some((one) => spellings(one).includes(old));
   const reason =
@@ -144,7 +151,9 @@ function refuseIdle(answer: string, { objects }: Catalog, { catalog }: DeclaredC
         : isThere(catalog.objects)
           ? `${old.replace(':', ' ')} is still declared`
           : `nothing new is declared that ${name} could be`;
-  return new UserError(
+  return new SchemaError(
+    'argument.invalid',
     `--${name === undefined ? 'create' : 'rename'} ${quoted(answer)}: ${reason}. Nothing was written.`,
+    { facts: { option: name === undefined ? '--create' : '--rename', value: answer, problem: reason } },
   );
 }

@@ -1,6 +1,6 @@
 import type { Catalog, CatalogObject, DeclaredCatalog } from '../../postgres/model/index.js';
 import { type Rename, renameIn, type ValueRename, valuesOf } from '../../postgres/catalog/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { type AskRename, quoted, type RenameQuestion, type RenameSubject, unanswered } from './decide-renames.js';
 import { isAboutValue, type RenameAnswers, renameSpellings, spellings } from './rename-answers.js';
 
@@ -10,7 +10,7 @@ import { isAboutValue, type RenameAnswers, renameSpellings, spellings } from './
  *
  * @param renames what else was renamed
  * @param ask without it, or a terminal behind it, an open question fails
- * @throws UserError naming what is open and how to answer, or an answer that fits nothing
+ * @throws SchemaError naming what is open and how to answer, or an answer that fits nothing
  */
 export async function decideValueRenames(
   previous: Catalog,
@@ -48,8 +48,10 @@ export async function decideValueRenames(
   if (open.length > 0) throw unanswered(open);
   const idle = [...answers.renames, ...answers.creates].filter(isAboutValue).find((answer) => !used.has(answer));
   if (idle !== undefined)
-    throw new UserError(
+    throw new SchemaError(
+      'argument.invalid',
       `--${idle.includes('=') ? 'rename' : 'create'} ${quoted(idle)}: no enum loses and gains values of these names. Nothing was written.`,
+      { facts: { option: idle.includes('=') ? '--rename' : '--create', value: idle } },
     );
   return found;
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { collectDeclarations } from '../../declare/index.js';
 import { loadProject, loadSchema, type Project, withoutConcurrently } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import type { DraftRequest, DrizzleSnapshot, KitDraft } from './draft.js';
 
 interface DrizzleKit {
@@ -19,7 +19,7 @@ interface DrizzleKit {
 /**
  * Has drizzle-kit draft a migration in this process, of what it sees itself.
  *
- * @throws UserError when the declarations do not load
+ * @throws SchemaError when the declarations do not load
  */
 export async function makeDraft({ configFile, root = dirname(configFile), previous }: DraftRequest): Promise<KitDraft> {
   const project = await loadProject(root, configFile);
@@ -36,6 +36,7 @@ export async function makeDraft({ configFile, root = dirname(configFile), previo
   return { snapshot, up: up.map(withoutConcurrently) };
 }
 
+/** drizzle-kit has no code for it, only these words. */
 function noneWhereItAsks(error: Error): string[] {
   if (/interactive prompts/i.test(error.message)) return [];
   throw error;
@@ -59,6 +60,10 @@ function findDrizzleKit({ configFile }: Project): string {
   try {
     return createRequire(configFile).resolve('drizzle-kit/api');
   } catch (cause) {
-    throw new UserError('drizzle-kit is not installed in this project: npm install --save-dev drizzle-kit.', { cause });
+    throw new SchemaError(
+      'drizzle-kit.missing',
+      'drizzle-kit is not installed in this project: npm install --save-dev drizzle-kit.',
+      { cause },
+    );
   }
 }
