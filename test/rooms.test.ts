@@ -66,11 +66,11 @@ const roomOf = (file: string): string => {
 
 const order = house.flat();
 
-/** PostgreSQL's storey knows nothing of Drizzle, files or projects, its errors neither; a declaration knows no database. */
+/** PostgreSQL's storey knows nothing of Drizzle, files or projects, nor of our errors; a declaration knows no database. */
 function mayImport(room: string, other: string): boolean {
   if (beside[room]) return beside[room].includes(other);
   if (beside[other] || (room.startsWith('postgres/') && !other.startsWith('postgres/'))) return false;
-  if (room === 'declare') return other === 'postgres/sql';
+  if (room === 'declare') return other === 'errors' || other === 'postgres/sql';
   return order.indexOf(other) < order.indexOf(room);
 }
 

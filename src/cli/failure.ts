@@ -1,33 +1,81 @@
 import pc from 'picocolors';
-import { isAccessError, reasonOf, withoutPassword } from '../postgres/connect/index.js';
-import { UserError } from '../errors/index.js';
+import { connectCodeOf, isAccessError, reasonOf, withoutPassword } from '../postgres/connect/index.js';
+import { type ErrorCode, type Fact, type Facts, isSchemaError } from '../errors/index.js';
+import { exitCodeOf } from './exit-code.js';
 import { say } from './output.js';
+
+/** What is said of an error, without a password. */
+interface Failure {
+  readonly line: string;
+  readonly details: readonly string[];
+  readonly code: ErrorCode;
+  readonly facts: Facts;
+}
 
 /** Says on stderr what went wrong, and returns the exit code. */
 export function failed(error: unknown): number {
   const { line, details, code } = explain(error);
-  say(line, (text) => `${pc.red('error')} ${text}`);
+  say(`${line} (${code})`, (text) => `${pc.red('error')} ${text}`);
   for (const detail of details) say(`  ${detail}`);
-  return code;
+  return exitCodeOf(code);
 }
 
-/** An error in one line, without a password. */
-export function explain(error: unknown): { line: string; details: readonly string[]; code: 1 | 2 } {
-  const { message, name, stack } = error instanceof Error ? error : new Error(String(error));
+/** An error in one line, and as data. */
+export function explain(error: unknown): Failure {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
   const line = withoutPassword(message);
-  if (error instanceof UserError)
-    return { line, details: error.details.map(withoutPassword), code: error.isFinding ? 1 : 2 };
-  if (name === 'DeclarationError') return { line, details: [], code: 2 };
+  if (isSchemaError(error))
+    return {
+      line,
+      details: error.details.map(withoutPassword),
+      code: error.code,
+      facts: withoutPasswords(error.facts) as Facts,
+    };
+  const { code: causeCode, syscall, path } = (error ?? {}) as NodeJS.ErrnoException;
+  const facts: Facts = { problem: line, ...(causeCode !== undefined && { causeCode }) };
   if (isAccessError(error))
-    return { line: `${line}: ${reasonOf(error) ?? 'the connection was lost'}`, details: [], code: 2 };
-  const sqlState = (error as { code?: string }).code;
-  if (sqlState === '55P03')
+    return {
+      line: `${line}: ${reasonOf(error) ?? 'the connection was lost'}`,
+      details: [],
+      code: connectCodeOf(error) ?? 'connect.lost',
+      facts,
+    };
+  if (causeCode === '55P03')
     return {
       line: `${line}: another session keeps locked what has to be read. pg_locks and pg_stat_activity show who it is; run the command again when it has ended`,
       details: [],
-      code: 2,
+      code: 'lock.reading',
+      facts,
     };
-  if (sqlState !== undefined) return { line: `${line} (${sqlState})`, details: [], code: 2 };
+  if (syscall !== undefined)
+    return {
+      line: `${line} (${causeCode})`,
+      details: [],
+      code: /^(connect|getaddrinfo)$/.test(syscall) ? 'connect.failed' : 'file.unusable',
+      facts: { ...facts, ...(path !== undefined && { file: path }) },
+    };
+  if (causeCode !== undefined)
+    return {
+      line: `${line} (${causeCode})`,
+      details: [],
+      code: isSqlState(causeCode) ? 'database.error' : 'unexpected',
+      facts,
+    };
   const trace = process.env['DEBUG'] ? String(stack).split('\n').slice(1).map(withoutPassword) : [];
-  return { line: `${line} (an unexpected error; DEBUG=1 shows where)`, details: trace, code: 2 };
+  return { line: `${line}: DEBUG=1 shows where this was thrown`, details: trace, code: 'unexpected', facts };
+}
+
+/** What a command with `--json` prints instead of its report. */
+export function failureDocument(error: unknown): object {
+  const { line, code, facts } = explain(error);
+  return { version: 1, ok: false, error: line, code, facts };
+}
+
+const isSqlState = (code: string): boolean => /^(?=.*\d)[0-9A-Z]{5}$/.test(code);
+
+function withoutPasswords(fact: Fact): Fact {
+  if (typeof fact === 'string') return withoutPassword(fact);
+  if (typeof fact !== 'object' || fact === null) return fact;
+  if (Array.isArray(fact)) return (fact as readonly Fact[]).map(withoutPasswords);
+  return Object.fromEntries(Object.entries(fact).map(([name, value]) => [name, withoutPasswords(value)]));
 }

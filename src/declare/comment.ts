@@ -82,6 +82,7 @@ export function comments<Table extends PgTable>(
     if (!target)
       throw new DeclarationError(
         `Table "${getTableName(table)}" has no column "${key}" to comment on: use a key of its declaration.`,
+        { facts: { table: getTableName(table), value: key } },
       );
     return [comment(target, text)];
   });

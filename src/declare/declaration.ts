@@ -1,3 +1,4 @@
+import { type ErrorOptions, SchemaError } from '../errors/index.js';
 /** Marks what this package declares, also when two copies of it are loaded. */
 export const declarationKind = Symbol.for('archon-schema:declaration');
 
@@ -7,8 +8,12 @@ export interface Declaration<Kind extends string = string> {
 }
 
 /** Something in the declarations that cannot be made; the message names the object and the next step. */
-export class DeclarationError extends Error {
+export class DeclarationError extends SchemaError {
   override readonly name = 'DeclarationError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('declaration.invalid', message, options);
+  }
 }
 
 /** Makes a frozen declaration. */
@@ -35,11 +40,13 @@ const longest = 63;
  * @param where follows the name in the message: ` of table "t"`
  */
 export function checkName(kind: string, name: string, where = ''): string {
-  if (name === '') throw new DeclarationError(`A ${kind}${where} has an empty name: give it one.`);
+  if (name === '')
+    throw new DeclarationError(`A ${kind}${where} has an empty name: give it one.`, { facts: { value: name } });
   const bytes = Buffer.byteLength(name);
   if (bytes > longest)
     throw new DeclarationError(
       `The name of ${kind} "${name}"${where} is ${bytes} bytes long and PostgreSQL would cut it to "${cutName(name)}": shorten it to ${longest} bytes.`,
+      { facts: { value: name, found: bytes, expected: longest } },
     );
   return name;
 }
@@ -55,6 +62,7 @@ export function checkText(what: string, text: string): string {
   if (text.includes('--> statement-breakpoint'))
     throw new DeclarationError(
       `${what} holds "--> statement-breakpoint", at which drizzle splits migrations: reword it.`,
+      { facts: { statement: text } },
     );
   return text;
 }

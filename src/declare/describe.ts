@@ -71,6 +71,7 @@ export function managedKinds(
   if (unknown !== undefined)
     throw new DeclarationError(
       `managed.${unknown} in archon-schema.config.ts is no class of objects: there are ${Object.keys(classes).join(', ')}.`,
+      { facts: { setting: `managed.${unknown}`, expected: Object.keys(classes) } },
     );
   const names = Object.keys(classes) as (keyof typeof classes)[];
   return new Set(names.filter((name) => settings[name] ?? byDefault[name]).map((name) => classes[name]));

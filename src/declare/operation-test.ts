@@ -50,6 +50,7 @@ function columnOf(table: PgTable, key: string): PgColumn {
   if (!column)
     throw new DeclarationError(
       `The operation test on table "${getTableName(table)}" names the column "${key}", which is not there: use a key of its declaration.`,
+      { facts: { table: getTableName(table), value: key } },
     );
   return column;
 }

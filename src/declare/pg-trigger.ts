@@ -50,7 +50,9 @@ export interface PgTrigger extends Declaration<'trigger'>, Omit<PgTriggerConfig<
 export function pgTrigger<Target extends TriggerTarget>(name: string, config: PgTriggerConfig<Target>): PgTrigger {
   checkName('trigger', name);
   if (config.updateOf && !config.events.includes('update'))
-    throw new DeclarationError(`Trigger "${name}" has updateOf without the event "update": add it to events.`);
+    throw new DeclarationError(`Trigger "${name}" has updateOf without the event "update": add it to events.`, {
+      facts: { object: `trigger ${name}`, found: config.events, expected: 'update' },
+    });
   for (const column of config.updateOf ?? []) checkColumn(name, config.on, column);
   return declared('trigger', { ...config, name });
 }
@@ -60,10 +62,12 @@ function checkColumn(trigger: string, on: TriggerTarget, column: unknown): void 
   if (!is(column, Column))
     throw new DeclarationError(
       `Trigger "${trigger}" has something in updateOf that is no column of ${table}: remove it.`,
+      { facts: { object: `trigger ${trigger}`, table } },
     );
   const other = targetOf(column.table).path.join('.');
   if (other !== table)
     throw new DeclarationError(
       `Trigger "${trigger}" stands on ${table}, but updateOf holds column "${column.name}" of ${other}: use one of ${table}.`,
+      { facts: { object: `trigger ${trigger}`, value: column.name, expected: table, found: other } },
     );
 }

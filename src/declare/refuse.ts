@@ -18,7 +18,9 @@ export function refuseNames({ schemas, tables, enums, sequences, views, policies
   const inSchemas = [...tables, ...enums, ...sequences, ...views].map((value) => targetOf(value));
   for (const { kind, path } of [...inSchemas, ...schemas.map((name): Target => ({ kind: 'schema', path: [name] }))]) {
     if (path.length > 1 && path[0] === '')
-      throw new DeclarationError(`The schema of ${kind} "${path.at(-1)}" has an empty name: give it one.`);
+      throw new DeclarationError(`The schema of ${kind} "${path.at(-1)}" has an empty name: give it one.`, {
+        facts: { object: `${kind} ${path.at(-1)}` },
+      });
     refuseEmpty(kind, path.at(-1) ?? '');
   }
   for (const { name } of roles) checkName('role', name);
@@ -31,7 +33,9 @@ export function refuseNames({ schemas, tables, enums, sequences, views, policies
       const name = columnName(column, casing);
       refuseEmpty('column', name, ` of ${where}`);
       if (name === '__proto__')
-        throw new DeclarationError(`Column "__proto__" of ${where} is lost by drizzle-kit: give it another name.`);
+        throw new DeclarationError(`Column "__proto__" of ${where} is lost by drizzle-kit: give it another name.`, {
+          facts: { table: targetOf(table).path.join('.'), value: name },
+        });
       if (column.isUnique && isInherited(column.uniqueName))
         throw inherited('Unique constraint', column.uniqueName ?? '', where);
     }
@@ -58,6 +62,7 @@ const isInherited = (name: string | undefined): boolean => name !== undefined &&
 const inherited = (what: string, name: string, where: string): DeclarationError =>
   new DeclarationError(
     `${what} "${name}" on ${where} is refused by drizzle-kit, which takes it for one that is there already: give it another name.`,
+    { facts: { value: name } },
   );
 
 /** Refuses two declarations of one object. @throws DeclarationError */
@@ -102,7 +107,10 @@ export function refuseDoubles({
 
 function refuseDouble(what: string, keys: readonly string[]): void {
   const double = keys.find((key, index) => keys.indexOf(key) !== index);
-  if (double !== undefined) throw new DeclarationError(`${what} ${double} is declared twice: remove one of them.`);
+  if (double !== undefined)
+    throw new DeclarationError(`${what} ${double} is declared twice: remove one of them.`, {
+      facts: { object: `${what} ${double}` },
+    });
 }
 
 /** Refuses a role that is shared and that Drizzle would make, and later drop, as well. @throws DeclarationError */
@@ -112,6 +120,7 @@ export function refuseManagedShared({ sharedRoles }: Declarations, values: reado
     if (is(value, PgRole) && shared.has(value.name) && !isExisting(value))
       throw new DeclarationError(
         `Role "${value.name}" is shared, but drizzle-kit would make and drop it: declare it as pgRole('${value.name}').existing().`,
+        { facts: { role: value.name } },
       );
 }
 
@@ -126,6 +135,7 @@ export function refuseStrayTriggers({ triggers }: Declarations, values: readonly
     if (!known.has(JSON.stringify(target)))
       throw new DeclarationError(
         `Trigger "${name}" stands on ${target.kind} "${target.path.at(-1)}", which is not exported: export it from the schema.`,
+        { facts: { object: `trigger ${name}`, table: target.path.join('.') } },
       );
   }
 }

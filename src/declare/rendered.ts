@@ -17,7 +17,10 @@ export const rendered =
     } catch (error) {
       // Text that is no SQL text.
       if (error instanceof RangeError)
-        throw new DeclarationError(`The SQL of ${what()}: ${error.message}. Take it out.`, { cause: error });
+        throw new DeclarationError(`The SQL of ${what()}: ${error.message}. Take it out.`, {
+          facts: { problem: error.message },
+          cause: error,
+        });
       throw error;
     }
   };

@@ -82,6 +82,7 @@ function policyTarget(policy: PgPolicy): Target {
   if (!table)
     throw new DeclarationError(
       `Policy "${policy.name}" does not say on which table it stands: link it, or write commentOn('policy', table, name, text).`,
+      { facts: { object: `policy ${policy.name}` } },
     );
   return { kind: 'policy', path: [...targetOf(table).path, policy.name] };
 }

@@ -2,7 +2,7 @@
  * `archon-schema`: what the command line does, as functions. Builders for declarations are in `archon-schema/declare`, the workflow
  * schema and its models in `archon-schema/schema` and `archon-schema/models`, catalogs and plans in `archon-schema/postgres`.
  */
-export { UserError } from '../errors/index.js';
+export { type ErrorCode, type Fact, type FactName, type Facts, isSchemaError, SchemaError } from '../errors/index.js';
 export { adopt, type Adopted, type AdoptOptions } from '../migrations/adopt/index.js';
 export {
   migrate,

@@ -1,1 +1,3 @@
-export { UserError } from './user-error.js';
+export { codes, type ErrorCode } from './codes.js';
+export { type Fact, type FactName, factNames, type Facts } from './facts.js';
+export { type ErrorOptions, isSchemaError, SchemaError } from './schema-error.js';

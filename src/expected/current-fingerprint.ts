@@ -5,7 +5,7 @@ import { refuseHidden } from './declared-schema.js';
 /**
  * The fingerprint of what a project declares now. The declarations are loaded into this process, which loads no module twice.
  *
- * @throws UserError when they do not load
+ * @throws SchemaError when they do not load
  */
 export async function currentFingerprint(project: Project): Promise<string> {
   const { casing, schemaFilter, settings } = project;

@@ -6,9 +6,10 @@ import {
   readColumnOrder,
   withinDeclared,
 } from '../postgres/catalog/index.js';
+import { sqlStateOf } from '../postgres/connect/index.js';
 import { plan } from '../postgres/plan/index.js';
 import { planOptions, propertyOf } from '../postgres/kinds/index.js';
-import { UserError } from '../errors/index.js';
+import { SchemaError } from '../errors/index.js';
 import { type Failures, runInAnyOrder, type Shadow } from '../postgres/shadow/index.js';
 import type { DeclaredSchema } from './declared-schema.js';
 import { rehearse } from './rehearse.js';
@@ -16,7 +17,7 @@ import { rehearse } from './rehearse.js';
 /**
  * The catalog that the declarations ask for: they become SQL, which runs on the empty shadow and is read back.
  *
- * @throws UserError when a statement does not run, with the statement and PostgreSQL's reason
+ * @throws SchemaError when a statement does not run, with the statement and PostgreSQL's reason
  */
 export async function readDeclared(shadow: Shadow, schema: DeclaredSchema): Promise<DeclaredCatalog> {
   const declared = await runDeclarations(shadow, schema);
@@ -30,7 +31,7 @@ const rounds = 3;
  * Adds what PostgreSQL prints when everything is made again from what it printed: a dumped and restored database, and a
  * migration that drops and makes an object again, hold those texts.
  *
- * @throws UserError when that does not give every object again
+ * @throws SchemaError when that does not give every object again
  */
 async function withAlternatives(shadow: Shadow, schema: DeclaredSchema, declared: DeclaredCatalog): Promise<Catalog> {
   const alternatives = new Map<string, Record<string, Json[]>>();
@@ -41,9 +42,13 @@ async function withAlternatives(shadow: Shadow, schema: DeclaredSchema, declared
     if (changes.length === 0) break;
     const other = changes.find((change) => !isPrintedText(change));
     if (other)
-      throw new UserError(
+      throw new SchemaError(
+        'unexpected',
         `What is declared cannot be made again from what PostgreSQL prints of it: ${describeDifference(other)}. This is a defect of archon-schema, please report it.`,
-        { details: changes.filter((change) => !isPrintedText(change)).map(describeDifference) },
+        {
+          facts: { object: other.object.id },
+          details: changes.filter((change) => !isPrintedText(change)).map(describeDifference),
+        },
       );
     for (const { object, property = '', actual = null } of changes) {
       const known = alternatives.get(object.id) ?? {};
@@ -100,7 +105,8 @@ const refuse =
   <T>(what: string, sqlOf: (statement: T) => string) =>
   (failures: Failures<T>): never => {
     const [{ error }] = failures;
-    throw new UserError(`${what}: ${error.message}${hintFor(error)}`, {
+    throw new SchemaError('declaration.refused', `${what}: ${error.message}${hintFor(error)}`, {
+      facts: { problem: error.message, causeCode: sqlStateOf(error), statement: sqlOf(failures[0].statement).trim() },
       cause: error,
       details: failures.flatMap((failure) => [`${failure.error.message}:`, `  ${sqlOf(failure.statement).trim()}`]),
     });

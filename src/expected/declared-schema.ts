@@ -10,7 +10,7 @@ import {
   targetOf,
 } from '../declare/index.js';
 import { loadSchema, placeIn, type Project } from '../project/index.js';
-import { UserError } from '../errors/index.js';
+import { SchemaError } from '../errors/index.js';
 import { describe, rolesOf } from './describe.js';
 
 /** What a project declares, before any of it has run. */
@@ -35,7 +35,7 @@ export interface DeclaredSchema {
 /**
  * Loads the declarations of a project into this process. drizzle-kit is not needed.
  *
- * @throws UserError when they do not load, or when drizzle-kit would not see all of them
+ * @throws SchemaError when they do not load, or when drizzle-kit would not see all of them
  */
 export async function loadDeclaredSchema(project: Project): Promise<DeclaredSchema> {
   const { casing, schemaFilter, settings } = project;
@@ -70,7 +70,10 @@ function withPlace<T>({ root }: Pick<Project, 'root'>, work: () => T): T {
   } catch (cause) {
     const place = placeIn((cause as Error).cause ?? cause, root);
     if (place === undefined) throw cause;
-    throw new UserError(`${place}: ${(cause as Error).message}`, { cause });
+    throw new SchemaError('declaration.invalid', `${place}: ${(cause as Error).message}`, {
+      cause,
+      facts: { file: place },
+    });
   }
 }
 
@@ -80,9 +83,10 @@ export function refuseHidden({ hidden }: Declarations): void {
   if (!first) return;
   const lines = hidden.map(({ what, path }) => `${what}: export const ${nameFor(path)} = ${path};`);
   const count = hidden.length === 1 ? '' : ` (and ${hidden.length - 1} more)`;
-  throw new UserError(
+  throw new SchemaError(
+    'declaration.invalid',
     `drizzle-kit does not see ${first.what} in ${first.path}${count}: it only looks at what a module exports by itself. Export each by itself:`,
-    { details: lines },
+    { facts: { object: first.what, found: first.path, problems: lines }, details: lines },
   );
 }
 

@@ -3,9 +3,15 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { connectionLabel, explainConnectionError, isConnectionUrl } from '../postgres/connect/index.js';
+import {
+  connectCodeOf,
+  connectionLabel,
+  explainConnectionError,
+  isConnectionUrl,
+  sqlStateOf,
+} from '../postgres/connect/index.js';
 import type { Project } from '../project/index.js';
-import { UserError } from '../errors/index.js';
+import { SchemaError } from '../errors/index.js';
 import { openShadow, presets, type Shadow, type ShadowOptions } from '../postgres/shadow/index.js';
 
 /** Where things are kept between runs: in the project's `node_modules`, which no repository holds. */
@@ -22,12 +28,16 @@ type ShadowOf = Pick<Project, 'root' | 'settings' | 'patience'>;
 /**
  * What the settings say about the shadow: its server, and the SQL of its prelude.
  *
- * @throws UserError for a prelude that is neither a preset nor a file
+ * @throws SchemaError for a prelude that is neither a preset nor a file
  */
 export async function shadowOptions(project: ShadowOf): Promise<ShadowOptions> {
   const { url, prelude = [] } = project.settings.shadow ?? {};
   if (url !== undefined && !isConnectionUrl(url))
-    throw new UserError('The shadow is neither "pglite" nor a connection string: it has to begin with postgres://.');
+    throw new SchemaError(
+      'connect.url',
+      'The shadow is neither "pglite" nor a connection string: it has to begin with postgres://.',
+      { facts: { setting: 'shadow' } },
+    );
   const cache = cacheFolder(project);
   return {
     prelude: await Promise.all(prelude.map((name) => preludeSql(name, project.root))),
@@ -43,9 +53,10 @@ async function preludeSql(name: string, root: string): Promise<string> {
   try {
     return await readFile(resolve(root, name), 'utf8');
   } catch (cause) {
-    throw new UserError(
+    throw new SchemaError(
+      'config.invalid',
       `The prelude ${JSON.stringify(name)} is neither a file nor one of ${Object.keys(presets).join(', ')}.`,
-      { cause },
+      { facts: { setting: 'prelude', value: name, expected: Object.keys(presets) }, cause },
     );
   }
 }
@@ -57,7 +68,7 @@ export const shadowKey = ({ url = '', prelude = [] }: ShadowOptions): string =>
     .digest('hex')
     .slice(0, 16);
 
-/** Opens the shadow of a project. @throws UserError in one line when it cannot be opened */
+/** Opens the shadow of a project. @throws SchemaError in one line when it cannot be opened */
 export async function openProjectShadow(project: ShadowOf): Promise<Shadow> {
   const options = await shadowOptions(project);
   try {
@@ -67,6 +78,9 @@ export async function openProjectShadow(project: ShadowOf): Promise<Shadow> {
       options.url === undefined
         ? (cause as Error).message
         : `Cannot make the shadow on ${explainConnectionError(cause, connectionLabel(options.url))}`;
-    throw new UserError(message, { cause });
+    const { url } = options;
+    const code = (url === undefined ? undefined : connectCodeOf(cause)) ?? 'shadow.failed';
+    const facts = { database: url === undefined ? 'pglite' : connectionLabel(url), causeCode: sqlStateOf(cause) };
+    throw new SchemaError(code, message, { facts, cause });
   }
 }

@@ -1,16 +1,18 @@
 import { resolve } from 'node:path';
 import {
   type Client,
+  connectCodeOf,
   connectionLabel,
   explainConnectionError,
   isConnectionUrl,
   openEmbedded,
   openPostgres,
   type PostgresOptions,
+  sqlStateOf,
   type SslSetting,
 } from '../postgres/connect/index.js';
 import { isRecord, textOf } from './load-module.js';
-import { UserError } from '../errors/index.js';
+import { SchemaError } from '../errors/index.js';
 
 /** The database that a project points at. */
 export type Connection =
@@ -57,24 +59,38 @@ export interface ConnectOptions extends Pick<PostgresOptions, 'connectTimeout' |
 /**
  * Opens the database of a project.
  *
- * @throws UserError in one line, without the password, when it cannot be reached or does not let us in
+ * @throws SchemaError in one line, without the password, when it cannot be reached or does not let us in
  */
 export async function connect(connection: Connection, options: ConnectOptions = {}): Promise<Client> {
   if (connection.type === 'none')
-    throw new UserError('drizzle.config.ts names no database: set dbCredentials.url, for instance from DATABASE_URL.');
+    throw new SchemaError(
+      'connect.url',
+      'drizzle.config.ts names no database: set dbCredentials.url, for instance from DATABASE_URL.',
+      { facts: { setting: 'dbCredentials.url' } },
+    );
   if (connection.type === 'server' && connection.url.trim() === '')
-    throw new UserError(
+    throw new SchemaError(
+      'connect.url',
       'dbCredentials.url is empty: set the variable that it is read from, for instance DATABASE_URL, also in .env.',
+      { facts: { setting: 'dbCredentials.url' } },
     );
   if (connection.type === 'server' && !isConnectionUrl(connection.url))
-    throw new UserError('dbCredentials.url is not a connection string: it has to begin with postgres://.');
+    throw new SchemaError(
+      'connect.url',
+      'dbCredentials.url is not a connection string: it has to begin with postgres://.',
+      { facts: { setting: 'dbCredentials.url' } },
+    );
   const label = connection.type === 'server' ? connectionLabel(connection.url) : connection.folder;
   try {
     if (connection.type === 'embedded') return await openFolder(connection.folder, options);
     const { url, ssl } = connection;
     return await openPostgres(url, { ...options, ...(ssl !== undefined && { ssl }) });
   } catch (cause) {
-    throw new UserError(`Cannot connect to ${explainConnectionError(cause, label)}`, { cause });
+    throw new SchemaError(
+      connectCodeOf(cause) ?? 'connect.failed',
+      `Cannot connect to ${explainConnectionError(cause, label)}`,
+      { facts: { database: label, causeCode: sqlStateOf(cause) }, cause },
+    );
   }
 }
 

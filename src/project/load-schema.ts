@@ -2,13 +2,13 @@ import { join, relative } from 'node:path';
 import { withoutPassword } from '../postgres/connect/index.js';
 import { forgetModules, loadModule } from './load-module.js';
 import type { Project } from './project.js';
-import { UserError } from '../errors/index.js';
+import { isSchemaError, SchemaError } from '../errors/index.js';
 
 /**
  * Loads the modules that declare a project's schema.
  *
  * @returns all their exports; of two different ones with one name, the second bears its file's path before it
- * @throws UserError naming the module that does not load
+ * @throws SchemaError naming the module that does not load
  */
 export async function loadSchema(project: Project): Promise<Record<string, unknown>> {
   const exports: Record<string, unknown> = {};
@@ -29,7 +29,10 @@ async function load(file: string, name: string, root: string): Promise<Record<st
   } catch (cause) {
     const [reason, ...more] = withoutPassword(cause instanceof Error ? cause.message : String(cause)).split('\n');
     const details = [...more, ...placesIn(cause, root)].filter((line) => line.trim() !== '');
-    throw new UserError(`${name} does not load: ${reason}`, { cause, details });
+    // A declaration that is refused while its module loads keeps its code.
+    const [code, known] = isSchemaError(cause) ? [cause.code, cause.facts] : (['module.unloadable', {}] as const);
+    const facts = { ...known, file: name, problem: reason };
+    throw new SchemaError(code, `${name} does not load: ${reason}`, { facts, cause, details });
   }
 }
 

@@ -6,7 +6,7 @@ import { connectionOf, type Connection } from './connection.js';
 import { defaultExport, isRecord, loadModule, textOf } from './load-module.js';
 import { schemaFiles } from './schema-files.js';
 import type { Settings } from './settings.js';
-import { UserError } from '../errors/index.js';
+import { SchemaError } from '../errors/index.js';
 
 export type Casing = 'snake_case' | 'camelCase';
 
@@ -47,13 +47,15 @@ const settingsNames = ['archon-schema.config.ts', 'archon-schema.config.js', 'ar
  *
  * @param folder the working directory: from there drizzle-kit takes every path, also those in a configuration elsewhere
  * @param config the path of the configuration file
- * @throws UserError when there is none, it does not load, or is not for PostgreSQL
+ * @throws SchemaError when there is none, it does not load, or is not for PostgreSQL
  */
 export async function loadProject(folder: string, config?: string): Promise<Project> {
   const configFile = config === undefined ? firstOf(folder, configNames) : resolve(folder, config);
   if (configFile === undefined || !existsSync(configFile))
-    throw new UserError(
+    throw new SchemaError(
+      'config.missing',
       `No ${config ?? 'drizzle.config.ts'} in ${folder}: run this where it is, or name it with --config.`,
+      { facts: { folder, file: config ?? 'drizzle.config.ts' } },
     );
   const root = resolve(folder);
   const raw = await load(configFile, root);
@@ -63,9 +65,13 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
     ...configMistakes(raw).map((mistake) => `${configFile}: ${mistake}`),
     ...settingsMistakes(settings).map((mistake) => `${settingsFile}: ${mistake}`),
   ];
-  if (mistakes.length === 1) throw new UserError(mistakes[0] ?? '');
+  if (mistakes.length === 1)
+    throw new SchemaError('config.invalid', mistakes[0] ?? '', { facts: { problems: mistakes } });
   if (mistakes.length > 1)
-    throw new UserError(`The configuration has ${mistakes.length} mistakes:`, { details: mistakes });
+    throw new SchemaError('config.invalid', `The configuration has ${mistakes.length} mistakes:`, {
+      facts: { problems: mistakes },
+      details: mistakes,
+    });
   const migrations = isRecord(raw['migrations']) ? raw['migrations'] : {};
   const { schemaFilter: filter, tablesFilter } = raw;
   return {
@@ -99,7 +105,10 @@ async function load(file: string, root: string): Promise<Record<string, unknown>
     return value;
   } catch (cause) {
     const reason = withoutPassword(cause instanceof Error ? cause.message : String(cause)).split('\n')[0];
-    throw new UserError(`${file} does not load: ${reason}`, { cause });
+    throw new SchemaError('module.unloadable', `${file} does not load: ${reason}`, {
+      facts: { file, problem: reason },
+      cause,
+    });
   } finally {
     process.chdir(before);
   }

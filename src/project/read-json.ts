@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { UserError } from '../errors/index.js';
+import { SchemaError } from '../errors/index.js';
 
-/** The value in a JSON file; undefined where there is no file. @throws UserError when it is no JSON */
+/** The value in a JSON file; undefined where there is no file. @throws SchemaError when it is no JSON */
 export function readJson(file: string): unknown {
   if (!existsSync(file)) return undefined;
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new UserError(`${file} is no JSON (${(cause as Error).message}): restore it from git.`, { cause });
+    throw new SchemaError('folder.damaged', `${file} is no JSON (${(cause as Error).message}): restore it from git.`, {
+      facts: { file, problem: (cause as Error).message },
+      cause,
+    });
   }
 }

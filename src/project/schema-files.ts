@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { glob } from 'tinyglobby';
-import { UserError } from '../errors/index.js';
+import { SchemaError } from '../errors/index.js';
 
 /**
  * The files that `schema` names in `drizzle.config.ts`: paths, folders (the files right in them) and globs.
  *
- * @throws UserError when there are none
+ * @throws SchemaError when there are none
  */
 export async function schemaFiles(root: string, configFile: string, schema: unknown): Promise<string[]> {
   const patterns = [schema].flat().filter((pattern): pattern is string => typeof pattern === 'string');
@@ -15,7 +15,11 @@ export async function schemaFiles(root: string, configFile: string, schema: unkn
   const modules = files.filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file)).sort();
   if (modules.length > 0) return modules;
   const said = patterns.length > 0 ? patterns.map((pattern) => JSON.stringify(pattern)).join(', ') : 'nothing';
-  throw new UserError(`${configFile}: schema names ${said}, where no TypeScript or JavaScript file is.`);
+  throw new SchemaError(
+    'schema.missing',
+    `${configFile}: schema names ${said}, where no TypeScript or JavaScript file is.`,
+    { facts: { file: configFile, value: patterns } },
+  );
 }
 
 function isFolder(root: string, path: string): boolean {

@@ -9,7 +9,7 @@ import {
   managedKinds,
 } from '../declare/index.js';
 import { type Casing, readMigrations } from '../project/index.js';
-import { UserError } from '../errors/index.js';
+import { SchemaError } from '../errors/index.js';
 import type { Validation } from './validation.js';
 import { validateCatalog, type ValidateOptions } from './validate-catalog.js';
 import { asManaged } from './as-managed.js';
@@ -38,7 +38,7 @@ export interface SchemaValidation extends Validation {
  * const { ok, findings } = await validate(db, schema);
  * @param db a postgres.js `sql`, a node-postgres client or pool, a PGlite, a Drizzle database over one of them, or a transaction
  * @param schema the exports of the modules that declare the schema
- * @throws UserError where there is no snapshot; the driver's error when the database cannot be looked at
+ * @throws SchemaError where there is no snapshot; the driver's error when the database cannot be looked at
  */
 export async function validate(
   db: unknown,
@@ -49,7 +49,11 @@ export async function validate(
   const out = resolve(migrations);
   const snapshot = (await readMigrations({ out })).at(-1)?.declared;
   if (!snapshot)
-    throw new UserError(`No catalog snapshot in ${out}: write one with "archon-schema generate", or name the folder.`);
+    throw new SchemaError(
+      'snapshot.missing',
+      `No catalog snapshot in ${out}: write one with "archon-schema generate", or name the folder.`,
+      { facts: { folder: out } },
+    );
   const declarations = collectDeclarations(schema, { casing });
   const now = fingerprint(declarations, casing, managed);
   const declared = managed ? asManaged(snapshot, ruleOf(declarations, managed), managed) : snapshot;

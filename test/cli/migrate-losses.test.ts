@@ -54,7 +54,13 @@ test('preflight --json gives each check as data', async () => {
   });
   expect([nobody.code, JSON.parse(nobody.stdout)]).toEqual([
     2,
-    { version: 1, ok: false, error: expect.stringContaining('nothing listens there') },
+    {
+      version: 1,
+      ok: false,
+      error: expect.stringContaining('nothing listens there'),
+      code: 'connect.refused',
+      facts: { database: 'postgres://a@127.0.0.1:1/b', causeCode: 'ECONNREFUSED' },
+    },
   ]);
 });
 

@@ -169,7 +169,13 @@ test('status tells whether the live catalog is that of the last applied migratio
   });
   expect([nobody.code, JSON.parse(nobody.stdout)]).toEqual([
     2,
-    { version: 1, ok: false, error: expect.stringContaining('nothing listens there') },
+    {
+      version: 1,
+      ok: false,
+      error: expect.stringContaining('nothing listens there'),
+      code: 'connect.refused',
+      facts: { database: 'postgres://a@127.0.0.1:1/b', causeCode: 'ECONNREFUSED' },
+    },
   ]);
   await Promise.all([workflow.remove(), fresh.drop()]);
 });

@@ -4,7 +4,7 @@ import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
 import { generate, type GenerateResult } from '../../src/migrations/generate/index.js';
 import { migrate, rollback } from '../../src/migrations/apply/index.js';
 import { loadProject, readMigrations } from '../../src/project/index.js';
-import type { UserError } from '../../src/errors/index.js';
+import type { SchemaError } from '../../src/errors/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
@@ -38,7 +38,7 @@ const change = async (usings?: readonly string[]): Promise<GenerateResult> =>
 const refused = async (usings?: readonly string[]): Promise<string> => {
   const error = await change(usings).then(
     () => undefined,
-    (reason: UserError) => reason,
+    (reason: SchemaError) => reason,
   );
   return [error?.message, ...(error?.details ?? [])].join('\n');
 };

@@ -4,7 +4,7 @@ import { generate, type GenerateResult } from '../../src/migrations/generate/ind
 import { loadExpected } from '../../src/expected/index.js';
 import { migrate, rollback } from '../../src/migrations/apply/index.js';
 import { loadProject, type Project, readMigrations } from '../../src/project/index.js';
-import type { UserError } from '../../src/errors/index.js';
+import type { SchemaError } from '../../src/errors/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors, serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
@@ -203,7 +203,7 @@ test('rows in the way stop it where it stands, and it goes on from there', async
   const { client, close } = await openPlace(majors.at(-1) ?? 18);
   await migrate(client, config, { to: '0000_before' });
   await client.exec(`insert into people (id, email) values (1, 'a'), (2, 'a')`);
-  const failed = await migrate(client, config).catch((error: unknown) => error as UserError);
+  const failed = await migrate(client, config).catch((error: unknown) => error as SchemaError);
   expect(failed).toMatchObject({
     message: expect.stringMatching(
       /0002_after_online\.sql:\d+: check constraint "name_is_not_null" .* is violated by some row\. Statements 1 to 3 ran and stay/,

@@ -63,7 +63,8 @@ test(
         /^Row level security of table public\.t was switched on by custom SQL in a migration, and nothing declares it\. Nothing was written; declare it \(pgTable\(…\)\.enableRLS\(\)\)/,
       ) as string,
       details: ['--keep rls:t  (it stays, and is left alone from now on)', '--drop rls:t'],
-      isFinding: true,
+      code: 'generate.undecided',
+      facts: { answers: [['--keep rls:t', '--drop rls:t']] },
     });
     await generate(config, { name: 'second', keeps: ['rls:t'] });
     expect(await project.read('drizzle/0002_second.sql')).not.toContain('ROW LEVEL SECURITY');

@@ -57,7 +57,7 @@ test(
     const refused = await generate(config, { name: 'second' }).catch((error: Error) => error);
     expect(refused).toMatchObject({
       message: expect.stringMatching(/was made by custom SQL in a migration, and nothing declares it/),
-      isFinding: true,
+      code: 'generate.undecided',
     });
     expect(
       (refused as unknown as { details: string[] }).details.map((line) => line.split('  ')[0]!.trim()).sort(),

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
 import { type Manifest, restore } from '../../src/migrations/backup/index.js';
 import { migrate, rollback } from '../../src/migrations/apply/index.js';
-import type { UserError } from '../../src/errors/index.js';
+import { exitCodeOf } from '../../src/cli/exit-code.js';
+import type { SchemaError } from '../../src/errors/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { handMade } from './hand-made.js';
 
@@ -59,10 +60,10 @@ const rows = async (): Promise<unknown> =>
     : undefined;
 
 /** Restoring fails in one line, and the database stays as it is. @returns the error */
-async function refused(): Promise<UserError> {
+async function refused(): Promise<SchemaError> {
   const before = await rows();
-  const error = (await restore(client, project, folder).catch((caught: unknown) => caught)) as UserError;
-  expect(error.name).toBe('UserError');
+  const error = (await restore(client, project, folder).catch((caught: unknown) => caught)) as SchemaError;
+  expect(error.name).toBe('SchemaError');
   expect(error.message).not.toContain('\n');
   expect(await rows()).toEqual(before);
   expect(await client.query('select pg_current_xact_id_if_assigned() as open'), 'no transaction is open').toEqual([
@@ -103,9 +104,9 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
   ],
 ])('%s is no backup: exit code 2', async (_name, damage, message) => {
   await damage();
-  const { message: said, isFinding } = await refused();
+  const { message: said, code } = await refused();
   expect(said).toMatch(message);
-  expect(isFinding).toBe(false);
+  expect([code, exitCodeOf(code)]).toEqual(['backup.invalid', 2]);
 });
 
 test.each<[string, string, RegExp]>([
@@ -148,9 +149,10 @@ test.each<[string, string, RegExp]>([
   ],
 ])('%s: exit code 1', async (_name, change, message) => {
   await client.exec(change);
-  const { message: said, isFinding } = await refused();
+  const { message: said, code } = await refused();
   expect(said).toMatch(message);
-  expect(isFinding).toBe(true);
+  expect(code).toMatch(/^restore\.(?:conflict|failed)$/);
+  expect(exitCodeOf(code)).toBe(1);
 });
 
 test('every difference is told at once', async () => {

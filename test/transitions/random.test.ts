@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareCatalogs, describeDifference, readCatalog } from '../../src/postgres/catalog/index.js';
-import type { UserError } from '../../src/errors/index.js';
+import type { SchemaError } from '../../src/errors/index.js';
 import { openShadow } from '../../src/postgres/shadow/index.js';
 import { majors } from '../support/databases.js';
 import { temporaryProject } from '../support/project.js';
@@ -23,7 +23,7 @@ test('any schema is led to any other one and back', async () => {
   await fc.assert(
     fc.asyncProperty(schema, schema, async (a, b) => {
       const first = await makeStep(project, shadow, [], a);
-      const second = await makeStep(project, shadow, [first], b, { answers }).catch((error: UserError) => {
+      const second = await makeStep(project, shadow, [first], b, { answers }).catch((error: SchemaError) => {
         // Between types without a cast every row gets a new value.
         const usings = error.details.flatMap((line) => /--using (column:\S+=new)/.exec(line)?.[1] ?? []);
         if (usings.length === 0) throw error;

@@ -11,6 +11,12 @@ import { declared, drifted, finding, good, hostile, hostileDrift, validation } f
 const names = Object.keys(reporters) as ReporterName[];
 const title = 'Blog';
 
+const failure = {
+  error: 'Cannot connect',
+  code: 'connect.refused',
+  facts: { database: 'postgres://me@host/db' },
+} as const;
+
 test('the command line offers every reporter', () => {
   const validate = createProgram({ exitCode: 0 }).commands.find((command) => command.name() === 'validate');
   expect(validate?.options.find(({ long }) => long === '--reporter')?.argChoices).toEqual(names);
@@ -39,7 +45,7 @@ describe('a name with ESC, a line break and U+202E, which turns the direction of
     for (const report of [
       reporters[name](wrong, { title }),
       reporters[name](validation([], { expected, notCompared: [{ kind: 'domain', count: 1 }] }), { title }),
-      failureReporters[name](`Cannot read ${odd}`),
+      failureReporters[name]({ ...failure, error: `Cannot read ${odd}`, facts: { problem: odd } }),
     ]) {
       // oxlint-disable-next-line no-control-regex
       expect(report).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/);
@@ -122,7 +128,7 @@ describe('json', () => {
     ['good', reporters.json(good, options)],
     ['drifted', reporters.json(drifted, options)],
     ['hostile', reporters.json(hostileDrift, options)],
-    ['could not look', failureReporters.json('Cannot connect')],
+    ['could not look', failureReporters.json(failure)],
   ])('%s: is as docs/report.schema.json says', (_name, report) => {
     check(JSON.parse(report));
     expect(check.errors).toBe(null);
@@ -130,7 +136,7 @@ describe('json', () => {
 
   test.each([
     ['another version', { ...(JSON.parse(reporters.json(good)) as object), version: 2 }],
-    ['a failure that is ok', { ...(JSON.parse(failureReporters.json('x')) as object), ok: true }],
+    ['a failure that is ok', { ...(JSON.parse(failureReporters.json(failure)) as object), ok: true }],
     ['a finding without location', { ...(JSON.parse(reporters.json(good)) as object), findings: [{ kind: 'table' }] }],
   ])('the schema refuses %s', (_name, report) => expect(check(report)).toBe(false));
 
@@ -209,8 +215,11 @@ describe('junit', () => {
   });
 
   test('could not look: one error', () =>
-    expect(parse(failureReporters.junit('Cannot connect to <x>'))).toMatchObject({
-      testsuites: { errors: '1', testsuite: { testcase: { error: { message: 'Cannot connect to <x>' } } } },
+    expect(parse(failureReporters.junit({ ...failure, error: 'Cannot connect to <x>' }))).toMatchObject({
+      testsuites: {
+        errors: '1',
+        testsuite: { testcase: { error: { message: 'Cannot connect to <x> (connect.refused)', type: failure.code } } },
+      },
     }));
 });
 
@@ -275,11 +284,18 @@ describe('sarif', () => {
     ]));
 
   test('could not look: an invocation that failed, and no result', () =>
-    expect(runOf(failureReporters.sarif('Cannot connect'))).toMatchObject({
+    expect(runOf(failureReporters.sarif(failure))).toMatchObject({
       invocations: [
         {
           executionSuccessful: false,
-          toolExecutionNotifications: [{ level: 'error', message: { text: 'Cannot connect' } }],
+          toolExecutionNotifications: [
+            {
+              level: 'error',
+              message: { text: 'Cannot connect' },
+              descriptor: { id: 'connect.refused' },
+              properties: { facts: failure.facts },
+            },
+          ],
         },
       ],
       results: [],
@@ -316,8 +332,8 @@ describe('github', () => {
   });
 
   test('could not look: one error', () =>
-    expect(failureReporters.github('Cannot\nconnect')).toBe(
-      '::error title=Schema Validation could not look at the database::Cannot%0Aconnect',
+    expect(failureReporters.github({ ...failure, error: 'Cannot\nconnect' })).toBe(
+      '::error title=Schema Validation could not look at the database::Cannot%0Aconnect (connect.refused)',
     ));
 });
 
@@ -386,7 +402,9 @@ ALTER TABLE "public"."tags" ENABLE ROW LEVEL SECURITY;
     ));
 
   test('could not look: a heading and why', () =>
-    expect(failureReporters.markdown('Cannot connect to postgres://me@host/db: wrong password')).toBe(
-      '## ❌ Schema Validation could not look at the database\n\n`Cannot connect to postgres://me@host/db: wrong password`',
+    expect(
+      failureReporters.markdown({ ...failure, error: 'Cannot connect to postgres://me@host/db: wrong password' }),
+    ).toBe(
+      '## ❌ Schema Validation could not look at the database\n\n`Cannot connect to postgres://me@host/db: wrong password (connect.refused)`',
     ));
 });

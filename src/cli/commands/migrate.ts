@@ -46,7 +46,7 @@ export function migrateCommand(options: MigrateCommandOptions): Promise<number> 
 /**
  * Shows which data the migrations delete, and asks on a terminal. Where nothing is lost, nothing is asked.
  *
- * @throws UserError as migrate does before it touches anything: nobody is asked about what cannot run
+ * @throws SchemaError as migrate does before it touches anything: nobody is asked about what cannot run
  */
 async function confirmLosses(
   client: Client,

@@ -1,6 +1,6 @@
 import { visibleJson } from '../../postgres/catalog/index.js';
 import { type Check, preflight } from '../../migrations/preflight/index.js';
-import { explain } from '../failure.js';
+import { failureDocument } from '../failure.js';
 import { print } from '../output.js';
 import { withDatabase } from '../with-database.js';
 
@@ -22,7 +22,7 @@ export async function preflightCommand(options: PreflightCommandOptions): Promis
       return ok ? 0 : 1;
     });
   } catch (error) {
-    if (options.json) print(visibleJson({ version: 1, ok: false, error: explain(error).line }));
+    if (options.json) print(visibleJson(failureDocument(error)));
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { rollback, type RollbackLoss } from '../../migrations/apply/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { say } from '../output.js';
 import { type LockFlags, lockOptions, withDatabase } from '../with-database.js';
 
@@ -69,7 +69,11 @@ function show({ tags, tables, others, unfillable, ran }: RollbackLoss, label: st
 
 async function ask(): Promise<boolean> {
   if (!process.stdin.isTTY)
-    throw new UserError('Nothing was dropped: without a terminal to ask on, rollback needs --yes.');
+    throw new SchemaError(
+      'argument.invalid',
+      'Nothing was dropped: without a terminal to ask on, rollback needs --yes.',
+      { facts: { option: '--yes' } },
+    );
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   terminal.on('SIGINT', () => process.emit('SIGINT'));
   try {

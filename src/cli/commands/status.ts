@@ -2,7 +2,7 @@ import { countDifferences, visibleJson } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { type CatalogStanding, type History, readCatalogStanding, readStatus } from '../../migrations/history/index.js';
 import { brokenChain, type Project, readMigrations, strayFiles } from '../../project/index.js';
-import { explain } from '../failure.js';
+import { failureDocument } from '../failure.js';
 import { print } from '../output.js';
 import { withDatabase } from '../with-database.js';
 
@@ -30,7 +30,7 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
       return ok ? 0 : 1;
     });
   } catch (error) {
-    if (options.json) printDocument({ version: 1, ok: false, error: explain(error).line });
+    if (options.json) printDocument(failureDocument(error));
     throw error;
   }
 }

@@ -58,7 +58,8 @@ export async function validateCommand(options: ValidateCommandOptions): Promise<
       report(client, withShadow(project, options), options, name, print),
     );
   } catch (error) {
-    print(failureReporters[name](explain(error).line));
+    const { line, code, facts } = explain(error);
+    print(failureReporters[name]({ error: line, code, facts }));
     throw error;
   }
 }

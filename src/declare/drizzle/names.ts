@@ -24,6 +24,7 @@ export function indexName({ config }: Index, table: PgTable, casing: Casing | un
     if ('keyAsName' in column) return columnName(column as IndexedColumn & Column, casing);
     throw new DeclarationError(
       `An index on table "${getTableName(table)}" is made of an expression and has no name: name it, index('name').on(…).`,
+      { facts: { table: getTableName(table) } },
     );
   });
   return `${getTableName(table)}_${columns.join('_')}_index`;

@@ -1,7 +1,7 @@
 import { countDrift, describeDifference } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { type Project, readMigrations, refuseBrokenChain } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import {
   ensureBookkeeping,
   readBooks,
@@ -31,7 +31,7 @@ export interface Adopted {
  * Records migrations as applied on a database whose objects were made by other means: those up to the newest whose catalog the
  * live one equals.
  *
- * @throws UserError with the differences to the nearest migration, and the statements that would close them, when the live
+ * @throws SchemaError with the differences to the nearest migration, and the statements that would close them, when the live
  *   catalog equals none; the database is then as it was
  */
 export async function adopt(
@@ -55,7 +55,8 @@ export async function adopt(
       return { tags: [], statements: options.repair && last ? await repair(client, last, bookkeeping) : [] };
     const nearest = await findNearest(client, pending, bookkeeping);
     if (!nearest?.migration.declared)
-      throw new UserError(
+      throw new SchemaError(
+        'snapshot.missing',
         'No migration has a catalog snapshot to compare with: write them with "archon-schema generate --backfill".',
       );
     const isEqual = nearest.differences.length === 0;
@@ -70,9 +71,13 @@ export async function adopt(
   });
 }
 
-function refusal({ label }: Client, { migration, drift }: Candidate, statements: readonly string[]): UserError {
-  return new UserError(
+function refusal({ label }: Client, { migration, drift }: Candidate, statements: readonly string[]): SchemaError {
+  return new SchemaError(
+    'adopt.different',
     `The database cannot be adopted: ${label} has ${countDrift(drift)} from ${migration.tag}. "archon-schema adopt --repair" closes them, with the statements below the differences.`,
-    { details: [...drift.map(describeDifference), '', ...statements.map((sql) => `${sql};`)], isFinding: true },
+    {
+      facts: { database: label, tag: migration.tag, objects: drift.map(({ object }) => object.id) },
+      details: [...drift.map(describeDifference), '', ...statements.map((sql) => `${sql};`)],
+    },
   );
 }

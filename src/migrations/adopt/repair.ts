@@ -7,10 +7,10 @@ import {
   scopeOf,
   withinDeclared,
 } from '../../postgres/catalog/index.js';
-import type { Client } from '../../postgres/connect/index.js';
+import { type Client, sqlStateOf } from '../../postgres/connect/index.js';
 import { plan, planRenames } from '../../postgres/plan/index.js';
 import { planOptions } from '../../postgres/kinds/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { lead } from '../../postgres/shadow/index.js';
 import type { Bookkeeping } from '../../project/index.js';
 import { findViolations, type Violation } from '../preflight/index.js';
@@ -37,7 +37,7 @@ export async function planRepair(
  *
  * @param client inside a transaction, which the caller rolls back on failure
  * @returns the statements that ran
- * @throws UserError naming the rows in the way with the query that lists them, or what cannot be changed
+ * @throws SchemaError naming the rows in the way with the query that lists them, or what cannot be changed
  */
 export async function repair(client: Client, declared: DeclaredCatalog, bookkeeping: Bookkeeping): Promise<string[]> {
   // A body may name what its author's search_path finds; it is as declared, and was tried there.
@@ -53,40 +53,45 @@ export async function repair(client: Client, declared: DeclaredCatalog, bookkeep
   const way = await lead(client, read, wanted, planOptions(declared));
   const [stays] = way.rest;
   if (stays)
-    throw new UserError(
+    throw new SchemaError(
+      'adopt.failed',
       `${stays.object} cannot be repaired: ${way.error?.message ?? stays.sql}. Nothing was changed.${lacksRight(way.error) ? ' Connect as the owner of what is to be changed.' : ''}`,
       {
+        facts: {
+          object: stays.object,
+          statement: stays.sql,
+          problem: way.error?.message,
+          causeCode: sqlStateOf(way.error),
+        },
         details: [stays.sql],
-        isFinding: true,
       },
     );
   // A column that goes, or is computed from now on, was seen to lose nothing.
   const stored = new Set(wanted.objects.flatMap(({ id, properties }) => (properties['generated'] ? [] : [id])));
   const lost = way.ran.find(({ object, hazards }) => hazards.includes('data loss') && stored.has(object));
   if (lost)
-    throw new UserError(
+    throw new SchemaError(
+      'adopt.failed',
       `${lost.object} could only be dropped and created again, without what it holds: nothing was changed.`,
-      {
-        details: [lost.sql],
-        isFinding: true,
-      },
+      { facts: { object: lost.object, statement: lost.sql }, details: [lost.sql] },
     );
   return [...renaming, ...way.ran].map(({ sql }) => sql);
 }
 
-function inTheWay(violations: readonly Violation[]): UserError {
+function inTheWay(violations: readonly Violation[]): SchemaError {
   const [first] = violations;
-  const objects = new Set(violations.map(({ object }) => object)).size;
-  const others = objects > 1 ? `, and rows are in the way of ${objects - 1} more` : '';
-  return new UserError(
+  const objects = [...new Set(violations.map(({ object }) => object))];
+  const others = objects.length > 1 ? `, and rows are in the way of ${objects.length - 1} more` : '';
+  return new SchemaError(
+    'adopt.failed',
     `${first?.object}: ${first?.fault}${others}. Nothing was changed. The queries list the rows: change or move them, and run the command again.`,
     {
+      facts: { objects, problem: first?.fault },
       details: violations.flatMap(({ object, fault, query, suggestion }) => [
         `${object}: ${fault}`,
         `  ${query};`,
         ...(suggestion ? [`  -- ${suggestion.does}:`, `  ${suggestion.sql};`] : []),
       ]),
-      isFinding: true,
     },
   );
 }

@@ -1,6 +1,6 @@
 import type { Client } from '../../postgres/connect/index.js';
 import { type Bookkeeping, type Chunk, hashOfStatement, type Migration, splitChunks } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { endProgress, type Progress, progressSql, progressTable, readBooks, refuseChanged } from '../history/index.js';
 import { clearLeftovers } from './resume-statement.js';
 import {
@@ -21,7 +21,7 @@ export interface Abandoned {
   readonly migration: Migration;
   readonly bookkeeping: Bookkeeping;
   readonly options: LockOptions;
-  /** @throws UserError when something of the migration is left */
+  /** @throws SchemaError when something of the migration is left */
   readonly expectGone: () => Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export interface Abandoned {
  * Takes back what ran of a file without a transaction, the last statement first, by the statements that its catalog snapshot
  * keeps for each. After each of them it is recorded how much is left: who is cut off goes on from there, either way.
  *
- * @throws UserError when a statement has no known way back; the ones after it are taken back already
+ * @throws SchemaError when a statement has no known way back; the ones after it are taken back already
  */
 export async function abandon(
   client: Client,
@@ -42,7 +42,9 @@ export async function abandon(
     transaction(client, bookkeeping, options, async (_answer, own) => {
       const { progress } = await readBooks(client, bookkeeping);
       if (progress?.createdAt !== migration.entry.when || progress.direction !== 'up')
-        throw new UserError('Another run has changed the database meanwhile: start again.');
+        throw new SchemaError('run.overtaken', 'Another run has changed the database meanwhile: start again.', {
+          facts: { file },
+        });
       refuseChanged(file, chunks, progress);
       refuseUnknown(migration, chunks, progress, bookkeeping);
       const session = await setSession(client, own);
@@ -103,8 +105,12 @@ function refuseUnknown(
     undo[at]?.of === hashOfStatement(sql) && undo[at].sql !== undefined;
   const at = ran.findIndex((chunk, index) => !isKnown(chunk, index));
   if (at === -1) return;
-  throw new UserError(
+  throw new SchemaError(
+    'rollback.missing',
     `${file}:${ran[at]?.line ?? 1}: nothing is known that takes back statement ${at + 1}, which ran: "archon-schema migrate" goes on with the file. Or take back by hand what ran, and forget that it was begun. Nothing was taken back.`,
-    { details: [...ran.map(({ sql }) => `${sql.split('\n').at(-1)}`), `drop table ${progressTable(bookkeeping)};`] },
+    {
+      facts: { file, line: ran[at]?.line, position: at + 1, statement: ran[at]?.sql },
+      details: [...ran.map(({ sql }) => `${sql.split('\n').at(-1)}`), `drop table ${progressTable(bookkeeping)};`],
+    },
   );
 }

@@ -9,7 +9,7 @@ import {
   refuseStatements,
   runsOutside,
 } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import {
   type Books,
   checkBegun,
@@ -63,7 +63,7 @@ type Place = Pick<Project, 'out' | 'bookkeeping'>;
  * transaction where its file asks for it.
  *
  * @param client an open connection with the rights of the tables' owner
- * @throws UserError when the history is broken, objects are there already, or a statement fails; the database is then as it
+ * @throws SchemaError when the history is broken, objects are there already, or a statement fails; the database is then as it
  *   was before that migration, and for a file without a transaction the error says which statements ran
  */
 export async function migrate(client: Client, project: Place, options: MigrateOptions = {}): Promise<MigrateResult> {
@@ -98,7 +98,7 @@ export interface PlannedMigration {
 /**
  * What {@link migrate} would run, after the same checks. Nothing is changed and no lock is taken.
  *
- * @throws UserError as migrate does before it touches anything
+ * @throws SchemaError as migrate does before it touches anything
  */
 export async function planMigrations(
   client: Client,
@@ -132,24 +132,31 @@ const isWithin = ({ migrations, last }: Target, migration: Migration): boolean =
   migrations.indexOf(migration) <= migrations.indexOf(last);
 
 /**
- * @throws UserError naming the candidates when there is no such migration, or newer ones are applied
+ * @throws SchemaError naming the candidates when there is no such migration, or newer ones are applied
  */
 async function readTarget(client: Client, project: Place, to: string | undefined): Promise<Target> {
   const migrations = await readMigrations(project);
   const newest = migrations.at(-1);
-  if (!newest) throw new UserError(`No migrations in ${project.out}: write the first with "archon-schema generate".`);
+  const { out: folder } = project;
+  const none = `No migrations in ${folder}: write the first with "archon-schema generate".`;
+  if (!newest) throw new SchemaError('migration.none', none, { facts: { folder } });
   if (to === undefined) return { migrations, last: newest };
   const { applied, pending } = compareHistory(
     migrations,
     await asking(client, () => readBooks(client, project.bookkeeping)),
   );
-  const candidates = pending.length > 0 ? `pending are ${pending.map(({ tag }) => tag).join(', ')}` : 'none is pending';
+  const tags = pending.map(({ tag }) => tag);
+  const candidates = tags.length > 0 ? `pending are ${tags.join(', ')}` : 'none is pending';
   const last = migrations.find(({ tag }) => tag === to);
-  if (!last) throw new UserError(`There is no migration ${to} in ${project.out}: ${candidates}.`);
+  const facts = { option: '--to', value: to, expected: tags };
+  if (!last)
+    throw new SchemaError('argument.invalid', `There is no migration ${to} in ${folder}: ${candidates}.`, { facts });
   const at = applied.at(-1);
   if (at && !isWithin({ migrations, last }, at))
-    throw new UserError(
+    throw new SchemaError(
+      'argument.invalid',
       `${to} is passed already, the database is at ${at.tag}: ${candidates}. To go back: archon-schema rollback --to ${to}.`,
+      { facts: { ...facts, found: at.tag } },
     );
   return { migrations, last };
 }
@@ -283,10 +290,8 @@ const alreadyThere: readonly (string | undefined)[] = ['42P06', '42P07', '42710'
 
 /** Before the first migration of a run it is looked whether its objects are there; the others find out as they run. */
 function explainExisting(error: unknown, tag: string): never {
-  if (!(error instanceof UserError) || !alreadyThere.includes(sqlStateOf(error))) throw error;
-  throw new UserError(error.message, {
-    cause: error.cause,
-    details: [...error.details, `"archon-schema migrate" again says how far what is there is what ${tag} makes.`],
-    isFinding: true,
-  });
+  if (!(error instanceof SchemaError) || !alreadyThere.includes(sqlStateOf(error))) throw error;
+  const { code, message, facts, cause } = error;
+  const next = `"archon-schema migrate" again says how far what is there is what ${tag} makes.`;
+  throw new SchemaError(code, message, { facts, cause, details: [...error.details, next] });
 }

@@ -1,7 +1,7 @@
 import { describeDifference } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { type Bookkeeping, type Migration, runsOutside } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import {
   backup,
   countRows,
@@ -65,7 +65,7 @@ function merged(all: readonly LostTable[]): LostTable[] {
 /**
  * Chooses the part whose rows a backup saves: what is saved is what goes only while the tables stay locked, in one transaction.
  *
- * @throws UserError when the rows of several parts go, or of one that runs without a transaction
+ * @throws SchemaError when the rows of several parts go, or of one that runs without a transaction
  */
 export function chooseSaving(
   parts: readonly Part[],
@@ -75,13 +75,17 @@ export function chooseSaving(
   const losing = parts.filter((part) => (lost.get(part) ?? []).length > 0);
   const outside = losing.find(({ isOutside }) => isOutside);
   if (outside)
-    throw new UserError(
+    throw new SchemaError(
+      'rollback.unsafe',
       `${outside.goes[0]?.downFile} deletes data and runs without a transaction, so what it deletes cannot be saved safely: nothing was dropped. Save it yourself, and run the rollback without --backup.`,
+      { facts: { file: outside.goes[0]?.downFile } },
     );
   const [first] = losing;
   if (losing.length > 1)
-    throw new UserError(
+    throw new SchemaError(
+      'rollback.unsafe',
       `Between the rollbacks that delete data, one runs without a transaction: one backup cannot hold them all, nothing was dropped. Go back in steps, first with --to ${first?.goes.map(before).at(-1)?.tag}.`,
+      { facts: { tag: first?.goes.map(before).at(-1)?.tag } },
     );
   return first ?? parts.find(({ isOutside }) => !isOutside);
 }
@@ -103,7 +107,7 @@ export interface PartResult {
   readonly saved: readonly SavedTable[];
 }
 
-/** Takes a part back. @throws UserError when it is not as it was shown, or its down files fail */
+/** Takes a part back. @throws SchemaError when it is not as it was shown, or its down files fail */
 export const takeBack = (run: Run, part: Part): Promise<PartResult> =>
   part.isOutside ? takeOutside(run, part) : takeTogether(run, part);
 
@@ -178,7 +182,7 @@ async function expectNewest({ client, bookkeeping, migrations }: Run, { goes }: 
   const books = await readBooks(client, bookkeeping);
   const history = compareHistory(migrations, books);
   if (history.applied.at(-1) !== goes[0])
-    throw new UserError('Another run has changed the database meanwhile: start again.');
+    throw new SchemaError('run.overtaken', 'Another run has changed the database meanwhile: start again.');
   checkBegun(history, goes[0], 'down');
   return books;
 }
@@ -187,8 +191,10 @@ function refuseMoreRows(shown: readonly TableLoss[], locked: readonly TableLoss[
   for (const { schema, table, rows } of locked) {
     const known = shown.find((loss) => loss.schema === schema && loss.table === table)?.rows ?? 0;
     if (rows > known)
-      throw new UserError(
+      throw new SchemaError(
+        'run.overtaken',
         `${rows - known} rows were written to ${schema}.${table} after they were counted: nothing was dropped, start again.`,
+        { facts: { table: `${schema}.${table}`, rows: rows - known } },
       );
   }
 }
@@ -211,8 +217,8 @@ export async function expectGone(
   const outcome = runsOutside(migration.downFile, migration.downSql ?? '')
     ? 'so it is not recorded: remove them and run the rollback again'
     : 'so it was undone: nothing was dropped';
-  throw new UserError(`The rollback of ${tag} leaves objects behind, ${outcome}.`, {
+  throw new SchemaError('rollback.incomplete', `The rollback of ${tag} leaves objects behind, ${outcome}.`, {
+    facts: { tag, objects: left.map(({ id }) => id) },
     details: left.map((object) => describeDifference({ change: 'unexpected', object })),
-    isFinding: true,
   });
 }

@@ -2,7 +2,7 @@ import { compareCatalogs, expectedOn, withoutImplied } from '../../postgres/cata
 import { objectLabel } from '../../postgres/model/index.js';
 import { asking, type Client } from '../../postgres/connect/index.js';
 import { type Migration, type Project, readMigrations, refuseStatements } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { abandon } from './abandon.js';
 import {
   prepareFolder,
@@ -62,7 +62,7 @@ export interface RollbackResult extends RollbackLoss {
  * transactions.
  *
  * @returns what went; undefined when `confirm` said no or nothing was applied
- * @throws UserError when a down file is missing, objects of others depend on what goes, or rows were written meanwhile; the
+ * @throws SchemaError when a down file is missing, objects of others depend on what goes, or rows were written meanwhile; the
  *   database is then as it was, and for a file without a transaction the error says which statements ran
  */
 export async function rollback(
@@ -76,8 +76,10 @@ export async function rollback(
   const history = compareHistory(migrations, await asking(client, () => readBooks(client, bookkeeping)));
   const [stranger] = history.unknown;
   if (stranger)
-    throw new UserError(
+    throw new SchemaError(
+      'migration.unknown',
       `The database has a migration that this folder does not know (created_at ${stranger.createdAt}): pull the newest migrations first, or go back to the branch from which it was applied, and roll it back there.`,
+      { facts: { hash: stranger.hash, createdAt: stranger.createdAt } },
     );
   if (history.begun?.direction === 'up' && history.begun.migration)
     return rollbackBegun(
@@ -91,10 +93,12 @@ export async function rollback(
   if (goes.length === 0) return undefined;
   for (const { tag, downFile, downSql, declared } of goes)
     if (downSql === undefined)
-      throw new UserError(
+      throw new SchemaError(
+        declared ? 'migration.missing' : 'rollback.missing',
         declared
           ? `${downFile} is missing: restore it from git, nothing was dropped.`
           : `${tag} has no rollback, for drizzle-kit alone has written it: "archon-schema generate --backfill" writes one. Nothing was dropped.`,
+        { facts: { tag, file: downFile } },
       );
     else await refuseStatements(downFile, downSql);
   await refusePooler(client, firstOutside(goes, 'down'), 'Nothing was dropped.');
@@ -149,8 +153,10 @@ async function rollbackBegun(
   const lost = lostTables([[migration, before(migration)]]);
   const tables = await asking(client, () => countRows(client, lost));
   if (options.backup !== undefined && tables.length > 0)
-    throw new UserError(
+    throw new SchemaError(
+      'rollback.unsafe',
       `${migration.file} runs without a transaction, so what goes with it cannot be saved safely: nothing was taken back. Save it yourself, and run the rollback without --backup.`,
+      { facts: { tag: migration.tag, file: migration.file } },
     );
   const loss: RollbackLoss = { tags: [migration.tag], tables, others: [], unfillable: [], ran };
   if (!(await options.confirm(loss))) return undefined;
@@ -174,19 +180,24 @@ async function rollbackBegun(
   };
 }
 
-/** @throws UserError naming the candidates for `to` */
+/** @throws SchemaError naming the candidates for `to` */
 function chooseMigrations(
   migrations: readonly Migration[],
   { applied }: History,
   { steps, to }: Pick<RollbackOptions, 'steps' | 'to'>,
 ): Migration[] {
   if (to === undefined) return applied.slice(-(steps ?? 1)).reverse();
-  if (steps !== undefined) throw new UserError('A rollback takes either a number of steps or the tag that stays.');
+  if (steps !== undefined)
+    throw new SchemaError('argument.invalid', 'A rollback takes either a number of steps or the tag that stays.', {
+      facts: { option: '--to', value: to },
+    });
   const at = applied.findIndex(({ tag }) => tag === to);
   if (at !== -1) return applied.slice(at + 1).reverse();
   const why = migrations.some(({ tag }) => tag === to) ? `${to} is not applied` : `There is no migration ${to}`;
   const candidates = applied.map(({ tag }) => tag).join(', ');
-  throw new UserError(`${why}: ${candidates === '' ? 'none is' : `applied are ${candidates}`}.`);
+  throw new SchemaError('argument.invalid', `${why}: ${candidates === '' ? 'none is' : `applied are ${candidates}`}.`, {
+    facts: { option: '--to', value: to, expected: applied.map(({ tag }) => tag) },
+  });
 }
 
 /** What stands on the tables that go and is not of the newest migration's snapshot. */

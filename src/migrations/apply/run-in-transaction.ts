@@ -1,6 +1,6 @@
-import { type Client, isConnectionLost, reasonOf } from '../../postgres/connect/index.js';
+import { type Client, isConnectionLost, reasonOf, sqlStateOf } from '../../postgres/connect/index.js';
 import { type Chunk, splitChunks } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { isSchemaError, SchemaError } from '../../errors/index.js';
 import { asOurselves, asUser, expectOwn, type OwnTransaction, readOwn, strayOutcome } from '../session/index.js';
 
 interface PostgresError extends Error {
@@ -20,7 +20,7 @@ interface PostgresError extends Error {
  * @param options.outcome what a failure means for the database
  * @param options.after a statement that runs behind the file
  * @returns the rows of `after`
- * @throws UserError with file, line, column, the line under a caret, SQLSTATE, detail and hint; or saying that the file has ended
+ * @throws SchemaError with file, line, column, the line under a caret, SQLSTATE, detail and hint; or saying that the file has ended
  *   the transaction, or runs as somebody else
  */
 export async function runFile<Row>(
@@ -71,8 +71,10 @@ const endsTransaction = ({ sql }: Chunk): boolean =>
   /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:begin|start|commit|end|rollback|abort|prepare)\b/i.test(sql);
 
 /** What a failed statement says: file, line and column, the line under a caret, SQLSTATE, detail and hint. */
-export function failure(file: string, chunk: Chunk, error: PostgresError, outcome: string): UserError {
-  const { code, position, detail, hint } = error;
+export function failure(file: string, chunk: Chunk, error: PostgresError, outcome: string): SchemaError {
+  const { position, detail, hint } = error;
+  // Of PostgreSQL or its driver; an error of ours, a lock that was given up for one, has said more itself.
+  const sqlState = isSchemaError(error) ? undefined : error.code;
   const isLost = isConnectionLost(error);
   const message = isLost ? (reasonOf(error) ?? error.message) : error.message;
   const details: string[] = [];
@@ -82,7 +84,7 @@ export function failure(file: string, chunk: Chunk, error: PostgresError, outcom
     lines.findIndex((line) => !/^\s*(--|$)/.test(line)),
     0,
   );
-  let place = `${file}:${chunk.line + start}`;
+  let found: { readonly line: number; readonly column?: number } = { line: chunk.line + start };
   const at = Number(position);
   if (at > 0) {
     // PostgreSQL counts characters, not UTF-16 units.
@@ -92,17 +94,26 @@ export function failure(file: string, chunk: Chunk, error: PostgresError, outcom
       .split('\n');
     const column = Array.from(before.at(-1) ?? '').length;
     const line = lines[before.length - 1] ?? '';
-    place = `${file}:${chunk.line + before.length - 1}:${column + 1}`;
+    found = { line: chunk.line + before.length - 1, column: column + 1 };
     details.push(line, `${(before.at(-1) ?? '').replace(/[^\t]/g, ' ')}^`);
   } else details.push(...lines.slice(start, start + 3));
-  if (code && !isLost) details.push(`SQLSTATE ${code}`);
-  if (code === '42501') details.push('NEXT STEP: connect as the owner of what it changes, or ask for the grant.');
+  const place = [file, found.line, ...(found.column === undefined ? [] : [found.column])].join(':');
+  if (sqlState && !isLost) details.push(`SQLSTATE ${sqlState}`);
+  if (sqlState === '42501') details.push('NEXT STEP: connect as the owner of what it changes, or ask for the grant.');
   if (detail) details.push(...detail.split('\n').map((line) => `DETAIL: ${line}`));
   // Dropping by CASCADE what others built is no advice.
   if (hint && !hint.includes('CASCADE')) details.push(`HINT: ${hint}`);
-  return new UserError(`${place}: ${message}. ${outcome}.`, {
+  const code = isLost ? 'connect.lost' : isSchemaError(error) && error.code === 'lock.timeout' ? error.code : undefined;
+  return new SchemaError(code ?? 'migration.failed', `${place}: ${message}. ${outcome}.`, {
+    facts: {
+      ...(isSchemaError(error) && error.facts),
+      file,
+      ...found,
+      statement: lines.slice(start).join('\n'),
+      causeCode: sqlStateOf(error),
+      problem: message,
+    },
     cause: error,
     details,
-    isFinding: !isLost,
   });
 }

@@ -1,6 +1,6 @@
 import { asking, type Client, isConnectionLost, ownSearchPath, sqlStateOf } from '../../postgres/connect/index.js';
 import { type Bookkeeping, type Chunk, type Migration, splitChunks } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import {
   askAnew,
   hasLock,
@@ -48,7 +48,7 @@ interface Beginning {
  * Keeps the lock and the settings for the session, and makes the progress table where there is none yet.
  *
  * @param client in a transaction under the migrations' lock
- * @throws UserError when the file cannot be run, or gone on with
+ * @throws SchemaError when the file cannot be run, or gone on with
  */
 export async function beginOutside(
   client: Client,
@@ -71,7 +71,7 @@ export async function beginOutside(
  * Runs what {@link beginOutside} began, records it in one transaction, and lets go of the lock.
  *
  * @param record writes the bookkeeping, in the transaction that drops the progress table
- * @throws UserError that says which statements ran and stay, and how to go on
+ * @throws SchemaError that says which statements ran and stay, and how to go on
  */
 export async function completeOutside(
   client: Client,
@@ -113,7 +113,8 @@ async function runOutside(
 ): Promise<void> {
   const chunks = splitChunks(sql);
   const progress = await asking(client, () => readProgress(client, bookkeeping));
-  if (!progress) throw new UserError(`The progress of ${file} is gone: start again.`);
+  if (!progress)
+    throw new SchemaError('run.overtaken', `The progress of ${file} is gone: start again.`, { facts: { file } });
   options.onStage?.('outside');
   for (const [at, chunk] of chunks.entries()) {
     if (at < progress.done) continue;
@@ -138,8 +139,9 @@ async function runOutside(
 }
 
 /** What nobody could see before: the pooler was busy, and has handed out another session only now. */
-const lostSession = (client: Client, file: string, { pid }: OwnSession): UserError =>
-  new UserError(poolerMessage(client, file), {
+const lostSession = (client: Client, file: string, { pid }: OwnSession): SchemaError =>
+  new SchemaError('connect.pooler', poolerMessage(client, file), {
+    facts: { database: client.label, file },
     details: [`If a later run waits for the lock, this lets go of it: select pg_terminate_backend(${pid});`],
   });
 
@@ -215,15 +217,19 @@ export async function runInside(client: Client, sql: string, record: string, opt
 function refuseNameless(file: string, chunks: readonly Chunk[]): void {
   const nameless = chunks.find(({ sql }) => isNamelessIndex(sql));
   if (nameless)
-    throw new UserError(
+    throw new SchemaError(
+      'migration.statement',
       `${file}:${nameless.line}: an index that is built concurrently needs a name, or what is left of it after a failure cannot be found: give it one.`,
+      { facts: { file, line: nameless.line, statement: nameless.sql } },
     );
 }
 
-function unclear(file: string, chunk: Chunk, at: number, records: Records, again: string): UserError {
-  return new UserError(
+function unclear(file: string, chunk: Chunk, at: number, records: Records, again: string): SchemaError {
+  return new SchemaError(
+    'migration.unfinished',
     `${file}:${chunk.line}: statement ${at + 1} was begun by a run that was cut off, and nobody saw its end: look whether it ran, record that, and run "archon-schema ${again}" again.`,
     {
+      facts: { file, line: chunk.line, position: at + 1, statement: chunk.sql },
       details: [
         ...chunk.sql.split('\n').slice(0, 3),
         `If it ran: ${records.done};`,

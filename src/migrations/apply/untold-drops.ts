@@ -1,5 +1,5 @@
 import type { Client } from '../../postgres/connect/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import type { LostTable } from '../backup/index.js';
 
 /** A table that may hold rows. */
@@ -36,8 +36,10 @@ export async function watchTables(client: Client, told: readonly LostTable[]): P
     const gone = filled.filter(({ oid, schema, table }) => !there.has(oid) && !isTold.has(`${schema}\0${table}`));
     const [first] = gone;
     if (first)
-      throw new UserError(
+      throw new SchemaError(
+        'rollback.unsafe',
         `The rollback would drop ${gone.map(({ schema, table }) => `${schema}.${table}`).join(', ')}, which its files do not show: nothing was dropped. Write DROP TABLE into the down file as a statement of its own, so that its rows are counted and can be saved.`,
+        { facts: { tables: gone.map(({ schema, table }) => `${schema}.${table}`) } },
       );
   };
 }

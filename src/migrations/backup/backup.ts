@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Client, isAccessError } from '../../postgres/connect/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import type { LostSequence, TableLoss } from './lost-rows.js';
 import { copySettings } from './copy-settings.js';
 import { type Manifest, type SavedTable, writeManifest } from './manifest.js';
@@ -15,7 +15,7 @@ import { readSequences } from './sequences.js';
  *
  * @param client inside a transaction that has locked the tables, so that what is saved is what is dropped
  * @param folder is made; must be empty
- * @throws UserError when the folder is in use or cannot be written, or a table gave another number of rows than it has
+ * @throws SchemaError when the folder is in use or cannot be written, or a table gave another number of rows than it has
  */
 export async function backup(
   client: Client,
@@ -48,7 +48,7 @@ export async function backup(
 /**
  * Makes the folder of a backup, before anything is locked for it.
  *
- * @throws UserError when it is in use, or nothing can be written there
+ * @throws SchemaError when it is in use, or nothing can be written there
  */
 export async function prepareFolder(folder: string): Promise<void> {
   try {
@@ -57,15 +57,16 @@ export async function prepareFolder(folder: string): Promise<void> {
     await writeFile(probe, '');
     await rm(probe);
   } catch (cause) {
-    if (cause instanceof UserError) throw cause;
+    if (cause instanceof SchemaError) throw cause;
     throw cannotBeWritten(folder, cause as Error);
   }
 }
 
-const cannotBeWritten = (folder: string, cause: Error): UserError =>
-  new UserError(
+const cannotBeWritten = (folder: string, cause: Error): SchemaError =>
+  new SchemaError(
+    'backup.unwritable',
     `The backup cannot be written to ${folder} (${cause.message}): nothing was dropped, name a folder that can hold it.`,
-    { cause },
+    { facts: { folder, problem: cause.message }, cause },
   );
 
 /** Node's own way to make the folders above never ends in /proc. */
@@ -76,8 +77,15 @@ async function makeFolders(folder: string): Promise<void> {
 }
 
 async function makeFolder(folder: string): Promise<void> {
-  if (folder.trim() === '') throw new UserError('The backup has no folder: name one, nothing was dropped.');
+  if (folder.trim() === '')
+    throw new SchemaError('backup.unwritable', 'The backup has no folder: name one, nothing was dropped.', {
+      facts: { folder },
+    });
   await makeFolders(folder);
   if ((await readdir(folder)).length > 0)
-    throw new UserError(`The backup folder ${folder} is not empty: name another one, nothing was dropped.`);
+    throw new SchemaError(
+      'backup.unwritable',
+      `The backup folder ${folder} is not empty: name another one, nothing was dropped.`,
+      { facts: { folder } },
+    );
 }

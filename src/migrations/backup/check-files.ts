@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import type { Manifest, SavedTable } from './manifest.js';
 
 /**
  * Makes sure that a backup's files are those that were written.
  *
- * @throws UserError that names every file that is missing or damaged
+ * @throws SchemaError that names every file that is missing or damaged
  */
 export async function checkFiles(folder: string, { tables }: Manifest): Promise<void> {
   const faults: string[] = [];
@@ -17,8 +17,10 @@ export async function checkFiles(folder: string, { tables }: Manifest): Promise<
     if (fault !== undefined) faults.push(`${table.file} ${fault}`);
   }
   if (faults.length > 0)
-    throw new UserError(
+    throw new SchemaError(
+      'backup.invalid',
       `The backup in ${folder} is damaged (${faults.join('; ')}): take another copy of it, nothing was restored.`,
+      { facts: { folder, problems: faults } },
     );
 }
 

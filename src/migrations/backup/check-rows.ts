@@ -1,5 +1,5 @@
 import type { Client } from '../../postgres/connect/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import type { Target } from './restore-targets.js';
 import { countThere } from './load.js';
 import { rowsOf } from './table-shape.js';
@@ -7,15 +7,16 @@ import { rowsOf } from './table-shape.js';
 /**
  * Refuses columns whose values find no rows, for want of a primary key.
  *
- * @throws UserError
+ * @throws SchemaError
  */
 export function refuseKeyless(tables: readonly Target[]): void {
   for (const { saved } of tables) {
     const { schema, table, lost, key, file } = saved;
     if (lost && !key)
-      throw new UserError(
+      throw new SchemaError(
+        'restore.conflict',
         `The values of ${lost.join(', ')} cannot be put back into ${schema}.${table}: it had no primary key to tell its rows apart, nothing was restored. Its rows as they were are in ${file}.`,
-        { isFinding: true },
+        { facts: { table: `${schema}.${table}`, file } },
       );
   }
 }
@@ -23,7 +24,7 @@ export function refuseKeyless(tables: readonly Target[]): void {
 /**
  * Refuses tables that hold saved rows already, or may hold them.
  *
- * @throws UserError that counts the rows of each
+ * @throws SchemaError that counts the rows of each
  */
 export async function refuseRowsThere(client: Client, folder: string, tables: readonly Target[]): Promise<void> {
   const faults: string[] = [];
@@ -45,5 +46,7 @@ export async function refuseRowsThere(client: Client, folder: string, tables: re
     }
   }
   if (faults.length > 0)
-    throw new UserError(`${faults.join('; ')}: delete them first, nothing was restored.`, { isFinding: true });
+    throw new SchemaError('restore.conflict', `${faults.join('; ')}: delete them first, nothing was restored.`, {
+      facts: { problems: faults },
+    });
 }

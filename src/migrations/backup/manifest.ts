@@ -1,6 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../../errors/index.js';
+import { type Fact, SchemaError } from '../../errors/index.js';
 
 /** The rows of one table in a backup. */
 export interface SavedTable {
@@ -57,7 +57,7 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
 /**
  * Reads the manifest of a backup.
  *
- * @throws UserError when there is none, it is damaged, or of another version
+ * @throws SchemaError when there is none, it is damaged, or of another version
  */
 export async function readManifest(folder: string): Promise<Manifest> {
   const text = await readFile(nameOf(folder), 'utf8').catch((cause: NodeJS.ErrnoException) => {
@@ -65,16 +65,22 @@ export async function readManifest(folder: string): Promise<Manifest> {
       cause.code === 'ENOENT'
         ? `${folder} is no finished backup, it has no manifest.json: name the folder that "archon-schema rollback --backup" wrote. A rollback that did not get that far has dropped nothing.`
         : `The backup's manifest cannot be read (${cause.message}): nothing was restored.`;
-    throw new UserError(what, { cause });
+    throw new SchemaError('backup.invalid', what, { facts: { folder }, cause });
   });
   const manifest = parse(text);
   const version = (manifest as { version?: unknown } | undefined)?.version;
   if (version !== undefined && version !== 1)
-    throw new UserError(
+    throw new SchemaError(
+      'backup.invalid',
       `The backup in ${folder} is of version ${JSON.stringify(version)}, this archon-schema reads version 1: use the one that wrote it.`,
+      { facts: { folder, expected: 1, found: version as Fact } },
     );
   if (!isManifest(manifest))
-    throw new UserError(`${nameOf(folder)} is damaged: take another copy of the backup, nothing was restored.`);
+    throw new SchemaError(
+      'backup.invalid',
+      `${nameOf(folder)} is damaged: take another copy of the backup, nothing was restored.`,
+      { facts: { folder, file: nameOf(folder) } },
+    );
   return manifest;
 }
 

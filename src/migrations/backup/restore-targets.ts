@@ -1,5 +1,5 @@
 import type { Client } from '../../postgres/connect/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { qualified } from '../../postgres/sql/index.js';
 import type { Manifest, SavedSequence, SavedTable } from './manifest.js';
 import { regclassOf } from './sequences.js';
@@ -25,7 +25,7 @@ export interface Targets {
 /**
  * Finds the tables and sequences of a backup in the database.
  *
- * @throws UserError that names everything that is missing or cannot take what was saved
+ * @throws SchemaError that names everything that is missing or cannot take what was saved
  */
 export async function findTargets(client: Client, manifest: Manifest): Promise<Targets> {
   const faults: string[] = [];
@@ -53,11 +53,13 @@ export async function findTargets(client: Client, manifest: Manifest): Promise<T
   const [first] = faults;
   if (first === undefined) return { tables, sequences };
   const next = 'run "archon-schema migrate" first, nothing was restored.';
-  if (faults.length === 1) throw new UserError(`${first}: ${next}`, { isFinding: true });
-  throw new UserError(`The database is not ready for the backup, ${faults.length} things are in the way: ${next}`, {
-    details: faults,
-    isFinding: true,
-  });
+  if (faults.length === 1)
+    throw new SchemaError('restore.conflict', `${first}: ${next}`, { facts: { problems: faults } });
+  throw new SchemaError(
+    'restore.conflict',
+    `The database is not ready for the backup, ${faults.length} things are in the way: ${next}`,
+    { facts: { problems: faults }, details: faults },
+  );
 }
 
 function columnFaults({ schema, table, columns, lost }: SavedTable, shape: TableShape): string[] {

@@ -1,6 +1,6 @@
 import { type Client, isAccessError } from '../../postgres/connect/index.js';
 import type { Project } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import {
   lockTables,
   type LockOptions,
@@ -40,7 +40,7 @@ export interface RestoreResult {
  *
  * @param client an open connection with the rights of the tables' owner
  * @param folder the backup; its manifest and files are checked before the database is touched
- * @throws UserError when the backup is not whole, or the database cannot take it; the database is then as it was
+ * @throws SchemaError when the backup is not whole, or the database cannot take it; the database is then as it was
  */
 export async function restore(
   client: Client,
@@ -91,11 +91,16 @@ async function explained<T>(what: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (cause) {
     const { code, message, detail, where } = cause as Error & { code?: string; detail?: string; where?: string };
-    if (code === undefined || cause instanceof UserError || isAccessError(cause)) throw cause;
+    if (code === undefined || cause instanceof SchemaError || isAccessError(cause)) throw cause;
     const place = where === undefined ? '' : ` (${where.split('\n')[0]})`;
-    throw new UserError(
+    throw new SchemaError(
+      'restore.failed',
       `${what} could not be restored: ${message}${place}. The database is as it was; close the difference and start again.`,
-      { cause, details: [`SQLSTATE ${code}`, ...(detail ? [`DETAIL: ${detail}`] : [])], isFinding: true },
+      {
+        facts: { object: what, problem: message, causeCode: code },
+        cause,
+        details: [`SQLSTATE ${code}`, ...(detail ? [`DETAIL: ${detail}`] : [])],
+      },
     );
   }
 }

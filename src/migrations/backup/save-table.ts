@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Client } from '../../postgres/connect/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { ident } from '../../postgres/sql/index.js';
 import type { TableLoss } from './lost-rows.js';
 import type { SavedTable } from './manifest.js';
@@ -41,8 +41,10 @@ export async function saveTable(
   const out = createWriteStream(join(folder, file), { flags: 'wx', mode: 0o600, flush: true });
   await pipeline(client.copyOut(sql), count, out);
   if (lines !== rows)
-    throw new UserError(
+    throw new SchemaError(
+      'backup.unwritable',
       `The backup of ${schema}.${table} holds ${lines} rows instead of ${rows}: nothing was dropped.`,
+      { facts: { table: `${schema}.${table}`, expected: rows, found: lines } },
     );
   return { schema, table, ...parts, rows, file, bytes, sha256: hash.digest('hex') };
 }

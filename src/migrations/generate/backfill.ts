@@ -12,7 +12,7 @@ import {
   type Undo,
   writeWhole,
 } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { isSchemaError, SchemaError } from '../../errors/index.js';
 import type { Shadow } from '../../postgres/shadow/index.js';
 import { knownToDrizzle } from './known-to-drizzle.js';
 import { isUnsafeNewValue } from './plan-migration.js';
@@ -35,7 +35,7 @@ interface Filled {
  *
  * @param declared what is declared today; the last migration gets it where it gives just that
  * @returns the files that were written; nothing is written when one migration cannot be proven
- * @throws UserError naming the migration for which there is no proven way back
+ * @throws SchemaError naming the migration for which there is no proven way back
  */
 export async function backfill(
   shadow: Shadow,
@@ -72,7 +72,11 @@ export async function backfill(
             return back(true);
           })
           .catch((error: Error) => {
-            throw new UserError(`${tag}: ${error.message}`, { cause: error });
+            const facts = isSchemaError(error) ? error.facts : { problem: error.message };
+            throw new SchemaError('generate.unprovable', `${tag}: ${error.message}`, {
+              facts: { ...facts, tag },
+              cause: error,
+            });
           });
         // What a migration does to rows, its rollback does not undo: the next one finds them as they were.
         await client.exec('rollback to savepoint migrated; release savepoint migrated');

@@ -1,6 +1,6 @@
 import { type Catalog, type CatalogObject, idOf } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { ident, literal, qualified } from '../../postgres/sql/index.js';
 import { quoted } from './decide-renames.js';
 import { spelling, spellings, wouldFit } from './rename-answers.js';
@@ -33,7 +33,7 @@ interface Retyped {
  * @param client a connection to the shadow, inside a transaction
  * @param from the catalog before, under the names of the one after
  * @param usings the answers: `column:users.id=new`, or an SQL expression in which `old` is the value before
- * @throws UserError naming what is open and how to answer, or an answer that fits nothing
+ * @throws SchemaError naming what is open and how to answer, or an answer that fits nothing
  */
 export async function decideConversions(
   client: Client,
@@ -57,8 +57,10 @@ export async function decideConversions(
   if (open.size > 0) throw unanswered([...open].flatMap((id) => retyped.get(id) ?? []));
   const idle = answers.find((answer) => !used.has(answer));
   if (idle)
-    throw new UserError(
+    throw new SchemaError(
+      'argument.invalid',
       `--using ${quoted(`${idle.column}=${idle.expression}`)}: no column of this name changes its type. ${wouldFit([...retyped.values()].map(({ to: column }) => `${spelling(column)}=…`))}. Nothing was written.`,
+      { facts: { option: '--using', value: `${idle.column}=${idle.expression}` } },
     );
   const conversions = [...roots.values()].map(({ change, expression }, index) =>
     conversionOf(change, expression, `archon_schema_convert_${index + 1}`),
@@ -97,8 +99,10 @@ function readAnswer(given: string): Answer {
   const at = given.indexOf('=');
   const [column, expression] = [given.slice(0, at).trim(), given.slice(at + 1).trim()];
   if (at < 0 || !column.startsWith('column:') || expression === '')
-    throw new UserError(
+    throw new SchemaError(
+      'argument.invalid',
       `--using ${quoted(given)} has to be column:table.name=new, or an SQL expression instead of new in which old is the value before.`,
+      { facts: { option: '--using', value: given } },
     );
   return { column, expression };
 }
@@ -209,18 +213,24 @@ function newValue(column: CatalogObject): string {
   const type = typeOf(column);
   if (type === 'uuid') return 'pg_catalog.gen_random_uuid()';
   if (/^(smallint|integer|bigint|numeric\b.*)$/.test(type)) return 'pg_catalog.row_number() OVER (ORDER BY d.old)';
-  throw new UserError(
+  throw new SchemaError(
+    'generate.conversion',
     `No new values can be made up for ${column.id}, of type ${type}: new numbers and uuids can. Nothing was written.`,
+    { facts: { object: column.id, found: type } },
   );
 }
 
-function unanswered(open: readonly Retyped[]): UserError {
+function unanswered(open: readonly Retyped[]): SchemaError {
   const ways = open.map(({ to, from }) => {
     const name = spelling(to);
     return `${to.id} changes from ${typeOf(from)} to ${typeOf(to)}: --using ${name}=new, or --using ${quoted(`${name}=<SQL expression over old>`)}`;
   });
-  return new UserError(
+  return new SchemaError(
+    'generate.conversion',
     `PostgreSQL casts no ${typeOf(open[0]!.from)} to ${typeOf(open[0]!.to)}: say how the values of ${open[0]!.to.id} are made. Nothing was written.`,
-    { details: [...ways, 'Columns whose foreign keys refer to it follow.'] },
+    {
+      facts: { objects: open.map(({ to }) => to.id), found: typeOf(open[0]!.from), expected: typeOf(open[0]!.to) },
+      details: [...ways, 'Columns whose foreign keys refer to it follow.'],
+    },
   );
 }

@@ -7,7 +7,6 @@ import {
   renameIn,
   renameLevels,
 } from '../../postgres/catalog/index.js';
-import { UserError } from '../../errors/index.js';
 import {
   isAboutValue,
   type Named,
@@ -18,6 +17,7 @@ import {
   wouldFit,
 } from './rename-answers.js';
 import { kinds, schemaKind } from '../../postgres/kinds/index.js';
+import { SchemaError } from '../../errors/index.js';
 
 /** What may have been renamed: an object, or a value of an enum. */
 export interface RenameSubject extends Named {
@@ -45,7 +45,7 @@ const others = (): readonly Kind[] =>
  * @param previous the catalog that the history gives
  * @param ask without it, or a terminal behind it, an open question fails
  * @returns ordered so that a renamed table comes before what stands on it
- * @throws UserError naming what is open and how to answer, or an answer that fits nothing
+ * @throws SchemaError naming what is open and how to answer, or an answer that fits nothing
  */
 export async function decideRenames(
   previous: Catalog,
@@ -102,17 +102,24 @@ function take(given: readonly string[], accepted: readonly string[], used: Set<s
 }
 
 /** What is open, with each way to answer. */
-export function unanswered(open: readonly RenameQuestion[]): UserError {
+export function unanswered(open: readonly RenameQuestion[]): SchemaError {
   const [first] = open;
   const count = open.length === 1 ? '' : ` (and ${open.length - 1} more)`;
-  return new UserError(
+  return new SchemaError(
+    'generate.undecided',
     `Is ${first?.to.id} new, or was it renamed?${count} Nothing was written; answer with --rename or --create:`,
     {
+      facts: {
+        objects: open.map(({ to }) => to.id),
+        answers: open.map(({ to, from }) => [
+          ...from.map((old) => `--rename ${spelling(old)}=${newName(old, to)}`),
+          `--create ${spelling(to)}`,
+        ]),
+      },
       details: open.flatMap(({ to, from }) => [
         ...from.map((old) => `--rename ${quoted(`${spelling(old)}=${newName(old, to)}`)}`),
         `--create ${quoted(spelling(to))}  (it is new, and ${from.map(({ id }) => id).join(', ')} dropped)`,
       ]),
-      isFinding: true,
     },
   );
 }
@@ -127,7 +134,7 @@ const newName = (old: RenameSubject, to: RenameSubject): string =>
 export const quoted = (text: string): string =>
   /^[\w.:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
-function refuseIdle(answer: string, previous: Catalog, declared: DeclaredCatalog): UserError {
+function refuseIdle(answer: string, previous: Catalog, declared: DeclaredCatalog): SchemaError {
   const { objects } = previous;
   const { catalog } = declared;
   const [old = '', name] = answer.split('=');
@@ -145,7 +152,9 @@ function refuseIdle(answer: string, previous: Catalog, declared: DeclaredCatalog
   const fitting = possibleRenames(previous, declared).flatMap(({ to, from }) =>
     name === undefined ? [spelling(to)] : from.map((one) => `${spelling(one)}=${newName(one, to)}`),
   );
-  return new UserError(
+  return new SchemaError(
+    'argument.invalid',
     `--${name === undefined ? 'create' : 'rename'} ${quoted(answer)}: ${reason}. ${wouldFit(fitting)}. Nothing was written.`,
+    { facts: { option: name === undefined ? '--create' : '--rename', value: answer, problem: reason } },
   );
 }

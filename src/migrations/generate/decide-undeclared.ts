@@ -10,7 +10,7 @@ import {
 } from '../../postgres/catalog/index.js';
 import { rehearse } from '../../expected/index.js';
 import type { Migration } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import type { Shadow } from '../../postgres/shadow/index.js';
 import { reachOf } from './reach.js';
 import { quoted } from './decide-renames.js';
@@ -59,7 +59,7 @@ export interface Undeclared {
  * Decides about objects that custom SQL in the history made, and that no declaration ever named: without an answer, none is
  * dropped.
  *
- * @throws UserError naming what is open and how to answer, or an answer that fits nothing
+ * @throws SchemaError naming what is open and how to answer, or an answer that fits nothing
  */
 export async function decideUndeclared(
   shadow: Shadow,
@@ -83,8 +83,10 @@ export async function decideUndeclared(
   for (const [option, given] of Object.entries({ drop: drops, keep: keeps })) {
     const idle = given.find((answer) => !found.some((stranger) => stranger.spellings.includes(answer)));
     if (idle !== undefined)
-      throw new UserError(
+      throw new SchemaError(
+        'argument.invalid',
         `--${option} ${quoted(idle)}: no migration made that without a declaration. ${wouldFit(found.map((one) => one.spellings.at(-1) ?? ''))}. Nothing was written.`,
+        { facts: { option: `--${option}`, value: idle } },
       );
   }
   return { kept: stays.map(({ id }) => id).sort(), ...(past && { past }) };
@@ -157,18 +159,22 @@ function securedByDrizzle(history: readonly Migration[], [schema = '', name = ''
   return table?.isRLSEnabled === true || Object.keys(table?.policies ?? {}).length > 0;
 }
 
-function unanswered(open: readonly Stranger[]): UserError {
+function unanswered(open: readonly Stranger[]): SchemaError {
   const [first] = open;
   const count = open.length === 1 ? '' : ` (and ${open.length - 1} more)`;
   const how = first?.declaredBy === undefined ? '' : ` (${first.declaredBy})`;
-  return new UserError(
+  return new SchemaError(
+    'generate.undecided',
     `${first?.said} by custom SQL in a migration, and nothing declares it.${count} Nothing was written; declare it${how}, or answer with --keep or --drop:`,
     {
+      facts: {
+        objects: open.map(({ id }) => id),
+        answers: open.map(({ spellings: names }) => [`--keep ${names.at(-1)}`, `--drop ${names.at(-1)}`]),
+      },
       details: open.flatMap(({ spellings: names }) => [
         `--keep ${quoted(names.at(-1) ?? '')}  (it stays, and is left alone from now on)`,
         `--drop ${quoted(names.at(-1) ?? '')}`,
       ]),
-      isFinding: true,
     },
   );
 }

@@ -6,9 +6,9 @@ import {
   type ValueRename,
   valuesOf,
 } from '../../postgres/catalog/index.js';
-import { UserError } from '../../errors/index.js';
 import { type AskRename, quoted, type RenameQuestion, type RenameSubject, unanswered } from './decide-renames.js';
 import { isAboutValue, type RenameAnswers, renameSpellings, spelling, spellings, wouldFit } from './rename-answers.js';
+import { SchemaError } from '../../errors/index.js';
 
 /**
  * Decides which values of enums were renamed between the last migration and the declarations: where one goes and another comes,
@@ -16,7 +16,7 @@ import { isAboutValue, type RenameAnswers, renameSpellings, spelling, spellings,
  *
  * @param renames what else was renamed
  * @param ask without it, or a terminal behind it, an open question fails
- * @throws UserError naming what is open and how to answer, or an answer that fits nothing
+ * @throws SchemaError naming what is open and how to answer, or an answer that fits nothing
  */
 export async function decideValueRenames(
   previous: Catalog,
@@ -57,8 +57,10 @@ export async function decideValueRenames(
     from.map((old) => `${spelling(subject(type, old))}=${to}`),
   );
   if (idle !== undefined)
-    throw new UserError(
+    throw new SchemaError(
+      'argument.invalid',
       `--${idle.includes('=') ? 'rename' : 'create'} ${quoted(idle)}: no enum loses and gains values of these names. ${wouldFit(fitting)}. Nothing was written.`,
+      { facts: { option: idle.includes('=') ? '--rename' : '--create', value: idle } },
     );
   return found;
 }

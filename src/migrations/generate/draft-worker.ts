@@ -1,14 +1,17 @@
 /** Runs in a child process of `draft.ts`: one request comes in by IPC, one reply goes out. */
-import { UserError } from '../../errors/index.js';
-import type { DraftRequest } from './draft.js';
+import { isSchemaError } from '../../errors/index.js';
+import type { DraftRequest, Reply } from './draft.js';
 import { makeDraft } from './make-draft.js';
 
 process.once('message', (request: DraftRequest) => {
   void makeDraft(request)
-    .then((result) => ({ draft: result }))
-    .catch((error: Error) => ({
-      error: error.message,
-      details: error instanceof UserError ? error.details : [],
-    }))
+    .then((draft): Reply => ({ draft }))
+    .catch((error: Error): Reply => {
+      const { message } = error;
+      if (!isSchemaError(error))
+        return { error: message, code: 'drizzle-kit.refused', facts: { problem: message }, details: [] };
+      const { code, facts, details } = error;
+      return { error: message, code, facts, details };
+    })
     .then((reply) => process.send?.(reply, () => process.exit(0)));
 });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { withoutPassword } from '../../postgres/connect/index.js';
 import type { DeclaredSchema } from '../../expected/index.js';
 import type { Project } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { type ErrorCode, type Facts, SchemaError } from '../../errors/index.js';
 
 /** drizzle-kit's snapshot, as far as it matters here. */
 export interface DrizzleSnapshot {
@@ -30,14 +30,17 @@ export interface DraftRequest {
   readonly previous?: unknown;
 }
 
-type Reply = { readonly draft: KitDraft } | { readonly error: string; readonly details: readonly string[] };
+/** What became of a request. A failure is a {@link SchemaError} in parts, for IPC carries data only. */
+export type Reply =
+  | { readonly draft: KitDraft }
+  | { readonly error: string; readonly code: ErrorCode; readonly facts: Facts; readonly details: readonly string[] };
 
 /**
  * Has drizzle-kit draft a migration, in a child process: it changes built-in prototypes and exits on bad input.
  *
  * @param project whose declarations are loaded there
  * @param previous drizzle-kit's snapshot of the last migration
- * @throws UserError when the declarations do not load or drizzle-kit refuses them
+ * @throws SchemaError when the declarations do not load or drizzle-kit refuses them
  */
 export async function draftMigration(project: Project, previous: unknown): Promise<KitDraft> {
   const reply = await ask({
@@ -45,7 +48,7 @@ export async function draftMigration(project: Project, previous: unknown): Promi
     configFile: project.configFile,
     ...(previous !== undefined && { previous }),
   });
-  if ('error' in reply) throw new UserError(reply.error, { details: reply.details });
+  if ('error' in reply) throw new SchemaError(reply.code, reply.error, reply);
   return reply.draft;
 }
 
@@ -69,16 +72,25 @@ function ask(request: DraftRequest): Promise<Reply> {
     child.on('error', reject);
     child.on('close', (code) => {
       if (reply) resolve(reply);
-      else resolve({ error: refusal(output, code), details: [] });
+      else {
+        const problem = refusal(output, code);
+        resolve({
+          error: `drizzle-kit refuses the declarations: ${problem}`,
+          code: 'drizzle-kit.refused',
+          facts: { problem },
+          details: [],
+        });
+      }
     });
     child.send(request);
   });
 }
 
+/** The last thing that drizzle-kit said before it ended by itself. */
 function refusal(output: string, code: number | null): string {
   const said = withoutPassword(output)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('at '));
-  return `drizzle-kit refuses the declarations: ${said.at(-1) ?? `it ended with code ${code}`}`;
+  return said.at(-1) ?? `it ended with code ${code}`;
 }

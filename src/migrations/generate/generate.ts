@@ -17,7 +17,7 @@ import {
   withoutConcurrently,
   writeWhole,
 } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import type { Shadow } from '../../postgres/shadow/index.js';
 import { backfill } from './backfill.js';
 import { draftMigration, type KitDraft } from './draft.js';
@@ -64,7 +64,7 @@ export interface GenerateResult {
  * Writes the migration that leads from the last one to the declarations, its rollback and its snapshots, all proven on the
  * shadow.
  *
- * @throws UserError when the declarations do not load, do not run, or no proven migration is found; nothing is written then
+ * @throws SchemaError when the declarations do not load, do not run, or no proven migration is found; nothing is written then
  */
 export function generate(project: Project, options: GenerateOptions = {}): Promise<GenerateResult> {
   const work = (): Promise<GenerateResult> => generateNow(project, options);
@@ -85,7 +85,11 @@ async function generateNow(project: Project, options: GenerateOptions): Promise<
   const { drops = [], keeps = [], renames = [], creates = [], usings = [] } = options;
   const answers = [...drops, ...keeps, ...renames, ...creates, ...usings];
   if (options.backfill && answers.length > 0)
-    throw new UserError(`${answers[0]}: --backfill asks nothing and takes no answer. Nothing was written.`);
+    throw new SchemaError(
+      'argument.invalid',
+      `${answers[0]}: --backfill asks nothing and takes no answer. Nothing was written.`,
+      { facts: { option: String(answers[0]) } },
+    );
   // An answer that fits nothing is refused by who would take it.
   const isSettled = isSame && answers.length === 0;
   if (isSettled && !isEdited && !options.backfill) return { files: [] };
@@ -187,14 +191,21 @@ const allRisks = ({ risks, rollbackRisks }: Completed): string[] => [
 /** Later migrations build on all earlier ones; what is written from a folder with gaps would be wrong. */
 function refuseMissing(history: readonly Migration[]): void {
   const [first] = missingFiles(history);
-  if (first !== undefined) throw new UserError(`${first} is missing: restore it from git, nothing was written.`);
+  if (first !== undefined)
+    throw new SchemaError('migration.missing', `${first} is missing: restore it from git, nothing was written.`, {
+      facts: { file: first },
+    });
 }
 
 /** Where drizzle-kit has left no snapshot of the last migration, its draft is of no use: the plan does all. */
 async function draftAfter(project: Project, last: Migration | undefined): Promise<KitDraft> {
   if (last?.snapshot !== undefined || !last) return draftMigration(project, last?.snapshot);
   if (last.declared)
-    throw new UserError(`The snapshot of migration ${last.tag} is missing from meta/: restore it from git.`);
+    throw new SchemaError(
+      'migration.missing',
+      `The snapshot of migration ${last.tag} is missing from meta/: restore it from git.`,
+      { facts: { tag: last.tag } },
+    );
   return { ...(await draftMigration(project, undefined)), up: [] };
 }
 
@@ -208,8 +219,10 @@ async function refresh(
   if (last.downSql === undefined) {
     // A catalog without a rollback would look like a rollback that is lost.
     if (declared.kept === undefined) return [];
-    throw new UserError(
+    throw new SchemaError(
+      'snapshot.missing',
       `${last.tag} has no rollback and no catalog yet, in which the answer could be remembered: run "archon-schema generate --backfill" first, then this again. Nothing was written.`,
+      { facts: { tag: last.tag } },
     );
   }
   const { sql, downSql, catalogFile } = last;

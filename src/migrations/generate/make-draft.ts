@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { collectDeclarations } from '../../declare/index.js';
 import { loadProject, loadSchema, type Project, withoutConcurrently } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import type { DraftRequest, DrizzleSnapshot, KitDraft } from './draft.js';
 
 interface DrizzleKit {
@@ -18,7 +18,7 @@ interface DrizzleKit {
 /**
  * Has drizzle-kit draft a migration in this process, of what it sees itself.
  *
- * @throws UserError when the declarations do not load
+ * @throws SchemaError when the declarations do not load
  */
 export async function makeDraft({ configFile, root = dirname(configFile), previous }: DraftRequest): Promise<KitDraft> {
   const project = await loadProject(root, configFile);
@@ -34,6 +34,7 @@ export async function makeDraft({ configFile, root = dirname(configFile), previo
   return { snapshot, up: up.map(withoutConcurrently) };
 }
 
+/** drizzle-kit has no code for it, only these words. */
 function noneWhereItAsks(error: Error): string[] {
   if (/interactive prompts/i.test(error.message)) return [];
   throw error;
@@ -61,7 +62,11 @@ function loadDrizzleKit({ configFile }: Project): DrizzleKit {
   try {
     require.resolve('drizzle-kit/api');
   } catch (cause) {
-    throw new UserError('drizzle-kit is not installed in this project: npm install --save-dev drizzle-kit.', { cause });
+    throw new SchemaError(
+      'drizzle-kit.missing',
+      'drizzle-kit is not installed in this project: npm install --save-dev drizzle-kit.',
+      { cause },
+    );
   }
   return require('drizzle-kit/api') as DrizzleKit;
 }

@@ -1,15 +1,15 @@
 import type { Catalog } from '../../postgres/model/index.js';
 import { readDependents } from '../../postgres/catalog/index.js';
-import type { Client } from '../../postgres/connect/index.js';
+import { type Client, sqlStateOf } from '../../postgres/connect/index.js';
 import type { PlanOptions, Statement } from '../../postgres/kinds/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { lead } from '../../postgres/shadow/index.js';
 
 /**
  * Runs plans on the shadow until its catalog is the wanted one.
  *
  * @returns the statements in the order in which they ran
- * @throws UserError when no plan gets there
+ * @throws SchemaError when no plan gets there
  */
 export async function mustLead(
   client: Client,
@@ -20,12 +20,21 @@ export async function mustLead(
   const { ran, rest, error } = await lead(client, read, wanted, options);
   const [first] = rest;
   if (!first) return ran.map(({ sql }) => sql);
-  if (!error) throw new UserError('No migration found: these are still to do', { details: rest.map(({ sql }) => sql) });
+  if (!error)
+    throw new SchemaError('generate.unprovable', 'No migration found: these are still to do', {
+      facts: { objects: rest.map(({ object }) => object) },
+      details: rest.map(({ sql }) => sql),
+    });
   const [what = '', ...more] = await inTheWay(client, read, first, error);
   const reason = what === '' ? error.message : `${what} uses it${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
-  throw new UserError(
+  throw new SchemaError(
+    'generate.unprovable',
     `No proven way to change ${first.object}, or to take the change back: ${reason}. Nothing was written; undo this part of the declarations, or make it in smaller steps.`,
-    { cause: error, details: [...(what === '' ? [] : [what, ...more]), first.sql] },
+    {
+      facts: { object: first.object, statement: first.sql, problem: reason, causeCode: sqlStateOf(error) },
+      cause: error,
+      details: [...(what === '' ? [] : [what, ...more]), first.sql],
+    },
   );
 }
 

@@ -1,13 +1,13 @@
 import { compareCatalogs, type Rename } from '../../postgres/catalog/index.js';
 import type { DeclaredCatalog } from '../../postgres/model/index.js';
 import type { Migration } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 
 /**
  * The tag of the next migration: drizzle-kit's number and a name.
  *
  * @param given the name that the user asked for
- * @throws UserError when it can not be a file's name
+ * @throws SchemaError when it can not be a file's name
  */
 export function nameMigration(
   history: readonly Migration[],
@@ -16,7 +16,11 @@ export function nameMigration(
   given?: string,
 ): string {
   if (given !== undefined && !/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(given))
-    throw new UserError(`--name ${JSON.stringify(given)}: a name holds letters, digits, "_" and "-" only.`);
+    throw new SchemaError(
+      'argument.invalid',
+      `--name ${JSON.stringify(given)}: a name holds letters, digits, "_" and "-" only.`,
+      { facts: { option: '--name', value: given } },
+    );
   const last = history.at(-1);
   const number = String(last === undefined ? 0 : last.entry.idx + 1).padStart(4, '0');
   return `${number}_${given ?? nameFromChanges(last, declared, renames)}`;

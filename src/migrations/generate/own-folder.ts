@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { lockFile } from '../../postgres/connect/index.js';
 import { migrationFiles, readJournal, writeWhole } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 
 /**
  * Has a folder of migrations for this process alone while work is done, without what a run that was cut off has left there.
  *
- * @throws UserError when another process has had it for half a minute
+ * @throws SchemaError when another process has had it for half a minute
  */
 export async function ownFolder<T>(out: string, work: () => Promise<T>): Promise<T> {
   const place = await placeFor(out);
@@ -17,7 +17,10 @@ export async function ownFolder<T>(out: string, work: () => Promise<T>): Promise
     `${place}.lock`,
     (pid) => `Another generate is at work in ${out} (process ${pid}).`,
   ).catch((cause: unknown) => {
-    throw new UserError(`${(cause as Error).message} Nothing was written.`, { cause });
+    throw new SchemaError('lock.busy', `${(cause as Error).message} Nothing was written.`, {
+      facts: { folder: out },
+      cause,
+    });
   });
   try {
     await removeLeftovers(out, `${place}.json`);

@@ -14,7 +14,7 @@ import type { Draft } from './draft.js';
 import { plan, planRenames, planValueRenames, revokeDefaults, risksOfRevoking } from '../../postgres/plan/index.js';
 import { planOptions, type PlanOptions, type Statement } from '../../postgres/kinds/index.js';
 import { lastDeclared, type Migration } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { type Failures, runInAnyOrder, type Shadow } from '../../postgres/shadow/index.js';
 import { type AskRename, decideRenames } from './decide-renames.js';
 import { convertBack, decideConversions } from './decide-conversions.js';
@@ -211,7 +211,7 @@ function complete(
  * Runs the statements of renames, and what has to be there before them.
  *
  * @returns those that ran: a column that is inherited gets its name along with its parent's, and its own statement does not run
- * @throws UserError when an object keeps its old name
+ * @throws SchemaError when an object keeps its old name
  */
 async function renameAll(
   client: Client,
@@ -229,10 +229,15 @@ async function renameAll(
   const before = new Set(renames.map(({ from }) => from.id));
   const open = failures.find(({ statement: { object } }) => before.has(object) === there.has(object));
   if (!open) return ran;
-  throw new UserError(`${open.statement.object} cannot get its new name: ${open.error.message}. Nothing was written.`, {
-    cause: open.error,
-    details: [open.statement.sql],
-  });
+  throw new SchemaError(
+    'generate.unprovable',
+    `${open.statement.object} cannot get its new name: ${open.error.message}. Nothing was written.`,
+    {
+      facts: { object: open.statement.object, statement: open.statement.sql, problem: open.error.message },
+      cause: open.error,
+      details: [open.statement.sql],
+    },
+  );
 }
 
 /**

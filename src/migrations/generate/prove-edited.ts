@@ -18,7 +18,7 @@ import {
   type Undo,
   writeWhole,
 } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import type { Shadow } from '../../postgres/shadow/index.js';
 import { undoOf } from './plan-undo.js';
 import { reachOf } from './reach.js';
@@ -29,7 +29,7 @@ import { replay, replayDown } from '../rehearse/index.js';
  * new hashes are recorded.
  *
  * @returns the catalog snapshots that were written
- * @throws UserError naming the file and what it gives instead
+ * @throws SchemaError naming the file and what it gives instead
  */
 export async function proveEdited(
   shadow: Shadow,
@@ -80,8 +80,12 @@ export async function proveEdited(
 function refuseOther(file: string, what: string, wanted: Catalog, found: Catalog, shared: readonly string[]): void {
   const differences = compareCatalogs(wanted, found).filter(({ object }) => !shared.includes(object.id));
   if (differences.length === 0) return;
-  throw new UserError(
+  throw new SchemaError(
+    'generate.diverged',
     `${file} was edited and no longer gives ${what}: restore it from git, and change the declarations instead.`,
-    { details: differences.map(describeDifference), isFinding: true },
+    {
+      facts: { file, objects: differences.map(({ object }) => object.id) },
+      details: differences.map(describeDifference),
+    },
   );
 }

@@ -5,11 +5,11 @@ import {
   withAlternativesOf,
   withinDeclared,
 } from '../../postgres/catalog/index.js';
-import type { Client } from '../../postgres/connect/index.js';
+import { type Client, sqlStateOf } from '../../postgres/connect/index.js';
 import { rehearse } from '../../expected/index.js';
 import type { Draft } from './draft.js';
 import { lastDeclared, type Migration } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { runAll, type Shadow } from '../../postgres/shadow/index.js';
 import { ident } from '../../postgres/sql/index.js';
 import type { Completed } from './plan-migration.js';
@@ -20,7 +20,7 @@ import { replay } from '../rehearse/index.js';
  * Proves a migration on the shadow before it is written: up gives the declared catalog, down the one before, up again the
  * declared one; and all of it once more on a database whose default privileges hand out everything to everybody.
  *
- * @throws UserError naming the objects that come out otherwise
+ * @throws SchemaError naming the objects that come out otherwise
  */
 export async function proveMigration(
   shadow: Shadow,
@@ -80,10 +80,15 @@ async function run(client: Client, statements: readonly string[], round: string)
     try {
       await client.exec(sql);
     } catch (cause) {
-      throw new UserError(`The migration is not written, its ${round} does not run: ${(cause as Error).message}`, {
-        cause,
-        details: [sql],
-      });
+      throw new SchemaError(
+        'generate.unprovable',
+        `The migration is not written, its ${round} does not run: ${(cause as Error).message}`,
+        {
+          facts: { statement: sql, problem: (cause as Error).message, causeCode: sqlStateOf(cause) },
+          cause,
+          details: [sql],
+        },
+      );
     }
   }
 }
@@ -93,9 +98,11 @@ function expectSame(expected: Catalog, actual: Catalog, shared: ReadonlySet<stri
     ({ object }) => !shared.has(object.id) && !shared.has(object.parent ?? ''),
   );
   if (differences.length === 0) return;
-  throw new UserError(
+  throw new SchemaError(
+    'unexpected',
     `The migration is not written: ${message}. This is a defect of archon-schema, please report it.`,
     {
+      facts: { problem: message, objects: differences.map(({ object }) => object.id) },
       details: differences.map(describeDifference),
     },
   );

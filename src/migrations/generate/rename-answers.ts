@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Kind } from '../../postgres/model/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 
 /** What the user says about objects that may have been renamed, or may be new. */
 export interface RenameAnswers {
@@ -19,13 +19,14 @@ export interface RenameAnswers {
 /**
  * Reads answers from a JSON file: `{ "renames": ["table:people=persons"], "creates": ["column:people.age"] }`.
  *
- * @throws UserError when it is no such file
+ * @throws SchemaError when it is no such file
  */
 export async function readHints(file: string): Promise<RenameAnswers> {
-  const refuse = (reason: string, cause?: unknown): UserError =>
-    new UserError(
+  const refuse = (reason: string, cause?: unknown): SchemaError =>
+    new SchemaError(
+      'argument.invalid',
       `--hints ${file} ${reason}: it has to hold { "renames": ["table:old=new"], "creates": ["column:t.new"] }.`,
-      { cause },
+      { facts: { option: '--hints', file, problem: reason }, cause },
     );
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw refuse('cannot be read', cause);

@@ -13,7 +13,7 @@ import {
   splitChunks,
   writeWhole,
 } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import type { Completed } from './plan-migration.js';
 import { hashed, type UndoPlan } from './plan-undo.js';
 import { recorded } from './own-folder.js';
@@ -83,9 +83,11 @@ function catalogFile(
 export function toFile(statements: readonly string[]): string {
   const broken = statements.find((sql) => sql.includes(breakpoint));
   if (broken !== undefined)
-    throw new UserError(`A statement holds "${breakpoint}", at which drizzle would split it: write it otherwise.`, {
-      details: [broken],
-    });
+    throw new SchemaError(
+      'declaration.invalid',
+      `A statement holds "${breakpoint}", at which drizzle would split it: write it otherwise.`,
+      { facts: { statement: broken }, details: [broken] },
+    );
   return statements.map((sql) => `${sql};`).join(`${breakpoint}\n`);
 }
 

@@ -1,5 +1,5 @@
 import type { Client } from '../../postgres/connect/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { ident, literal, qualified } from '../../postgres/sql/index.js';
 import { type OwnTransaction, whileSame } from '../session/index.js';
 import { type Progress, progressTable, readProgress } from './progress.js';
@@ -49,7 +49,7 @@ export async function readBooks(client: Client, bookkeeping: Bookkeeping): Promi
 /**
  * Whether the bookkeeping is there. The catalog says so also to a role without rights in its schema.
  *
- * @throws UserError where this role may not read it, or a policy hides rows: they would read as migrations that are not applied
+ * @throws SchemaError where this role may not read it, or a policy hides rows: they would read as migrations that are not applied
  */
 async function hasBookkeeping(client: Client, bookkeeping: Bookkeeping): Promise<boolean> {
   const { schema, table } = bookkeeping;
@@ -62,14 +62,17 @@ async function hasBookkeeping(client: Client, bookkeeping: Bookkeeping): Promise
   );
   if (found && !found.readable) {
     const role = ident(found.user);
-    throw new UserError(
+    throw new SchemaError(
+      'access.denied',
       `Role ${found.user} may not read ${schema}.${table}, so nobody knows which migrations are applied: connect as the owner of the table, or have the owner run GRANT USAGE ON SCHEMA ${ident(schema)} TO ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA ${ident(schema)} TO ${role};`,
-      { cause: lacksRight },
+      { facts: { role: found.user, table: `${schema}.${table}`, causeCode: '42501' }, cause: lacksRight },
     );
   }
   if (found?.hidden)
-    throw new UserError(
+    throw new SchemaError(
+      'access.hidden',
       `Row level security hides rows of ${schema}.${table} from this role, so nobody knows which migrations are applied: connect as the owner of the table, or switch it off there.`,
+      { facts: { table: `${schema}.${table}` } },
     );
   return found !== undefined;
 }
@@ -98,9 +101,10 @@ export async function ensureBookkeeping(client: Client, bookkeeping: Bookkeeping
     await client.exec(createBookkeeping(bookkeeping).join(';\n'));
   } catch (cause) {
     if ((cause as { code?: string }).code !== '42501') throw cause;
-    throw new UserError(
+    throw new SchemaError(
+      'access.denied',
       `${bookkeeping.schema}.${bookkeeping.table}, which records applied migrations, cannot be created: ${(cause as Error).message}. Connect as the owner of the database, or have the owner run CREATE SCHEMA ${qualified(bookkeeping.schema)} AUTHORIZATION and the name of this role.`,
-      { cause },
+      { facts: { table: `${bookkeeping.schema}.${bookkeeping.table}`, causeCode: '42501' }, cause },
     );
   }
 }

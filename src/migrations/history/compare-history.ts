@@ -1,5 +1,5 @@
 import type { Migration } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import type { AppliedRow, Books } from './bookkeeping.js';
 
 /** How the folder and the bookkeeping stand to each other. */
@@ -56,25 +56,36 @@ export function compareHistory(
 /**
  * Refuses a history that nobody can build on.
  *
- * @throws UserError naming the file and the way out
+ * @throws SchemaError naming the file and the way out
  */
 export function checkHistory({ edited, missing, skipped, unknown }: History): void {
   const gone = missing[0];
-  if (gone) throw new UserError(`${gone.file} is missing, though the journal names it: restore it from git.`);
+  if (gone)
+    throw new SchemaError(
+      'migration.missing',
+      `${gone.file} is missing, though the journal names it: restore it from git.`,
+      { facts: { tag: gone.tag, file: gone.file } },
+    );
   const changed = edited[0];
   if (changed)
-    throw new UserError(
+    throw new SchemaError(
+      'migration.edited',
       `${changed.file} was edited after it was applied: restore it from git, and put the change into a new migration (archon-schema generate).`,
+      { facts: { tag: changed.tag, file: changed.file } },
     );
   const stranger = unknown[0];
   if (stranger)
-    throw new UserError(
+    throw new SchemaError(
+      'migration.unknown',
       `The database has a migration that this folder does not know (applied as ${stranger.hash.slice(0, 12)}…, created_at ${stranger.createdAt}): pull the newest migrations, or check that DATABASE_URL names the right database. Where it was applied from a branch of your own, go back to that branch and run "archon-schema rollback" there first.`,
+      { facts: { hash: stranger.hash, createdAt: stranger.createdAt } },
     );
   const late = skipped[0];
   if (late)
-    throw new UserError(
+    throw new SchemaError(
+      'migration.skipped',
       `${late.tag} is older than a migration that is applied already, drizzle-kit would skip it for ever: remove it from drizzle/ and generate it again.`,
+      { facts: { tag: late.tag } },
     );
 }
 
@@ -82,17 +93,20 @@ export function checkHistory({ edited, missing, skipped, unknown }: History): vo
  * Refuses to do something else while a file without a transaction is not done.
  *
  * @param next what is to be done
- * @throws UserError naming what was begun and the command that goes on with it
+ * @throws SchemaError naming what was begun and the command that goes on with it
  */
 export function checkBegun({ begun }: History, next: Migration | undefined, direction: 'up' | 'down'): void {
   if (!begun || (begun.migration && begun.migration === next && begun.direction === direction)) return;
   const { migration, done } = begun;
   const what = begun.direction === 'up' ? 'Migration' : 'The rollback of';
   if (!migration)
-    throw new UserError(
+    throw new SchemaError(
+      'migration.unknown',
       `${what} an unknown migration was begun and is not done: pull the newest migrations, this folder has no such file.`,
     );
-  throw new UserError(
+  throw new SchemaError(
+    'migration.unfinished',
     `${what} ${migration.tag} was begun and is not done (${done} of its statements ran): ${begun.direction === 'up' ? '"archon-schema migrate" goes on with it, "archon-schema rollback" takes back what ran' : '"archon-schema rollback" goes on with it first'}.`,
+    { facts: { tag: migration.tag, done } },
   );
 }

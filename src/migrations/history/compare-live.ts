@@ -9,7 +9,7 @@ import {
   withinDeclared,
 } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import type { Bookkeeping } from '../../project/index.js';
 
 /** A live database compared with a migration's snapshot. */
@@ -37,15 +37,17 @@ export async function compareLive(
 /**
  * Who has dropped what the migrations made has not made it undone: it is still recorded.
  *
- * @throws UserError naming what is gone, and the command that makes it again
+ * @throws SchemaError naming what is gone, and the command that makes it again
  */
 export function refuseGone({ catalog }: DeclaredCatalog, differences: readonly Difference[]): void {
   const gone = differences.filter(({ change, object }) => change === 'missing' && object.parent === undefined);
   const [first] = gone;
   if (!first) return;
   const made = catalog.objects.filter(({ parent }) => parent === undefined).length;
-  throw new UserError(
-    `Every migration is recorded as applied, but ${gone.length} of the ${made} objects that they make ${gone.length === 1 ? 'is' : 'are'} gone: ${first.object.id}${gone.length > 1 ? ' and others' : ''}. "archon-schema adopt --repair" makes them again, without rows.`,
-    { details: gone.map(describeDifference), isFinding: true },
-  );
+  const problem = `Every migration is recorded as applied, but ${gone.length} of the ${made} objects that they make ${gone.length === 1 ? 'is' : 'are'} gone: ${first.object.id}${gone.length > 1 ? ' and others' : ''}.`;
+  const remedy = '"archon-schema adopt --repair" makes them again, without rows.';
+  throw new SchemaError('drift.found', `${problem} ${remedy}`, {
+    facts: { objects: gone.map(({ object }) => object.id), count: gone.length, problem, remedy },
+    details: gone.map(describeDifference),
+  });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Client } from '../../postgres/connect/index.js';
 import type { Bookkeeping, Chunk } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { literal, qualified } from '../../postgres/sql/index.js';
 
 /** How far a file without a transaction has come. Its table beside the bookkeeping is there only until the file is done. */
@@ -67,13 +67,15 @@ export const endProgress = (bookkeeping: Bookkeeping): string => `drop table ${p
 /**
  * Refuses to go on with a file whose statements are not those that ran.
  *
- * @throws UserError naming how many must be as they were
+ * @throws SchemaError naming how many must be as they were
  */
 export function refuseChanged(file: string, chunks: readonly Chunk[], { done, isStarted, hash }: Progress): void {
   const fixed = done + (isStarted ? 1 : 0);
   if (hashOf(chunks.slice(0, fixed)) !== hash)
-    throw new UserError(
+    throw new SchemaError(
+      'migration.edited',
       `${file} was edited: its first ${fixed} statements ran already and have to be as they were. Restore them from git; what did not run yet may be changed.`,
+      { facts: { file, done: fixed } },
     );
 }
 

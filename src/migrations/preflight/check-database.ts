@@ -1,7 +1,7 @@
 import { type DeclaredCatalog, idOf } from '../../postgres/model/index.js';
 import { rolesNamedIn } from '../../postgres/kinds/index.js';
 import { type Bookkeeping, lastDeclared, type Migration } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { ident } from '../../postgres/sql/index.js';
 import type { Check } from './check.js';
@@ -10,7 +10,7 @@ import { type Facts, readFacts } from './facts.js';
 /**
  * Refuses to begin where the migrations could not end.
  *
- * @throws UserError with the first failure and its remedy; the others are its details
+ * @throws SchemaError with the first failure and its remedy; the others are its details
  */
 export async function refuseFailures(
   client: Client,
@@ -19,10 +19,15 @@ export async function refuseFailures(
   bookkeeping: Bookkeeping,
 ): Promise<void> {
   const checks = checkDatabase(await readFacts(client), pending, applied, bookkeeping);
-  const [first, ...others] = checks
-    .filter(({ level }) => level === 'failure')
-    .map(({ message, remedy }) => `${message}: ${remedy}`);
-  if (first !== undefined) throw new UserError(`${first} Nothing was changed.`, { details: others });
+  const failures = checks.filter(({ level }) => level === 'failure');
+  const [first] = failures;
+  if (!first) return;
+  const { message: problem, remedy } = first;
+  const problems = failures.map((failure) => `${failure.message}: ${failure.remedy}`);
+  throw new SchemaError('preflight.failed', `${problems[0]} Nothing was changed.`, {
+    facts: { problem, remedy, problems },
+    details: problems.slice(1),
+  });
 }
 
 /** Whether the server takes the migrations from this user. */

@@ -1,6 +1,6 @@
 import { type Migration, refuseBrokenChain, refuseStatements, splitChunks } from '../../project/index.js';
 import { type ParseFailure, parseStatements } from '../../postgres/sql/index.js';
-import type { Check } from './check.js';
+import { type Check, failedCheck } from './check.js';
 
 /** The major whose grammar reads the files. */
 const grammar = 18;
@@ -19,7 +19,7 @@ export async function checkFiles(
   try {
     refuseBrokenChain(migrations, pending);
   } catch (error) {
-    checks.push({ level: 'failure', message: (error as Error).message });
+    checks.push(failedCheck(error));
   }
   for (const { tag: migration, file, sql = '' } of pending) {
     try {
@@ -27,8 +27,7 @@ export async function checkFiles(
       const failure = await firstFailure(sql);
       if (failure) checks.push({ ...syntaxError(file, failure, version), migration });
     } catch (error) {
-      const [message = '', remedy] = (error as Error).message.split(/: (?=take|write|put)/);
-      checks.push({ level: 'failure', message, ...(remedy !== undefined && { remedy }), migration });
+      checks.push({ ...failedCheck(error), migration });
     }
   }
   return checks;

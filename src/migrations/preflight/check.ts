@@ -1,3 +1,5 @@
+import { isSchemaError } from '../../errors/index.js';
+
 /** One line of the checklist. */
 export interface Check {
   readonly level: 'ok' | 'warning' | 'failure';
@@ -15,4 +17,13 @@ export interface Check {
   readonly query?: string;
   /** The room on disk that a table rewrite needs beside what the table takes now, in bytes. */
   readonly bytes?: number;
+}
+
+/** A refusal as a line of the checklist: what is wrong, and apart from it what to do. */
+export function failedCheck(error: unknown): Check {
+  const { message } = error as Error;
+  const { file, line, problem, remedy } = isSchemaError(error) ? error.facts : {};
+  if (typeof problem !== 'string' || typeof remedy !== 'string') return { level: 'failure', message };
+  const place = typeof file === 'string' && typeof line === 'number' ? `${file}:${line}: ` : '';
+  return { level: 'failure', message: `${place}${problem}`, remedy };
 }

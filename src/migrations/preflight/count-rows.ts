@@ -51,7 +51,8 @@ async function counting(client: Client, query: string, setting = ''): Promise<Co
     const reason =
       code === '57014'
         ? `counting took longer than ${patience} s`
-        : code === '42501' && /row-level security/.test(message)
+        : // Of 42501, only PostgreSQL's words say that it is row-level security.
+          code === '42501' && /row-level security/.test(message)
           ? 'row-level security hides rows from this user'
           : message;
     return { reason, code };

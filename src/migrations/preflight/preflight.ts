@@ -2,7 +2,7 @@ import { asking, type Client, hasOneSession } from '../../postgres/connect/index
 import { type Bookkeeping, type Migration, type Project, readMigrations } from '../../project/index.js';
 import { compareHistory, compareLive, type History, readBooks, refuseExisting, refuseGone } from '../history/index.js';
 import { firstOutside, poolerProblem, poolerRemedy } from '../session/index.js';
-import type { Check } from './check.js';
+import { type Check, failedCheck } from './check.js';
 import { checkDatabase } from './check-database.js';
 import { checkDependents } from './check-dependents.js';
 import { checkFiles } from './check-files.js';
@@ -80,8 +80,7 @@ async function checkNames(
     await refuseExisting(client, pending, applied, bookkeeping);
     return { level: 'ok', message: 'No name is taken, and no earlier run was left half done' };
   } catch (error) {
-    const [message = '', remedy] = (error as Error).message.split(/(?<=\.) |: (?=record)/);
-    return { level: 'failure', message, ...(remedy !== undefined && { remedy }) };
+    return failedCheck(error);
   }
 }
 

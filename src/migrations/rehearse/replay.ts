@@ -1,12 +1,16 @@
-import type { Client } from '../../postgres/connect/index.js';
+import { type Client, sqlStateOf } from '../../postgres/connect/index.js';
 import { chunksForTransaction, type Migration, withoutTransactionControl } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 
 /** Runs the migrations that are there already, as they would be applied. */
 export async function replay(client: Client, history: readonly Migration[]): Promise<void> {
   for (const { tag, file, sql } of history) {
     if (sql === undefined)
-      throw new UserError(`${file} is missing: restore it from git, later migrations build on it.`);
+      throw new SchemaError(
+        'migration.missing',
+        `${file} is missing: restore it from git, later migrations build on it.`,
+        { facts: { tag, file } },
+      );
     await runChunks(client, sql, file, `Migration ${tag} does not run on an empty database`);
   }
 }
@@ -20,7 +24,14 @@ async function runChunks(client: Client, sql: string, file: string, failure: str
     try {
       await client.exec(await withoutTransactionControl(chunk.sql));
     } catch (cause) {
-      throw new UserError(`${failure}: ${(cause as Error).message}${hintFor(cause as Error)}`, {
+      throw new SchemaError('history.broken', `${failure}: ${(cause as Error).message}${hintFor(cause as Error)}`, {
+        facts: {
+          file,
+          line: chunk.line,
+          statement: chunk.sql,
+          problem: (cause as Error).message,
+          causeCode: sqlStateOf(cause),
+        },
         cause,
         details: [`${file}:${chunk.line}`, chunk.sql],
       });
@@ -28,7 +39,10 @@ async function runChunks(client: Client, sql: string, file: string, failure: str
   }
 }
 
-/** Most extensions are no part of the embedded database, and none is loaded that no prelude names. */
+/**
+ * Most extensions are no part of the embedded database, and none is loaded that no prelude names. Only PostgreSQL's words say so: its
+ * SQLSTATEs, 0A000 and 58P01, stand for much else.
+ */
 const hintFor = ({ message }: Error): string =>
   /extension ".*" is not available|could not open extension control file/.test(message)
     ? '. The scratch database has to know it: --prelude <file with CREATE EXTENSION> for one that PGlite has, or --shadow <url> of a server that has it.'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, reasonOf } from '../../postgres/connect/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { literal } from '../../postgres/sql/index.js';
 import { askAnew } from './reconnect.js';
 import type { OwnTransaction } from './own-transaction.js';
@@ -26,7 +26,7 @@ export async function lostCommit(
   own: OwnTransaction,
   cause: unknown,
   { done, undone }: Outcome,
-): Promise<UserError> {
+): Promise<SchemaError> {
   const found = await statusOf(client, own);
   const said: Readonly<Record<Status, string>> = {
     committed: `The server has committed it: ${done}. Run the command again to go on.`,
@@ -38,7 +38,11 @@ export async function lostCommit(
     ? said[found]
     : 'The server cannot be asked now, so it may have been done or not: "archon-schema status" tells what is applied.';
   const reason = reasonOf(cause) ?? (cause as Error).message;
-  return new UserError(`The connection to ${client.label} was lost during COMMIT (${reason}). ${outcome}`, { cause });
+  return new SchemaError(
+    'connect.lost',
+    `The connection to ${client.label} was lost during COMMIT (${reason}). ${outcome}`,
+    { facts: { database: client.label, problem: reason, outcome: found ?? 'unknown' }, cause },
+  );
 }
 
 /** @returns undefined where nobody can tell */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asking, type Client, isConnectionLost } from '../../postgres/connect/index.js';
-import { UserError } from '../../errors/index.js';
+import { asking, type Client, isConnectionLost, sqlStateOf } from '../../postgres/connect/index.js';
+import { SchemaError } from '../../errors/index.js';
 import type { Bookkeeping } from '../../project/index.js';
 import { asUser, owned, ownSettings, type OwnTransaction, settingsBefore } from './own-transaction.js';
 import { holdersOfKey, isKey } from './blocking-sessions.js';
@@ -30,7 +30,7 @@ export interface LockOptions extends RetryOptions {
  * transaction (PostgreSQL manual, 13.3.5. Advisory Locks).
  *
  * @param more what is sent together with what is waited for anyway
- * @throws UserError when the lock is not free in time, naming who holds it
+ * @throws SchemaError when the lock is not free in time, naming who holds it
  */
 export async function transaction<T, Answer = undefined>(
   client: Client,
@@ -129,12 +129,16 @@ async function beginLocked<Answer>(
   }
 }
 
-async function notFree(client: Client, key: bigint, wait: number): Promise<UserError> {
+async function notFree(client: Client, key: bigint, wait: number): Promise<SchemaError> {
   const holders = await asking(client, () => holdersOfKey(client, key));
   const { length } = holders;
-  return new UserError(
+  return new SchemaError(
+    'lock.busy',
     `Another run has held the migrations' lock on ${client.label} for ${wait} seconds: wait for it to end, or end it with pg_terminate_backend(pid).`,
-    { details: length > 0 ? holders.map((holder) => `Held by ${holder}`) : ['It was let go of just now: try again.'] },
+    {
+      facts: { database: client.label, seconds: wait, holders },
+      details: length > 0 ? holders.map((holder) => `Held by ${holder}`) : ['It was let go of just now: try again.'],
+    },
   );
 }
 
@@ -143,12 +147,12 @@ async function commitFailed(
   own: OwnTransaction,
   error: unknown,
   outcome: Outcome = { done: 'what it did stays', undone: 'nothing of it stays' },
-): Promise<UserError> {
+): Promise<SchemaError> {
   if (isConnectionLost(error)) return lostCommit(client, own, error, outcome);
   const { message } = error as Error;
-  return new UserError(`COMMIT failed: ${message}. Nothing of this transaction stays.`, {
+  return new SchemaError('commit.failed', `COMMIT failed: ${message}. Nothing of this transaction stays.`, {
+    facts: { problem: message, causeCode: sqlStateOf(error) },
     cause: error,
-    isFinding: true,
   });
 }
 

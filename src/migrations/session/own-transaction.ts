@@ -1,5 +1,5 @@
 import { type Client, isConnectionLost, isInTransaction, ownSearchPath } from '../../postgres/connect/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { ident, literal } from '../../postgres/sql/index.js';
 
 /**
@@ -20,10 +20,11 @@ export interface OwnTransaction {
   readonly settings: string;
 }
 
-/** @throws UserError where a transaction of the caller's is open: ours would end it */
+/** @throws SchemaError where a transaction of the caller's is open: ours would end it */
 export async function refuseOpen(client: Client): Promise<void> {
   if (await isInTransaction(client))
-    throw new UserError(
+    throw new SchemaError(
+      'transaction.open',
       'A transaction is open on this connection, and this needs transactions of its own: commit it or roll it back first. Nothing was run.',
     );
 }
@@ -84,7 +85,7 @@ export const readOwn = async (client: Client): Promise<Found | undefined> =>
 /**
  * Makes sure that a file has left the transaction as it found it.
  *
- * @throws UserError that says what the file did, and what stays
+ * @throws SchemaError that says what the file did, and what stays
  */
 export async function expectOwn(
   client: Client,
@@ -98,14 +99,17 @@ export async function expectOwn(
     await client.exec('rollback');
     await client.exec(`set session authorization ${ident(own.session)}`);
     const left = found.session === own.session ? `role ${found.user}` : `session authorization ${found.session}`;
-    throw new UserError(
+    throw new SchemaError(
+      'migration.transaction',
       `${file} leaves the ${left} set: end it with RESET ${found.session === own.session ? 'ROLE' : 'SESSION AUTHORIZATION'}. Nothing of it stays.`,
-      { isFinding: true },
+      { facts: { file, problem: `leaves the ${left} set` } },
     );
   }
-  throw new UserError(`${file} ends the transaction that it runs in. ${await outcomeOf(client, own)}`, {
-    isFinding: true,
-  });
+  throw new SchemaError(
+    'migration.transaction',
+    `${file} ends the transaction that it runs in. ${await outcomeOf(client, own)}`,
+    { facts: { file, problem: 'ends the transaction' } },
+  );
 }
 
 /** What became of the transaction, in the server's own words; undefined where it was rolled back as it should be. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asking, type Client, sqlStateOf } from '../../postgres/connect/index.js';
-import { UserError } from '../../errors/index.js';
+import { isSchemaError, SchemaError } from '../../errors/index.js';
 import { holdersOfTables } from './blocking-sessions.js';
 
 /** A lock that was not free in time, and what happens next. */
@@ -55,11 +55,15 @@ export async function retrying<T>(client: Client, options: RetryOptions, work: (
   }
 }
 
-function gaveUp(error: unknown, holders: readonly string[]): UserError {
+function gaveUp(error: unknown, holders: readonly string[]): SchemaError {
   const { message, details = [] } = error as Error & { details?: readonly string[] };
-  return new UserError(`${message} ${attempts} attempts failed: end what is in the way, or run it at a quieter time.`, {
-    cause: error,
-    details: [...details, ...holders.map((holder) => `Holds locks: ${holder}`)],
-    isFinding: true,
-  });
+  return new SchemaError(
+    'lock.timeout',
+    `${message} ${attempts} attempts failed: end what is in the way, or run it at a quieter time.`,
+    {
+      facts: { causeCode: sqlStateOf(error), ...(isSchemaError(error) && error.facts), attempts, holders },
+      cause: error,
+      details: [...details, ...holders.map((holder) => `Holds locks: ${holder}`)],
+    },
+  );
 }

@@ -1,12 +1,12 @@
 import type { Client } from '../../postgres/connect/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { qualified } from '../../postgres/sql/index.js';
 
 /**
  * Refuses tables of which row-level security hides rows from this user: they would be missing from a count and a backup, and COPY
  * does not write to such a table (PostgreSQL manual, COPY, notes).
  *
- * @throws UserError that names the first, and how to lift it
+ * @throws SchemaError that names the first, and how to lift it
  */
 export async function refuseHidden(
   client: Client,
@@ -20,8 +20,10 @@ export async function refuseHidden(
       [name],
     );
     if (row?.active)
-      throw new UserError(
+      throw new SchemaError(
+        'access.hidden',
         `Row-level security may hide rows of ${schema}.${table} from this user, ${outcome}: run ALTER TABLE ${name} NO FORCE ROW LEVEL SECURITY as its owner, or connect as a role with BYPASSRLS.`,
+        { facts: { table: `${schema}.${table}` } },
       );
   }
 }

@@ -1,6 +1,6 @@
 import { asking, type Client, hasOneSession } from '../../postgres/connect/index.js';
 import { type Migration, runsOutside } from '../../project/index.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { literal } from '../../postgres/sql/index.js';
 import { type OwnTransaction, userSearchPath } from './own-transaction.js';
 
@@ -63,11 +63,13 @@ export async function inSession(client: Client, { pid }: OwnSession, sql: string
  *
  * @param client outside a transaction
  * @param nothing what has not happened yet
- * @throws UserError behind a pooler that gives each transaction another session
+ * @throws SchemaError behind a pooler that gives each transaction another session
  */
 export async function refusePooler(client: Client, file: string | undefined, nothing: string): Promise<void> {
   if (file === undefined || (await hasOneSession(client))) return;
-  throw new UserError(`${poolerMessage(client, file)}. ${nothing}`);
+  throw new SchemaError('connect.pooler', `${poolerMessage(client, file)}. ${nothing}`, {
+    facts: { database: client.label, file },
+  });
 }
 
 /** What is wrong with a pooler. */

@@ -3,7 +3,7 @@ export { type Borrowed, clientOf } from './client-of.js';
 export type { Client } from './client.js';
 export { connectionTarget, type SslSetting } from './connection-target.js';
 export { connectionLabel, isConnectionUrl, withoutPassword } from './connection-url.js';
-export { explainConnectionError, isAccessError, isConnectionLost, reasonOf } from './explain-error.js';
+export { connectCodeOf, explainConnectionError, isAccessError, isConnectionLost, reasonOf } from './explain-error.js';
 export { lockFile } from './folder-lock.js';
 export { hasOneSession } from './one-session.js';
 export { asking, ownReading, ownSearchPath } from './own-search-path.js';

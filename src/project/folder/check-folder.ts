@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { FileHashes } from './catalog-snapshot.js';
 import type { Migration } from './migration-files.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 
 /** sha256 of a migration's files as they were proven. */
 export const hashFiles = (up: string, down: string): FileHashes => ({ up: hashOf(up), down: hashOf(down) });
@@ -62,15 +62,20 @@ export const brokenChain = (history: readonly Migration[], concerned: readonly M
  * Refuses to go on with a migration that was proven on another base than it would meet.
  *
  * @param nothing what has not happened yet: `Nothing was run.`
- * @throws UserError with the first place where the chain is broken, and the way out
+ * @throws SchemaError with the first place where the chain is broken, and the way out
  */
 export function refuseBrokenChain(
   history: readonly Migration[],
   concerned: readonly Migration[],
   nothing = 'Nothing was run.',
 ): void {
-  const [first, ...more] = brokenChain(history, concerned);
-  if (first !== undefined) throw new UserError(`${first} ${nothing}`, { details: more });
+  const faults = chainFaults(history).filter(({ migration }) => concerned.includes(migration));
+  const [first, ...more] = faults.map(({ message }) => message);
+  if (first !== undefined)
+    throw new SchemaError('history.branched', `${first} ${nothing}`, {
+      facts: { tags: faults.map(({ migration }) => migration.tag) },
+      details: more,
+    });
 }
 
 const idsOf = ({ snapshot }: Migration): { readonly id?: string; readonly prevId?: string } | undefined =>

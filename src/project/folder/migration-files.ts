@@ -7,7 +7,7 @@ import { visible } from '../../postgres/catalog/index.js';
 import { readCatalogFile, type Remembered } from './catalog-snapshot.js';
 import type { Project } from '../project.js';
 import { readJson } from '../read-json.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 
 /** drizzle-kit's `meta/_journal.json`. */
 export interface Journal {
@@ -64,10 +64,16 @@ const isEntry = (entry: unknown): boolean => {
 function refuseEntry(file: string, { tag, when }: JournalEntry): void {
   const shown = visible(JSON.stringify(tag));
   if (tag === '' || /[/\\\p{Cc}\p{Cf}]|^\.{1,2}$/u.test(tag))
-    throw new UserError(`${file} names a migration ${shown}, which is no name of a file: restore it from git.`);
+    throw new SchemaError(
+      'folder.damaged',
+      `${file} names a migration ${shown}, which is no name of a file: restore it from git.`,
+      { facts: { file, tag } },
+    );
   if (!Number.isSafeInteger(when))
-    throw new UserError(
+    throw new SchemaError(
+      'folder.damaged',
       `${file} dates ${shown} at ${when}, which is no whole number of milliseconds: restore it from git.`,
+      { facts: { file, tag } },
     );
 }
 
@@ -86,7 +92,11 @@ export async function readJournal({ out }: Pick<Project, 'out'>): Promise<Journa
   const journal = readJson(file);
   const entries = (journal as { entries?: unknown } | null)?.entries;
   if (!Array.isArray(entries) || !entries.every(isEntry))
-    throw new UserError(`${file} is no journal of drizzle-kit: its entries are not complete. Restore it from git.`);
+    throw new SchemaError(
+      'folder.damaged',
+      `${file} is no journal of drizzle-kit: its entries are not complete. Restore it from git.`,
+      { facts: { file } },
+    );
   for (const entry of entries as JournalEntry[]) refuseEntry(file, entry);
   return journal as Journal;
 }
@@ -94,7 +104,7 @@ export async function readJournal({ out }: Pick<Project, 'out'>): Promise<Journa
 /**
  * Reads the migrations of a project in the journal's order.
  *
- * @throws UserError when the journal is no JSON; a snapshot throws when it is asked for
+ * @throws SchemaError when the journal is no JSON; a snapshot throws when it is asked for
  */
 export async function readMigrations(project: Pick<Project, 'out'>): Promise<Migration[]> {
   const { entries } = await readJournal(project);
@@ -165,7 +175,8 @@ const withUnixLines = (text: string): string => text.replace(/^\uFEFF/, '').repl
 
 async function readText(file: string): Promise<string | undefined> {
   if (!existsSync(file)) return undefined;
-  if (!statSync(file).isFile()) throw new UserError(`${file} is no file: a migration is a plain one.`);
+  if (!statSync(file).isFile())
+    throw new SchemaError('folder.damaged', `${file} is no file: a migration is a plain one.`, { facts: { file } });
   return readFile(file, 'utf8');
 }
 

@@ -1,5 +1,5 @@
 import { type Chunk, splitChunks } from './migration-files.js';
-import { UserError } from '../../errors/index.js';
+import { SchemaError } from '../../errors/index.js';
 
 /** The comment at the top of a migration or rollback file that has it run without a transaction. */
 export const noTransaction = '-- archon-schema: no transaction';
@@ -7,7 +7,7 @@ export const noTransaction = '-- archon-schema: no transaction';
 /**
  * Whether a file asks to run without a transaction, by a comment above its first statement.
  *
- * @throws UserError for a mark that is not known: taken for a comment, it would run in a transaction
+ * @throws SchemaError for a mark that is not known: taken for a comment, it would run in a transaction
  */
 export function runsOutside(file: string, sql: string): boolean {
   for (const line of sql.split('\n').map((text) => text.trim())) {
@@ -15,7 +15,11 @@ export function runsOutside(file: string, sql: string): boolean {
     const mark = /^--\s*archon-schema:\s*(.*)$/i.exec(line)?.[1];
     if (mark === undefined) continue;
     if (mark.toLowerCase() === 'no transaction') return true;
-    throw new UserError(`${file} begins with "${line}", which says nothing: the one mark there is "${noTransaction}".`);
+    throw new SchemaError(
+      'migration.statement',
+      `${file} begins with "${line}", which says nothing: the one mark there is "${noTransaction}".`,
+      { facts: { file, found: line, expected: noTransaction } },
+    );
   }
   return false;
 }

@@ -1,5 +1,6 @@
 import { visible, visibleBlock } from '../../postgres/catalog/index.js';
 import type { Validation } from '../validation.js';
+import { type Failure, failureLine } from './failure.js';
 import { changeLabel, count, heading, noReport, notComparedNote, outlookLines, verdict } from './wording.js';
 
 /**
@@ -22,7 +23,7 @@ export function githubReport(validation: Validation, { title }: { readonly title
 }
 
 /** The error as a workflow command: the database could not be looked at. */
-export const githubFailure = (message: string): string => command('error', { title: noReport }, message);
+export const githubFailure = (failure: Failure): string => command('error', { title: noReport }, failureLine(failure));
 
 function command(name: string, properties: Readonly<Record<string, string | number>>, message: string): string {
   const list = ['file', 'line', 'title'].flatMap((key) =>

@@ -1,5 +1,6 @@
 import { visibleJson } from '../../postgres/catalog/index.js';
 import type { Validation } from '../validation.js';
+import type { Failure } from './failure.js';
 import { githubFailure, githubReport } from './github-report.js';
 import { jsonFailure, jsonReport } from './json-report.js';
 import { junitFailure, junitReport } from './junit-report.js';
@@ -30,12 +31,12 @@ export const reporters: Readonly<Record<ReporterName, Reporter>> = {
   markdown: markdownReport,
 };
 
-/** What each reporter says in one line's message when the database could not be looked at; text leaves it to stderr. */
-export const failureReporters: Readonly<Record<ReporterName, (message: string) => string>> = {
+/** What each reporter says when the database could not be looked at; text leaves it to stderr. */
+export const failureReporters: Readonly<Record<ReporterName, (failure: Failure) => string>> = {
   text: () => '',
-  json: (message) => visibleJson(jsonFailure(message)),
+  json: (failure) => visibleJson(jsonFailure(failure)),
   junit: junitFailure,
-  sarif: (message) => visibleJson(sarifFailure(message)),
+  sarif: (failure) => visibleJson(sarifFailure(failure)),
   github: githubFailure,
   markdown: markdownFailure,
 };

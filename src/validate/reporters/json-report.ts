@@ -1,6 +1,8 @@
 import type { NotModelled } from '../../postgres/catalog/index.js';
+import type { ErrorCode, Facts } from '../../errors/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validation.js';
+import type { Failure } from './failure.js';
 
 type JsonFinding = Omit<Finding, 'root'>;
 
@@ -33,6 +35,10 @@ export interface JsonFailure {
   readonly version: 1;
   readonly ok: false;
   readonly error: string;
+  /** The kind of cause; docs/errors.md lists all codes. */
+  readonly code: ErrorCode;
+  /** What the error says, as data. */
+  readonly facts: Facts;
   readonly findings: readonly [];
 }
 
@@ -59,7 +65,14 @@ export function jsonReport(validation: Validation, database: string, source: str
 }
 
 /** Data for a database that could not be looked at. */
-export const jsonFailure = (message: string): JsonFailure => ({ version: 1, ok: false, error: message, findings: [] });
+export const jsonFailure = ({ error, code, facts }: Failure): JsonFailure => ({
+  version: 1,
+  ok: false,
+  error,
+  code,
+  facts,
+  findings: [],
+});
 
 /** The root serves the grouping of other reports alone. */
 function withoutRoot(finding: Finding): JsonFinding {

@@ -1,6 +1,7 @@
 import { type Severity, visible, visibleBlock } from '../../postgres/catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validation.js';
+import { type Failure, failureLine } from './failure.js';
 import { operationSection, type Section, sections } from './sections.js';
 import { count, heading, noReport, notComparedNote, type OutlookLine, outlookLines } from './wording.js';
 import { element, textElement } from './xml.js';
@@ -42,9 +43,10 @@ export function junitReport(validation: Validation, { title }: { readonly title?
 }
 
 /** JUnit XML with one testcase that ended in an error: the database could not be looked at. */
-export function junitFailure(message: string): string {
+export function junitFailure(failure: Failure): string {
+  const message = failureLine(failure);
   const counts = { tests: 1, failures: 0, errors: 1, skipped: 0 };
-  const error = textElement('error', { message: visible(message), type: 'error' }, visibleBlock(message));
+  const error = textElement('error', { message: visible(message), type: failure.code }, visibleBlock(message));
   const testcase = element('testcase', { classname: heading(), name: noReport }, [error]);
   const suite = element('testsuite', { name: heading(), ...counts }, testcase);
   return documentOf(element('testsuites', { name: heading(), ...counts }, suite));

@@ -2,6 +2,7 @@ import type { Json } from '../../postgres/model/index.js';
 import { propertyLabel, show } from '../../postgres/catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validation.js';
+import { type Failure, failureLine } from './failure.js';
 import { mark } from './look.js';
 import { code, fenced, plain } from './markdown.js';
 import {
@@ -47,8 +48,8 @@ function comingParts(validation: Validation): string[] {
 }
 
 /** A heading and the error: the database could not be looked at. */
-export const markdownFailure = (message: string): string =>
-  `## ${mark.error} ${noReport}\n\n${code(message.replaceAll(/\s*\n\s*/g, ' '), most.table / 10)}`;
+export const markdownFailure = (failure: Failure): string =>
+  `## ${mark.error} ${noReport}\n\n${code(failureLine(failure).replaceAll(/\s*\n\s*/g, ' '), most.table / 10)}`;
 
 /** As many items as fit, from the first on, and how many are left out. */
 function fitting(

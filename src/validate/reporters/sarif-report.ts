@@ -1,6 +1,7 @@
 import { visible } from '../../postgres/catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validation.js';
+import type { Failure } from './failure.js';
 import { changeLabel, notComparedNote, type OutlookLine, outlookLines } from './wording.js';
 
 /**
@@ -26,10 +27,15 @@ export function sarifReport(validation: Validation): object {
 }
 
 /** SARIF of a run that failed: the database could not be looked at. */
-export const sarifFailure = (message: string): object =>
+export const sarifFailure = ({ error, code, facts }: Failure): object =>
   log(
     [],
-    { executionSuccessful: false, toolExecutionNotifications: [{ level: 'error', message: { text: message } }] },
+    {
+      executionSuccessful: false,
+      toolExecutionNotifications: [
+        { level: 'error', message: { text: error }, descriptor: { id: code }, properties: { facts } },
+      ],
+    },
     [],
   );
 

@@ -1,0 +1,36 @@
+import { codes, type ErrorCode } from './codes.js';
+import type { Fact, FactName, Facts } from './facts.js';
+
+export interface ErrorOptions {
+  /** What the message says, as data. */
+  readonly facts?: { readonly [Name in FactName]?: Fact | undefined };
+  /** More lines to show beneath: the failing statement, a list of differences. */
+  readonly details?: readonly string[];
+  readonly cause?: unknown;
+}
+
+/**
+ * Something that the user can put right: bad input, a file that is missing, a database in an unexpected state.
+ *
+ * The message is one line that names the object, what was expected and found, and the next step. A program reads `code` and
+ * `facts` instead: both stay as they are when the wording changes.
+ */
+export class SchemaError extends Error {
+  override readonly name: string = 'SchemaError';
+  /** The kind of cause, e.g. `migration.edited`; docs/errors.md lists all of them. */
+  readonly code: ErrorCode;
+  readonly facts: Facts;
+  readonly details: readonly string[];
+
+  constructor(code: ErrorCode, message: string, { facts = {}, details = [], cause }: ErrorOptions = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.facts = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+    this.details = details;
+  }
+}
+
+/** Declarations may be loaded with another copy of this package, whose class is not the same one. */
+export const isSchemaError = (error: unknown): error is SchemaError =>
+  error instanceof SchemaError ||
+  (error instanceof Error && 'facts' in error && 'code' in error && Object.hasOwn(codes, String(error.code)));
