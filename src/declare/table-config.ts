@@ -22,10 +22,7 @@ function read(table: PgTable): TableConfig {
     return getTableConfig(table);
   } catch (cause) {
     const { message } = cause as Error;
-    const hint =
-      cause instanceof TypeError && / of undefined/.test(message)
-        ? '. Is it a column that the table does not have?'
-        : '';
+    const hint = cause instanceof TypeError ? '. Is it a column that the table does not have?' : '';
     throw new DeclarationError(
       `The indexes, keys and policies of table "${getTableName(table)}" cannot be read: ${message}${hint}`,
       { cause },
