@@ -16,7 +16,7 @@ let tables: string;
 let outside: string;
 beforeAll(async () => {
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', dbCredentials: { url: process.env.DATABASE_URL } };`,
     'schema.ts': schema(''),
   });

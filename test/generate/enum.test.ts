@@ -29,7 +29,7 @@ const states = [
 let project: TemporaryProject;
 beforeAll(async () => {
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
   });
 });
