@@ -24,6 +24,7 @@ afterAll(async () => {
   await shadow.close();
   await opened.close();
   await project.remove();
+  vi.restoreAllMocks();
 });
 
 interface Answers {
