@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openPostgres } from '../../src/connect/index.js';
+import { migrate } from '../../src/migrate/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { type Mischief, openProxy } from '../support/proxy.js';
@@ -25,7 +27,12 @@ beforeAll(async () => {
 afterAll(() => Promise.all([project.remove(), fresh.remove()]));
 beforeEach(async () => {
   database = await createDatabase(majors.at(-1) ?? 18);
-  await run(['migrate'], database.url);
+  const client = await openPostgres(database.url);
+  await migrate(client, {
+    out: project.path('drizzle'),
+    bookkeeping: { schema: 'drizzle', table: '__drizzle_migrations' },
+  });
+  await client.close();
 });
 afterEach(() => database.drop());
 
