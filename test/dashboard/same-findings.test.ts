@@ -39,11 +39,11 @@ describe.each(majors)('PostgreSQL %i: the script finds what the command finds', 
   test.each(grouped(mine).map((group) => [namesOf(group), group] as const))('%s', async (_names, group) => {
     const isSame = async ({ findings }: Pick<Validation, 'findings'>): Promise<boolean> =>
       isDeepStrictEqual(asSet(await findingsOfScript(rich.client, script)), asSet(findings));
-    for (const { sql } of await together(rich, group, isSame)) await lookAt(rich, script, sql);
+    for (const { sql } of await together(rich, group, isSame)) await expectSame(rich, script, sql);
   });
 });
 
-async function lookAt({ client, declared }: Rich, script: string, sql: string): Promise<void> {
+async function expectSame({ client, declared }: Rich, script: string, sql: string): Promise<void> {
   await client.exec('begin');
   try {
     await client.exec(sql);

@@ -20,11 +20,11 @@ describe.each(majors)('PostgreSQL %i', (major) => {
   test.each(grouped(mine).map((group) => [namesOf(group), group] as const))('%s', async (_names, group) => {
     const isCalm = ({ findings }: Pick<Validation, 'findings'>): Promise<boolean> =>
       Promise.resolve(findings.length === 0);
-    for (const { sql } of await together(rich, group, isCalm)) await lookAt(rich, sql);
+    for (const { sql } of await together(rich, group, isCalm)) await expectCalm(rich, sql);
   });
 });
 
-async function lookAt({ client, declared }: Rich, sql: string): Promise<void> {
+async function expectCalm({ client, declared }: Rich, sql: string): Promise<void> {
   await client.exec('begin');
   try {
     await client.exec(sql);

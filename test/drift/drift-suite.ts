@@ -38,7 +38,7 @@ export const driftSuite = (major: number): unknown =>
         if (isHealed) await heal(rich.client, rich, []);
         return true;
       };
-      for (const fault of await together(rich, group, isAsItShouldBe)) await lookAt(rich, fault);
+      for (const fault of await together(rich, group, isAsItShouldBe)) await expectTold(rich, fault);
     });
 
     test('nothing of all that stays', async () => {
@@ -46,7 +46,7 @@ export const driftSuite = (major: number): unknown =>
     });
   });
 
-async function lookAt(
+async function expectTold(
   rich: Rich,
   { sql, id, property, isHealed }: Fault & { readonly id: string; readonly isHealed: boolean },
 ): Promise<void> {

@@ -69,7 +69,7 @@ describe.each(ends)('PostgreSQL %i', (major) => {
       const { doubt, left } = await heal(validation);
       return doubt === undefined && left.length === 0;
     };
-    for (const { sql } of await together(rich, group, isHealed)) await lookAt(sql);
+    for (const { sql } of await together(rich, group, isHealed)) await expectHealed(sql);
   });
 
   async function heal(validation: Validation): Promise<{ doubt: string | undefined; left: string[] }> {
@@ -81,7 +81,7 @@ describe.each(ends)('PostgreSQL %i', (major) => {
     return { doubt, left: findings.map(({ message }) => message) };
   }
 
-  async function lookAt(sql: string): Promise<void> {
+  async function expectHealed(sql: string): Promise<void> {
     const { client, declared } = rich;
     await client.exec('begin');
     try {

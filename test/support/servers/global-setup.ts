@@ -66,7 +66,7 @@ async function open(): Promise<Office> {
       office.close();
       for (const socket of sockets) socket.destroy();
       const started = await Promise.allSettled(servers.values());
-      await Promise.all(started.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)));
+      await Promise.all(started.flatMap((one) => (one.status === 'fulfilled' ? [one.value.stop()] : [])));
     },
   };
 }
