@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { builtWorker } from './test/support/built-worker.js';
 import { bySuite } from './test/support/by-suite.js';
 import { suites, testFiles } from './test/support/suites.js';
 
 const files = testFiles();
 
 export default defineConfig({
+  plugins: [builtWorker],
   test: {
     projects: suites
       .filter((suite) => files[suite].length > 0)

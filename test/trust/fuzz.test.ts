@@ -23,6 +23,7 @@ import { plan, planOptions } from '../../src/plan/index.js';
 import { runInAnyOrder } from '../../src/shadow/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
+import { isEverywhere } from '../support/everywhere.js';
 import { namesNeeded, oddSchema, type Question, textsNeeded } from './odd-schema.js';
 import { name, spelling, text } from './odd-texts.js';
 
@@ -125,7 +126,7 @@ test('odd texts are made, read, planned and found as they were meant', async () 
         }
       },
     ),
-    { seed, numRuns: Number(process.env['FC_RUNS'] ?? 1000), interruptAfterTimeLimit: 25_000 },
+    { seed, numRuns: Number(process.env['FC_RUNS'] ?? (isEverywhere ? 1000 : 60)), interruptAfterTimeLimit: 25_000 },
   );
   process.stdout.write(`trust: ${runs} schemas of odd texts\n`);
 }, 300_000);
