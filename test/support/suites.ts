@@ -16,7 +16,7 @@ const placesFile = join(root, 'test/workflow/workflow.ts');
 const commands = /\.run\(\s*'|\bstartCommand\(|\bspawn\(|\bexecFile\b|\bworkflowProject\(/;
 const severalMajors = /\bmajors\b(?!\.at\(-1\))|\bplaces\b|\binstalledMajors\b/;
 const server = /\b(?:createDatabase|openPlace|openRich|startServer|serverAsShadow)\(/;
-const pglite = /\b(?:openPglite|PGlite\.create|openShadow)\(/;
+const pglite = /\b(?:openPglite|PGlite\.create|openShadow|loadExpected)\(/;
 
 const texts = new Map<string, string>();
 const textOf = (file: string): string => {
