@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPostgres } from '../../src/connect/index.js';
-import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
+import { createDatabase, majors, type TestDatabase, serverAsShadow } from '../support/databases.js';
 import { inTurn } from '../support/everywhere.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { openDeafHost } from '../support/deaf-host.js';
@@ -13,6 +13,7 @@ let project: TemporaryProject;
 beforeAll(async () => {
   database = await createDatabase(majors.at(-1)!);
   project = await temporaryProject({
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', dbCredentials: { url: process.env.DATABASE_URL } };`,
     'schema.ts': `import { integer, pgTable } from 'drizzle-orm/pg-core'; export const t = pgTable('t', { id: integer() });`,
   });

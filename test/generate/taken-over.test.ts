@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { generate } from '../../src/generate/index.js';
 import { migrate, planMigrations, preflight, rollback } from '../../src/migrate/index.js';
 import { loadProject, readMigrations } from '../../src/project/index.js';
-import { majors } from '../support/databases.js';
+import { majors, serverAsShadow } from '../support/databases.js';
 import { temporaryProject } from '../support/project.js';
 import { openPlace } from '../workflow/workflow.js';
 
@@ -13,6 +13,7 @@ export const t = pgTable('t', { id: integer() });`;
 
 test('what an earlier hand-written migration made and this one declares is no stranger in its way', async () => {
   const project = await temporaryProject({
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
     'schema.ts': table,
   });
