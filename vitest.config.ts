@@ -1,11 +1,27 @@
 import { defineConfig } from 'vitest/config';
+import { builtWorker } from './test/support/built-worker.js';
+import { bySuite } from './test/support/by-suite.js';
+import { suites, testFiles } from './test/support/suites.js';
+
+const files = testFiles();
 
 export default defineConfig({
+  plugins: [builtWorker],
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/types/**'],
-    globalSetup: 'test/support/servers/global-setup.ts',
+    projects: suites
+      .filter((suite) => files[suite].length > 0)
+      .map((suite) => ({
+        extends: true as const,
+        test: {
+          name: suite,
+          include: files[suite],
+          ...(suite !== 'unit' && { globalSetup: 'test/support/servers/global-setup.ts' }),
+        },
+      })),
+    sequence: { sequencer: bySuite },
     pool: 'forks',
+    // A file leaves nothing behind in its process, and loading everything again takes longer than most files.
+    isolate: false,
     // As the command does: PGlite's code is optimised only where that pays.
     execArgv: ['--wasm-tiering-budget=1000000000'],
     maxWorkers: 2,

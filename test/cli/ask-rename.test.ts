@@ -14,7 +14,7 @@ export const t = pgTable('t', { id: integer('id').primaryKey(), ${column}: text(
 let project: TemporaryProject;
 beforeAll(async () => {
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
     'schema.ts': schema('old_name'),
   });

@@ -2,6 +2,7 @@ import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunResult, TemporaryProject } from '../support/project.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
+import { inTurn } from '../support/everywhere.js';
 import { workflowProject } from './project.js';
 
 const major = majors.at(-1) ?? 17;
@@ -53,8 +54,9 @@ describe('a database that cannot be looked at gives exit code 2 and one line', (
       'a character that has to be escaped',
     ],
     ['another protocol', () => `mysql://me:${secret}@localhost/x`, 'not a connection string'],
-  ])('%s', async (_name, url, reason) => {
-    for (const args of [['validate'], ['migrate'], ['rollback', '--yes'], ['adopt'], ['status']]) {
+  ])('%s', async (name, url, reason) => {
+    const commands = [['validate'], ['migrate'], ['rollback', '--yes'], ['adopt'], ['status']];
+    for (const args of name === 'refused connection' ? commands : inTurn(name, commands)) {
       const result = await run(args, url());
       expect(result.code, args[0]).toBe(2);
       expect(result.stdout).toBe('');

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import type { TemporaryProject } from '../support/project.js';
 import { root } from '../workflow/workflow.js';
@@ -22,8 +23,8 @@ afterEach(async () => {
 
 const run = (args: readonly string[]) => project.run('archon-schema', args, { env: { DATABASE_URL: database.url } });
 
-function start(args: readonly string[], url: string | undefined = database.url) {
-  const env = { ...process.env, DATABASE_URL: url ?? '' };
+function start(args: readonly string[], url = database.url) {
+  const env = { ...process.env, DATABASE_URL: url };
   const child = spawn(process.execPath, [`${root}dist/cli/main.js`, ...args], { cwd: project.folder, env });
   const output = { stderr: '' };
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
@@ -107,10 +108,11 @@ test('SIGKILL in the middle of the operations test leaves no row', async () => {
 });
 
 test('embedded: two at once take turns, and a killed run does not lock others out', async () => {
-  const { child, ended } = start(['migrate'], undefined);
-  await sleep(1200);
+  const { child, ended } = start(['migrate'], '');
+  await vi.waitUntil(() => existsSync(project.path('.archon.lock')), { timeout: 30_000, interval: 5 });
   child.kill('SIGKILL');
   await ended;
+  expect(existsSync(project.path('.archon.lock')), 'what the killed run leaves').toBe(true);
   const embedded = (args: readonly string[]) =>
     project.run('archon-schema', args, { env: { DATABASE_URL: undefined } });
   const results = await Promise.all([embedded(['migrate']), embedded(['migrate'])]);

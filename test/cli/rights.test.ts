@@ -18,7 +18,7 @@ beforeAll(async () => {
   [database, project] = await Promise.all([
     createDatabase(majors.at(-1)!),
     temporaryProject({
-      ...serverAsShadow(),
+      ...(await serverAsShadow()),
       'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', dbCredentials: { url: process.env.DATABASE_URL } };`,
       'schema.ts': schema(''),
     }),

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
+import { openPostgres } from '../../src/postgres/connect/index.js';
+import { migrate } from '../../src/migrations/apply/index.js';
+import { createDatabase, majors, serverAsShadow, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { type Mischief, openProxy } from '../support/proxy.js';
 
@@ -14,7 +16,10 @@ const run = (args: readonly string[], url: string, where = project) =>
   where.run('archon-schema', args, { env: { DATABASE_URL: url, NO_COLOR: '1' } });
 
 beforeAll(async () => {
-  [project, fresh] = await Promise.all([temporaryProject(files), temporaryProject(files)]);
+  [project, fresh] = await Promise.all([
+    temporaryProject({ ...(await serverAsShadow()), ...files }),
+    temporaryProject(files),
+  ]);
   await run(['generate'], '');
   const first = await createDatabase(majors.at(-1) ?? 18);
   await run(['migrate'], first.url);
@@ -25,7 +30,12 @@ beforeAll(async () => {
 afterAll(() => Promise.all([project.remove(), fresh.remove()]));
 beforeEach(async () => {
   database = await createDatabase(majors.at(-1) ?? 18);
-  await run(['migrate'], database.url);
+  const client = await openPostgres(database.url);
+  await migrate(client, {
+    out: project.path('drizzle'),
+    bookkeeping: { schema: 'drizzle', table: '__drizzle_migrations' },
+  });
+  await client.close();
 });
 afterEach(() => database.drop());
 

@@ -17,7 +17,7 @@ const run = (args: readonly string[], url: string, where = project) =>
 
 beforeAll(async () => {
   database = await createDatabase(majors.at(-1) ?? 18);
-  project = await temporaryProject({ ...serverAsShadow(), ...files });
+  project = await temporaryProject({ ...(await serverAsShadow()), ...files });
   fresh = await temporaryProject(files);
   await run(['generate'], database.url);
   await run(['migrate'], database.url);

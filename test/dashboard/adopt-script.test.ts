@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { openPostgres } from '../../src/postgres/connect/index.js';
 import { adopt as adoptByCommand } from '../../src/migrations/adopt/index.js';
 import { migrate } from '../../src/migrations/apply/index.js';
 import { readCatalogStanding, readStatus } from '../../src/migrations/history/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
+import { inTurn } from '../support/everywhere.js';
 import type { Template } from '../support/template-database.js';
 import { lastMigration, project } from '../workflow/workflow.js';
 import { paste, withRepair } from './paste.js';
@@ -26,35 +27,37 @@ const all =
 const templates: readonly Template[] = ['plain', 'archon'];
 const cases = majors.flatMap((major) => templates.map((template) => [major, template] as const));
 
-describe.each(cases)('PostgreSQL %i, %s', (major, template) => {
-  let database: TestDatabase;
-  beforeEach(async () => {
-    database = await createDatabase(major, template);
-  });
-  afterEach(() => database.drop());
+let database: TestDatabase;
+afterEach(() => database.drop());
+const open = async (major: number, template: Template): Promise<void> => {
+  database = await createDatabase(major, template);
+};
 
-  /** A database that an older script made, which recorded nothing. */
-  async function handMade(change = 'select'): Promise<void> {
-    expect(await paste(database, apply)).toEqual({ result: '✅ Workflow schema applied' });
-    await database.query(
-      `drop schema drizzle cascade; insert into archon_workflow_templates (name, title) values ('a', 'A'); ${change}`,
-    );
+/** A database that an older script made, which recorded nothing. */
+async function handMade(change = 'select'): Promise<void> {
+  expect(await paste(database, apply)).toEqual({ result: '✅ Workflow schema applied' });
+  await database.query(
+    `drop schema drizzle cascade; insert into archon_workflow_templates (name, title) values ('a', 'A'); ${change}`,
+  );
+}
+
+/** Whether the command line agrees that all is recorded, and as declared. */
+async function standing(): Promise<unknown> {
+  const client = await openPostgres(database.url);
+  try {
+    const status = await readStatus(client, project);
+    expect((await migrate(client, project)).applied).toEqual([]);
+    const { state } = await readCatalogStanding(client, project, status);
+    return { applied: status.applied.map(({ tag }) => tag), state };
+  } finally {
+    await client.close();
   }
+}
 
-  /** Whether the command line agrees that all is recorded, and as declared. */
-  async function standing(): Promise<unknown> {
-    const client = await openPostgres(database.url);
-    try {
-      const status = await readStatus(client, project);
-      expect((await migrate(client, project)).applied).toEqual([]);
-      const { state } = await readCatalogStanding(client, project, status);
-      return { applied: status.applied.map(({ tag }) => tag), state };
-    } finally {
-      await client.close();
-    }
-  }
-
-  test('what exists without a record is named, and adopted by the script that is named, also when that is pasted twice', async () => {
+test.each(cases)(
+  'PostgreSQL %i, %s: what exists without a record is named, and adopted by the script that is named, also when that is pasted twice',
+  async (major, template) => {
+    await open(major, template);
     await handMade();
     expect(await paste(database, apply)).toEqual({
       error: `${all} Everything is as declared. Nothing was changed.`,
@@ -75,9 +78,13 @@ describe.each(cases)('PostgreSQL %i, %s', (major, template) => {
     expect(await database.query('select count(*)::int as n from drizzle.__drizzle_migrations')).toEqual([{ n: 1 }]);
     expect(await database.query("select from pg_catalog.pg_proc where proname like 'archon\\_%'")).toEqual([]);
     expect(await paste(database, rollback)).toEqual({ result: '✅ Workflow schema removed' });
-  });
+  },
+);
 
-  test('a column that differs is listed, and left to the command that can change it', async () => {
+test.each(inTurn('a column that differs is listed, and left to the command that can change it', cases))(
+  'PostgreSQL %i, %s: a column that differs is listed, and left to the command that can change it',
+  async (major, template) => {
+    await open(major, template);
     await handMade('alter table archon_workflow_templates alter category type text');
     const difference =
       'column public.archon_workflow_templates.category: type is text, expected character varying(100)';
@@ -109,9 +116,13 @@ describe.each(cases)('PostgreSQL %i, %s', (major, template) => {
     await client.close();
     expect(await standing()).toMatchObject({ state: 'same' });
     expect(await database.query('select name from archon_workflow_templates')).toEqual([{ name: 'a' }]);
-  });
+  },
+);
 
-  test('what is missing is made, and what holds no rows is made again, if the repair is switched on', async () => {
+test.each(inTurn('what is missing is made, and what holds no rows is made again, if the repair is switched on', cases))(
+  'PostgreSQL %i, %s: what is missing is made, and what holds no rows is made again, if the repair is switched on',
+  async (major, template) => {
+    await open(major, template);
     await handMade(`
       drop index idx_archon_workflow_templates_tags;
       alter table archon_workflow_templates drop constraint chk_timeout_positive;
@@ -138,9 +149,13 @@ describe.each(cases)('PostgreSQL %i, %s', (major, template) => {
     });
     expect(await standing()).toMatchObject({ state: 'same' });
     expect(await database.query('select name from archon_workflow_templates')).toEqual([{ name: 'a' }]);
-  });
+  },
+);
 
-  test('rows in the way of a repair are told, and nothing is changed', async () => {
+test.each(inTurn('rows in the way of a repair are told, and nothing is changed', cases))(
+  'PostgreSQL %i, %s: rows in the way of a repair are told, and nothing is changed',
+  async (major, template) => {
+    await open(major, template);
     await handMade(`drop index idx_archon_workflow_templates_name, idx_archon_workflow_templates_tags;
       insert into archon_workflow_templates (name, title) values ('a', 'again')`);
     expect(await paste(database, withRepair(adopt))).toEqual({
@@ -152,9 +167,13 @@ describe.each(cases)('PostgreSQL %i, %s', (major, template) => {
     expect(
       await database.query('select pg_catalog.to_regclass($1) as i', ['idx_archon_workflow_templates_tags']),
     ).toEqual([{ i: null }]);
-  });
+  },
+);
 
-  test('a table of another shape is named before anything is made', async () => {
+test.each(inTurn('a table of another shape is named before anything is made', cases))(
+  'PostgreSQL %i, %s: a table of another shape is named before anything is made',
+  async (major, template) => {
+    await open(major, template);
     await database.query('create table archon_workflow_executions (id int)');
     const said = await paste(database, apply);
     expect(said).toMatchObject({
@@ -164,9 +183,13 @@ describe.each(cases)('PostgreSQL %i, %s', (major, template) => {
       detail: expect.stringContaining('column public.archon_workflow_executions.id'),
     });
     expect(await database.query('select id from archon_workflow_executions')).toEqual([]);
-  });
+  },
+);
 
-  test('everything is recorded, but gone: the apply script says so, and what it names mends it', async () => {
+test.each(inTurn('everything is recorded, but gone: the apply script says so, and what it names mends it', cases))(
+  'PostgreSQL %i, %s: everything is recorded, but gone: the apply script says so, and what it names mends it',
+  async (major, template) => {
+    await open(major, template);
     expect(await paste(database, apply)).toEqual({ result: '✅ Workflow schema applied' });
     await database.query(
       'drop table archon_workflow_template_versions, archon_workflow_step_executions, archon_workflow_executions, archon_workflow_templates; drop type workflow_status, workflow_step_type, workflow_execution_status, step_execution_status',
@@ -185,22 +208,27 @@ describe.each(cases)('PostgreSQL %i, %s', (major, template) => {
     });
     expect(await standing()).toMatchObject({ state: 'same' });
     expect(await paste(database, apply)).toMatchObject({ error: expect.stringContaining('Already applied: 1 of 1') });
-  });
+  },
+);
 
-  test('some of it is gone', async () => {
-    await paste(database, apply);
-    await database.query('drop table archon_workflow_template_versions');
-    expect(await paste(database, apply)).toMatchObject({
-      error:
-        'Every migration is recorded as applied, but 1 of the 8 objects that they make are gone. Nothing was changed.',
-    });
-    expect(await paste(database, withRepair(adopt))).toMatchObject({
-      result: expect.stringContaining('after 1 repair'),
-    });
-    expect(await standing()).toMatchObject({ state: 'same' });
+test.each(inTurn('some of it is gone', cases))('PostgreSQL %i, %s: some of it is gone', async (major, template) => {
+  await open(major, template);
+  await paste(database, apply);
+  await database.query('drop table archon_workflow_template_versions');
+  expect(await paste(database, apply)).toMatchObject({
+    error:
+      'Every migration is recorded as applied, but 1 of the 8 objects that they make are gone. Nothing was changed.',
   });
+  expect(await paste(database, withRepair(adopt))).toMatchObject({
+    result: expect.stringContaining('after 1 repair'),
+  });
+  expect(await standing()).toMatchObject({ state: 'same' });
+});
 
-  test('nothing is there to adopt', async () => {
+test.each(inTurn('nothing is there to adopt', cases))(
+  'PostgreSQL %i, %s: nothing is there to adopt',
+  async (major, template) => {
+    await open(major, template);
     expect(await paste(database, adopt)).toEqual({
       error:
         'None of the 8 objects that the migrations make exists, so there is nothing to adopt. Nothing was changed.',
@@ -209,9 +237,13 @@ describe.each(cases)('PostgreSQL %i, %s', (major, template) => {
     expect(await paste(database, rollback)).toEqual({
       error: 'Nothing is recorded as applied here, so nothing was removed.',
     });
-  });
+  },
+);
 
-  test('a migration that the script does not know, and one that is half done, stop it', async () => {
+test.each(inTurn('a migration that the script does not know, and one that is half done, stop it', cases))(
+  'PostgreSQL %i, %s: a migration that the script does not know, and one that is half done, stop it',
+  async (major, template) => {
+    await open(major, template);
     await handMade(`create schema drizzle; create table drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint);
       insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', 5)`);
     expect(await paste(database, adopt)).toMatchObject({
@@ -223,5 +255,5 @@ describe.each(cases)('PostgreSQL %i, %s', (major, template) => {
     expect(await paste(database, adopt)).toMatchObject({
       error: 'A migration was begun and is not done. Nothing was changed.',
     });
-  });
-});
+  },
+);

@@ -14,10 +14,12 @@ import { planRenames } from '../../src/postgres/plan/index.js';
 import { lead, runInAnyOrder } from '../../src/postgres/shadow/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
+import { inTurn, onNewestAndInTurn } from '../support/everywhere.js';
 import { cases, knownGaps } from './cases.js';
 import { openRich, type Rich } from './open-rich.js';
+import { type Fault, grouped, namesOf, together } from './together.js';
 
-/** Every case on one major: it is told, and the fix heals it. A file for each major, so that they run side by side. */
+/** The cases of one major: each is told, and the fix heals it. A file for each major, so that they run side by side. */
 export const driftSuite = (major: number): unknown =>
   describe.skipIf(!majors.includes(major))(`PostgreSQL ${major}`, () => {
     let rich: Rich;
@@ -26,29 +28,18 @@ export const driftSuite = (major: number): unknown =>
     });
     afterAll(() => rich.close());
 
-    const possible = cases
-      .filter(([, , , since = 0]) => since <= major)
-      .map(([sql, id, property], at) => [sql, id, property, isHealedOn(major, at)] as const);
+    const mine = cases.flatMap(([sql, id, property, since = 0]) => {
+      const { told, healed } = placesOf(sql, since);
+      return told.includes(major) ? [{ sql, id, property, isHealed: healed.includes(major) }] : [];
+    });
 
-    test.each(possible)('%s', async (sql, id, property, isHealed) => {
-      const { client, declared } = rich;
-      await client.exec('begin');
-      try {
-        await client.exec(sql);
-        const { findings, renames } = await validateCatalog(client, declared, { inTransaction: true });
-        const [kind] = id.split(' ');
-        expect(findings.map((finding) => [finding.kind, finding.id, finding.property])).toContainEqual([
-          kind,
-          id,
-          property,
-        ]);
-        if (property === 'name' && !knownGaps.has(sql))
-          expect(findings.filter((finding) => finding.property !== 'name').map(({ message }) => message)).toEqual([]);
-        if (isHealed)
-          await heal(client, rich, renames.length > 0 ? planRenames(renames).map((statement) => statement.sql) : []);
-      } finally {
-        await client.exec('rollback');
-      }
+    test.each(grouped(mine).map((group) => [namesOf(group), group] as const))('%s', async (_names, group) => {
+      const isHealed = group.some((fault) => fault.isHealed);
+      const isAsItShouldBe = async (): Promise<boolean> => {
+        if (isHealed) await heal(rich.client, rich, []);
+        return true;
+      };
+      for (const fault of await together(rich, group, isAsItShouldBe)) await expectTold(rich, fault);
     });
 
     test('nothing of all that stays', async () => {
@@ -56,9 +47,40 @@ export const driftSuite = (major: number): unknown =>
     });
   });
 
-/** Every fault is told on every major; it is healed on the oldest, the newest and one between, with `DRIFT=everywhere` on all. */
-const isHealedOn = (major: number, at: number): boolean =>
-  process.env['DRIFT'] === 'everywhere' || major === majors[0] || major === majors.at(-1) || major % 3 === at % 3;
+async function expectTold(
+  rich: Rich,
+  { sql, id, property, isHealed }: Fault & { readonly id: string; readonly isHealed: boolean },
+): Promise<void> {
+  const { client, declared } = rich;
+  await client.exec('begin');
+  try {
+    await client.exec(sql);
+    const { findings, renames } = await validateCatalog(client, declared, { inTransaction: true });
+    const [kind] = id.split(' ');
+    expect(
+      findings.map((finding) => [finding.kind, finding.id, finding.property]),
+      sql,
+    ).toContainEqual([kind, id, property]);
+    if (property === 'name' && !knownGaps.has(sql))
+      expect(
+        findings.filter((finding) => finding.property !== 'name').map(({ message }) => message),
+        sql,
+      ).toEqual([]);
+    if (isHealed)
+      await heal(client, rich, renames.length > 0 ? planRenames(renames).map((statement) => statement.sql) : []);
+  } finally {
+    await client.exec('rollback');
+  }
+}
+
+/** A fault is told on the newest major and on another in turn, and healed on one of the two. */
+function placesOf(sql: string, since: number): { told: readonly number[]; healed: readonly number[] } {
+  const told = onNewestAndInTurn(
+    sql,
+    majors.filter((major) => major >= since),
+  );
+  return { told, healed: inTurn(sql, told) };
+}
 
 /** The fix of every finding, led on the drifted database itself: nothing is left to plan. */
 async function heal(client: Client, { declared }: Rich, renaming: readonly string[]): Promise<void> {

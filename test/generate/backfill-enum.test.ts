@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { generate } from '../../src/migrations/generate/index.js';
 import { loadProject, readMigrations } from '../../src/project/index.js';
+import { serverAsShadow } from '../support/databases.js';
 import { temporaryProject } from '../support/project.js';
 
 const module = (
@@ -13,6 +14,7 @@ export const t = pgTable('t', { id: integer().primaryKey(), mood: mood().default
 
 test("a history of drizzle-kit's in which a new enum value becomes the default, and goes again, gets its rollbacks", async () => {
   const project = await temporaryProject({
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
   });
   try {

@@ -6,7 +6,7 @@ import { migrate, rollback } from '../../src/migrations/apply/index.js';
 import { loadProject, readMigrations } from '../../src/project/index.js';
 import type { SchemaError } from '../../src/errors/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
-import { majors } from '../support/databases.js';
+import { majors, serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { openPlace } from '../workflow/workflow.js';
 
@@ -26,7 +26,7 @@ export const likes = pgTable('likes', { post: integer().references(() => posts.i
 
 let project: TemporaryProject;
 beforeAll(async () => {
-  project = await temporaryProject({ 'drizzle.config.ts': config, 'schema.ts': before });
+  project = await temporaryProject({ ...(await serverAsShadow()), 'drizzle.config.ts': config, 'schema.ts': before });
   await generate(await loadProject(project.folder), { name: 'first' });
   await writeFile(project.path('schema.ts'), after);
 });
@@ -96,7 +96,11 @@ describe('a key whose new type PostgreSQL does not cast to', () => {
   });
 
   test('gets the values of a stated expression', async () => {
-    const stated = await temporaryProject({ 'drizzle.config.ts': config, 'schema.ts': before });
+    const stated = await temporaryProject({
+      ...(await serverAsShadow()),
+      'drizzle.config.ts': config,
+      'schema.ts': before,
+    });
     try {
       await generate(await loadProject(stated.folder), { name: 'first' });
       await writeFile(stated.path('schema.ts'), after);

@@ -28,7 +28,7 @@ const states = [
 let project: TemporaryProject;
 beforeAll(async () => {
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
   });
 });
@@ -70,6 +70,7 @@ test('an enum in use gains, loses and moves values under everything that refers 
 
 test('online, new values come in a migration of their own, and what uses them in the next one: nothing is rewritten', async () => {
   const online = await temporaryProject({
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
     'schema.ts': states[0],
   });

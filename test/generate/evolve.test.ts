@@ -14,7 +14,7 @@ let project: TemporaryProject;
 let config: Project;
 beforeAll(async () => {
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
     'schema.ts': imports,
   });

@@ -19,7 +19,7 @@ let project: TemporaryProject;
 let loaded: Project;
 const write = (source: string): Promise<void> => writeFile(project.path('schema.ts'), imports + source);
 beforeAll(async () => {
-  project = await temporaryProject({ ...serverAsShadow(), 'drizzle.config.ts': config, 'schema.ts': '' });
+  project = await temporaryProject({ ...(await serverAsShadow()), 'drizzle.config.ts': config, 'schema.ts': '' });
 });
 afterAll(() => project.remove());
 

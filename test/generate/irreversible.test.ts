@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { pgliteClient, planOnce } from '../../src/postgres/connect/index.js';
 import { irreversible } from '../../src/migrations/generate/irreversible-changes.js';
 import { catalogOf } from '../support/catalog-of.js';
-import { openPglite } from '../support/pglite.js';
+import { majors } from '../support/databases.js';
+import { openPlace } from '../workflow/workflow.js';
 
 const a = (type: string): string => `create table t (id int, a ${type});`;
 
@@ -97,12 +97,12 @@ const cases: readonly (readonly [before: string, after: string, lost: readonly s
 
 describe('what a migration takes for good', () => {
   test('is told by name, and nothing else is', async () => {
-    const client = planOnce(pgliteClient(await openPglite()));
+    const { client, close } = await openPlace(majors.at(-1)!);
     for (const [before, after, lost] of cases)
       expect(
         irreversible(await catalogOf(client, before), await catalogOf(client, after)),
         `${before} → ${after}`,
       ).toEqual(lost);
-    await client.close();
+    await close();
   });
 });

@@ -27,7 +27,7 @@ const schema = (more = ''): string =>
 let project: TemporaryProject;
 beforeAll(async () => {
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', dbCredentials: { url: 'postgres://nobody@127.0.0.1:1/none' } };`,
     'schema.ts': schema(),
     'kill.mjs': killer,

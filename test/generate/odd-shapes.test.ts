@@ -17,7 +17,7 @@ let config: Project;
 beforeAll(async () => {
   const schema = fileURLToPath(new URL('./fixtures/odd-shapes.ts', import.meta.url));
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: '${schema}', out: './drizzle', entities: { roles: true }, driver: 'pglite', dbCredentials: { url: './db' } };`,
   });
   config = await loadProject(project.folder);

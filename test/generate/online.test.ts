@@ -37,7 +37,7 @@ let result: GenerateResult;
 
 beforeAll(async () => {
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
     'schema.ts': before,
   });
@@ -163,7 +163,7 @@ test('a CHECK of the same name as the one that helps stays as it is', async () =
 export const t = pgTable('t', { a: integer('a'), b: ${b} }, (t) => [check('b_is_not_null', sql\`\${t.a} > 0\`)]);`,
   );
   const other = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
   });
   for (const state of states) {
@@ -183,7 +183,7 @@ test('an index that is declared so is built concurrently without being asked for
 export const t = pgTable('t "1"', { a: integer('a'), b: ${b} }, (t) => [index('i "1"').on(t.a).concurrently()${at ? more : ''}]);`,
   );
   const other = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
   });
   for (const [at, state] of states.entries()) {
@@ -220,7 +220,7 @@ test('rows in the way stop it where it stands, and it goes on from there', async
 test('what drizzle-kit makes of the folder stays the same, whatever changes', async () => {
   const place = await openPlace(majors.at(-1) ?? 18);
   const chain = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
   });
   for (const [index, [name, source]] of states.slice(0, 3).entries()) {

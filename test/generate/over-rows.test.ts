@@ -33,7 +33,7 @@ async function change(
   after: string,
 ): Promise<{ risks: readonly string[]; irreversible: readonly string[] }> {
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': configuration,
     'schema.ts': imports + before,
   });

@@ -28,7 +28,7 @@ let project: TemporaryProject;
 beforeAll(async () => {
   database = await createDatabase(majors.at(-1)!);
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', dbCredentials: { url: process.env.DATABASE_URL } };`,
     'schema.ts': schema(),
   });
@@ -123,7 +123,7 @@ test('a key that custom SQL had to widen by the partition key stays so', { timeo
   const keyed = (columns = ''): string => `import { integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 export const logs = pgTable('logs', { id: integer('id').primaryKey(), at: timestamp('at'), ref: text('ref').unique()${columns} });`;
   const mine = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': await project.read('drizzle.config.ts'),
     'schema.ts': keyed(),
   });
@@ -159,7 +159,7 @@ test(
   async () => {
     const other = await createDatabase(majors.at(-1)!);
     const plain = await temporaryProject({
-      ...serverAsShadow(),
+      ...(await serverAsShadow()),
       'drizzle.config.ts': await project.read('drizzle.config.ts'),
       'schema.ts': schema(),
     });

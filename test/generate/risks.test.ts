@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { pgliteClient, planOnce } from '../../src/postgres/connect/index.js';
 import { risksOf } from '../../src/migrations/generate/risks.js';
 import { plan } from '../../src/postgres/plan/index.js';
 import { catalogOf } from '../support/catalog-of.js';
-import { openPglite } from '../support/pglite.js';
+import { majors } from '../support/databases.js';
+import { openPlace } from '../workflow/workflow.js';
 
 const t = (columns: string, more = ''): string =>
   `create table t (id int primary key${columns && `, ${columns}`}); ${more}`;
@@ -98,10 +98,10 @@ const cases: readonly (readonly [before: string, after: string, risks: readonly 
 ];
 
 test('what a change may cost on a table in use is told, with the safer form, and nothing where it costs nothing', async () => {
-  const client = planOnce(pgliteClient(await openPglite()));
+  const { client, close } = await openPlace(majors.at(-1)!);
   for (const [before, after, risks] of cases) {
     const [from, to] = [await catalogOf(client, before), await catalogOf(client, after)];
     expect(risksOf(from, plan(from, to)), `${before} → ${after}`).toEqual(risks);
   }
-  await client.close();
+  await close();
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { generate } from '../../src/migrations/generate/index.js';
 import { migrate, rollback } from '../../src/migrations/apply/index.js';
 import { loadProject, readMigrations } from '../../src/project/index.js';
-import { majors } from '../support/databases.js';
+import { majors, serverAsShadow } from '../support/databases.js';
 import { temporaryProject } from '../support/project.js';
 import { openPlace } from '../workflow/workflow.js';
 
@@ -19,6 +19,7 @@ test.each([
   ['a serial takes its numbers from it', schema(fromQ, 'serial()'), schema(fromQ, fromQ)],
 ])('a sequence is never set back: %s', async (_what, before, after) => {
   const project = await temporaryProject({
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
     'schema.ts': before,
   });

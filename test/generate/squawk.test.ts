@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Catalog } from '../../src/postgres/model/index.js';
-import { type Client, pgliteClient, planOnce } from '../../src/postgres/connect/index.js';
+import type { Client } from '../../src/postgres/connect/index.js';
 import { isOnTables, risksOf } from '../../src/migrations/generate/risks.js';
 import { plan } from '../../src/postgres/plan/index.js';
 import type { Statement } from '../../src/postgres/kinds/index.js';
 import { catalogOf } from '../support/catalog-of.js';
-import { openPglite } from '../support/pglite.js';
+import { majors } from '../support/databases.js';
+import { type Opened, openPlace } from '../workflow/workflow.js';
 import { root } from '../workflow/root.js';
 
 /** Squawk's rules about locks, rewrites, scans, rows that break a rule, and data that goes. Its others are about taste or clients. */
@@ -74,10 +75,12 @@ const keptAsItIs: readonly string[] = [
 ];
 
 let client: Client;
+let opened: Opened;
 beforeAll(async () => {
-  client = planOnce(pgliteClient(await openPglite()));
+  opened = await openPlace(majors.at(-1)!);
+  ({ client } = opened);
 });
-afterAll(() => client.close());
+afterAll(() => opened.close());
 
 async function planOf(sql: string): Promise<{ readonly from: Catalog; readonly statements: readonly Statement[] }> {
   const from = await catalogOf(client, tables);

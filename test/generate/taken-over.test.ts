@@ -4,7 +4,7 @@ import { generate } from '../../src/migrations/generate/index.js';
 import { migrate, planMigrations, rollback } from '../../src/migrations/apply/index.js';
 import { preflight } from '../../src/migrations/preflight/index.js';
 import { loadProject, readMigrations } from '../../src/project/index.js';
-import { majors } from '../support/databases.js';
+import { majors, serverAsShadow } from '../support/databases.js';
 import { temporaryProject } from '../support/project.js';
 import { openPlace } from '../workflow/workflow.js';
 
@@ -14,6 +14,7 @@ export const t = pgTable('t', { id: integer() });`;
 
 test('what an earlier hand-written migration made and this one declares is no stranger in its way', async () => {
   const project = await temporaryProject({
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
     'schema.ts': table,
   });

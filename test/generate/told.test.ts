@@ -14,7 +14,7 @@ let shadow: Shadow;
 beforeAll(async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
   });
   opened = await openPlace(majors.at(-1)!);
@@ -24,6 +24,7 @@ afterAll(async () => {
   await shadow.close();
   await opened.close();
   await project.remove();
+  vi.restoreAllMocks();
 });
 
 interface Answers {

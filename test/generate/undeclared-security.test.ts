@@ -22,7 +22,7 @@ let database: TestDatabase;
 let client: Client;
 beforeAll(async () => {
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
     'archon-schema.config.ts': `export default { shadow: { prelude: ['supabase'] } };`,
     'schema.ts': schema(''),

@@ -20,7 +20,7 @@ let databases: TestDatabase[] = [];
 let clients: Client[] = [];
 beforeAll(async () => {
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', dbCredentials: { url: process.env.DATABASE_URL ?? 'postgres://nobody@127.0.0.1:1/none' } };`,
     'schema.ts': schema(),
   });

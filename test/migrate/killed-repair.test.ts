@@ -18,7 +18,7 @@ const numbered = `${gates}
 let project: TemporaryProject;
 beforeAll(async () => {
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', dbCredentials: { url: process.env.DATABASE_URL } };`,
     'schema.ts': `import { index, integer, numeric, pgTable, serial, text } from 'drizzle-orm/pg-core';
       export const p = pgTable('p', { id: serial().primaryKey(), name: text().notNull().unique(), n: numeric({ precision: 12, scale: 2 }) }, (t) => [index('p_n').on(t.n)]);

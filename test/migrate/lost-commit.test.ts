@@ -11,7 +11,7 @@ let project: TemporaryProject;
 let database: TestDatabase;
 beforeAll(async () => {
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', dbCredentials: { url: process.env.DATABASE_URL } };`,
     'schema.ts': schema(''),
   });

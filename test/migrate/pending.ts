@@ -27,11 +27,7 @@ export interface Pending {
  * @param rows what is in the database, and what somebody else has made there
  */
 export async function pendingOn(major: number, steps: readonly string[], rows: string): Promise<Pending> {
-  const [scratch, database, folder] = await Promise.all([
-    createDatabase(major),
-    createDatabase(major),
-    temporaryProject(),
-  ]);
+  const [database, folder] = await Promise.all([createDatabase(major), temporaryProject()]);
   const out = folder.path('drizzle');
   await Promise.all(
     ['meta', 'down', 'catalog'].map((name) => mkdir(folder.path('drizzle', name), { recursive: true })),
@@ -43,24 +39,20 @@ export async function pendingOn(major: number, steps: readonly string[], rows: s
     `export default { dialect: 'postgresql', schema: './schema.js', out: './drizzle', dbCredentials: { url: process.env.DATABASE_URL } };`,
   );
   await writeFile(folder.path('schema.js'), 'export {};');
-  const author = await openPostgres(scratch.url);
-  for (const [at, sql] of steps.entries()) {
-    await writeFile(folder.path(`drizzle/${tags[at]}.sql`), sql);
-    if (sql.startsWith('-- no snapshot')) continue;
-    await author.exec(sql);
+  for (const [at, sql] of steps.entries()) await writeFile(folder.path(`drizzle/${tags[at]}.sql`), sql);
+  const client = await openPostgres(database.url);
+  for (const [at, catalog] of (await catalogsOf(client, major, steps)).entries()) {
+    if (!catalog) continue;
     const declared: DeclaredCatalog = {
       fingerprint: String(at),
       shared: [],
       governed: { roles: [], targets: [] },
       managed: ['column', 'constraint', 'index'],
       operationTests: [],
-      catalog: withoutPublic(await readCatalog(author, { schemas: await schemasOf(author) })),
+      catalog,
     };
     await writeFile(folder.path(`drizzle/catalog/${tags[at]}.json`), JSON.stringify(declared));
   }
-  await author.close();
-  await scratch.drop();
-  const client = await openPostgres(database.url);
   const project = { ...folder, out, bookkeeping };
   await migrate(client, project, { to: tags[0]!, verify: false });
   await client.exec(rows);
@@ -74,6 +66,39 @@ export async function pendingOn(major: number, steps: readonly string[], rows: s
       await Promise.all([database.drop(), folder.remove()]);
     },
   };
+}
+
+/** What each step gives: tried where it will run, and taken back; what no transaction can hold is tried on a database of its own. */
+async function catalogsOf(client: Client, major: number, steps: readonly string[]): Promise<(Catalog | undefined)[]> {
+  await client.exec('begin');
+  try {
+    return await catalogsAfter(client, steps);
+  } catch {
+    await client.exec('rollback');
+    const scratch = await createDatabase(major);
+    const author = await openPostgres(scratch.url);
+    try {
+      return await catalogsAfter(author, steps);
+    } finally {
+      await author.close();
+      await scratch.drop();
+    }
+  } finally {
+    await client.exec('rollback');
+  }
+}
+
+async function catalogsAfter(client: Client, steps: readonly string[]): Promise<(Catalog | undefined)[]> {
+  const catalogs: (Catalog | undefined)[] = [];
+  for (const sql of steps) {
+    if (!sql.startsWith('-- no snapshot')) await client.exec(sql);
+    catalogs.push(
+      sql.startsWith('-- no snapshot')
+        ? undefined
+        : withoutPublic(await readCatalog(client, { schemas: await schemasOf(client) })),
+    );
+  }
+  return catalogs;
 }
 
 /** The schema itself is nobody's to declare. */

@@ -11,7 +11,7 @@ test(
 export const t = pgTable('t', { id: integer('id').primaryKey()${columns} });`;
     const database = await createDatabase(majors.at(-1)!);
     const project = await temporaryProject({
-      ...serverAsShadow(),
+      ...(await serverAsShadow()),
       'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', dbCredentials: { url: process.env.DATABASE_URL } };`,
       'schema.ts': schema(''),
     });

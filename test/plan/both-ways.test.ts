@@ -1,9 +1,10 @@
+import { majors } from '../support/databases.js';
+import { type Opened, openPlace } from '../workflow/workflow.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beyond, compareCatalogs, describeDifference, readCatalog } from '../../src/postgres/catalog/index.js';
 import type { Catalog } from '../../src/postgres/model/index.js';
-import { type Client, pgliteClient } from '../../src/postgres/connect/index.js';
+import type { Client } from '../../src/postgres/connect/index.js';
 import { lead } from '../../src/postgres/shadow/index.js';
-import { openPglite } from '../support/pglite.js';
 
 /** Two states of a database; a plan must lead from each to the other. */
 const cases: readonly (readonly [name: string, a: string, b: string])[] = [
@@ -251,10 +252,12 @@ const cases: readonly (readonly [name: string, a: string, b: string])[] = [
 ];
 
 let client: Client;
+let opened: Opened;
 beforeAll(async () => {
-  client = pgliteClient(await openPglite());
+  opened = await openPlace(majors.at(-1)!);
+  ({ client } = opened);
 });
-afterAll(() => client.close());
+afterAll(() => opened.close());
 
 test.each(cases)('%s', async (_name, a, b) => {
   const from = await catalogOf(a);

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
 import postgres from 'postgres';
 import { inject } from 'vitest';
 import { type Template, templateDatabase } from './template-database.js';
 
-/** The majors that run: all that are installed, or those in PG_MAJORS. */
-export const majors: readonly number[] = Object.keys(inject('servers')).map(Number);
+/** The majors that run: all that are installed, or those in PG_MAJORS; in the project `newest` the newest of them. */
+export const majors: readonly number[] = inject('majors') ?? [];
 
 export interface TestDatabase {
   /** The superuser's URL of this database. */
@@ -24,7 +25,7 @@ export interface TestDatabase {
  * @param major one of {@link majors}
  */
 export async function createDatabase(major: number, template: Template = 'plain'): Promise<TestDatabase> {
-  const server = serverOf(major);
+  const server = await serverOf(major);
   const name = `test_${template}_${randomBytes(6).toString('hex')}`;
   const source = await templateDatabase(server, template);
   const admin = adminOf(server);
@@ -45,10 +46,25 @@ export async function createDatabase(major: number, template: Template = 'plain'
   };
 }
 
-function serverOf(major: number): string {
-  const server = inject('servers')[major];
-  if (!server) throw new Error(`PostgreSQL ${major} was not started; running are ${majors.join(', ')}.`);
-  return server;
+const servers = new Map<number, Promise<string>>();
+
+/** The superuser's URL of the running server of a major; it starts for the first who asks. */
+function serverOf(major: number): Promise<string> {
+  const known = servers.get(major) ?? askFor(major);
+  servers.set(major, known);
+  return known;
+}
+
+async function askFor(major: number): Promise<string> {
+  if (major !== inject('shadowMajor') && !majors.includes(major))
+    throw new Error(`PostgreSQL ${major} is not for these tests; theirs are ${majors.join(', ') || 'none'}.`);
+  const socket = connect(inject('serversPort'), '127.0.0.1');
+  socket.setEncoding('utf8').write(String(major));
+  let answer = '';
+  for await (const text of socket) answer += text;
+  const { url, error } = JSON.parse(answer) as { url?: string; error?: string };
+  if (url === undefined) throw new Error(error);
+  return url;
 }
 
 const admins = new Map<string, postgres.Sql>();
@@ -64,6 +80,6 @@ function adminOf(server: string): postgres.Sql {
  * The file that has a test's project prove its migrations on one of the servers, which takes a tenth of the time that an
  * embedded PGlite needs to start.
  */
-export const serverAsShadow = (): Readonly<Record<string, string>> => ({
-  'archon-schema.config.js': `export default { shadow: { url: '${serverOf(majors.at(-2) ?? majors[0] ?? 0)}' } };`,
+export const serverAsShadow = async (): Promise<Readonly<Record<string, string>>> => ({
+  'archon-schema.config.js': `export default { shadow: { url: '${await serverOf(inject('shadowMajor'))}' } };`,
 });

@@ -190,6 +190,7 @@ afterAll(async () => {
   await shadow.close();
   for (const [, { close }] of opened) await close();
   await project.remove();
+  vi.restoreAllMocks();
 });
 
 /** The number of a row that is added without one. */

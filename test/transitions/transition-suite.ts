@@ -1,3 +1,4 @@
+import { inTurn, isEverywhere } from '../support/everywhere.js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Catalog } from '../../src/postgres/model/index.js';
 import {
@@ -34,14 +35,17 @@ export interface Options {
   readonly since?: number;
 }
 
-const isEverywhere = process.env['TRANSITIONS'] === 'everywhere';
 /** Each as `generate --online` makes it. */
 const isOnline = process.env['TRANSITIONS'] === 'online';
 
 /** Two states of a schema. Each is led to the other, over rows, and back. */
 export type Transition = readonly [name: string, a: string, b: string, options?: Options];
 
-/** Every transition: proven when it is made, then run up, down and up again over rows on every major and PGlite; preflight finds nothing in its way. */
+/**
+ * Every transition: run up, down and up again over rows on one major or PGlite, in turn; preflight finds nothing in its way. With
+ * `EVERYWHERE=1` on all of them, after it has been proven as `generate` does it; with `TRANSITIONS=online` in the form for tables
+ * in use, proven.
+ */
 export const transitionSuite = (transitions: readonly Transition[]): void => {
   let project: TemporaryProject;
   let shadow: Shadow;
@@ -65,6 +69,7 @@ export const transitionSuite = (transitions: readonly Transition[]): void => {
     await shadowDatabase.close();
     for (const close of closing) await close();
     await project.remove();
+    vi.restoreAllMocks();
   });
 
   const made = new Map<string, Promise<Step>>();
@@ -100,7 +105,7 @@ export const transitionSuite = (transitions: readonly Transition[]): void => {
         online: isOnline,
       });
       const able = [...opened].filter(([place]) => place === 'PGlite' || place >= since);
-      for (const [place, client] of placesFor(a + b, able)) {
+      for (const [place, client] of inTurn(a + b, able)) {
         await client.exec('begin');
         try {
           await makeRoles(client, [first, second]);
@@ -126,17 +131,6 @@ export const transitionSuite = (transitions: readonly Transition[]): void => {
     });
   });
 };
-
-/**
- * Where a transition runs: on the oldest major, and on one of the others in turn; with `TRANSITIONS=everywhere` on all, after it
- * has been proven as `generate` does it; with `TRANSITIONS=online` in the form for tables in use, proven.
- */
-function placesFor<T>(name: string, able: readonly T[]): readonly T[] {
-  if (isEverywhere) return able;
-  const [oldest, ...others] = able;
-  const turn = Buffer.from(name).reduce((sum, byte) => (sum * 31 + byte) % 65_521, 7);
-  return [oldest!, ...others.slice(turn % Math.max(others.length, 1)).slice(0, 1)];
-}
 
 async function run(client: Client, statements: readonly string[], where: unknown): Promise<void> {
   for (const sql of statements)

@@ -22,6 +22,7 @@ import { planOptions } from '../../src/postgres/kinds/index.js';
 import { runInAnyOrder } from '../../src/postgres/shadow/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
+import { isEverywhere } from '../support/everywhere.js';
 import { namesNeeded, oddSchema, type Question, textsNeeded } from './odd-schema.js';
 import { name, spelling, text } from './odd-texts.js';
 
@@ -124,7 +125,7 @@ test('odd texts are made, read, planned and found as they were meant', async () 
         }
       },
     ),
-    { seed, numRuns: Number(process.env['FC_RUNS'] ?? 1000), interruptAfterTimeLimit: 25_000 },
+    { seed, numRuns: Number(process.env['FC_RUNS'] ?? (isEverywhere ? 1000 : 60)), interruptAfterTimeLimit: 25_000 },
   );
   process.stdout.write(`trust: ${runs} schemas of odd texts\n`);
 }, 300_000);

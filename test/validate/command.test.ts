@@ -25,7 +25,7 @@ let project: TemporaryProject;
 beforeAll(async () => {
   database = await createDatabase(majors.at(-1)!);
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', dbCredentials: { url: process.env.DATABASE_URL } };`,
     'schema.ts': imports + first,
   });

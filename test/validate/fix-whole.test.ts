@@ -13,7 +13,7 @@ let database: TestDatabase;
 let client: Client;
 beforeAll(async () => {
   project = await temporaryProject({
-    ...serverAsShadow(),
+    ...(await serverAsShadow()),
     'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle', driver: 'pglite', dbCredentials: { url: './db' } };`,
     'schema.ts': `import { sql } from 'drizzle-orm';
 import { check, index, integer, pgPolicy, pgTable, serial, text } from 'drizzle-orm/pg-core';
