@@ -55,32 +55,36 @@ const filesOf = (tag: string): string[] => [
   `meta/${tag.slice(0, 4)}_snapshot.json`,
 ];
 
-test('a generate that is killed in and before each change of a file, one run after the other, ends with whole files', async () => {
-  expect((await generate({})).code).toBe(0);
-  const first = await texts();
-  await writeFile(project.path('schema.ts'), schema('n: integer()'));
-  const NODE_OPTIONS = `--import ${project.path('kill.mjs')}`;
-  let kills = 0;
-  for (let at = 1; ; at++) {
-    const { code, stderr } = await generate({ NODE_OPTIONS, KILL: 'writeFile rename', KILL_AT: String(at) });
-    if (code === 0) break;
-    expect(code, stderr).toBe('SIGKILL');
-    kills++;
-    // The next run is killed while it cleans up.
-    if (at === 9) expect((await generate({ NODE_OPTIONS, KILL: 'rm', KILL_AT: '2' })).code).toBe('SIGKILL');
-    const now = await texts();
-    const { entries } = JSON.parse(now['meta/_journal.json'] ?? '') as { entries: { tag: string }[] };
-    // What the journal names is there, and what was there is as it was.
-    for (const { tag } of entries) expect(Object.keys(now)).toEqual(expect.arrayContaining(filesOf(tag)));
-    for (const file of filesOf('0000_step')) expect(now[file], file).toBe(first[file]);
-    if (entries.length === 1) expect(now['meta/_journal.json']).toBe(first['meta/_journal.json']);
-  }
-  expect(kills, 'every file is written and renamed').toBeGreaterThan(10);
-  const last = await generate({});
-  expect([last.code, last.stderr]).toEqual([0, '']);
-  expect(Object.keys(await texts())).toEqual(
-    [...filesOf('0000_step'), ...filesOf('0001_step'), 'meta/_journal.json'].sort(),
-  );
-  const check = await generate({}, '--check');
-  expect([check.code, check.stdout]).toEqual([0, 'Nothing to do: the migrations are what is declared.\n']);
-});
+test(
+  'a generate that is killed in and before each change of a file, one run after the other, ends with whole files',
+  { timeout: 240_000 },
+  async () => {
+    expect((await generate({})).code).toBe(0);
+    const first = await texts();
+    await writeFile(project.path('schema.ts'), schema('n: integer()'));
+    const NODE_OPTIONS = `--import ${project.path('kill.mjs')}`;
+    let kills = 0;
+    for (let at = 1; ; at++) {
+      const { code, stderr } = await generate({ NODE_OPTIONS, KILL: 'writeFile rename', KILL_AT: String(at) });
+      if (code === 0) break;
+      expect(code, stderr).toBe('SIGKILL');
+      kills++;
+      // The next run is killed while it cleans up.
+      if (at === 9) expect((await generate({ NODE_OPTIONS, KILL: 'rm', KILL_AT: '2' })).code).toBe('SIGKILL');
+      const now = await texts();
+      const { entries } = JSON.parse(now['meta/_journal.json'] ?? '') as { entries: { tag: string }[] };
+      // What the journal names is there, and what was there is as it was.
+      for (const { tag } of entries) expect(Object.keys(now)).toEqual(expect.arrayContaining(filesOf(tag)));
+      for (const file of filesOf('0000_step')) expect(now[file], file).toBe(first[file]);
+      if (entries.length === 1) expect(now['meta/_journal.json']).toBe(first['meta/_journal.json']);
+    }
+    expect(kills, 'every file is written and renamed').toBeGreaterThan(10);
+    const last = await generate({});
+    expect([last.code, last.stderr]).toEqual([0, '']);
+    expect(Object.keys(await texts())).toEqual(
+      [...filesOf('0000_step'), ...filesOf('0001_step'), 'meta/_journal.json'].sort(),
+    );
+    const check = await generate({}, '--check');
+    expect([check.code, check.stdout]).toEqual([0, 'Nothing to do: the migrations are what is declared.\n']);
+  },
+);
