@@ -102,15 +102,35 @@ test('no files import each other in a circle', () => {
   expect(circles).toEqual([]);
 });
 
-test('the differ and the reporters name no kind of object', () => {
-  const kinds = /'(?:schema|role|enum|sequence|function|column|constraint|index|view|policy|trigger|grant)'/;
-  const reporters = readdirSync(join(src, 'validate/reporters')).filter((file) => file !== 'sections.ts');
-  const paths = [
-    'postgres/catalog/compare.ts',
-    'validate/validate-catalog.ts',
-    ...reporters.map((file) => `validate/reporters/${file}`),
-  ];
-  for (const file of paths) expect(readFileSync(join(src, file), 'utf8'), file).not.toMatch(kinds);
+/** Where a kind is still named outside its own file. A number only falls: lower it with what it counts. */
+const namedIn: Readonly<Record<string, number>> = {
+  cli: 1,
+  dashboard: 49,
+  expected: 4,
+  'migrations/apply': 2,
+  'migrations/backup': 11,
+  'migrations/generate': 44,
+  'migrations/preflight': 74,
+  'migrations/rehearse': 1,
+  'postgres/catalog': 31,
+  'postgres/connect': 1,
+  'postgres/model': 6,
+  'postgres/shadow': 1,
+  project: 5,
+  validate: 7,
+};
+
+test('a kind is named in its own file, and in fewer other places each time', () => {
+  const names =
+    /'(?:schema|role|enum|sequence|function|table|column|constraint|index|view|rule|policy|trigger|comment|grant)(?:'| ')/g;
+  const own = ['postgres/kinds', 'declare', ...Object.keys(beside)];
+  const counts = new Map<string, number>();
+  for (const file of files) {
+    const room = roomOf(file);
+    const count = [...readFileSync(join(src, file), 'utf8').matchAll(names)].length;
+    if (!own.includes(room) && count > 0) counts.set(room, (counts.get(room) ?? 0) + count);
+  }
+  expect(Object.fromEntries(counts)).toEqual(namedIn);
 });
 
 test('only the command line prints or exits', () => {

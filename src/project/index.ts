@@ -1,8 +1,26 @@
 export type { Bookkeeping } from './bookkeeping.js';
 export { connect, type Connection } from './connection.js';
 export { catalogText, hashOfStatement, type RenamedObject, type Undo } from './folder/catalog-snapshot.js';
-export { brokenChain, editedFiles, folderFaults, hashFiles, missingFiles, refuseBrokenChain } from './folder/check-folder.js';
-export { breakpoint, type Chunk, type Journal, journalFile, lastDeclared, type Migration, migrationFiles, readJournal, readMigrations, splitChunks } from './folder/migration-files.js';
+export {
+  brokenChain,
+  editedFiles,
+  folderFaults,
+  hashFiles,
+  missingFiles,
+  refuseBrokenChain,
+} from './folder/check-folder.js';
+export {
+  breakpoint,
+  type Chunk,
+  type Journal,
+  journalFile,
+  lastDeclared,
+  type Migration,
+  migrationFiles,
+  readJournal,
+  readMigrations,
+  splitChunks,
+} from './folder/migration-files.js';
 export { refuseStatements, withoutTransactionControl } from './folder/refuse-statements.js';
 export { strayFiles } from './folder/stray-files.js';
 export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './folder/transaction-mode.js';

@@ -5,7 +5,13 @@ export { deleteRow, insertRow, updateRow } from './operation-sql.js';
 export type { OperationResult } from './operation-test.js';
 export { outlook, type OutlookParts, withOutlook } from './outlook.js';
 export { fixFile, proveFix } from './prove-fix.js';
-export { failureReporters, type Reporter, type ReporterName, reporters, type ReportOptions } from './reporters/index.js';
+export {
+  failureReporters,
+  type Reporter,
+  type ReporterName,
+  reporters,
+  type ReportOptions,
+} from './reporters/index.js';
 export type { JsonFailure, JsonReport } from './reporters/json-report.js';
 export { labelsOf } from './reporters/labels.js';
 export { mark } from './reporters/look.js';

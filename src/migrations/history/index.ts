@@ -1,7 +1,24 @@
-export { type Books, createBookkeeping, ensureBookkeeping, forgetSql, isUnchanged, readBooks, recordSql } from './bookkeeping.js';
+export {
+  type Books,
+  createBookkeeping,
+  ensureBookkeeping,
+  forgetSql,
+  isUnchanged,
+  readBooks,
+  recordSql,
+} from './bookkeeping.js';
 export { checkBegun, checkHistory, compareHistory, type History } from './compare-history.js';
 export { compareLive, refuseGone } from './compare-live.js';
 export { type Candidate, findNearest } from './nearest-migration.js';
-export { beginProgress, endProgress, hasProgress, type Progress, progressSql, progressTable, readProgress, refuseChanged } from './progress.js';
+export {
+  beginProgress,
+  endProgress,
+  hasProgress,
+  type Progress,
+  progressSql,
+  progressTable,
+  readProgress,
+  refuseChanged,
+} from './progress.js';
 export { refuseExisting } from './refuse-existing.js';
 export { type CatalogStanding, readCatalogStanding, readStatus } from './status.js';

@@ -20,7 +20,17 @@ export { sequenceOfDefault, type SequenceOptions } from './parts/sequence-option
 export { type Rows, rowsOfTable } from './parts/violating-rows.js';
 export { planOptions, type PlanOptions } from './plan-options.js';
 export type { Renamed } from './property.js';
-export { dependentKinds, kindOf, kinds, kindsBy, privilegesSince, propertiesThat, propertyOf, rankOf, targetKind } from './registry.js';
+export {
+  dependentKinds,
+  kindOf,
+  kinds,
+  kindsBy,
+  privilegesSince,
+  propertiesThat,
+  propertyOf,
+  rankOf,
+  targetKind,
+} from './registry.js';
 export { rolesNamedIn } from './roles-named.js';
 export { schemaKind } from './schema.js';
 export { type Sequence, sequenceKind } from './sequence.js';

@@ -97,7 +97,7 @@ function sourceOf(column: Column, { objects }: Catalog): Source | undefined {
   const path = [...name.matchAll(/"((?:[^"]|"")*)"|[^."]+/g)].map(
     ([plain, quoted]) => quoted?.replaceAll('""', '"') ?? plain,
   );
-  const id = idOf('sequence', ...(path.length === 1 ? [column.path[0] ?? '', ...path] : path));
+  const id = idOf(sequenceKind.kind, ...(path.length === 1 ? [column.path[0] ?? '', ...path] : path));
   const sequence = objects.find((object) => object.id === id);
   return sequence && isKind(sequence, sequenceKind) ? { options: sequence.properties, sequence } : undefined;
 }

@@ -43,7 +43,7 @@ export function risksOfRevoking(
   declared: Catalog,
 ): Statement[] {
   return roles.flatMap((role): Statement[] => {
-    const id = objectId({ kind: 'grant', path: [...object.path, role] }, object.id);
+    const id = objectId({ kind: grantKind.kind, path: [...object.path, role] }, object.id);
     const found = declared.objects.find((one) => one.id === id);
     const given = found && isKind(found, grantKind) ? found : undefined;
     if (given && isAll(given)) return [];
