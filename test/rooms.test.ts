@@ -112,7 +112,7 @@ const namedIn: Readonly<Record<string, number>> = {
   'migrations/generate': 44,
   'migrations/preflight': 74,
   'migrations/rehearse': 1,
-  'postgres/catalog': 31,
+  'postgres/catalog': 11,
   'postgres/connect': 1,
   'postgres/model': 6,
   'postgres/shadow': 1,

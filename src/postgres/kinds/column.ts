@@ -31,6 +31,7 @@ import {
 import { chosenName } from './parts/derived-names.js';
 import { defaultOf, naming, typeOfEnum } from './parts/renamed.js';
 import { lostValues, rowsInTheWay } from './parts/column-rows.js';
+import { columnAddresses, locatedColumn } from './parts/column-addresses.js';
 
 const identityOptions: Property<SequenceOptions | undefined> = {
   sql: `case when q.seqrelid is not null then ${propertiesSql(sequenceOptionsOf('q'))} end`,
@@ -282,6 +283,8 @@ export const columnKind = defineKind({
   },
   sqlName: ([schema = '', table = '', own = ''], word = 'COLUMN') =>
     `${word} ${qualified(schema, table)}.${ident(own)}`,
+  dependenciesAt: columnAddresses,
+  located: locatedColumn,
   renamed: (column) => `TABLE ${tableOf(column)} RENAME COLUMN ${ownName(column)}`,
   isNamedByCode: () => true,
   saferRename: 'a new column, kept alike until no code uses the old one',

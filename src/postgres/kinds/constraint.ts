@@ -23,6 +23,7 @@ import { columnsOf, naming, ownColumns, relationPath } from './parts/renamed.js'
 import { duplicates, orphans, overlapping, type Rows, rowsOfTable, withoutOverlaps } from './parts/violating-rows.js';
 import { readExclusion } from './parts/exclusion.js';
 import type { RowCheck } from './parts/row-check.js';
+import { constraintAddresses } from './parts/constraint-addresses.js';
 
 const action = (code: string): string => `case ${code}
       when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade'
@@ -191,6 +192,7 @@ export const constraintKind = defineKind({
       and ${isOwnConstraint}`,
     },
   ],
+  dependenciesAt: constraintAddresses,
   sqlName: onRelation('CONSTRAINT'),
   renamed: (constraint) => `TABLE ${tableOf(constraint)} RENAME CONSTRAINT ${ownName(constraint)}`,
   recognised: 4,

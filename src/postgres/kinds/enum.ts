@@ -30,6 +30,19 @@ export const enumKind = defineKind({
   properties,
   read: () => [{ path: names, from }],
   commentsAt: [{ catalog: 'pg_type', oid: 't.oid', path: names, from }],
+  dependenciesAt: [
+    {
+      catalog: 'pg_type',
+      oid: 'y.oid',
+      path: ['n.nspname', 't.typname'],
+      from: `from pg_catalog.pg_type t join namespace n on n.oid = t.typnamespace
+  join pg_catalog.pg_type y on y.oid in (t.oid, t.typarray) where t.typtype = 'e'`,
+    },
+  ],
+  located: ([schema = '', name = '']) => ({
+    catalog: 'pg_type',
+    oid: `pg_catalog.to_regtype(${literal(qualified(schema, name))})`,
+  }),
   sqlName: inSchema('TYPE'),
   renamed: (type) => `TYPE ${tableOf(type)} RENAME`,
   moved: (type) => `TYPE ${tableOf(type)}`,

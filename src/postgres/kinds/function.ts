@@ -75,6 +75,18 @@ export const functionKind = defineKind({
     usual: "pg_catalog.acldefault('f', p.proowner)",
     from: own,
   },
+  dependenciesAt: [
+    {
+      catalog: 'pg_proc',
+      oid: 'f.oid',
+      path: ['n.nspname', 'f.proname', 'pg_catalog.oidvectortypes(f.proargtypes)'],
+      from: `from pg_catalog.pg_proc f join namespace n on n.oid = f.pronamespace where f.prokind in ('f', 'p')`,
+    },
+  ],
+  located: (names) => ({
+    catalog: 'pg_proc',
+    oid: `pg_catalog.to_regprocedure(${literal(functionSignature(names))})`,
+  }),
   sqlName: ([schema = '', name = '', args = ''], word = 'ROUTINE') =>
     `${word} ${functionSignature([schema, name, args])}`,
   ownedBy: (names) => ({

@@ -95,6 +95,19 @@ export interface Address {
   readonly word?: string;
 }
 
+/** Where pg_depend speaks of objects of a kind, or of what is theirs: a column's default, a table's row type. */
+export interface DependencyAddress extends Omit<Address, 'word'> {
+  /** `from … where …`, over `namespace n`: every schema but PostgreSQL's own. */
+  readonly from: string;
+}
+
+/** SQL that finds one object: the catalog that describes it, its number there, and that of its part. */
+export interface LocatedObject {
+  readonly catalog: string;
+  readonly oid: string;
+  readonly subId?: string;
+}
+
 /** What owners and others may hold on objects of a kind. */
 export interface Privileges {
   /** Each that there is, and the major that brought it, if one of 14 to 18 did. */
@@ -135,6 +148,9 @@ export interface KindDefinition<O = CatalogObject> {
   /** Where its comments are kept. */
   readonly commentsAt?: readonly Address[];
   readonly privileges?: Privileges;
+  readonly dependenciesAt?: readonly DependencyAddress[];
+  /** How one is found that others refer to by itself. */
+  located?(path: readonly string[]): LocatedObject;
   /** Its part of the text report; kinds without one share the last. */
   readonly heading?: Heading;
   /** The kind under whose heading it is told. */

@@ -124,6 +124,16 @@ export const indexKind = defineKind({
     title: 'Indexes',
     all: (schema) => `${schema === '' ? 'Indexes' : `${schema} indexes`} created ({count} found)`,
   },
+  dependenciesAt: [
+    {
+      catalog: 'pg_class',
+      oid: 'x.oid',
+      path: ['n.nspname', 'x.relname'],
+      from: `from pg_catalog.pg_index i join pg_catalog.pg_class x on x.oid = i.indexrelid
+  join namespace n on n.oid = x.relnamespace
+  where not exists (select from pg_catalog.pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))`,
+    },
+  ],
   sqlName: inSchema('INDEX'),
   isBeside: true,
   renamed: (index) => `INDEX ${indexName(index)} RENAME`,

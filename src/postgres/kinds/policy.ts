@@ -4,6 +4,7 @@ import { defineKind } from './kind.js';
 import { ofRelation } from './parts/keep-comments.js';
 import { onRelation, ownName, tableOf } from './parts/names.js';
 import { expression, flag, list, type ObjectWith, optional, text } from './property.js';
+import { addressOn } from './parts/relation-addresses.js';
 
 const properties = {
   command: text(`case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
@@ -41,6 +42,7 @@ export const policyKind = defineKind({
   isDependent: true,
   commentsAt: [{ catalog: 'pg_policy', oid: 'p.oid', path, from }],
   heading: { order: 4, icon: '🔒', title: 'RLS Policies', all: () => 'RLS policies created ({count} found)' },
+  dependenciesAt: [addressOn('pg_policy', 'polrelid', 'polname')],
   sqlName: onRelation('POLICY'),
   renamed: (policy) => `POLICY ${ownName(policy)} ON ${tableOf(policy)} RENAME`,
   recognised: 4,

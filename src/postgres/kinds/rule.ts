@@ -5,6 +5,7 @@ import { bareName, onRelation, ownName, tableOf } from './parts/names.js';
 import { setFiring, setFiringOfNew } from './parts/trigger-state.js';
 import { expression, text } from './property.js';
 import { naming } from './parts/renamed.js';
+import { addressOn } from './parts/relation-addresses.js';
 
 function ruleNamed(sql: string, before: string, after: string): string {
   const start = `CREATE RULE ${bareName(before)} AS`;
@@ -39,6 +40,7 @@ export const ruleKind = defineKind({
   isDependent: true,
   commentsAt: [{ catalog: 'pg_rewrite', oid: 'r.oid', path, from }],
   heading: { order: 10, icon: '📜', title: 'Rules' },
+  dependenciesAt: [addressOn('pg_rewrite', 'ev_class', 'rulename', `o.rulename <> '_RETURN'`)],
   sqlName: onRelation('RULE'),
   renamed: (rule) => `RULE ${ownName(rule)} ON ${tableOf(rule)} RENAME`,
   recognised: 4,

@@ -1,6 +1,6 @@
 import { defineKind } from './kind.js';
 import { byItself, ownName } from './parts/names.js';
-import { ident } from '../sql/index.js';
+import { ident, literal } from '../sql/index.js';
 
 const where = { path: ['s.nspname'], from: 'from scope s' };
 
@@ -23,6 +23,8 @@ export const schemaKind = defineKind({
   renamed: (schema) => `SCHEMA ${ownName(schema)} RENAME`,
   isNamedByCode: () => true,
   asked: 1,
+  dependenciesAt: [{ catalog: 'pg_namespace', oid: 'n.oid', path: ['n.nspname'], from: 'from namespace n' }],
+  located: ([name = '']) => ({ catalog: 'pg_namespace', oid: `pg_catalog.to_regnamespace(${literal(ident(name))})` }),
   create: (schema) => [`CREATE SCHEMA IF NOT EXISTS ${ownName(schema)}`],
   drop: (schema) => [`DROP SCHEMA IF EXISTS ${ownName(schema)}`],
 });

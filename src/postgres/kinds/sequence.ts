@@ -8,6 +8,7 @@ import { naming } from './parts/renamed.js';
 import { idOf } from '../model/index.js';
 import { columnKind } from './column.js';
 import { afterRows, isNumbered } from './parts/column-rows.js';
+import { locatedRelation, relationAddresses } from './parts/relation-addresses.js';
 
 const properties = {
   ...sequenceOptionsOf('q'),
@@ -63,6 +64,8 @@ export const sequenceKind = defineKind({
     usual: `pg_catalog.acldefault('s', c.relowner)`,
     from: own,
   },
+  dependenciesAt: relationAddresses("'S'").slice(0, 1),
+  located: locatedRelation,
   sqlName: inSchema('SEQUENCE'),
   ownedBy: ownedRelation,
   isBeside: true,

@@ -9,6 +9,7 @@ import { changeOptions } from './parts/storage-parameters.js';
 import { expression, flag, list, type ObjectWith, optional, paths, text, typeName } from './property.js';
 import { afterParents } from './parts/place.js';
 import { naming, relationPaths } from './parts/renamed.js';
+import { locatedRelation, relationAddresses } from './parts/relation-addresses.js';
 
 /** What is before the name of the index by which rows are told. */
 const usingIndex = 'using index ';
@@ -167,6 +168,8 @@ export const tableKind = defineKind({
     from: own,
   },
   heading: { order: 1, icon: '📋', title: 'Tables', each: '{name} table exists' },
+  dependenciesAt: relationAddresses("'r', 'p', 'f'"),
+  located: locatedRelation,
   sqlName: inSchema('TABLE'),
   ownedBy: ownedRelation,
   isRelation: true,

@@ -7,6 +7,7 @@ import { setFiring, setFiringOfNew } from './parts/trigger-state.js';
 import { expression, flag, list, optional, path, text } from './property.js';
 import { afterParents } from './parts/place.js';
 import { naming, ownColumns, routinePath } from './parts/renamed.js';
+import { addressOn } from './parts/relation-addresses.js';
 
 /** Bits of pg_trigger.tgtype (src/include/catalog/pg_trigger.h): 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead. */
 const bit = (value: number): string => `t.tgtype & ${value} <> 0`;
@@ -52,6 +53,7 @@ export const triggerKind = defineKind({
   isDependent: true,
   commentsAt: [{ catalog: 'pg_trigger', oid: 't.oid', path: names, from }],
   heading: { order: 5, icon: '⚡', title: 'Triggers', all: () => 'Triggers created ({count} found)' },
+  dependenciesAt: [addressOn('pg_trigger', 'tgrelid', 'tgname', 'not o.tgisinternal')],
   sqlName: onRelation('TRIGGER'),
   renamed: (trigger) => `TRIGGER ${ownName(trigger)} ON ${tableOf(trigger)} RENAME`,
   recognised: 4,

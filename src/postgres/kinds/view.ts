@@ -8,6 +8,7 @@ import { onTables } from './parts/privileges.js';
 import { changeOptions } from './parts/storage-parameters.js';
 import { onlyGains, outputsOf, renamedOutputs } from './parts/view-columns.js';
 import { expression, flag, list, type ObjectWith, optional, text } from './property.js';
+import { locatedRelation, relationAddresses } from './parts/relation-addresses.js';
 
 const properties = {
   materialized: flag(`c.relkind = 'm'`),
@@ -65,6 +66,18 @@ export const viewKind = defineKind({
     usual: `pg_catalog.acldefault('r', c.relowner)`,
     from: own,
   },
+  // A view's rule is the view.
+  dependenciesAt: [
+    ...relationAddresses("'v', 'm'"),
+    {
+      catalog: 'pg_rewrite',
+      oid: 'r.oid',
+      path: ['n.nspname', 'c.relname'],
+      from: `from pg_catalog.pg_rewrite r join pg_catalog.pg_class c on c.oid = r.ev_class
+  join namespace n on n.oid = c.relnamespace where r.rulename = '_RETURN'`,
+    },
+  ],
+  located: locatedRelation,
   sqlName: inSchema('VIEW'),
   ownedBy: ownedRelation,
   isRelation: true,
