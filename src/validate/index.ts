@@ -1,9 +1,7 @@
-export { asManaged } from './as-managed.js';
-export type { CustomSql } from './by-custom-sql.js';
 export type { Finding } from './finding.js';
 export { deleteRow, insertRow, updateRow } from './operation-sql.js';
 export type { OperationResult } from './operation-test.js';
-export { outlook, type OutlookParts, withOutlook } from './outlook.js';
+export { withOutlook } from './outlook.js';
 export { fixFile, proveFix } from './prove-fix.js';
 export {
   failureReporters,
@@ -19,7 +17,13 @@ export { inOrder } from './reporters/report-order.js';
 export { frame, operationSection, rule, sections } from './reporters/sections.js';
 export { textReport } from './reporters/text-report.js';
 export { unmanagedNote } from './reporters/wording.js';
-export { locate, type Location, type Source, withLocations } from './source-location.js';
-export { readLive, validateCatalog, type ValidateOptions } from './validate-catalog.js';
+export { locate, type Location } from './source-location.js';
+export { validateCatalog, type ValidateOptions } from './validate-catalog.js';
+export {
+  proveProjectFix,
+  type ProjectValidation,
+  validateProject,
+  type ValidateProjectOptions,
+} from './validate-project.js';
 export { type SchemaValidation, validate, type ValidateSchemaOptions } from './validate.js';
 export type { Outlook, Validation } from './validation.js';
