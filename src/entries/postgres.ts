@@ -1,13 +1,7 @@
 /** `archon-schema/postgres`: connections, catalogs, their differences, and the plans that lead from one to another. */
-export {
-  type Borrowed,
-  type Client,
-  clientOf,
-  openEmbedded,
-  openPostgres,
-  pgliteClient,
-  type PostgresOptions,
-} from '../postgres/connect/index.js';
+export { type AnyDatabase, type Borrowed, type Client, clientOf } from '../postgres/connect/index.js';
+export { connect, type ConnectOptions } from './connect.js';
+export { readCatalog, readColumnOrder, readDependencies } from './catalogs.js';
 export {
   type CatalogScope,
   type Change,
@@ -15,9 +9,6 @@ export {
   describeDifference,
   type Dependencies,
   type Difference,
-  readCatalog,
-  readColumnOrder,
-  readDependencies,
   withoutImplied,
 } from '../postgres/catalog/index.js';
 export {

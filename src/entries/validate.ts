@@ -1,5 +1,7 @@
 /** `archon-schema/validate`: a live database against a schema, as data and as a report. */
+export type { AnyDatabase } from '../postgres/connect/index.js';
 export { type Severity } from '../postgres/catalog/index.js';
+export { validateProject, type ValidateProjectOptions } from './validate-project.js';
 export {
   type Finding,
   type JsonFailure,
@@ -15,8 +17,6 @@ export {
   type SchemaValidation,
   validate,
   validateCatalog,
-  validateProject,
-  type ValidateProjectOptions,
   type ValidateOptions,
   type ValidateSchemaOptions,
   type Validation,

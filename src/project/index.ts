@@ -1,5 +1,5 @@
 export type { Bookkeeping } from './bookkeeping.js';
-export { connect, type Connection } from './connection.js';
+export { connect, type Connection, type ConnectOptions } from './connection.js';
 export { catalogText, hashOfStatement, type RenamedObject, type Undo } from './folder/catalog-snapshot.js';
 export {
   brokenChain,

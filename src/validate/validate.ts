@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { clientOf } from '../postgres/connect/index.js';
+import { type AnyDatabase, clientOf } from '../postgres/connect/index.js';
 import {
   collectDeclarations,
   type Declarations,
@@ -17,7 +17,7 @@ import { type DeclaredCatalog, objectId } from '../postgres/model/index.js';
 
 export interface ValidateSchemaOptions extends ValidateOptions {
   /** The folder of the migrations, with the catalog snapshots that `archon-schema generate` wrote; `./drizzle` without it. */
-  readonly migrations?: string;
+  readonly migrationsFolder?: string;
   /** As the configuration sets it for column names. */
   readonly casing?: Casing;
   /** Which classes of objects are managed, as in `archon-schema.config.ts`. */
@@ -41,12 +41,12 @@ export interface SchemaValidation extends Validation {
  * @throws UserError where there is no snapshot; the driver's error when the database cannot be looked at
  */
 export async function validate(
-  db: unknown,
+  db: AnyDatabase,
   schema: Readonly<Record<string, unknown>>,
   options: ValidateSchemaOptions = {},
 ): Promise<SchemaValidation> {
-  const { migrations = './drizzle', casing, managed, ...rest } = options;
-  const out = resolve(migrations);
+  const { migrationsFolder = './drizzle', casing, managed, ...rest } = options;
+  const out = resolve(migrationsFolder);
   const snapshot = (await readMigrations({ out })).at(-1)?.declared;
   if (!snapshot)
     throw new UserError(`No catalog snapshot in ${out}: write one with "archon-schema generate", or name the folder.`);
