@@ -3,6 +3,7 @@ export type { AnyDatabase } from '../postgres/connect/index.js';
 export { type Severity } from '../postgres/catalog/index.js';
 export { validateProject, type ValidateProjectOptions } from './validate-project.js';
 export {
+  defineReporter,
   type Finding,
   type JsonFailure,
   type JsonReport,
@@ -10,7 +11,10 @@ export {
   type OperationResult,
   type Outlook,
   type ProjectValidation,
+  renderFailure,
+  renderReport,
   type Reporter,
+  type ReporterDefinition,
   type ReporterName,
   type ReportOptions,
   reporters,

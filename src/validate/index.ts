@@ -4,8 +4,11 @@ export type { OperationResult } from './operation-test.js';
 export { withOutlook } from './outlook.js';
 export { fixFile, proveFix } from './prove-fix.js';
 export {
-  failureReporters,
+  defineReporter,
+  renderFailure,
+  renderReport,
   type Reporter,
+  type ReporterDefinition,
   type ReporterName,
   reporters,
   type ReportOptions,

@@ -3,11 +3,11 @@ import pc from 'picocolors';
 import type { Client } from '../../postgres/connect/index.js';
 import { type Project, writeWhole } from '../../project/index.js';
 import {
-  failureReporters,
   fixFile,
   proveProjectFix,
+  renderFailure,
+  renderReport,
   type ReporterName,
-  reporters,
   validateProject,
   type Validation,
 } from '../../validate/index.js';
@@ -45,7 +45,7 @@ export async function validateCommand(options: ValidateCommandOptions): Promise<
       report(client, withShadow(project, options), options, name, print),
     );
   } catch (error) {
-    print(failureReporters[name](explain(error).line));
+    print(renderFailure(name, explain(error).line));
     throw error;
   }
 }
@@ -67,7 +67,7 @@ async function report(
     say('This user may not read which migrations are applied: the database is compared with the newest declarations.');
   const { title = '', order = [] } = project.settings;
   const look = { ascii: options.ascii ?? false, color: isColored() };
-  print(reporters[name](validation, { title, order, ...look, database: client.label, source }));
+  print(renderReport(name, validation, { title, order, ...look, database: client.label, source }));
   for (const line of broken) say(line);
   if (options.fixSql !== undefined) await writeFix(options.fixSql, client, project, validation);
   const advice = history && !outlook ? nextStep(history, declared, validation) : undefined;

@@ -3,7 +3,17 @@ export { type Column, columnKind, isRewriting } from './column.js';
 export { commentKind } from './comment.js';
 export { functionKind } from './function.js';
 export { grantKind, isAll } from './grant.js';
-export { type Hazard, isKind, type OnlineForm, type PlanContext, type Statement } from './kind.js';
+export {
+  defineKind,
+  type DefinedKind,
+  type Hazard,
+  isKind,
+  type KindDefinition,
+  type OnlineForm,
+  type PlanContext,
+  type Reading,
+  type Statement,
+} from './kind.js';
 export { withOwnerGrants } from './owner-grants.js';
 export { isKeptAsItIs, isLossless } from './parts/casts.js';
 export { isExtensionMember, isInternal, selectObjects } from './parts/catalog-sql.js';
@@ -14,8 +24,10 @@ export { ownName, tableOf } from './parts/names.js';
 export { lostBy } from './parts/owner-grant.js';
 export { sequenceOfDefault, type SequenceOptions } from './parts/sequence-options.js';
 export { planOptions, type PlanOptions } from './plan-options.js';
-export type { Renamed } from './property.js';
+export * as property from './property.js';
+export type { ObjectWith, Property, PropertyTable, Renamed } from './property.js';
 export {
+  addKinds,
   dependentKinds,
   kindOf,
   kinds,
