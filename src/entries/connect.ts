@@ -11,6 +11,7 @@ export interface ConnectOptions extends project.ConnectOptions {}
  * @example
  * const client = await connect('postgres://postgres@localhost:5432/app?sslmode=require');
  * @param target a URL as libpq reads it, the folder of an embedded PGlite (made if it does not exist), or a project's `connection`
+ * @returns the open connection
  * @throws UserError in one line, without the password, if the database cannot be reached or refuses
  */
 export function connect(target: string | project.Connection, options: ConnectOptions = {}): Promise<Client> {

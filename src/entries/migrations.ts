@@ -105,6 +105,7 @@ export const adopt = (db: AnyDatabase, options: AdoptOptions = {}): Promise<adop
  *
  * @param db outside a transaction
  * @returns the checks, each with its severity and what to do
+ * @throws UserError if the folder cannot be read; the driver's error if the database cannot be read
  */
 export const preflight = (db: AnyDatabase, options: MigrationsPlace = {}): Promise<checking.Check[]> =>
   outsideTransaction(db, (client) => checking.preflight(client, placeOf(options)));
@@ -113,6 +114,7 @@ export const preflight = (db: AnyDatabase, options: MigrationsPlace = {}): Promi
  * Reads which migrations are applied, pending, edited or missing, and whether the database is as the last applied one left it.
  *
  * @param db outside a transaction
+ * @returns the migrations, each in the lists to which it belongs, and the standing of the catalog
  * @throws UserError if the folder cannot be read; the driver's error if the database cannot be read
  */
 export const status = (db: AnyDatabase, options: MigrationsPlace = {}): Promise<Status> =>

@@ -15,6 +15,7 @@ import { validateCatalog, type ValidateOptions } from './validate-catalog.js';
 import { asManaged } from './as-managed.js';
 import { type DeclaredCatalog, objectId } from '../postgres/model/index.js';
 
+/** Where the catalog snapshots are, and how the declarations are to be read. */
 export interface ValidateSchemaOptions extends ValidateOptions {
   /** The folder of the migrations, with the catalog snapshots that `archon-schema generate` wrote; `./drizzle` without it. */
   readonly migrationsFolder?: string;
@@ -24,6 +25,7 @@ export interface ValidateSchemaOptions extends ValidateOptions {
   readonly managed?: Managed;
 }
 
+/** The outcome of a comparison with a schema, and whether its snapshot is as new as the declarations. */
 export interface SchemaValidation extends Validation {
   /** True where the declarations have changed since the snapshot was written: the database was compared with the snapshot. */
   readonly stale: boolean;
@@ -38,6 +40,7 @@ export interface SchemaValidation extends Validation {
  * const { ok, findings } = await validate(db, schema);
  * @param db a postgres.js `sql`, a node-postgres client or pool, a PGlite, a Drizzle database over one of them, or a transaction
  * @param schema the exports of the modules that declare the schema
+ * @returns the findings, and whether the snapshot is older than the declarations
  * @throws UserError where there is no snapshot; the driver's error when the database cannot be looked at
  */
 export async function validate(

@@ -43,6 +43,7 @@ interface Anything {
  * Takes a client from whatever the caller has: a postgres.js `sql`, a node-postgres client or pool, a PGlite, a Drizzle database
  * over one of them, a transaction of any of these, or a {@link Client}.
  *
+ * @returns the client, and how to give it back
  * @throws TypeError for anything else; Error where a transaction on it has failed
  */
 export async function clientOf(db: unknown): Promise<Borrowed> {
