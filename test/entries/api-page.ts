@@ -5,6 +5,7 @@ export const entries: Readonly<Record<string, string>> = {
   main: 'archon-schema',
   validate: 'archon-schema/validate',
   postgres: 'archon-schema/postgres',
+  declare: 'archon-schema/declare',
 };
 
 /** `docs/api.md`: every exported name with its signature, so that a review sees what changes for users. */
