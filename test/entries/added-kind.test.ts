@@ -4,6 +4,8 @@ import {
   addKinds,
   type Catalog,
   compareCatalogs,
+  connect,
+  type DeclaredCatalog,
   defineKind,
   describeDifference,
   isExtensionMember,
@@ -15,6 +17,7 @@ import {
   qualified,
   readCatalog,
 } from '../../src/entries/postgres.js';
+import { renderReport, validateCatalog } from '../../src/entries/validate.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { openPglite } from '../support/pglite.js';
 
@@ -47,6 +50,7 @@ const domainKind = defineKind({
       from: `from pg_catalog.pg_type t join scope s on s.oid = t.typnamespace where t.typtype = 'd'`,
     },
   ],
+  heading: { order: 2.5, icon: '📐', title: 'Domains', each: '{name} domain exists' },
   sqlName: (path) => `DOMAIN ${nameOf({ path })}`,
   create: (domain) => {
     const { type, default: value, notNull, checks } = domain.properties;
@@ -167,6 +171,28 @@ describe.each([majors.at(-1)!])('a kind from outside, on PostgreSQL %i', (major)
     ]);
     if (!('attempt' in place)) expect(domainsIn(await readCatalog(place, scope))).toEqual([]);
     await close();
+  });
+
+  test('is validated, and told under its own heading', async () => {
+    const catalog = await readCatalog(open(full), scope);
+    const declared: DeclaredCatalog = {
+      fingerprint: 'by hand',
+      shared: [],
+      governed: { roles: [], targets: [] },
+      managed: [],
+      operationTests: [],
+      catalog: { ...catalog, objects: catalog.objects.filter(({ kind }) => kind !== 'grant') },
+    };
+    const database = await createDatabase(major);
+    await database.query(`${made}; alter domain email set not null`);
+    const client = await connect(database.url);
+    const validation = await validateCatalog(client, declared);
+    await client.close();
+    await database.drop();
+    expect(validation.findings).toMatchObject([
+      { id: 'domain public.email', property: 'notNull', fix: ['ALTER DOMAIN "public"."email" DROP NOT NULL'] },
+    ]);
+    expect(renderReport('text', validation)).toContain('📐 Checking Domains...\n❌ domain public.email is NOT NULL');
   });
 
   test('says why a plan cannot be proven', async () => {
