@@ -63,7 +63,7 @@ export function comparison(
     viewsPrintedAnew,
     wording,
     unseen,
-    sections: sections.map(({ all, ...section }) => ({ ...section, ...(all && { all: all(title) }) })),
+    sections: sections().map(({ all, ...section }) => ({ ...section, ...(all && { all: all(title) }) })),
   };
   return {
     tables: [

@@ -11,6 +11,7 @@ import { validateScript } from './validate-script.js';
  * Writes the scripts for people who work in a dashboard, where `archon-schema.config.ts` names them.
  *
  * @returns the files that were not up to date; with `check` nothing is written
+ * @throws SchemaError if the migrations cannot be read; the error of a file that cannot be written
  */
 export async function writeDashboard(project: Project, { check = false } = {}): Promise<string[]> {
   const names = project.settings.dashboard ?? {};

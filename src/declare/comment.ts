@@ -19,6 +19,7 @@ export interface EnumLike {
   readonly schema: string | undefined;
 }
 
+/** What a comment can be about. */
 export type CommentTarget =
   | PgTable
   | PgColumn
@@ -39,6 +40,7 @@ export interface NamedTarget {
   readonly name: string;
 }
 
+/** A comment as `comment` declares it. */
 export interface Comment extends Declaration<'comment'> {
   readonly target: CommentTarget;
   readonly text: string;

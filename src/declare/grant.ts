@@ -21,8 +21,10 @@ interface Grantable {
   schema: 'usage' | 'create';
 }
 
+/** A privilege on any kind of object, in lower case: `select`. */
 export type Privilege = Grantable[keyof Grantable];
 export type Relation = PgTable | PgView | PgMaterializedView;
+/** What privileges can be granted on. */
 export type GrantTarget = Relation | PgColumn | PgSequence | PgFunction | PgSchema;
 /** A role as it is granted to: Drizzle's, its name, or one that is declared as shared. */
 export type Grantee = PgRole | SharedRole | 'public' | (string & {});
@@ -35,6 +37,7 @@ type TargetOf<Privileges extends Privilege | 'all'> =
   | ([Exclude<Privileges, 'all'>] extends [Grantable['function']] ? PgFunction : never)
   | ([Exclude<Privileges, 'all'>] extends [Grantable['schema']] ? PgSchema : never);
 
+/** Privileges of some roles on some objects, as `grant` declares them. */
 export interface Grant extends Declaration<'grant'> {
   readonly privileges: readonly (Privilege | 'all')[];
   readonly targets: readonly GrantTarget[];
@@ -47,6 +50,7 @@ export interface GrantOn<Privileges extends Privilege | 'all'> {
   on(...targets: readonly [TargetOf<Privileges>, ...TargetOf<Privileges>[]]): GrantTo;
 }
 
+/** Who gets the privileges. */
 export interface GrantTo {
   /** The roles hold the privileges. */
   to(...roles: readonly [Grantee, ...Grantee[]]): Grant;

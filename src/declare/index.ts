@@ -1,10 +1,10 @@
 export { collectDeclarations } from './collect.js';
-export type { Declarations, HiddenExport } from './declarations.js';
+export type { Declarations } from './declarations.js';
 export { declaredSql } from './declared-sql.js';
 export { concurrentIndexes } from './drizzle/index-sql.js';
 export { policiesWithRoleWords, sharedRoleProperties } from './roles.js';
 export { type Comment, comment, commentOn, comments, type CommentTarget, type NamedTarget } from './comment.js';
-export { type Declaration, DeclarationError, declarationKind } from './declaration.js';
+export { type Declaration, DeclarationError } from './declaration.js';
 export { declarationSql } from './declaration-sql.js';
 export { comparedBodies, governed, type Managed, managedKinds, sharedObjects } from './describe.js';
 export { fingerprint } from './fingerprint.js';
@@ -30,4 +30,3 @@ export {
 export type { RoleAttributes, SharedRole } from './shared-role.js';
 export { shared, type SharedFunction, type SharedFunctionOptions } from './shared.js';
 export { type Target, targetOf } from './target.js';
-export { columnName } from './expression.js';

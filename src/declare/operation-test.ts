@@ -7,6 +7,7 @@ import { targetOf } from './target.js';
 
 type Values<Row> = { readonly [Key in keyof Row]: Row[Key] | SQL };
 
+/** The row with which the database is tested, and what it is changed to. */
 export interface OperationTestConfig<Table extends PgTable> {
   readonly table: Table;
   /** The row; an SQL expression where it must be new each time. */
@@ -17,6 +18,7 @@ export interface OperationTestConfig<Table extends PgTable> {
   readonly touches?: keyof Table['_']['columns'] & string;
 }
 
+/** A test of inserting, changing and deleting a row, as `operationTest` declares it. */
 export interface OperationTest extends Declaration<'operation test'> {
   /** What reports call the row: `Workflow template`. */
   readonly subject: string;

@@ -11,6 +11,7 @@ export interface PgFunctionArgument {
   readonly default?: string;
 }
 
+/** What a function takes, gives and does, and with whose rights. */
 export interface PgFunctionConfig<Returns extends string> {
   /** `public` without it. */
   readonly schema?: string;
@@ -34,6 +35,7 @@ export interface PgFunctionConfig<Returns extends string> {
   readonly set?: Readonly<Record<string, string>>;
 }
 
+/** A function as `pgFunction` declares it. */
 export interface PgFunction<Returns extends string = string>
   extends PgFunctionConfig<Returns>, Declaration<'function'> {
   readonly name: string;

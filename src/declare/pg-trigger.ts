@@ -5,12 +5,15 @@ import type { PgFunction } from './pg-function.js';
 import type { SharedFunction } from './shared.js';
 import { targetOf } from './target.js';
 
+/** What a trigger can be on. */
 export type TriggerTarget = PgTable | PgView;
+/** What makes a trigger fire. */
 export type TriggerEvent = 'insert' | 'update' | 'delete' | 'truncate';
 
 /** The columns of one table, as values: `templates.name`. */
 export type ColumnOf<Target> = Target extends PgTable ? Target['_']['columns'][keyof Target['_']['columns']] : never;
 
+/** When a trigger fires, and what it executes. */
 export interface PgTriggerConfig<Target extends TriggerTarget> {
   readonly on: Target;
   readonly timing: 'before' | 'after' | 'instead of';
@@ -32,6 +35,7 @@ export interface PgTriggerConfig<Target extends TriggerTarget> {
   readonly enabled?: 'origin' | 'always' | 'replica' | 'disabled';
 }
 
+/** A trigger as `pgTrigger` declares it. */
 export interface PgTrigger extends Declaration<'trigger'>, Omit<PgTriggerConfig<TriggerTarget>, 'updateOf'> {
   readonly name: string;
   readonly updateOf?: readonly unknown[];

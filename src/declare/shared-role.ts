@@ -10,6 +10,7 @@ export interface RoleAttributes {
   readonly createRole?: boolean;
 }
 
+/** A role that is created if it does not exist, and never changed or dropped. */
 export interface SharedRole extends Declaration<'shared role'> {
   readonly role: PgRole;
   readonly attributes: RoleAttributes;

@@ -9,6 +9,7 @@ export interface SharedFunctionOptions {
   readonly compareBody?: boolean;
 }
 
+/** A function that is created if it does not exist, and never replaced or dropped. */
 export interface SharedFunction<Returns extends string = string> extends Declaration<'shared function'> {
   readonly function: PgFunction<Returns>;
   readonly comparesBody: boolean;

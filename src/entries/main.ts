@@ -3,27 +3,35 @@
  * schema and its models in `archon-schema/schema` and `archon-schema/models`, catalogs and plans in `archon-schema/postgres`.
  */
 export { type ErrorCode, type Fact, type FactName, type Facts, isSchemaError, SchemaError } from '../errors/index.js';
-export { adopt, type Adopted, type AdoptOptions } from '../migrations/adopt/index.js';
+export type { AnyDatabase, Client } from '../postgres/connect/index.js';
+export { connect, type ConnectOptions } from './connect.js';
 export {
+  adopt,
+  type AdoptOptions,
   migrate,
   type MigrateOptions,
-  type MigrateResult,
+  type MigrationsPlace,
   planMigrations,
-  type PlannedMigration,
-  rollback,
-  type RollbackLoss,
-  type RollbackOptions,
-  type RollbackResult,
-} from '../migrations/apply/index.js';
-export {
-  type LostTable,
-  type Manifest,
+  preflight,
   restore,
-  type RestoredTable,
-  type RestoreResult,
-  type SavedSequence,
-  type SavedTable,
-  type TableLoss,
+  type RestoreOptions,
+  rollback,
+  type RollbackOptions,
+  status,
+  type Status,
+} from './migrations.js';
+export { validateProject, type ValidateProjectOptions } from './validate-project.js';
+export type { ProjectValidation } from '../validate/index.js';
+export type { Adopted } from '../migrations/adopt/index.js';
+export type { MigrateResult, PlannedMigration, RollbackLoss, RollbackResult } from '../migrations/apply/index.js';
+export type {
+  LostTable,
+  Manifest,
+  RestoredTable,
+  RestoreResult,
+  SavedSequence,
+  SavedTable,
+  TableLoss,
 } from '../migrations/backup/index.js';
 export {
   type AskRename,
@@ -35,7 +43,6 @@ export {
 } from '../migrations/generate/index.js';
 export {
   type Bookkeeping,
-  connect,
   type Connection,
   type DashboardFiles,
   loadProject,
@@ -44,8 +51,8 @@ export {
   readMigrations,
   type Settings,
 } from '../project/index.js';
-export { type CatalogStanding, type History, readCatalogStanding, readStatus } from '../migrations/history/index.js';
-export { type Check, preflight } from '../migrations/preflight/index.js';
+export type { CatalogStanding, History } from '../migrations/history/index.js';
+export type { Check } from '../migrations/preflight/index.js';
 export type { LockOptions, Retry, RetryOptions } from '../migrations/session/index.js';
 export { type Expected, loadExpected } from '../expected/index.js';
 export { writeDashboard } from '../dashboard/index.js';

@@ -1,33 +1,49 @@
-/** `archon-schema/postgres`: connections, catalogs, their differences, and the plans that lead from one to another. */
-export {
-  type Borrowed,
-  type Client,
-  clientOf,
-  openEmbedded,
-  openPostgres,
-  pgliteClient,
-  type PostgresOptions,
-} from '../postgres/connect/index.js';
+/**
+ * `archon-schema/postgres`: connections, catalogs, their differences, and the plans that lead from one to another. What it knows of
+ * PostgreSQL's objects can be extended: `addKinds` takes kinds that `defineKind` has defined.
+ */
+export { type AnyDatabase, type Borrowed, type Client, clientOf } from '../postgres/connect/index.js';
+export { connect, type ConnectOptions } from './connect.js';
+export { readCatalog, readColumnOrder, readDependencies } from './catalogs.js';
+export { planChanges, type PlanChangesOptions, type PlannedChanges } from './plan-changes.js';
 export {
   type CatalogScope,
   type Change,
   compareCatalogs,
+  type CompareOptions,
   describeDifference,
   type Dependencies,
   type Difference,
-  readCatalog,
-  readColumnOrder,
-  readDependencies,
   withoutImplied,
 } from '../postgres/catalog/index.js';
 export {
   type Catalog,
   type CatalogObject,
+  type ColumnOrder,
+  type DeclaredCatalog,
   type Json,
   type Kind,
   type ObjectName,
   objectId,
   objectLabel,
 } from '../postgres/model/index.js';
-export { type Hazard, type PlanOptions, planOptions, type Statement } from '../postgres/kinds/index.js';
-export { plan } from '../postgres/plan/index.js';
+export {
+  addKinds,
+  defineKind,
+  type DefinedKind,
+  type Hazard,
+  isExtensionMember,
+  isKind,
+  type KindDefinition,
+  type ObjectWith,
+  type PlanContext,
+  type PlanOptions,
+  planOptions,
+  property,
+  type Property,
+  type PropertyTable,
+  type Reading,
+  type Statement,
+} from '../postgres/kinds/index.js';
+export { openShadow, type Shadow, type ShadowOptions } from '../postgres/shadow/index.js';
+export { dollarQuoted, ident, literal, qualified } from '../postgres/sql/index.js';

@@ -19,6 +19,7 @@ export interface Expected {
  * The catalog that a project's declarations ask for: the last migration's snapshot where it is fresh, else from the shadow.
  *
  * @param known the project's migrations, where they were read already
+ * @returns the catalog, with the source that it comes from
  * @throws SchemaError when the declarations do not load or do not run
  */
 export async function loadExpected(project: Project, known?: readonly Migration[]): Promise<Expected> {

@@ -1,5 +1,5 @@
-export type { Bookkeeping } from './bookkeeping.js';
-export { connect, type Connection } from './connection.js';
+export { type Bookkeeping } from './bookkeeping.js';
+export { connect, type Connection, type ConnectOptions } from './connection.js';
 export { catalogText, hashOfStatement, type RenamedObject, type Undo } from './folder/catalog-snapshot.js';
 export {
   brokenChain,
@@ -26,5 +26,5 @@ export { strayFiles } from './folder/stray-files.js';
 export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './folder/transaction-mode.js';
 export { loadSchema, placeIn } from './load-schema.js';
 export { type Casing, loadProject, type Project } from './project.js';
-export type { DashboardFiles, Settings } from './settings.js';
+export { type DashboardFiles, type Settings } from './settings.js';
 export { writeWhole } from './write-whole.js';

@@ -47,6 +47,7 @@ const settingsNames = ['archon-schema.config.ts', 'archon-schema.config.js', 'ar
  *
  * @param folder the working directory: from there drizzle-kit takes every path, also those in a configuration elsewhere
  * @param config the path of the configuration file
+ * @returns the project, its paths absolute; nothing is opened yet
  * @throws SchemaError when there is none, it does not load, or is not for PostgreSQL
  */
 export async function loadProject(folder: string, config?: string): Promise<Project> {

@@ -10,6 +10,7 @@ import { notTested, testOperations } from './operation-test.js';
 import { type CustomSql, explainDrift } from './by-custom-sql.js';
 import { sparing } from './spare-rows.js';
 
+/** What is compared, and on whose transaction. */
 export interface ValidateOptions {
   /** Where applied migrations are recorded: it is no drift. */
   readonly bookkeeping?: { readonly schema: string; readonly table: string };
@@ -33,6 +34,7 @@ export interface ValidateOptions {
  *
  * @param client an open connection
  * @param given from the catalog snapshot, or from the shadow
+ * @returns the findings, each with the statements that close it
  * @throws the driver's error when the database cannot be looked at
  */
 export async function validateCatalog(

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { clientOf } from '../postgres/connect/index.js';
+import { type AnyDatabase, clientOf } from '../postgres/connect/index.js';
 import {
   collectDeclarations,
   type Declarations,
@@ -15,15 +15,17 @@ import { validateCatalog, type ValidateOptions } from './validate-catalog.js';
 import { asManaged } from './as-managed.js';
 import { type DeclaredCatalog, objectId } from '../postgres/model/index.js';
 
+/** Where the catalog snapshots are, and how the declarations are to be read. */
 export interface ValidateSchemaOptions extends ValidateOptions {
   /** The folder of the migrations, with the catalog snapshots that `archon-schema generate` wrote; `./drizzle` without it. */
-  readonly migrations?: string;
+  readonly migrationsFolder?: string;
   /** As the configuration sets it for column names. */
   readonly casing?: Casing;
   /** Which classes of objects are managed, as in `archon-schema.config.ts`. */
   readonly managed?: Managed;
 }
 
+/** The outcome of a comparison with a schema, and whether its snapshot is as new as the declarations. */
 export interface SchemaValidation extends Validation {
   /** True where the declarations have changed since the snapshot was written: the database was compared with the snapshot. */
   readonly stale: boolean;
@@ -38,15 +40,16 @@ export interface SchemaValidation extends Validation {
  * const { ok, findings } = await validate(db, schema);
  * @param db a postgres.js `sql`, a node-postgres client or pool, a PGlite, a Drizzle database over one of them, or a transaction
  * @param schema the exports of the modules that declare the schema
+ * @returns the findings, and whether the snapshot is older than the declarations
  * @throws SchemaError where there is no snapshot; the driver's error when the database cannot be looked at
  */
 export async function validate(
-  db: unknown,
+  db: AnyDatabase,
   schema: Readonly<Record<string, unknown>>,
   options: ValidateSchemaOptions = {},
 ): Promise<SchemaValidation> {
-  const { migrations = './drizzle', casing, managed, ...rest } = options;
-  const out = resolve(migrations);
+  const { migrationsFolder = './drizzle', casing, managed, ...rest } = options;
+  const out = resolve(migrationsFolder);
   const snapshot = (await readMigrations({ out })).at(-1)?.declared;
   if (!snapshot)
     throw new SchemaError(

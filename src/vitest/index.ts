@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { visible } from '../postgres/catalog/index.js';
+import type { AnyDatabase } from '../postgres/connect/index.js';
 import { validate, type ValidateSchemaOptions } from '../validate/index.js';
 
 interface SchemaMatchers<R> {
@@ -17,7 +18,7 @@ declare module 'vitest' {
 }
 
 expect.extend({
-  async toMatchSchema(db: unknown, schema: Readonly<Record<string, unknown>>, options?: ValidateSchemaOptions) {
+  async toMatchSchema(db: AnyDatabase, schema: Readonly<Record<string, unknown>>, options?: ValidateSchemaOptions) {
     const { ok, findings, stale } = await validate(db, schema, options);
     const lines = findings.map(({ message }) => `  ${visible(message)}`);
     if (stale) lines.unshift('  the declarations have changed since the snapshot: run archon-schema generate');

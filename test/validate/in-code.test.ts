@@ -4,7 +4,7 @@ import { drizzle as overPostgresJs } from 'drizzle-orm/postgres-js';
 import pg from 'pg';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPostgres, pgliteClient } from '../../src/postgres/connect/index.js';
+import { type AnyDatabase, openPostgres, pgliteClient } from '../../src/postgres/connect/index.js';
 import { migrate } from '../../src/migrations/apply/index.js';
 import { validate } from '../../src/validate/index.js';
 import type { Managed } from '../../src/declare/index.js';
@@ -14,7 +14,7 @@ import { createDatabase, majors, type TestDatabase } from '../support/databases.
 import { openPglite } from '../support/pglite.js';
 import { project } from '../workflow/workflow.js';
 
-const options = { migrations: project.out };
+const options = { migrationsFolder: project.out };
 const drop = 'drop index idx_archon_workflow_templates_status';
 const dropped = ['index public.idx_archon_workflow_templates_status'];
 
@@ -26,7 +26,7 @@ async function closing<T>(work: Promise<T>, close: () => Promise<unknown>): Prom
   }
 }
 
-const ids = async (db: unknown): Promise<string[]> =>
+const ids = async (db: AnyDatabase): Promise<string[]> =>
   (await validate(db, schema, options)).findings.map(({ id }) => id);
 
 describe.each([majors.at(-1)!])('PostgreSQL %i', (major) => {
@@ -40,7 +40,7 @@ describe.each([majors.at(-1)!])('PostgreSQL %i', (major) => {
   afterAll(() => database.drop());
 
   /** Whatever an application may have at hand, and how to begin and end a transaction on it. */
-  const drivers: Readonly<Record<string, (work: (db: unknown) => Promise<void>) => Promise<void>>> = {
+  const drivers: Readonly<Record<string, (work: (db: AnyDatabase) => Promise<void>) => Promise<void>>> = {
     'postgres.js': async (work) => {
       const sql = postgres(database.url, { max: 2 });
       await closing(work(sql), () => sql.end());
@@ -78,7 +78,7 @@ describe.each([majors.at(-1)!])('PostgreSQL %i', (major) => {
   test.each([
     [
       'postgres.js',
-      (url: string, work: (db: unknown) => Promise<void>) => {
+      (url: string, work: (db: AnyDatabase) => Promise<void>) => {
         const sql = postgres(url, { max: 1, onnotice: () => {} });
         return closing(
           sql
@@ -94,7 +94,7 @@ describe.each([majors.at(-1)!])('PostgreSQL %i', (major) => {
     ],
     [
       'drizzle over postgres.js',
-      (url: string, work: (db: unknown) => Promise<void>) => {
+      (url: string, work: (db: AnyDatabase) => Promise<void>) => {
         const sql = postgres(url, { max: 1, onnotice: () => {} });
         return closing(
           overPostgresJs(sql)
@@ -110,7 +110,7 @@ describe.each([majors.at(-1)!])('PostgreSQL %i', (major) => {
     ],
     [
       'drizzle over node-postgres',
-      (url: string, work: (db: unknown) => Promise<void>) => {
+      (url: string, work: (db: AnyDatabase) => Promise<void>) => {
         const pool = new pg.Pool({ connectionString: url });
         return closing(
           overPg(pool)
@@ -216,6 +216,8 @@ test('declarations that have changed since are told as stale', async () => {
 });
 
 test('no snapshot, and no database, are said', async () => {
-  await expect(validate({}, schema, { migrations: '/nowhere' })).rejects.toThrow(/No catalog snapshot in \/nowhere/);
-  await expect(validate({}, schema, options)).rejects.toThrow(/This is no database/);
+  await expect(validate({} as never, schema, { migrationsFolder: '/nowhere' })).rejects.toThrow(
+    /No catalog snapshot in \/nowhere/,
+  );
+  await expect(validate({} as never, schema, options)).rejects.toThrow(/This is no database/);
 });

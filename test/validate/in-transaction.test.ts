@@ -3,7 +3,7 @@ import { drizzle as overPglite } from 'drizzle-orm/pglite';
 import pg from 'pg';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPostgres, pgliteClient } from '../../src/postgres/connect/index.js';
+import { type AnyDatabase, openPostgres, pgliteClient } from '../../src/postgres/connect/index.js';
 import { migrate } from '../../src/migrations/apply/index.js';
 import * as schema from '../../src/schema/index.js';
 import { validate } from '../../src/validate/index.js';
@@ -11,11 +11,11 @@ import { createDatabase, majors, type TestDatabase } from '../support/databases.
 import { openPglite } from '../support/pglite.js';
 import { project } from '../workflow/workflow.js';
 
-const options = { migrations: project.out };
+const options = { migrationsFolder: project.out };
 
 /** A connection of the caller's, and what the caller runs on it. */
 interface Caller {
-  readonly db: unknown;
+  readonly db: AnyDatabase;
   readonly run: (sql: string) => Promise<unknown>;
   readonly close: () => Promise<unknown>;
 }
@@ -43,13 +43,13 @@ async function reserved(): Promise<Caller> {
   };
 }
 
-async function nodePostgres(wrap: (client: pg.Client) => unknown): Promise<Caller> {
+async function nodePostgres(wrap: (client: pg.Client) => AnyDatabase): Promise<Caller> {
   const client = new pg.Client(database.url);
   await client.connect();
   return { db: wrap(client), run: (text) => client.query(text), close: () => client.end() };
 }
 
-async function embedded(wrap: (db: Awaited<ReturnType<typeof openPglite>>) => unknown): Promise<Caller> {
+async function embedded(wrap: (db: Awaited<ReturnType<typeof openPglite>>) => AnyDatabase): Promise<Caller> {
   const db = await openPglite();
   await migrate(pgliteClient(db), project);
   await db.exec('create table kept (id int)');

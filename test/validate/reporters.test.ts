@@ -5,7 +5,8 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.js';
 import { visible } from '../../src/postgres/catalog/index.js';
-import { failureReporters, type ReporterName, reporters } from '../../src/validate/index.js';
+import { type ReporterName, reporters } from '../../src/validate/index.js';
+import { failureReporters } from '../../src/validate/reporters/index.js';
 import { declared, drifted, finding, good, hostile, hostileDrift, validation } from './validations.js';
 
 const names = Object.keys(reporters) as ReporterName[];

@@ -20,6 +20,7 @@ export interface AdoptOptions extends LockOptions {
   readonly repair?: boolean;
 }
 
+/** What was recorded, and what was repaired before. */
 export interface Adopted {
   /** The tags that were recorded; none when the bookkeeping is complete already. */
   readonly tags: readonly string[];

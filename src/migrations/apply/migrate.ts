@@ -49,6 +49,7 @@ export interface MigrateOptions extends LockOptions {
   readonly onMigration?: (tag: string) => void;
 }
 
+/** What was applied, and what the database then has otherwise. */
 export interface MigrateResult {
   /** The tags of the migrations that were applied, in order. */
   readonly applied: readonly string[];

@@ -52,6 +52,7 @@ export interface RollbackOptions extends LockOptions {
   readonly confirm: (loss: RollbackLoss) => Promise<boolean>;
 }
 
+/** What was dropped, and what of it was saved before. */
 export interface RollbackResult extends RollbackLoss {
   readonly saved: readonly SavedTable[];
 }

@@ -30,6 +30,7 @@ export interface RestoredTable {
   readonly gone: number;
 }
 
+/** What was put back. */
 export interface RestoreResult {
   readonly tables: readonly RestoredTable[];
 }

@@ -34,6 +34,7 @@ import { proveOverRows, withOverRows } from './prove-rows.js';
 import { writeMigration } from './write-migration.js';
 import { withCustomSql } from '../../postgres/catalog/index.js';
 
+/** What a migration is called and how it is made, with the answers to what `generate` would ask. */
 export interface GenerateOptions extends Partial<RenameOptions> {
   /** The name in `NNNN_name.sql`; without it, one is made from what changes. */
   readonly name?: string;
@@ -45,6 +46,7 @@ export interface GenerateOptions extends Partial<RenameOptions> {
   readonly backfill?: boolean;
 }
 
+/** What was written, or with `check` would be. */
 export interface GenerateResult {
   /** The tag of the new migration, e.g. `0000_workflow_system`; undefined where nothing has to change. */
   readonly tag?: string;
@@ -64,6 +66,7 @@ export interface GenerateResult {
  * Writes the migration that leads from the last one to the declarations, its rollback and its snapshots, all proven on the
  * shadow.
  *
+ * @returns the written files, and the tag of the new migration; no tag if nothing has to change
  * @throws SchemaError when the declarations do not load, do not run, or no proven migration is found; nothing is written then
  */
 export function generate(project: Project, options: GenerateOptions = {}): Promise<GenerateResult> {
@@ -140,6 +143,9 @@ async function generateNow(project: Project, options: GenerateOptions): Promise<
 /**
  * Whether a folder of ours holds what is declared, as far as that can be told without drizzle-kit and a shadow. The declarations
  * are loaded into this process, which knows no module twice.
+ *
+ * @returns true if `generate` would write nothing
+ * @throws SchemaError if the declarations do not load
  */
 export async function isUpToDate(project: Project): Promise<boolean> {
   const history = await readMigrations(project);

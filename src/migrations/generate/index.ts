@@ -1,4 +1,4 @@
-export type { AskRename, RenameQuestion } from './decide-renames.js';
+export { type AskRename, type RenameQuestion } from './decide-renames.js';
 export { isAskedAbout } from './decide-undeclared.js';
 export { generate, type GenerateOptions, type GenerateResult, isUpToDate } from './generate.js';
 export { readCustomSql } from './read-custom-sql.js';

@@ -29,6 +29,7 @@ import { tryDraft } from './try-draft.js';
 
 /** What the user says about renames, beforehand and when asked. */
 export interface RenameOptions extends RenameAnswers {
+  /** Is asked which object was renamed; without it, an open question is an error that names the answers. */
   readonly ask?: AskRename;
 }
 

@@ -1,5 +1,5 @@
 export { lockTables } from './lock-tables.js';
-export type { Outcome } from './lost-commit.js';
+export { type Outcome } from './lost-commit.js';
 export {
   type Begun,
   hasLock,

@@ -14,6 +14,7 @@ import { lockTimeoutOf, type RetryOptions } from './retry.js';
  */
 export type Stage = 'transaction' | 'commit' | 'outside';
 
+/** How long locks are waited for, in seconds, and who hears of it. */
 export interface LockOptions extends RetryOptions {
   /** How long to wait for another run to end, in seconds; 60 without it. */
   readonly lockWait?: number;

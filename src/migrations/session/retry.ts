@@ -14,6 +14,7 @@ export interface Retry {
   readonly holders: readonly string[];
 }
 
+/** How long one statement waits for a lock, in seconds, and who hears of another attempt. */
 export interface RetryOptions {
   /**
    * How long a statement waits for a lock before it gives way, in seconds; 5 without it, 0 for ever. While it waits, everything

@@ -2,6 +2,7 @@ import { type Catalog, type CatalogObject, type Json, sameJson, sameRoles, type 
 import { isSameButQuoted } from './same-quoting.js';
 import { propertyOf } from '../kinds/index.js';
 
+/** In which way an object differs: it is not there, nobody asked for it, or a property has another value. */
 export type Change = 'missing' | 'unexpected' | 'changed';
 
 /** One fact in which two catalogs disagree. */
@@ -17,6 +18,7 @@ export interface Difference {
   readonly actual?: Json;
 }
 
+/** Which properties are compared. */
 export interface CompareOptions {
   /** True: also what no statement could put right without losing values. */
   readonly all?: boolean;

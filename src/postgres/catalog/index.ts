@@ -1,5 +1,12 @@
 export { catalogQuery, type CatalogScope } from './catalog-query.js';
-export { type Change, compareCatalogs, type Difference, isPrintedText, withoutImplied } from './compare.js';
+export {
+  type Change,
+  compareCatalogs,
+  type CompareOptions,
+  type Difference,
+  isPrintedText,
+  withoutImplied,
+} from './compare.js';
 export { isUndeclarable, withCustomSql } from './custom-sql.js';
 export {
   beyond,

@@ -1,5 +1,16 @@
+import type { Sql } from 'postgres';
+import type { PGlite } from '@electric-sql/pglite';
 import type { Client } from './client.js';
+import { pgliteClient } from './pglite-client.js';
+import { copyIn, copyOut } from './postgres-copy.js';
 import { isInTransaction } from './transaction-state.js';
+
+/**
+ * A database as an application has it at hand: a postgres.js `sql`, a node-postgres client or pool, a PGlite, a Drizzle database
+ * over one of them, or a {@link Client}.
+ */
+export type AnyDatabase =
+  Client | { unsafe(sql: string): unknown } | { query(sql: string): unknown } | { execute(query: never): unknown };
 
 /** A client for an open connection, and how to give the connection back. */
 export interface Borrowed {
@@ -32,6 +43,7 @@ interface Anything {
  * Takes a client from whatever the caller has: a postgres.js `sql`, a node-postgres client or pool, a PGlite, a Drizzle database
  * over one of them, a transaction of any of these, or a {@link Client}.
  *
+ * @returns the client, and how to give it back
  * @throws TypeError for anything else; Error where a transaction on it has failed
  */
 export async function clientOf(db: unknown): Promise<Borrowed> {
@@ -81,10 +93,14 @@ async function ofPostgresJs(sql: Anything): Promise<Found> {
   // Of an ended pool nobody ever gets a session; a query is refused.
   if (sql.reserve) await sql.unsafe?.('select');
   const session = isTransaction || !sql.reserve ? sql : await sql.reserve();
-  const client = clientFrom('the database', false, {
-    query: async (text, params = []) => session.unsafe?.(text, params),
-    exec: async (text) => session.unsafe?.(text).simple?.(),
-  });
+  const client: Client = {
+    ...clientFrom('the database', false, {
+      query: async (text, params = []) => session.unsafe?.(text, params),
+      exec: async (text) => session.unsafe?.(text).simple?.(),
+    }),
+    copyOut: (query) => copyOut(session as Sql, query),
+    copyIn: (target, rows) => copyIn(session as Sql, target, rows),
+  };
   const release = async (): Promise<void> => {
     if ('release' in session) (session as { release(): void }).release();
   };
@@ -92,11 +108,12 @@ async function ofPostgresJs(sql: Anything): Promise<Found> {
 }
 
 function ofPglite(db: Anything): Found {
+  if (db.dumpDataDir !== undefined) return borrowed({ ...pgliteClient(db as PGlite), close: async () => undefined });
   const client = clientFrom('embedded PGlite', true, {
     query: async (text, params = []) => db.query?.(text, params),
     exec: async (text) => db.exec?.(text),
   });
-  return borrowed(client, db.rollback !== undefined && db.dumpDataDir === undefined);
+  return borrowed(client, db.rollback !== undefined);
 }
 
 function ofNodePostgres(db: Anything): Found {
@@ -138,7 +155,9 @@ function clientFrom(label: string, embedded: boolean, { query, exec }: Driver): 
 }
 
 function refuseCopy(): never {
-  throw new Error('Rows are copied only over a connection of our own.');
+  throw new Error(
+    'node-postgres and transactions do not copy rows: pass a postgres.js or PGlite connection, or one that connect() has opened.',
+  );
 }
 
 /** postgres.js gives an array of rows, the others an object that holds one. */

@@ -1,6 +1,6 @@
 export { type Answers, askOnce } from './ask-once.js';
-export { type Borrowed, clientOf } from './client-of.js';
-export type { Client } from './client.js';
+export { type AnyDatabase, type Borrowed, clientOf } from './client-of.js';
+export { type Client } from './client.js';
 export { connectionTarget, type SslSetting } from './connection-target.js';
 export { connectionLabel, isConnectionUrl, withoutPassword } from './connection-url.js';
 export { connectCodeOf, explainConnectionError, isAccessError, isConnectionLost, reasonOf } from './explain-error.js';

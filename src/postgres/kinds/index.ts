@@ -1,10 +1,21 @@
 import './kinds.js';
+export * as property from './property.js';
 export { type Column, columnKind, isRewriting } from './column.js';
 export { commentKind } from './comment.js';
 export { enumKind } from './enum.js';
 export { functionKind } from './function.js';
 export { grantKind, isAll } from './grant.js';
-export { type Hazard, isKind, type OnlineForm, type PlanContext, type Statement } from './kind.js';
+export {
+  type DefinedKind,
+  defineKind,
+  type Hazard,
+  isKind,
+  type KindDefinition,
+  type OnlineForm,
+  type PlanContext,
+  type Reading,
+  type Statement,
+} from './kind.js';
 export { withOwnerGrants } from './owner-grants.js';
 export { isKeptAsItIs } from './parts/casts.js';
 export { isExtensionMember, isInternal, selectObjects } from './parts/catalog-sql.js';
@@ -12,15 +23,16 @@ export { isOneOf } from './parts/derived-names.js';
 export { isOfEnum } from './parts/enum-name.js';
 export { findUnfit } from './parts/fitting.js';
 export { type CommentedObject, keepComments } from './parts/keep-comments.js';
-export type { Kept } from './parts/keep.js';
+export { type Kept } from './parts/keep.js';
 export { ownName, tableOf } from './parts/names.js';
 export { lostBy } from './parts/owner-grant.js';
-export type { RowCheck, Suggestion } from './parts/row-check.js';
+export { type RowCheck, type Suggestion } from './parts/row-check.js';
 export { sequenceOfDefault, type SequenceOptions } from './parts/sequence-options.js';
 export { type Rows, rowsOfTable } from './parts/violating-rows.js';
 export { planOptions, type PlanOptions } from './plan-options.js';
-export type { Renamed } from './property.js';
+export { type ObjectWith, type Property, type PropertyTable, type Renamed } from './property.js';
 export {
+  addKinds,
   dependentKinds,
   kindOf,
   kinds,

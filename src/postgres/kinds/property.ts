@@ -56,11 +56,13 @@ export type ObjectWith<P extends PropertyTable> = Omit<CatalogObject, 'propertie
 /** A word or a name. */
 export const text = (sql: string): Property<string> => ({ sql });
 
+/** A number that JSON holds exactly: up to 2^53. */
 export const number = (sql: string): Property<number> => ({ sql });
 
 /** A text of a number that JSON does not hold: bigint. */
 export const bigint = (sql: string): Property<string> => ({ sql });
 
+/** True or false. */
 export const flag = (sql: string): Property<boolean> => ({ sql });
 
 /** Texts; whether their order matters, the SQL decides. */
@@ -69,6 +71,7 @@ export const list = (sql: string): Property<readonly string[]> => ({ sql });
 /** The names that lead to an object, from the outermost inwards. */
 export const path = (sql: string): Property<readonly string[]> => ({ sql });
 
+/** Several of these: the objects that it refers to. */
 export const paths = (sql: string): Property<readonly (readonly string[])[]> => ({ sql });
 
 /** Texts or numbers by name. */
@@ -77,6 +80,7 @@ export const record = <Value extends Json>(sql: string): Property<Readonly<Recor
 /** An expression, a condition or a query, as PostgreSQL prints it. */
 export const expression = (sql: string): Property<string> => ({ sql, isPrinted: true, isQuoted: true });
 
+/** Several of these, in their order. */
 export const expressions = (sql: string): Property<readonly string[]> => ({ sql, isPrinted: true, isQuoted: true });
 
 /** The name of a type or a collation, as PostgreSQL prints it. */

@@ -4,9 +4,17 @@ import type { Property } from './property.js';
 
 const definitions = new Map<Kind, KindDefinition>();
 
-/** Adds kinds of objects, in the order in which their objects are made; what has this name already is replaced. */
-export function addKinds(added: readonly KindDefinition[]): void {
+/**
+ * Adds kinds of objects, in the order in which their objects are made; what has this name already is replaced.
+ *
+ * @param before the kind before whose objects those of the added kinds are made, and after which they are dropped; last without it
+ * @throws Error for a `before` that is the name of no kind
+ */
+export function addKinds(added: readonly KindDefinition[], { before }: { readonly before?: Kind } = {}): void {
+  const later = before === undefined ? [] : kinds().slice(rankOf(kindOf(before).kind));
+  for (const { kind } of later) definitions.delete(kind);
   for (const definition of added) definitions.set(definition.kind, definition);
+  for (const definition of later) if (!definitions.has(definition.kind)) definitions.set(definition.kind, definition);
 }
 
 /** Every kind that a catalog holds, in the order of making. */

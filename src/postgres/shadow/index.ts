@@ -1,5 +1,6 @@
 export { lead } from './converge.js';
 export { openShadow, type ShadowOptions } from './open-shadow.js';
 export { presets } from './prelude-presets.js';
+export { proveChanges } from './prove-changes.js';
 export { type Failures, runAll, runInAnyOrder } from './run-in-any-order.js';
-export type { Shadow } from './shadow.js';
+export { type Shadow } from './shadow.js';

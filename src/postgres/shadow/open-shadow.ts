@@ -1,6 +1,7 @@
 import type { Patience } from '../connect/index.js';
 import type { Shadow } from './shadow.js';
 
+/** Where the scratch database is, and what it holds from the start. */
 export interface ShadowOptions {
   /** A server on which a temporary database may be made; without it, an embedded PGlite in memory. */
   readonly url?: string;
@@ -15,6 +16,7 @@ export interface ShadowOptions {
 /**
  * Opens a scratch database. The embedded one takes half a gigabyte of memory, and some seconds where no cache is kept.
  *
+ * @returns the scratch database; whoever opens it closes it
  * @throws Error when the prelude does not run, or the server makes no database
  */
 export async function openShadow({ url, patience, prelude = [], cache }: ShadowOptions = {}): Promise<Shadow> {

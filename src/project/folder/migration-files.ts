@@ -102,8 +102,9 @@ export async function readJournal({ out }: Pick<Project, 'out'>): Promise<Journa
 }
 
 /**
- * Reads the migrations of a project in the journal's order.
+ * Reads the migrations of a project.
  *
+ * @returns in the order of the journal; none if there is no journal
  * @throws SchemaError when the journal is no JSON; a snapshot throws when it is asked for
  */
 export async function readMigrations(project: Pick<Project, 'out'>): Promise<Migration[]> {

@@ -30,7 +30,7 @@ interface Suite {
 
 /** The outcome as JUnit XML: a suite for each section of the report, a testcase for each declared object in it. */
 export function junitReport(validation: Validation, { title }: { readonly title?: string } = {}): string {
-  const suites: Suite[] = sections.map((section) => ({ title: section.title, cases: casesOf(section, validation) }));
+  const suites: Suite[] = sections().map((section) => ({ title: section.title, cases: casesOf(section, validation) }));
   const operations = validation.operations.map(({ name, finding }) => ({ name, findings: finding ? [finding] : [] }));
   if (operations.length > 0) suites.push({ title: operationSection.subject, cases: operations });
   if (validation.outlook) suites.push({ title: 'Migrations', cases: comingCases(validation) });

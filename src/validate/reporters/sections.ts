@@ -13,8 +13,8 @@ export interface Section {
   readonly all?: (schema: string) => string;
 }
 
-/** The layout of the report. A section without `each` and `all` appears only when it has something to tell. */
-export const sections: readonly Section[] = [
+/** The layout of the report. A section without `each` and `all` appears only when it has something to report. */
+export const sections = (): readonly Section[] => [
   ...kinds()
     .flatMap(({ kind, heading }) => (heading ? [{ kind, heading }] : []))
     .sort((a, b) => a.heading.order - b.heading.order)

@@ -32,7 +32,7 @@ export function textReport(validation: Validation, options: TextReportOptions = 
   return [
     start,
     rule,
-    ...sections.flatMap((section) => sectionLines(section, told)),
+    ...sections().flatMap((section) => sectionLines(section, told)),
     ...operationLines(told),
     rule,
     validation.ok ? complete : failed.replace('{verdict}', () => verdict(validation)),

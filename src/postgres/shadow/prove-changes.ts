@@ -1,0 +1,48 @@
+import { type CatalogScope, readCatalog } from '../catalog/index.js';
+import { type PlanOptions, rolesNamedIn, type Statement } from '../kinds/index.js';
+import type { Catalog } from '../model/index.js';
+import { ident, ifMissing, literal } from '../sql/index.js';
+import { lead, type Way } from './converge.js';
+import type { Shadow } from './shadow.js';
+
+/** The statements that lead from one catalog to another, in the order in which they ran; or why none are known to. */
+export type Proof = { readonly statements: readonly Statement[] } | { readonly doubt: string };
+
+/**
+ * Makes one catalog on a scratch database and leads it to another; nothing of it remains.
+ *
+ * @param shadow it may hold other objects: in the schemas of the two catalogs they are dropped meanwhile
+ */
+export function proveChanges(
+  shadow: Pick<Shadow, 'attempt'>,
+  from: Catalog,
+  to: Catalog,
+  options?: PlanOptions,
+): Promise<Proof> {
+  const scope = scopeOfBoth(from, to);
+  return shadow.attempt(async (client) => {
+    const read = (): Promise<Catalog> => readCatalog(client, scope);
+    // Roles that a policy or grant names and no catalog holds exist on the database that was read.
+    for (const role of [from, to].flatMap(rolesNamedIn).filter((name) => !scope.roles?.includes(name)))
+      await client.exec(
+        ifMissing(
+          `NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal(role)})`,
+          `CREATE ROLE ${ident(role)}`,
+        ),
+      );
+    const made = await lead(client, read, from);
+    if (made.rest.length > 0) return { doubt: `the catalog to start from could not be made: ${reasonOf(made)}` };
+    const way = await lead(client, read, to, options);
+    return way.rest.length > 0 ? { doubt: reasonOf(way) } : { statements: way.ran };
+  }, scope.roles);
+}
+
+const reasonOf = ({ rest: [first], error }: Way): string => `${first?.object} stays: ${error?.message ?? first?.sql}`;
+
+/** The schemas and roles that two catalogs describe. */
+function scopeOfBoth(...catalogs: readonly Catalog[]): Pick<CatalogScope, 'schemas' | 'roles'> {
+  const named = (wanted: string): string[] => [
+    ...new Set(catalogs.flatMap(({ objects }) => objects.flatMap(({ kind, path }) => (kind === wanted ? path : [])))),
+  ];
+  return { schemas: named('schema'), roles: named('role') };
+}

@@ -1,0 +1,166 @@
+import { readFile } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
+import { type Client, isAccessError } from '../postgres/connect/index.js';
+import type { Catalog, DeclaredCatalog } from '../postgres/model/index.js';
+import { scopeOf } from '../postgres/catalog/index.js';
+import { type Expected, loadExpected, openProjectShadow } from '../expected/index.js';
+import { type History, readStatus } from '../migrations/history/index.js';
+import { brokenChain, type Migration, type Project, readMigrations } from '../project/index.js';
+import { asManaged } from './as-managed.js';
+import type { CustomSql } from './by-custom-sql.js';
+import { outlook, type OutlookParts, withOutlook } from './outlook.js';
+import { type Fix, proveFix } from './prove-fix.js';
+import { type Source, withLocations } from './source-location.js';
+import { readLive, validateCatalog } from './validate-catalog.js';
+import type { Outlook, Validation } from './validation.js';
+
+/** What a validation of a project looks at, and what fails it. */
+export interface ValidateProjectOptions {
+  /** False: no row is inserted, changed and deleted to prove that it can be. */
+  readonly operations?: boolean;
+  /** True: undeclared objects next to the declared ones, in their schemas, are drift as well; `tablesFilter` limits them. */
+  readonly strict?: boolean;
+  /** False: migrations that are not applied yet fail the validation. */
+  readonly allowPending?: boolean;
+}
+
+/** The outcome of a validation, with what the project's folder and the bookkeeping say. */
+export interface ProjectValidation extends Validation {
+  /** Where the expectation comes from: the last migration's snapshot, or the declarations run on the scratch database. */
+  readonly source: Expected['source'];
+  /** Which migrations are applied and pending; undefined if this user may not read the bookkeeping. */
+  readonly history?: History;
+  /** One line for each migration of the folder that does not build on the one before it. */
+  readonly broken: readonly string[];
+}
+
+/**
+ * Compares a project's database with its declarations, as the command `validate` does: with the migration at which the database
+ * is, if one is applied, and with the declarations otherwise. What is still to come is reported apart, as `outlook`.
+ *
+ * @param client an open connection, outside a transaction
+ * @returns the findings, each with its place in the project's modules
+ * @throws SchemaError if the declarations do not load or do not run; the driver's error if the database cannot be read
+ */
+export async function validateProject(
+  client: Client,
+  project: Project,
+  options: ValidateProjectOptions = {},
+): Promise<ProjectValidation> {
+  const migrations = await readMigrations(project);
+  const reading = startReading(client, project, migrations);
+  const expected = await loadExpected(project, migrations);
+  const history = await historyOf(client, project, migrations);
+  const { base, next } = standing(expected, history, project.settings.managed);
+  const compared = await validateCatalog(client, base, {
+    bookkeeping: project.bookkeeping,
+    ...(options.operations === false && { operations: false }),
+    ...(options.strict && { strict: await watched(project) }),
+    ...reading.of(base),
+    ...(history && { customSql: () => customSqlOf(project, history) }),
+  });
+  const ahead = next && (await outlookOf({ ...next, live: compared.live }, migrations));
+  const located = compared.findings.length > 0 ? withLocations(compared, await sourcesOf(project)) : compared;
+  return {
+    ...withOutlook(located, ahead, { pending: options.allowPending === false }),
+    source: expected.source,
+    ...(history && { history }),
+    broken: brokenChain(migrations, history?.pending ?? []),
+  };
+}
+
+/**
+ * The statements that close what a validation of a project has found, proven on the project's scratch database.
+ *
+ * @param client the connection that was validated
+ */
+export async function proveProjectFix(client: Client, project: Project, validation: Validation): Promise<Fix> {
+  const shadow = await openProjectShadow(project);
+  try {
+    return await proveFix(shadow, client, validation.declared, validation, project.bookkeeping);
+  } finally {
+    await shadow.close();
+  }
+}
+
+/** The server reads its catalog while the declarations load: mostly the last snapshot is what they turn out to be. */
+function startReading(client: Client, { bookkeeping }: Project, migrations: readonly Migration[]) {
+  const last = migrations.at(-1)?.declared;
+  const live = last && readLive(client, last, { bookkeeping });
+  // A failure is reported when the answer is asked for, and not at all if nobody asks.
+  live?.catch(() => undefined);
+  const scope = JSON.stringify(last && scopeOf(last));
+  return {
+    /** What is being read, if that is all that this comparison needs. */
+    of: (declared: DeclaredCatalog): { readonly live?: Promise<Catalog> } =>
+      live && JSON.stringify(scopeOf(declared)) === scope ? { live } : {},
+  };
+}
+
+/** Who may not read the bookkeeping gets the comparison all the same. */
+async function historyOf(
+  client: Client,
+  project: Project,
+  migrations: readonly Migration[],
+): Promise<History | undefined> {
+  try {
+    return await readStatus(client, project, migrations);
+  } catch (error) {
+    if (!isAccessError(error) && !isAccessError((error as Error).cause)) throw error;
+    return undefined;
+  }
+}
+
+/**
+ * What the database is compared with: the snapshot of the migration at which it is. What lies between that and the declarations is
+ * still to come, and no drift. A database that was never migrated is compared with the declarations.
+ */
+function standing(
+  { declared }: Expected,
+  history: History | undefined,
+  managed: Project['settings']['managed'],
+): { readonly base: DeclaredCatalog; readonly next?: Omit<OutlookParts, 'live'> } {
+  const applied = history?.applied.at(-1)?.declared;
+  if (!history || !applied) return { base: declared };
+  const now = managed ? asManaged(applied, declared, managed) : applied;
+  const tags = history.pending.map(({ tag }) => tag);
+  if (tags.length === 0 && now.fingerprint === declared.fingerprint) return { base: declared };
+  const migrated = history.pending.at(-1)?.declared ?? now;
+  const renames = history.pending.map((migration) => migration.renames);
+  return { base: now, next: { tags, renames, now, migrated, declared } };
+}
+
+/** Of the undeclared objects next to the declared ones, drizzle-kit's `tablesFilter` says which tables count. */
+async function watched({ tablesFilter }: Project): Promise<true | ((name: string) => boolean)> {
+  if (!tablesFilter) return true;
+  const { default: picomatch } = await import('picomatch');
+  const [taken, left] = [
+    tablesFilter.filter((pattern) => !pattern.startsWith('!')),
+    tablesFilter.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)),
+  ];
+  const isTaken = taken.length === 0 ? () => true : picomatch(taken);
+  const isLeft = left.length === 0 ? () => false : picomatch(left);
+  return (name) => isTaken(name) && !isLeft(name);
+}
+
+/** If the migrations do not run on the scratch database, everything that nothing declares is reported as drift. */
+async function customSqlOf(project: Project, { applied }: History): Promise<CustomSql | undefined> {
+  if (applied.length === 0) return undefined;
+  const { readCustomSql } = await import('../migrations/generate/index.js');
+  return readCustomSql(project, applied).catch(() => undefined);
+}
+
+async function outlookOf(parts: OutlookParts, migrations: readonly Migration[]): Promise<Outlook | undefined> {
+  const { isAskedAbout } = await import('../migrations/generate/index.js');
+  return outlook({ ...parts, isAskedAbout: isAskedAbout(migrations) });
+}
+
+async function sourcesOf(project: Project): Promise<Source[]> {
+  const files = await project.schemaFiles();
+  return Promise.all(
+    files.map(async (file) => ({
+      file: relative(project.root, file).split(sep).join('/'),
+      text: await readFile(file, 'utf8'),
+    })),
+  );
+}
