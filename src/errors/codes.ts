@@ -9,4 +9,5 @@ import { runCodes } from './codes/runs.js';
  */
 export const codes = { ...projectCodes, ...databaseCodes, ...migrationCodes, ...runCodes } as const;
 
+/** The code of an error, e.g. `migration.edited`; docs/errors.md says what each means and what to do. */
 export type ErrorCode = keyof typeof codes;

@@ -40,6 +40,8 @@ export const factNames = {
   createdAt: 'when a migration was generated, as drizzle-kit’s journal dates it',
 } as const satisfies Readonly<Record<string, string>>;
 
+/** The names of facts: the same thing has the same name in every error. */
 export type FactName = keyof typeof factNames;
 
+/** What an error's message says, as data: the migration's tag, the object, the file. */
 export type Facts = { readonly [Name in FactName]?: Fact };

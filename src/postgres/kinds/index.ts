@@ -47,3 +47,4 @@ export { rolesNamedIn } from './roles-named.js';
 export { schemaKind } from './schema.js';
 export { type Sequence, sequenceKind } from './sequence.js';
 export { tableKind } from './table.js';
+export { roleKind } from './role.js';

@@ -1,5 +1,5 @@
 import { type CatalogScope, readCatalog } from '../catalog/index.js';
-import { type PlanOptions, rolesNamedIn, type Statement } from '../kinds/index.js';
+import { type PlanOptions, roleKind, rolesNamedIn, schemaKind, type Statement } from '../kinds/index.js';
 import type { Catalog } from '../model/index.js';
 import { ident, ifMissing, literal } from '../sql/index.js';
 import { lead, type Way } from './converge.js';
@@ -44,5 +44,5 @@ function scopeOfBoth(...catalogs: readonly Catalog[]): Pick<CatalogScope, 'schem
   const named = (wanted: string): string[] => [
     ...new Set(catalogs.flatMap(({ objects }) => objects.flatMap(({ kind, path }) => (kind === wanted ? path : [])))),
   ];
-  return { schemas: named('schema'), roles: named('role') };
+  return { schemas: named(schemaKind.kind), roles: named(roleKind.kind) };
 }
