@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { DeclaredCatalog } from '../src/postgres/model/index.js';
-import { readCatalog, withinDeclared } from '../src/postgres/catalog/index.js';
+import { readCatalog, restrictTo } from '../src/postgres/catalog/index.js';
 import type { Client } from '../src/postgres/connect/index.js';
 import { collectDeclarations, fingerprint } from '../src/declare/index.js';
 import { describe } from '../src/expected/describe.js';
@@ -25,7 +25,7 @@ export async function benchProject(
   const declarations = collectDeclarations(await loadSchema(loaded));
   const catalog = await readCatalog(client, { schemas: ['app'] });
   const whole: DeclaredCatalog = { fingerprint: fingerprint(declarations), ...describe(declarations), catalog };
-  const declared = { ...whole, catalog: withinDeclared(catalog, whole) };
+  const declared = { ...whole, catalog: restrictTo(catalog, whole) };
   const files = migrationFiles(loaded.out, '0000_bench');
   await mkdir(`${loaded.out}/catalog`, { recursive: true });
   await mkdir(`${loaded.out}/meta`, { recursive: true });

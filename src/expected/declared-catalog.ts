@@ -4,7 +4,7 @@ import {
   describeDifference,
   isPrintedText,
   readColumnOrder,
-  withinDeclared,
+  restrictTo,
 } from '../postgres/catalog/index.js';
 import { sqlStateOf } from '../postgres/connect/index.js';
 import { plan } from '../postgres/plan/index.js';
@@ -80,7 +80,7 @@ function printAgain(shadow: Shadow, schema: DeclaredSchema, declared: DeclaredCa
       sqlOf: ({ sql }) => sql,
       whenFailed: refuse('What is declared cannot be made again from what PostgreSQL prints of it', ({ sql }) => sql),
     });
-    return withinDeclared(asDeclared(await read(declared.shared), schema), declared);
+    return restrictTo(asDeclared(await read(declared.shared), schema), declared);
   });
 }
 
@@ -94,7 +94,7 @@ function runDeclarations(shadow: Shadow, schema: DeclaredSchema): Promise<Declar
       ...schema.declared,
       catalog: asDeclared(await read(schema.declared.shared), schema),
     };
-    const catalog = withinDeclared(whole.catalog, whole);
+    const catalog = restrictTo(whole.catalog, whole);
     const made = new Set(catalog.objects.map(({ id }) => id));
     const columnOrder = Object.entries(await readColumnOrder(client)).filter(([id]) => made.has(id));
     return { ...whole, columnOrder: Object.fromEntries(columnOrder), catalog };

@@ -1,4 +1,4 @@
-import { beyond, type CatalogScope, readCatalog } from '../postgres/catalog/index.js';
+import { subtract, type CatalogScope, readCatalog } from '../postgres/catalog/index.js';
 import type { Catalog } from '../postgres/model/index.js';
 import { type Answers, askOnce, type Client } from '../postgres/connect/index.js';
 import type { Shadow } from '../postgres/shadow/index.js';
@@ -40,7 +40,7 @@ export function rehearse<T>(
     const scope = shadowScope({ roles });
     const client = askOnce(session, answersAtBegin(shadow, JSON.stringify([roles, externalRoles])));
     const baseline = await readCatalog(client, scope);
-    return work({ client, baseline, read: async (kept) => beyond(await readCatalog(client, scope), baseline, kept) });
+    return work({ client, baseline, read: async (kept) => subtract(await readCatalog(client, scope), baseline, kept) });
   }, roles);
 }
 

@@ -8,7 +8,7 @@ import {
   type ReachOptions,
   rowSecurity,
   withCustomSql,
-  withinDeclared,
+  restrictTo,
 } from '../postgres/catalog/index.js';
 import { type Finding, fromDrift } from './finding.js';
 
@@ -41,7 +41,7 @@ export async function explainDrift(
   const open = drift.filter((one) => one.change === 'unexpected' || isSwitched(one) || isOfShape(one));
   const made = open.length > 0 ? await read() : undefined;
   if (!made) return { declared, told: [] };
-  const within = withinDeclared(made.past, declared, options);
+  const within = restrictTo(made.past, declared, options);
   const past = new Map(within.objects.map((object) => [object.id, object]));
   const isAsMade = (object: CatalogObject): boolean => {
     const was = past.get(object.id);

@@ -4,7 +4,7 @@ import {
   findValueRenames,
   type Rename,
   renameIn,
-  withinDeclared,
+  restrictTo,
   withValueRenames,
 } from '../postgres/catalog/index.js';
 import { plan, planRenames, planValueRenames } from '../postgres/plan/index.js';
@@ -40,7 +40,7 @@ export function closing(
   const values = findValueRenames(declared, named);
   for (const statement of planValueRenames(values)) add(statement.object, statement);
   const renamed = withValueRenames(named, values);
-  const within = withinDeclared(renamed, declared);
+  const within = restrictTo(renamed, declared);
   for (const statement of plan(within, expectedOn(declared, within), planOptions(declared)))
     for (const { object } of [statement, ...(statement.also ?? [])]) add(object, statement);
   return closed;

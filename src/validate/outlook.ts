@@ -4,7 +4,7 @@ import {
   type Difference,
   expectedOn,
   propertyLabel,
-  withinDeclared,
+  restrictTo,
   withoutImplied,
 } from '../postgres/catalog/index.js';
 import { openRenames, withRecorded } from './coming-renames.js';
@@ -58,7 +58,7 @@ export function outlook(parts: OutlookParts): Outlook | undefined {
 function withLive(now: Catalog, live: Catalog, declared: DeclaredCatalog): Catalog {
   const known = new Set(now.objects.map(({ id }) => id));
   const next = new Set(declared.catalog.objects.map(({ id }) => id));
-  const there = withinDeclared(live, declared).objects.filter(({ id }) => next.has(id) && !known.has(id));
+  const there = restrictTo(live, declared).objects.filter(({ id }) => next.has(id) && !known.has(id));
   return { ...now, objects: [...now.objects, ...there] };
 }
 

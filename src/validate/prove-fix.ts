@@ -9,12 +9,12 @@ import {
   readCatalog,
   readDependencies,
   scopeOf,
-  withinDeclared,
+  restrictTo,
   withValueRenames,
 } from '../postgres/catalog/index.js';
 import { type Client, isInTransaction } from '../postgres/connect/index.js';
 import { plan, planRenames, planValueRenames } from '../postgres/plan/index.js';
-import { type Failures, lead, runInAnyOrder, type Shadow } from '../postgres/shadow/index.js';
+import { type Failures, converge, runInAnyOrder, type Shadow } from '../postgres/shadow/index.js';
 import { ident, ifMissing, literal } from '../postgres/sql/index.js';
 import { asDeclared } from './fix-per-finding.js';
 import { readOnly } from '../migrations/session/index.js';
@@ -72,15 +72,15 @@ export async function proveFix(
     await run(plan(granted, grantsOf(live)));
     // A column that is inherited gets its name along with the parent's: then its own statement does not run.
     const renamed = await run(renaming);
-    const read = async () => withinDeclared(await readCatalog(client, scopeOf(declared)), declared);
-    const unlike = compareCatalogs(withinDeclared(present, declared), await read()).find(
+    const read = async () => restrictTo(await readCatalog(client, scopeOf(declared)), declared);
+    const unlike = compareCatalogs(restrictTo(present, declared), await read()).find(
       // What was made from a printed text is the same, also where another major prints it otherwise.
       (difference) => !isPrintedText(difference),
     );
     if (unlike) return { doubt: `${unlike.object.id} could not be rebuilt on the scratch database as it is${reason}` };
     const valued = planValueRenames(values);
     for (const { sql } of valued) await client.exec(sql);
-    const way = await lead(client, read, expectedOn(declared, await read()), options);
+    const way = await converge(client, read, expectedOn(declared, await read()), options);
     const [first] = way.rest;
     return first
       ? { doubt: `${first.object} stays: ${way.error?.message ?? first.sql}` }
@@ -88,7 +88,7 @@ export async function proveFix(
   });
   const spared = (statements: readonly Statement[]) => spareRows(database, statements, { inTransaction });
   if (proven.ran) return { statements: await spared(proven.ran) };
-  const within = withinDeclared(withValueRenames(present, values), declared);
+  const within = restrictTo(withValueRenames(present, values), declared);
   const guess = plan(within, wanted, options, await readDependencies(database));
   return { statements: await spared([...renaming, ...planValueRenames(values), ...guess]), doubt: proven.doubt };
 }

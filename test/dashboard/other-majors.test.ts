@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeclaredCatalog, Json } from '../../src/postgres/model/index.js';
-import { readCatalog, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { readCatalog, restrictTo } from '../../src/postgres/catalog/index.js';
 import { dependentKinds } from '../../src/postgres/kinds/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
@@ -91,7 +91,7 @@ beforeAll(async () => {
       operationTests: [],
       catalog: { ...catalog, objects: catalog.objects.map((object) => withoutOwner(object)) },
     };
-    declarations.set(major, { ...made, catalog: withinDeclared(made.catalog, made) });
+    declarations.set(major, { ...made, catalog: restrictTo(made.catalog, made) });
   }
 });
 afterAll(() => Promise.all([...openings.values()].map((opened) => opened.close())));

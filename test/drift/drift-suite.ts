@@ -6,12 +6,12 @@ import {
   expectedOn,
   readCatalog,
   scopeOf,
-  withinDeclared,
+  restrictTo,
 } from '../../src/postgres/catalog/index.js';
 import type { Client } from '../../src/postgres/connect/index.js';
 import { planOptions } from '../../src/postgres/kinds/index.js';
 import { planRenames } from '../../src/postgres/plan/index.js';
-import { lead, runInAnyOrder } from '../../src/postgres/shadow/index.js';
+import { converge, runInAnyOrder } from '../../src/postgres/shadow/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
 import { inTurn, onNewestAndInTurn } from '../support/everywhere.js';
@@ -86,8 +86,8 @@ function placesOf(sql: string, since: number): { told: readonly number[]; healed
 async function heal(client: Client, { declared }: Rich, renaming: readonly string[]): Promise<void> {
   await runInAnyOrder(client, renaming, { sqlOf: (sql) => sql, whenFailed: () => undefined });
   let last: Catalog | undefined;
-  const read = async () => (last = withinDeclared(await readCatalog(client, scopeOf(declared)), declared));
-  const way = await lead(client, read, declared.catalog, planOptions(declared));
+  const read = async () => (last = restrictTo(await readCatalog(client, scopeOf(declared)), declared));
+  const way = await converge(client, read, declared.catalog, planOptions(declared));
   expect(
     way.rest.map(({ sql }) => sql),
     way.error?.message,

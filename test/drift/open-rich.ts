@@ -1,5 +1,5 @@
 import type { Catalog, DeclaredCatalog } from '../../src/postgres/model/index.js';
-import { readCatalog, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { readCatalog, restrictTo } from '../../src/postgres/catalog/index.js';
 import { dependentKinds } from '../../src/postgres/kinds/index.js';
 import { type Client, openPostgres, planOnce } from '../../src/postgres/connect/index.js';
 import { startServer } from '../support/servers/index.js';
@@ -47,5 +47,5 @@ export function declaredAs(whole: Catalog): DeclaredCatalog {
     operationTests: [],
     catalog,
   };
-  return { ...made, catalog: withinDeclared(catalog, made) };
+  return { ...made, catalog: restrictTo(catalog, made) };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCatalog, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { readCatalog, restrictTo } from '../../src/postgres/catalog/index.js';
 import { openShadow, type Shadow } from '../../src/postgres/shadow/index.js';
 import { proveFix, validateCatalog, type Validation } from '../../src/validate/index.js';
 import { majors } from '../support/databases.js';
@@ -43,7 +43,7 @@ describe.each(ends)('PostgreSQL %i', (major) => {
       return readCatalog(client, scope);
     });
     const declared = { ...rich.declared, catalog };
-    rich = { ...rich, declared: { ...declared, catalog: withinDeclared(catalog, declared) } };
+    rich = { ...rich, declared: { ...declared, catalog: restrictTo(catalog, declared) } };
   });
   afterAll(async () => {
     await rich.close();
@@ -115,7 +115,7 @@ describe('roles and rights that the prelude holds already stand in no way', () =
       operationTests: [],
       catalog: await readCatalog(live.client, { schemas: ['app'] }),
     };
-    const declared = { ...made, catalog: withinDeclared(made.catalog, made) };
+    const declared = { ...made, catalog: restrictTo(made.catalog, made) };
     await live.client.exec('alter table app.t add b int');
     const { doubt, statements } = await proveFix(shadow, live.client, declared, { renames: [] });
     expect({ doubt, sql: statements.map((statement) => statement.sql) }).toEqual({

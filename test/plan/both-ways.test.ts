@@ -1,10 +1,10 @@
 import { majors } from '../support/databases.js';
 import { type Opened, openPlace } from '../workflow/workflow.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { beyond, compareCatalogs, describeDifference, readCatalog } from '../../src/postgres/catalog/index.js';
+import { subtract, compareCatalogs, describeDifference, readCatalog } from '../../src/postgres/catalog/index.js';
 import type { Catalog } from '../../src/postgres/model/index.js';
 import type { Client } from '../../src/postgres/connect/index.js';
-import { lead } from '../../src/postgres/shadow/index.js';
+import { converge } from '../../src/postgres/shadow/index.js';
 
 /** Two states of a database; a plan must lead from each to the other. */
 const cases: readonly (readonly [name: string, a: string, b: string])[] = [
@@ -272,7 +272,7 @@ async function catalogOf(sql: string): Promise<Catalog> {
 
 async function expectWay(sql: string, wanted: Catalog): Promise<void> {
   await inScratch(sql, async (read) => {
-    await lead(client, read, wanted);
+    await converge(client, read, wanted);
     expect(compareCatalogs(wanted, await read()).map(describeDifference)).toEqual([]);
   });
 }
@@ -282,7 +282,7 @@ async function inScratch<T>(sql: string, work: (read: () => Promise<Catalog>) =>
   try {
     const baseline = await readCatalog(client);
     await client.exec(sql);
-    return await work(async () => beyond(await readCatalog(client), baseline));
+    return await work(async () => subtract(await readCatalog(client), baseline));
   } finally {
     await client.exec('rollback');
   }

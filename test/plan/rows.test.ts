@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readCatalog } from '../../src/postgres/catalog/index.js';
 import { type Client, pgliteClient } from '../../src/postgres/connect/index.js';
-import { lead } from '../../src/postgres/shadow/index.js';
+import { converge } from '../../src/postgres/shadow/index.js';
 import { openPglite } from '../support/pglite.js';
 
 let client: Client;
@@ -24,7 +24,7 @@ test.each([
   const wanted = await readCatalog(client);
   await client.exec(`rollback; begin; create table t (a ${from}); insert into t values (${value})`);
   const before = await client.query('select a::text from t');
-  const way = await lead(client, () => readCatalog(client), wanted);
+  const way = await converge(client, () => readCatalog(client), wanted);
   expect(way.rest).toHaveLength(1);
   expect(way.error?.message).toMatch(reason);
   expect(await client.query('select a::text from t')).toEqual(before);

@@ -6,7 +6,7 @@ import {
   describeDifference,
   expectedOn,
   readCatalog,
-  withinDeclared,
+  restrictTo,
 } from '../../src/postgres/catalog/index.js';
 import type { Client } from '../../src/postgres/connect/index.js';
 import { openShadow, type Shadow } from '../../src/postgres/shadow/index.js';
@@ -150,7 +150,7 @@ async function makeRoles(client: Client, steps: readonly Step[]): Promise<void> 
 const read = async (client: Client, { draft }: Step): Promise<Catalog> => readCatalog(client, { roles: draft.roles });
 
 async function differences(client: Client, step: Step): Promise<string[]> {
-  const live = withinDeclared(await read(client, step), step.declared);
+  const live = restrictTo(await read(client, step), step.declared);
   return compareCatalogs(expectedOn(step.declared, live), live).map(describeDifference);
 }
 

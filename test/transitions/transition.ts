@@ -5,7 +5,7 @@ import { loadDeclaredSchema, readDeclared } from '../../src/expected/index.js';
 import type { Draft } from '../../src/migrations/generate/draft.js';
 import { makeDraft } from '../../src/migrations/generate/make-draft.js';
 import { completeMigration, type RenameOptions } from '../../src/migrations/generate/plan-migration.js';
-import { withPastRoles } from '../../src/migrations/rehearse/roles-of-history.js';
+import { withRolesOfHistory } from '../../src/migrations/rehearse/roles-of-history.js';
 import { completeOnline } from '../../src/migrations/generate/plan-online.js';
 import { proveMigration } from '../../src/migrations/generate/prove-migration.js';
 import { breakpoint, loadProject, type Migration, withoutConcurrently } from '../../src/project/index.js';
@@ -53,7 +53,10 @@ export async function makeStep(
   );
   const last = history.at(-1);
   const schema = await loadDeclaredSchema(await loadProject(dirname(configFile), configFile));
-  const draft = withPastRoles({ ...schema, ...(await makeDraft({ configFile, previous: last?.snapshot })) }, history);
+  const draft = withRolesOfHistory(
+    { ...schema, ...(await makeDraft({ configFile, previous: last?.snapshot })) },
+    history,
+  );
   const declared = await readDeclared(shadow, draft);
   const stages = online ? await completeOnline(shadow, draft, declared, history, answers) : [];
   if (stages.length === 0)

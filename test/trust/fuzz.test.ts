@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
-  beyond,
+  subtract,
   compareCatalogs,
   describeDifference,
   readCatalog,
   readColumnOrder,
-  withinDeclared,
+  restrictTo,
 } from '../../src/postgres/catalog/index.js';
 import { type Catalog, type DeclaredCatalog, objectId } from '../../src/postgres/model/index.js';
 import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
@@ -47,7 +47,8 @@ const run = (statements: readonly string[]): Promise<unknown> =>
     },
   });
 
-const read = async (roles: readonly string[]): Promise<Catalog> => beyond(await readCatalog(client, { roles }), empty);
+const read = async (roles: readonly string[]): Promise<Catalog> =>
+  subtract(await readCatalog(client, { roles }), empty);
 
 /** What PostgreSQL answers, each time from the same state. */
 async function answers(questions: readonly Question[]): Promise<unknown[]> {
@@ -78,7 +79,7 @@ async function declaredOf(declarations: Declarations, catalog: Catalog): Promise
     columnOrder: await readColumnOrder(client),
     catalog,
   };
-  return { ...whole, catalog: withinDeclared(catalog, whole) };
+  return { ...whole, catalog: restrictTo(catalog, whole) };
 }
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000);
@@ -117,7 +118,7 @@ test('odd texts are made, read, planned and found as they were meant', async () 
             plan({ ...declared.catalog, objects: [] }, declared.catalog, planOptions(declared)).map(({ sql }) => sql),
           );
           expect(await answers(questions)).toEqual(wanted);
-          const again = withinDeclared(await read([role]), declared);
+          const again = restrictTo(await read([role]), declared);
           expect(compareCatalogs(declared.catalog, again).map(describeDifference)).toEqual([]);
           expect((await validateCatalog(client, declared, { inTransaction: true })).findings).toEqual([]);
         } finally {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Catalog, CatalogObject, Json } from '../../src/postgres/model/index.js';
-import { compareCatalogs, expectedOn, readCatalog, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { compareCatalogs, expectedOn, readCatalog, restrictTo } from '../../src/postgres/catalog/index.js';
 import { plan } from '../../src/postgres/plan/index.js';
 import { planOptions, type Statement } from '../../src/postgres/kinds/index.js';
-import { lead, runAll } from '../../src/postgres/shadow/index.js';
+import { converge, runAll } from '../../src/postgres/shadow/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { type Case, cases } from '../drift/cases.js';
 import { declaredAs, openRich, type Rich, scope } from '../drift/open-rich.js';
@@ -169,13 +169,13 @@ test('a property that the plan leaves out, or writes otherwise, is noticed', asy
   const wanted = declared.catalog;
   const options = planOptions(declared);
   const read = async (): Promise<Catalog> =>
-    withinDeclared(await readCatalog(client, { ...scope, definitions: false }), declared);
+    restrictTo(await readCatalog(client, { ...scope, definitions: false }), declared);
   const differences = (made: Catalog) => compareCatalogs(expectedOn(declared, made), made, { all: true });
   const fromNothing = (objects: readonly CatalogObject[]) =>
     numbered(plan({ ...wanted, objects: [] }, { ...wanted, objects }, options));
 
   const ran = await onEmpty(async () => {
-    const way = await lead(client, read, wanted, options);
+    const way = await converge(client, read, wanted, options);
     expect(way.error).toBeUndefined();
     expect(differences(await read())).toEqual([]);
     return way.ran.map(({ sql }) => sql);

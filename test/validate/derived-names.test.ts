@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
-import { readCatalog, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { readCatalog, restrictTo } from '../../src/postgres/catalog/index.js';
 import { dependentKinds } from '../../src/postgres/kinds/index.js';
 import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
@@ -91,7 +91,7 @@ describe.each([...new Set([majors[0]!, majors.at(-1)!])])('PostgreSQL %i', (majo
       operationTests: [],
       catalog,
     };
-    const declared = { ...whole, catalog: withinDeclared(catalog, whole) };
+    const declared = { ...whole, catalog: restrictTo(catalog, whole) };
     const live = await catalogOf(`${made}; ${byHand}`);
     const { findings, ok } = await validateCatalog(client, declared, { live, operations: false });
     expect(findings.map(({ severity, message }) => `${severity}: ${message}`)).toEqual(told);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
-import { readCatalog, unmodelledKinds, withinDeclared } from '../../src/postgres/catalog/index.js';
+import { readCatalog, unmodelledKinds, restrictTo } from '../../src/postgres/catalog/index.js';
 import { dependentKinds } from '../../src/postgres/kinds/index.js';
 import type { Client } from '../../src/postgres/connect/index.js';
 import { type ReporterName, reporters, validateCatalog } from '../../src/validate/index.js';
@@ -71,7 +71,7 @@ describe.each(places)('on %s', (place) => {
         operationTests: [],
         catalog,
       };
-      return await run({ ...whole, catalog: withinDeclared(catalog, whole) });
+      return await run({ ...whole, catalog: restrictTo(catalog, whole) });
     } finally {
       await client.exec('rollback');
     }

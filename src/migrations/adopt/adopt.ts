@@ -4,9 +4,9 @@ import { type Project, readMigrations, refuseBrokenChain } from '../../project/i
 import { SchemaError } from '../../errors/index.js';
 import {
   ensureBookkeeping,
-  readBooks,
+  readLedger,
   recordSql,
-  checkBegun,
+  checkUnfinished,
   checkHistory,
   compareHistory,
   type Candidate,
@@ -44,10 +44,10 @@ export async function adopt(
   const { bookkeeping } = project;
   const migrations = await readMigrations(project);
   return transaction(client, bookkeeping, options, async () => {
-    const books = await readBooks(client, bookkeeping);
+    const books = await readLedger(client, bookkeeping);
     const history = compareHistory(migrations, books);
     checkHistory(history);
-    checkBegun(history, undefined, 'up');
+    checkUnfinished(history, undefined, 'up');
     const { pending } = history;
     refuseBrokenChain(migrations, pending, 'Nothing was recorded.');
     const last = history.applied.at(-1)?.declared;

@@ -5,13 +5,13 @@ import {
   readCatalog,
   readDependencies,
   scopeOf,
-  withinDeclared,
+  restrictTo,
 } from '../../postgres/catalog/index.js';
 import { type Client, sqlStateOf } from '../../postgres/connect/index.js';
 import { plan, planRenames } from '../../postgres/plan/index.js';
 import { planOptions } from '../../postgres/kinds/index.js';
 import { SchemaError } from '../../errors/index.js';
-import { lead } from '../../postgres/shadow/index.js';
+import { converge } from '../../postgres/shadow/index.js';
 import type { Bookkeeping } from '../../project/index.js';
 import { findViolations, type Violation } from '../preflight/index.js';
 
@@ -22,7 +22,7 @@ export async function planRepair(
   bookkeeping: Bookkeeping,
 ): Promise<string[]> {
   const live = await readCatalog(client, scopeOf(declared, bookkeeping));
-  const present = withinDeclared(live, declared);
+  const present = restrictTo(live, declared);
   const statements = plan(
     present,
     expectedOn(declared, present),
@@ -43,14 +43,14 @@ export async function repair(client: Client, declared: DeclaredCatalog, bookkeep
   // A body may name what its author's search_path finds; it is as declared, and was tried there.
   await client.exec('set local check_function_bodies = off');
   const scope = scopeOf(declared, bookkeeping);
-  const read = async () => withinDeclared(await readCatalog(client, scope), declared);
+  const read = async () => restrictTo(await readCatalog(client, scope), declared);
   const renaming = planRenames(findRenames(declared, await readCatalog(client, scope)));
   for (const { sql } of renaming) await client.exec(sql);
   const live = await read();
   const wanted = expectedOn(declared, live);
   const violations = await findViolations(client, wanted, live);
   if (violations.length > 0) throw inTheWay(violations);
-  const way = await lead(client, read, wanted, planOptions(declared));
+  const way = await converge(client, read, wanted, planOptions(declared));
   const [stays] = way.rest;
   if (stays)
     throw new SchemaError(

@@ -1,7 +1,7 @@
 import type { Client } from '../../postgres/connect/index.js';
 import { type Bookkeeping, type Chunk, hashOfStatement, type Migration, splitChunks } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
-import { endProgress, type Progress, progressSql, progressTable, readBooks, refuseChanged } from '../history/index.js';
+import { endProgress, type Progress, progressSql, progressTable, readLedger, refuseChanged } from '../history/index.js';
 import { clearLeftovers } from './resume-statement.js';
 import {
   inSession,
@@ -40,7 +40,7 @@ export async function abandon(
   const chunks = splitChunks(sql);
   const { progress, session } = await retrying(client, options, () =>
     transaction(client, bookkeeping, options, async (_answer, own) => {
-      const { progress } = await readBooks(client, bookkeeping);
+      const { progress } = await readLedger(client, bookkeeping);
       if (progress?.createdAt !== migration.entry.when || progress.direction !== 'up')
         throw new SchemaError('run.overtaken', 'Another run has changed the database meanwhile: start again.', {
           facts: { file },

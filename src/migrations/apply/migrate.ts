@@ -11,15 +11,15 @@ import {
 } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
 import {
-  type Books,
-  checkBegun,
+  type Ledger,
+  checkUnfinished,
   checkHistory,
   compareHistory,
   compareLive,
   ensureBookkeeping,
   type History,
   isUnchanged,
-  readBooks,
+  readLedger,
   recordSql,
   refuseExisting,
   refuseGone,
@@ -109,7 +109,7 @@ export async function planMigrations(
   const target = await readTarget(client, project, options.to);
   await refusePoolerFor(client, project.bookkeeping, target);
   const history = await asking(client, async () => {
-    const found = compareHistory(target.migrations, await readBooks(client, project.bookkeeping));
+    const found = compareHistory(target.migrations, await readLedger(client, project.bookkeeping));
     await checkNext(client, found, target, project.bookkeeping, true);
     return found;
   });
@@ -144,7 +144,7 @@ async function readTarget(client: Client, project: Place, to: string | undefined
   if (to === undefined) return { migrations, last: newest };
   const { applied, pending } = compareHistory(
     migrations,
-    await asking(client, () => readBooks(client, project.bookkeeping)),
+    await asking(client, () => readLedger(client, project.bookkeeping)),
   );
   const tags = pending.map(({ tag }) => tag);
   const candidates = tags.length > 0 ? `pending are ${tags.join(', ')}` : 'none is pending';
@@ -166,14 +166,14 @@ async function readTarget(client: Client, project: Place, to: string | undefined
 async function refusePoolerFor(client: Client, bookkeeping: Bookkeeping, target: Target): Promise<void> {
   const goes = target.migrations.filter((migration) => isWithin(target, migration));
   if (firstOutside(goes, 'up') === undefined) return;
-  const { pending } = compareHistory(goes, await asking(client, () => readBooks(client, bookkeeping)));
+  const { pending } = compareHistory(goes, await asking(client, () => readLedger(client, bookkeeping)));
   await refusePooler(client, firstOutside(pending, 'up'), 'Nothing was run.');
 }
 
 /** What one migration of a run leaves to the next. */
 interface Run {
   /** What the bookkeeping held after it; undefined before the first one. */
-  books?: Books;
+  books?: Ledger;
   /** The begin of the next transaction, on its way. */
   begun?: Promise<Begun<boolean>> | undefined;
 }
@@ -191,7 +191,7 @@ async function applyNext(
   options: MigrateOptions,
 ): Promise<string | undefined> {
   const known = run.books;
-  const askWhether = (books: Books | undefined): (() => Promise<boolean>) | undefined =>
+  const askWhether = (books: Ledger | undefined): (() => Promise<boolean>) | undefined =>
     books?.exists ? () => isUnchanged(client, bookkeeping, books) : undefined;
   let ahead = run.begun;
   const done = await retrying(client, options, () => {
@@ -203,7 +203,7 @@ async function applyNext(
       bookkeeping,
       options,
       async (isSame, own) => {
-        const books = isSame && known ? known : await readBooks(client, bookkeeping);
+        const books = isSame && known ? known : await readLedger(client, bookkeeping);
         const history = compareHistory(target.migrations, books);
         const next = await checkNext(client, history, target, bookkeeping, known === undefined);
         if (next?.sql === undefined) return undefined;
@@ -261,7 +261,7 @@ async function checkNext(
 ): Promise<Migration | undefined> {
   checkHistory(history);
   const next = history.pending.find((migration) => isWithin(target, migration));
-  checkBegun(history, next, 'up');
+  checkUnfinished(history, next, 'up');
   if (next && isFirst) {
     const goes = history.pending.filter((migration) => isWithin(target, migration));
     refuseBrokenChain(target.migrations, goes);
@@ -282,7 +282,7 @@ interface Recorded {
 const recordRow = (bookkeeping: Bookkeeping, { hash = '', entry }: Migration, own?: OwnTransaction): string =>
   `${recordSql(bookkeeping, hash, entry.when, own)} returning id`;
 
-const withRow = ({ rows }: Books, { hash = '', entry }: Migration, recorded: readonly Recorded[]): Books => ({
+const withRow = ({ rows }: Ledger, { hash = '', entry }: Migration, recorded: readonly Recorded[]): Ledger => ({
   exists: true,
   rows: [...rows, ...recorded.map(({ id }) => ({ id, hash, createdAt: entry.when }))],
 });

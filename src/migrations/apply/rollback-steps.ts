@@ -11,7 +11,7 @@ import {
   type SavedTable,
   type TableLoss,
 } from '../backup/index.js';
-import { type Books, checkBegun, compareHistory, compareLive, forgetSql, readBooks } from '../history/index.js';
+import { type Ledger, checkUnfinished, compareHistory, compareLive, forgetSql, readLedger } from '../history/index.js';
 import { droppedByFiles } from '../preflight/index.js';
 import { type LockOptions, lockTables, type Outcome, retrying, transaction } from '../session/index.js';
 import { runFile } from './run-in-transaction.js';
@@ -108,7 +108,7 @@ export interface PartResult {
 }
 
 /** Takes a part back. @throws SchemaError when it is not as it was shown, or its down files fail */
-export const takeBack = (run: Run, part: Part): Promise<PartResult> =>
+export const rollBackPart = (run: Run, part: Part): Promise<PartResult> =>
   part.isOutside ? takeOutside(run, part) : takeTogether(run, part);
 
 /** A policy must never hide a row from the backup or the count: PostgreSQL then fails instead. */
@@ -178,12 +178,12 @@ async function takeOutside(run: Run, part: Part): Promise<PartResult> {
 }
 
 /** What was shown is what goes: another run may have been faster. */
-async function expectNewest({ client, bookkeeping, migrations }: Run, { goes }: Part): Promise<Books> {
-  const books = await readBooks(client, bookkeeping);
+async function expectNewest({ client, bookkeeping, migrations }: Run, { goes }: Part): Promise<Ledger> {
+  const books = await readLedger(client, bookkeeping);
   const history = compareHistory(migrations, books);
   if (history.applied.at(-1) !== goes[0])
     throw new SchemaError('run.overtaken', 'Another run has changed the database meanwhile: start again.');
-  checkBegun(history, goes[0], 'down');
+  checkUnfinished(history, goes[0], 'down');
   return books;
 }
 

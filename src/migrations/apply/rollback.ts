@@ -13,7 +13,7 @@ import {
   type TableLoss,
   unfillable,
 } from '../backup/index.js';
-import { readBooks, checkBegun, compareHistory, type History, compareLive } from '../history/index.js';
+import { readLedger, checkUnfinished, compareHistory, type History, compareLive } from '../history/index.js';
 import { type LockOptions, firstOutside, refusePooler, refuseOpen, refuseHidden } from '../session/index.js';
 import {
   type Before,
@@ -24,7 +24,7 @@ import {
   type PartResult,
   type Run,
   splitParts,
-  takeBack,
+  rollBackPart,
 } from './rollback-steps.js';
 
 /** What a rollback is about to do. */
@@ -74,7 +74,7 @@ export async function rollback(
   await refuseOpen(client);
   const { bookkeeping } = project;
   const migrations = await readMigrations(project);
-  const history = compareHistory(migrations, await asking(client, () => readBooks(client, bookkeeping)));
+  const history = compareHistory(migrations, await asking(client, () => readLedger(client, bookkeeping)));
   const [stranger] = history.unknown;
   if (stranger)
     throw new SchemaError(
@@ -90,7 +90,7 @@ export async function rollback(
       options,
     );
   const goes = chooseMigrations(migrations, history, options);
-  checkBegun(history, goes[0], 'down');
+  checkUnfinished(history, goes[0], 'down');
   if (goes.length === 0) return undefined;
   for (const { tag, downFile, downSql, declared } of goes)
     if (downSql === undefined)
@@ -124,7 +124,7 @@ export async function rollback(
   if (options.backup !== undefined) await prepareFolder(options.backup);
   const run: Run = { client, bookkeeping, migrations, before, shown: loss.tables, options, saving };
   const results: PartResult[] = [];
-  for (const part of parts) results.push(await takeBack(run, part));
+  for (const part of parts) results.push(await rollBackPart(run, part));
   return { ...loss, tables: results.flatMap((part) => part.tables), saved: results.flatMap(({ saved }) => saved) };
 }
 

@@ -18,7 +18,7 @@ import {
 } from '../session/index.js';
 import {
   beginProgress,
-  type Books,
+  type Ledger,
   endProgress,
   ensureBookkeeping,
   progressSql,
@@ -40,7 +40,7 @@ interface OutsideFile {
 interface Beginning {
   readonly migration: Migration;
   readonly direction: 'up' | 'down';
-  readonly books: Books;
+  readonly books: Ledger;
   readonly own: OwnTransaction;
 }
 

@@ -17,7 +17,7 @@ import { loadColumns, loadRows } from './load.js';
 import { readManifest } from './manifest.js';
 import { refuseKeyless, refuseRowsThere } from './check-rows.js';
 import { setSequence } from './sequences.js';
-import { standAside } from './suspend-triggers.js';
+import { suspendTriggers } from './suspend-triggers.js';
 
 /** A table into which rows, or the values of columns, were put back. */
 export interface RestoredTable {
@@ -60,7 +60,7 @@ export async function restore(
     await lockTables(client, manifest.tables);
     const restored = await explained('The rows', async () => {
       await refuseRowsThere(client, folder, tables);
-      const { away, back } = await standAside(client, manifest.tables);
+      const { away, back } = await suspendTriggers(client, manifest.tables);
       for (const sql of away) await client.exec(sql);
       const done: RestoredTable[] = [];
       for (const target of tables) done.push(await load(client, folder, target));

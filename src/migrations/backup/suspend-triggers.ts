@@ -3,7 +3,7 @@ import { ident, literal, qualified } from '../../postgres/sql/index.js';
 import type { LostTable } from './lost-rows.js';
 
 /** Statements, and those that undo them. */
-export interface Aside {
+export interface SuspendedTriggers {
   readonly away: readonly string[];
   readonly back: readonly string[];
 }
@@ -20,7 +20,7 @@ interface Named {
  * The tables' owner may do all of it, whereas `session_replication_role` is for superusers and would switch off foreign keys as
  * well. Only until the transaction ends: a trigger is enabled again as it was, a foreign key is checked and made what it was.
  */
-export async function standAside(client: Client, tables: readonly LostTable[]): Promise<Aside> {
+export async function suspendTriggers(client: Client, tables: readonly LostTable[]): Promise<SuspendedTriggers> {
   const names = tables.map(({ schema, table }) => `(pg_catalog.to_regclass(${literal(qualified(schema, table))}))`);
   if (names.length === 0) return { away: [], back: [] };
   // The tables and their partitions.

@@ -1,5 +1,5 @@
 import type { Catalog, CatalogObject, ColumnOrder, DeclaredCatalog } from '../../postgres/model/index.js';
-import { compareCatalogs, readColumnOrder, withinDeclared } from '../../postgres/catalog/index.js';
+import { compareCatalogs, readColumnOrder, restrictTo } from '../../postgres/catalog/index.js';
 import { rehearse } from '../../expected/index.js';
 import type { Draft } from './draft.js';
 import { planOptions } from '../../postgres/kinds/index.js';
@@ -16,7 +16,7 @@ import { isSchemaError, SchemaError } from '../../errors/index.js';
 import type { Shadow } from '../../postgres/shadow/index.js';
 import { knownToDrizzle } from './known-to-drizzle.js';
 import { isUnsafeNewValue } from './plan-migration.js';
-import { mustLead } from './must-converge.js';
+import { mustConverge } from './must-converge.js';
 import { undoOf } from './plan-undo.js';
 import { replay } from '../rehearse/index.js';
 import { toFile } from './write-migration.js';
@@ -64,7 +64,7 @@ export async function backfill(
         );
         const options = { ...planOptions(reached), columnOrder };
         const back = (rebuildEnums: boolean): Promise<string[]> =>
-          mustLead(client, read, before, { ...options, rebuildEnums });
+          mustConverge(client, read, before, { ...options, rebuildEnums });
         const statements = await back(false)
           .catch(async (error: Error) => {
             if (!isUnsafeNewValue(error.cause)) throw error;
@@ -109,7 +109,7 @@ function describeStep(
   columnOrder: ColumnOrder,
   isLast: boolean,
 ): DeclaredCatalog {
-  if (isLast && compareCatalogs(declared.catalog, withinDeclared(catalog, declared)).length === 0) return declared;
+  if (isLast && compareCatalogs(declared.catalog, restrictTo(catalog, declared)).length === 0) return declared;
   // Rights are compared on objects whose rights are declared; here are none.
   const objects = catalog.objects.filter(({ kind }) => kind !== 'grant');
   const known = new Set([...declared.catalog.objects.map(({ id }) => id), ...knownToDrizzle(snapshot)]);

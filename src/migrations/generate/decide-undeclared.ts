@@ -5,7 +5,7 @@ import {
   keptRowSecurity,
   rowSecurity,
   show,
-  withinDeclared,
+  restrictTo,
   withoutImplied,
 } from '../../postgres/catalog/index.js';
 import { rehearse } from '../../expected/index.js';
@@ -101,7 +101,7 @@ const replayed = (
 ): Promise<Catalog> =>
   rehearse(shadow, draft, async ({ client, read }) => {
     await replay(client, history);
-    return withinDeclared(await read(), { ...reachOf(declared, history), kept: [] });
+    return restrictTo(await read(), { ...reachOf(declared, history), kept: [] });
   });
 
 function strangers(

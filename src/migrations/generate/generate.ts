@@ -26,7 +26,7 @@ import { decideUndeclared } from './decide-undeclared.js';
 import { nameMigration } from './name-migration.js';
 import { completeOnline, type Stage } from './plan-online.js';
 import { ownFolder } from './own-folder.js';
-import { withPastRoles } from '../rehearse/index.js';
+import { withRolesOfHistory } from '../rehearse/index.js';
 import { proveEdited } from './prove-edited.js';
 import { planUndo } from './plan-undo.js';
 import { proveMigration } from './prove-migration.js';
@@ -99,7 +99,7 @@ async function generateNow(project: Project, options: GenerateOptions): Promise<
   // The declarations are tried while drizzle-kit drafts.
   const opening = openProjectShadow(project);
   const drafting = draftAfter(project, last);
-  const roles = withPastRoles(schema, history);
+  const roles = withRolesOfHistory(schema, history);
   const reading = opening.then((shadow) => readDeclared(shadow, roles));
   const [opened] = await Promise.allSettled([opening, drafting, reading]);
   try {

@@ -3,7 +3,7 @@ import { readDependents } from '../../postgres/catalog/index.js';
 import { type Client, sqlStateOf } from '../../postgres/connect/index.js';
 import type { PlanOptions, Statement } from '../../postgres/kinds/index.js';
 import { SchemaError } from '../../errors/index.js';
-import { lead } from '../../postgres/shadow/index.js';
+import { converge } from '../../postgres/shadow/index.js';
 
 /**
  * Runs plans on the shadow until its catalog is the wanted one.
@@ -11,13 +11,13 @@ import { lead } from '../../postgres/shadow/index.js';
  * @returns the statements in the order in which they ran
  * @throws SchemaError when no plan gets there
  */
-export async function mustLead(
+export async function mustConverge(
   client: Client,
   read: () => Promise<Catalog>,
   wanted: Catalog,
   options?: PlanOptions,
 ): Promise<string[]> {
-  const { ran, rest, error } = await lead(client, read, wanted, options);
+  const { ran, rest, error } = await converge(client, read, wanted, options);
   const [first] = rest;
   if (!first) return ran.map(({ sql }) => sql);
   if (!error)

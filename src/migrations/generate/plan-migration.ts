@@ -6,7 +6,7 @@ import {
   type Rename,
   withAlternativesOf,
   withCustomSql,
-  withinDeclared,
+  restrictTo,
 } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { rehearse } from '../../expected/index.js';
@@ -20,7 +20,7 @@ import { type AskRename, decideRenames } from './decide-renames.js';
 import { convertBack, decideConversions } from './decide-conversions.js';
 import { decideValueRenames } from './decide-value-renames.js';
 import { irreversible } from './irreversible-changes.js';
-import { mustLead } from './must-converge.js';
+import { mustConverge } from './must-converge.js';
 import { reachOf, reverse } from './reach.js';
 import type { RenameAnswers } from './rename-answers.js';
 import { risksOf, rollbackRisksOf } from './risks.js';
@@ -87,7 +87,7 @@ export async function completeMigration(
 }
 
 const leadTo: Finish = async ({ client, read, wanted, options, planned }) => ({
-  up: await mustLead(client, read, wanted, options),
+  up: await mustConverge(client, read, wanted, options),
   risky: planned,
 });
 
@@ -115,7 +115,7 @@ function complete(
 ): Promise<Completed> {
   return rehearse(shadow, draft, async ({ client, read: readAll }) => {
     let renames: readonly Rename[] = [];
-    const read = async (): Promise<Catalog> => withinDeclared(await readAll(), reachOf(asked, history, renames));
+    const read = async (): Promise<Catalog> => restrictTo(await readAll(), reachOf(asked, history, renames));
     await replay(client, history);
     const previous = withAlternativesOf(lastDeclared(history)?.catalog, await read());
     const columnOrder = await readColumnOrder(client);
@@ -171,7 +171,7 @@ function complete(
     const back = await renameAll(client, read, planRenames(undone), undone);
     const converting = await convertBack(client, await read(), previous);
     await runEach(client, converting.before);
-    const down = await mustLead(client, read, previous, {
+    const down = await mustConverge(client, read, previous, {
       ...planOptions(lastDeclared(history) ?? declared),
       columnOrder,
       rebuildEnums: options.rebuildEnums ?? false,

@@ -13,7 +13,7 @@ import {
   isUnsafeNewValue,
   type RenameOptions,
 } from './plan-migration.js';
-import { mustLead } from './must-converge.js';
+import { mustConverge } from './must-converge.js';
 import { isOnTables } from './risks.js';
 import { toFile } from './write-migration.js';
 
@@ -164,7 +164,7 @@ async function doLater({ client, read, wanted, options }: Way, late: readonly La
     // The plan that follows does what is still missing, or says that it cannot.
     whenFailed: () => undefined,
   });
-  const rest = await mustLead(client, read, wanted, options);
+  const rest = await mustConverge(client, read, wanted, options);
   return { up: [...ran.flatMap(({ later }) => later), ...rest], risky: late.map(risksLater) };
 }
 

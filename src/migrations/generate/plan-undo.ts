@@ -1,5 +1,5 @@
 import type { Catalog, DeclaredCatalog } from '../../postgres/model/index.js';
-import { readColumnOrder, withinDeclared } from '../../postgres/catalog/index.js';
+import { readColumnOrder, restrictTo } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { rehearse } from '../../expected/index.js';
 import { planOptions, type Statement } from '../../postgres/kinds/index.js';
@@ -12,7 +12,7 @@ import {
   type Undo,
   withoutConcurrently,
 } from '../../project/index.js';
-import { lead, type Shadow } from '../../postgres/shadow/index.js';
+import { converge, type Shadow } from '../../postgres/shadow/index.js';
 import { reachOf } from './reach.js';
 import type { Draft } from './draft.js';
 import { replay } from '../rehearse/index.js';
@@ -35,7 +35,7 @@ export function planUndo(
     await replay(client, history);
     return planEach(
       client,
-      async () => withinDeclared(await read(), reachOf(declared, history)),
+      async () => restrictTo(await read(), reachOf(declared, history)),
       up,
       lastDeclared(history) ?? declared,
     );
@@ -73,7 +73,7 @@ async function planEach(
     const [found, columnOrder] = [await read(), await readColumnOrder(client)];
     await client.exec(withoutConcurrently(sql));
     await client.exec('savepoint ran');
-    const { ran, rest } = await lead(client, read, found, { ...planOptions(before), columnOrder });
+    const { ran, rest } = await converge(client, read, found, { ...planOptions(before), columnOrder });
     undo.push(rest.length === 0 ? ran.flatMap(inUse) : undefined);
     await client.exec('rollback to savepoint ran; release savepoint ran');
   }

@@ -1,10 +1,5 @@
 import type { Catalog, DeclaredCatalog } from '../../postgres/model/index.js';
-import {
-  compareCatalogs,
-  describeDifference,
-  withAlternativesOf,
-  withinDeclared,
-} from '../../postgres/catalog/index.js';
+import { compareCatalogs, describeDifference, withAlternativesOf, restrictTo } from '../../postgres/catalog/index.js';
 import { rehearse } from '../../expected/index.js';
 import type { Draft } from './draft.js';
 import {
@@ -42,7 +37,7 @@ export async function proveEdited(
   const undone = new Map<Migration, readonly Undo[]>();
   await rehearse(shadow, draft, async ({ client, read: readAll }) => {
     const read = async (declared: DeclaredCatalog, past: readonly Migration[]): Promise<Catalog> =>
-      withinDeclared(await readAll(), reachOf(declared, past));
+      restrictTo(await readAll(), reachOf(declared, past));
     for (const [at, migration] of history.entries()) {
       const { declared } = migration;
       if (!declared || !edited.includes(migration)) {

@@ -1,10 +1,5 @@
 import { type Catalog, type DeclaredCatalog, idOf } from '../../postgres/model/index.js';
-import {
-  compareCatalogs,
-  describeDifference,
-  withAlternativesOf,
-  withinDeclared,
-} from '../../postgres/catalog/index.js';
+import { compareCatalogs, describeDifference, withAlternativesOf, restrictTo } from '../../postgres/catalog/index.js';
 import { type Client, sqlStateOf } from '../../postgres/connect/index.js';
 import { rehearse } from '../../expected/index.js';
 import type { Draft } from './draft.js';
@@ -38,7 +33,7 @@ export async function proveMigration(
       const before = withAlternativesOf(lastDeclared(history)?.catalog, await read());
       for (const round of ['up', 'up again']) {
         await run(client, migration.up, round);
-        const after = withinDeclared(await read(), reachOf(declared, history, migration.renames));
+        const after = restrictTo(await read(), reachOf(declared, history, migration.renames));
         // A shared role that is there already stays as it is.
         const left = new Set(generous ? declared.shared : []);
         expectSame(declared.catalog, after, left, `${round} does not give the declared catalog${where}`);

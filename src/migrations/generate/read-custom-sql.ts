@@ -2,7 +2,7 @@ import type { Catalog, CatalogObject } from '../../postgres/model/index.js';
 import { loadDeclaredSchema, openProjectShadow, rehearse } from '../../expected/index.js';
 import type { Migration, Project } from '../../project/index.js';
 import { wasDeclared } from './decide-undeclared.js';
-import { replay, withPastRoles } from '../rehearse/index.js';
+import { replay, withRolesOfHistory } from '../rehearse/index.js';
 
 /**
  * Replays migrations on the shadow.
@@ -13,7 +13,7 @@ export async function readCustomSql(
   project: Project,
   history: readonly Migration[],
 ): Promise<{ readonly past: Catalog; readonly isMade: (object: CatalogObject) => boolean }> {
-  const roles = withPastRoles(await loadDeclaredSchema(project), history);
+  const roles = withRolesOfHistory(await loadDeclaredSchema(project), history);
   const shadow = await openProjectShadow(project);
   try {
     const past = await rehearse(shadow, roles, async ({ client, read }) => {

@@ -23,7 +23,7 @@ export const createBookkeeping = (bookkeeping: Bookkeeping): string[] => [
 ];
 
 /** What the bookkeeping holds. */
-export interface Books {
+export interface Ledger {
   /** The applied migrations, oldest first; none where there is no bookkeeping yet. */
   readonly rows: readonly AppliedRow[];
   /** A file without a transaction that is not done. */
@@ -33,7 +33,7 @@ export interface Books {
 }
 
 /** Reads drizzle's bookkeeping, and what is begun beside it. */
-export async function readBooks(client: Client, bookkeeping: Bookkeeping): Promise<Books> {
+export async function readLedger(client: Client, bookkeeping: Bookkeeping): Promise<Ledger> {
   if (!(await hasBookkeeping(client, bookkeeping))) return { rows: [], exists: false };
   const rows = await client.query<{ id: number; hash: string; created_at: string; begun: boolean }>(
     `select id, hash, created_at::text from ${nameOf(bookkeeping)} order by created_at, id`,
@@ -84,7 +84,7 @@ const lacksRight = Object.assign(new Error('permission denied'), { code: '42501'
 export async function isUnchanged(
   client: Client,
   bookkeeping: Bookkeeping,
-  { rows, progress }: Books,
+  { rows, progress }: Ledger,
 ): Promise<boolean> {
   const [now] = await client.query<{ count: number; newest: number; begun: boolean }>(
     `select count(*)::int as count, coalesce(max(id), 0) as newest,
@@ -95,7 +95,7 @@ export async function isUnchanged(
 }
 
 /** Makes the bookkeeping where it is missing. A user who may not create schemas can still use one that is there. */
-export async function ensureBookkeeping(client: Client, bookkeeping: Bookkeeping, { exists }: Books): Promise<void> {
+export async function ensureBookkeeping(client: Client, bookkeeping: Bookkeeping, { exists }: Ledger): Promise<void> {
   if (exists) return;
   try {
     await client.exec(createBookkeeping(bookkeeping).join(';\n'));

@@ -1,6 +1,6 @@
 import type { Migration } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
-import type { AppliedRow, Books } from './bookkeeping.js';
+import type { AppliedRow, Ledger } from './bookkeeping.js';
 
 /** How the folder and the bookkeeping stand to each other. */
 export interface History {
@@ -15,11 +15,11 @@ export interface History {
   /** Applied, but unknown to this folder. */
   readonly unknown: readonly AppliedRow[];
   /** A file without a transaction of which only part ran. */
-  readonly begun?: Begun;
+  readonly begun?: UnfinishedMigration;
 }
 
 /** A migration or rollback without a transaction that is not done. */
-export interface Begun {
+export interface UnfinishedMigration {
   /** Undefined when this folder does not know it. */
   readonly migration?: Migration;
   readonly direction: 'up' | 'down';
@@ -30,7 +30,7 @@ export interface Begun {
 /** Sorts a project's migrations by what the bookkeeping says about them. A row belongs to the entry with its time. */
 export function compareHistory(
   migrations: readonly Migration[],
-  { rows, progress }: Pick<Books, 'rows' | 'progress'>,
+  { rows, progress }: Pick<Ledger, 'rows' | 'progress'>,
 ): History {
   const byTime = new Map(rows.map((row) => [row.createdAt, row]));
   const newest = Math.max(...rows.map(({ createdAt }) => createdAt));
@@ -95,7 +95,7 @@ export function checkHistory({ edited, missing, skipped, unknown }: History): vo
  * @param next what is to be done
  * @throws SchemaError naming what was begun and the command that goes on with it
  */
-export function checkBegun({ begun }: History, next: Migration | undefined, direction: 'up' | 'down'): void {
+export function checkUnfinished({ begun }: History, next: Migration | undefined, direction: 'up' | 'down'): void {
   if (!begun || (begun.migration && begun.migration === next && begun.direction === direction)) return;
   const { migration, done } = begun;
   const what = begun.direction === 'up' ? 'Migration' : 'The rollback of';

@@ -6,7 +6,7 @@ import {
   driftOf,
   readCatalog,
   scopeOf,
-  withinDeclared,
+  restrictTo,
 } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { SchemaError } from '../../errors/index.js';
@@ -30,7 +30,7 @@ export async function compareLive(
 ): Promise<Comparison> {
   const catalog = await readCatalog(client, scopeOf(declared, bookkeeping));
   const { drift } = driftOf(declared, catalog);
-  const live = withinDeclared(catalog, declared);
+  const live = restrictTo(catalog, declared);
   return { live, drift, differences: drift.filter(({ isShared }) => !isShared) };
 }
 

@@ -1,13 +1,13 @@
 export {
-  type Books,
+  type Ledger,
   createBookkeeping,
   ensureBookkeeping,
   forgetSql,
   isUnchanged,
-  readBooks,
+  readLedger,
   recordSql,
 } from './bookkeeping.js';
-export { checkBegun, checkHistory, compareHistory, type History } from './compare-history.js';
+export { checkUnfinished, checkHistory, compareHistory, type History } from './compare-history.js';
 export { compareLive, refuseGone } from './compare-live.js';
 export { type Candidate, findNearest } from './nearest-migration.js';
 export {

@@ -2,7 +2,7 @@ import type { DeclaredCatalog } from '../../postgres/model/index.js';
 import { describeDifference, type Drift, warningsIn } from '../../postgres/catalog/index.js';
 import { asking, type Client } from '../../postgres/connect/index.js';
 import { type Migration, type Project, readMigrations } from '../../project/index.js';
-import { readBooks } from './bookkeeping.js';
+import { readLedger } from './bookkeeping.js';
 import { compareHistory, type History } from './compare-history.js';
 import { compareLive } from './compare-live.js';
 
@@ -18,7 +18,7 @@ export async function readStatus(
 ): Promise<History> {
   return compareHistory(
     known ?? (await readMigrations(project)),
-    await asking(client, () => readBooks(client, project.bookkeeping)),
+    await asking(client, () => readLedger(client, project.bookkeeping)),
   );
 }
 

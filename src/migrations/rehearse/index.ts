@@ -1,2 +1,2 @@
 export { replay, replayDown } from './replay.js';
-export { withPastRoles } from './roles-of-history.js';
+export { withRolesOfHistory } from './roles-of-history.js';

@@ -7,7 +7,7 @@ import type { Migration } from '../../project/index.js';
  * Adds the roles of the past. Those that were declared and are no more are ours to drop, unless they are still named; those that
  * were named only have to be there for the history to run.
  */
-export function withPastRoles<T extends RehearsedRoles>(schema: T, history: readonly Migration[]): T {
+export function withRolesOfHistory<T extends RehearsedRoles>(schema: T, history: readonly Migration[]): T {
   const past = history.flatMap(({ declared }) => (declared ? [declared] : []));
   const last = past.at(-1);
   const made = new Set(past.flatMap(madeRoles));

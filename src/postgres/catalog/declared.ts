@@ -38,7 +38,7 @@ export interface ReachOptions {
  * What stands beside them (other tables, functions, roles) is not ours, unless `strict`. What stands on them counts if its
  * kind is managed; of grants those on governed objects, whoever holds them.
  */
-export function withinDeclared(live: Catalog, declared: DeclaredCatalog, options: ReachOptions = {}): Catalog {
+export function restrictTo(live: Catalog, declared: DeclaredCatalog, options: ReachOptions = {}): Catalog {
   const reach = new Reach(live, declared, options);
   const wanted = new Map(declared.catalog.objects.map((object) => [object.id, object]));
   const objects = live.objects
@@ -153,7 +153,7 @@ class Reach {
  *
  * @param kept ids of objects that count although they were there before
  */
-export function beyond(catalog: Catalog, baseline: Catalog, kept: readonly string[] = []): Catalog {
+export function subtract(catalog: Catalog, baseline: Catalog, kept: readonly string[] = []): Catalog {
   const known = new Map(baseline.objects.map((object) => [object.id, JSON.stringify(sorted(object.properties))]));
   const objects = catalog.objects.filter(
     (object) => kept.includes(object.id) || known.get(object.id) !== JSON.stringify(sorted(object.properties)),

@@ -1,6 +1,6 @@
 import { compareCatalogs, type Difference, withoutImplied } from './compare.js';
 import type { Catalog, CatalogObject, DeclaredCatalog } from '../model/index.js';
-import { expectedOn, type ReachOptions, withinDeclared } from './declared.js';
+import { expectedOn, type ReachOptions, restrictTo } from './declared.js';
 import { describeDifference } from './describe-difference.js';
 import { findRenames, type Rename, renameIn } from './renames.js';
 import { propertyOf } from '../kinds/index.js';
@@ -85,7 +85,7 @@ function compare(
   const declaredId = new Map(
     named.catalog.objects.map((object, index) => [object.id, declared.catalog.objects[index]?.id ?? object.id]),
   );
-  const live = withinDeclared(whole, named, options);
+  const live = restrictTo(whole, named, options);
   const expected = expectedOn(named, live);
   const rootOf = rootFinder(expected, live);
   const shared = new Set(named.shared);

@@ -9,7 +9,7 @@ export {
 } from './compare.js';
 export { isUndeclarable, withCustomSql } from './custom-sql.js';
 export {
-  beyond,
+  subtract,
   expectedOn,
   isFreeFunction,
   keptRowSecurity,
@@ -17,7 +17,7 @@ export {
   rowSecurity,
   scopeOf,
   withAlternativesOf,
-  withinDeclared,
+  restrictTo,
 } from './declared.js';
 export { type Dependencies, readDependencies } from './dependencies.js';
 export { readDependents } from './dependents.js';

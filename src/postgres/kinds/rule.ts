@@ -2,7 +2,7 @@ import { defineKind } from './kind.js';
 import { firing, relationKind } from './parts/catalog-sql.js';
 import { ofRelation } from './parts/keep-comments.js';
 import { bareName, onRelation, ownName, tableOf } from './parts/names.js';
-import { setFiring, setFiringOfNew } from './parts/trigger-state.js';
+import { setTriggerState, setTriggerStateOfNew } from './parts/trigger-state.js';
 import { expression, text } from './property.js';
 import { naming } from './parts/renamed.js';
 import { addressOn } from './parts/relation-addresses.js';
@@ -49,8 +49,8 @@ export const ruleKind = defineKind({
     enabled,
   }),
   stepsAside: () => 'remade',
-  create: (rule) => [(rule.definition ?? '').trim().replace(/;$/, ''), ...setFiringOfNew(rule)],
+  create: (rule) => [(rule.definition ?? '').trim().replace(/;$/, ''), ...setTriggerStateOfNew(rule)],
   found: (rule) => ofRelation(rule, tableOf(rule), 'pg_rewrite', { relation: 'ev_class', name: 'rulename' }),
   drop: (rule) => [`DROP RULE IF EXISTS ${ownName(rule)} ON ${tableOf(rule)}`],
-  alter: (to, _from, changed) => (changed.length === 1 && changed[0] === 'enabled' ? [setFiring(to)] : undefined),
+  alter: (to, _from, changed) => (changed.length === 1 && changed[0] === 'enabled' ? [setTriggerState(to)] : undefined),
 });

@@ -3,7 +3,7 @@ import { defineKind } from './kind.js';
 import { columnNames, firing, isOwnTrigger, relationKind } from './parts/catalog-sql.js';
 import { ofRelation } from './parts/keep-comments.js';
 import { onRelation, ownName, tableOf } from './parts/names.js';
-import { setFiring, setFiringOfNew } from './parts/trigger-state.js';
+import { setTriggerState, setTriggerStateOfNew } from './parts/trigger-state.js';
 import { expression, flag, list, optional, path, text } from './property.js';
 import { afterParents } from './parts/place.js';
 import { naming, ownColumns, routinePath } from './parts/renamed.js';
@@ -60,8 +60,8 @@ export const triggerKind = defineKind({
   // Partitions get triggers along with their parents.
   place: ({ parent = '' }, { depthOf }) => afterParents(depthOf(parent)),
   stepsAside: () => 'remade',
-  create: (trigger) => [trigger.definition ?? '', ...setFiringOfNew(trigger)],
+  create: (trigger) => [trigger.definition ?? '', ...setTriggerStateOfNew(trigger)],
   found: (trigger) => ofRelation(trigger, tableOf(trigger), 'pg_trigger', { relation: 'tgrelid', name: 'tgname' }),
   drop: (trigger) => [`DROP TRIGGER IF EXISTS ${ownName(trigger)} ON ${tableOf(trigger)}`],
-  alter: (to, _from, changed) => (changed.length === 1 && changed[0] === 'enabled' ? [setFiring(to)] : undefined),
+  alter: (to, _from, changed) => (changed.length === 1 && changed[0] === 'enabled' ? [setTriggerState(to)] : undefined),
 });

@@ -3,7 +3,7 @@ import type { Dependencies } from '../catalog/index.js';
 import { kindOf } from '../kinds/index.js';
 
 /** What has to step aside while other objects are made anew or change under it. */
-export interface Aside {
+export interface BlockingDependents {
   /** Ids of objects that are dropped before and made again after. */
   readonly objects: ReadonlySet<string>;
   /** Columns of which only the default is. */
@@ -16,12 +16,12 @@ export interface Aside {
  * @param rebuilt ids of objects that are dropped, for good or to be made again
  * @param unsettled ids of objects that stay, but that PostgreSQL does not change while others use them
  */
-export function stepAside(
+export function blockingDependents(
   from: Catalog,
   dependencies: Dependencies,
   rebuilt: ReadonlySet<string>,
   unsettled: ReadonlySet<string>,
-): Aside {
+): BlockingDependents {
   const byId = new Map(from.objects.map((object) => [object.id, object]));
   const referrers = new Map<string, string[]>();
   for (const [by, needed] of dependencies)

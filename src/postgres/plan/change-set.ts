@@ -1,7 +1,7 @@
 import type { Catalog, CatalogObject } from '../model/index.js';
 import { compareCatalogs, type Dependencies, type Difference } from '../catalog/index.js';
 import { kindOf, type PlanOptions, targetKind } from '../kinds/index.js';
-import { stepAside } from './blocking-dependents.js';
+import { blockingDependents } from './blocking-dependents.js';
 
 /** An object that differs, and in what. */
 export interface ChangedObject {
@@ -13,7 +13,7 @@ export interface ChangedObject {
 }
 
 /** What has to be done to each object. Objects that go, or are made, along with another one are left out. */
-export interface Sorted {
+export interface ChangeSet {
   readonly dropped: readonly CatalogObject[];
   readonly created: readonly CatalogObject[];
   readonly altered: readonly ChangedObject[];
@@ -22,12 +22,12 @@ export interface Sorted {
 }
 
 /** Sorts the differences of two catalogs into drops, changes and creations. */
-export function sortOut(
+export function changeSet(
   from: Catalog,
   to: Catalog,
   { shared, rebuildEnums = false }: PlanOptions,
   dependencies: Dependencies,
-): Sorted {
+): ChangeSet {
   const differences = compareCatalogs(to, from).filter(
     ({ change, object }) => change === 'missing' || !shared.has(object.id),
   );
@@ -61,7 +61,7 @@ export function sortOut(
   );
   const unsettledIds = new Set(unsettled.map(({ to: object }) => object.id));
   // What refers to something that goes refers to something else when it is made again.
-  const aside = stepAside(from, dependencies, new Set([...rebuilt, ...gone]), unsettledIds);
+  const aside = blockingDependents(from, dependencies, new Set([...rebuilt, ...gone]), unsettledIds);
   for (const id of aside.objects) if (wanted.has(id) && !shared.has(id)) rebuilt.add(id);
 
   // What stands on a rebuilt object goes with it and is made again.

@@ -18,7 +18,7 @@ import { commentsOf, keepsOf } from './keeps.js';
 import { carryNumbering } from './numbering.js';
 import { rewriteOnce } from './one-rewrite.js';
 import { revokeDefaults } from './revoke-defaults.js';
-import { sortOut } from './change-set.js';
+import { changeSet } from './change-set.js';
 
 const nothing: PlanOptions = { shared: new Set(), governed: { roles: [], targets: new Set() } };
 
@@ -38,7 +38,7 @@ export function plan(
   options: PlanOptions = nothing,
   dependencies: Dependencies = new Map(),
 ): Statement[] {
-  const sorted = sortOut(from, to, options, dependencies);
+  const sorted = changeSet(from, to, options, dependencies);
   const context: PlanContext = {
     ...options,
     childrenOf: (id) =>

@@ -6,7 +6,7 @@ import type { PlanOptions, Statement } from '../kinds/index.js';
 import { type Failures, runInAnyOrder } from './run-in-any-order.js';
 
 /** How far plans led. */
-export interface Way {
+export interface Convergence {
   /** The statements in the order in which they ran. */
   readonly ran: readonly Statement[];
   /** What would still have to be done; none when the wanted catalog is reached. */
@@ -23,12 +23,12 @@ const rounds = 6;
  *
  * @param read reads what the plan is about
  */
-export async function lead(
+export async function converge(
   client: Client,
   read: () => Promise<Catalog>,
   wanted: Catalog,
   options?: PlanOptions,
-): Promise<Way> {
+): Promise<Convergence> {
   const ran: Statement[] = [];
   let cause: Error | undefined;
   for (let round = 0; ; round++) {

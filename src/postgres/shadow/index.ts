@@ -1,4 +1,4 @@
-export { lead } from './converge.js';
+export { converge } from './converge.js';
 export { openShadow, type ShadowOptions } from './open-shadow.js';
 export { presets } from './prelude-presets.js';
 export { proveChanges } from './prove-changes.js';

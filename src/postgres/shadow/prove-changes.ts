@@ -2,7 +2,7 @@ import { type CatalogScope, readCatalog } from '../catalog/index.js';
 import { type PlanOptions, roleKind, rolesNamedIn, schemaKind, type Statement } from '../kinds/index.js';
 import type { Catalog } from '../model/index.js';
 import { ident, ifMissing, literal } from '../sql/index.js';
-import { lead, type Way } from './converge.js';
+import { converge, type Convergence } from './converge.js';
 import type { Shadow } from './shadow.js';
 
 /** The statements that lead from one catalog to another, in the order in which they ran; or why none are known to. */
@@ -30,14 +30,15 @@ export function proveChanges(
           `CREATE ROLE ${ident(role)}`,
         ),
       );
-    const made = await lead(client, read, from);
+    const made = await converge(client, read, from);
     if (made.rest.length > 0) return { doubt: `the catalog to start from could not be made: ${reasonOf(made)}` };
-    const way = await lead(client, read, to, options);
+    const way = await converge(client, read, to, options);
     return way.rest.length > 0 ? { doubt: reasonOf(way) } : { statements: way.ran };
   }, scope.roles);
 }
 
-const reasonOf = ({ rest: [first], error }: Way): string => `${first?.object} stays: ${error?.message ?? first?.sql}`;
+const reasonOf = ({ rest: [first], error }: Convergence): string =>
+  `${first?.object} stays: ${error?.message ?? first?.sql}`;
 
 /** The schemas and roles that two catalogs describe. */
 function scopeOfBoth(...catalogs: readonly Catalog[]): Pick<CatalogScope, 'schemas' | 'roles'> {

@@ -15,9 +15,9 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** Sets when a trigger or a rule fires, as its property `enabled` says. */
-export const setFiring = (object: Firing): string =>
+export const setTriggerState = (object: Firing): string =>
   `ALTER TABLE ${tableOf(object)} ${words[object.properties.enabled]} ${object.kind.toUpperCase()} ${ownName(object)}`;
 
 /** The same for a new object, which fires on the origin without being told. */
-export const setFiringOfNew = (object: Firing): string[] =>
-  object.properties.enabled === 'origin' ? [] : [setFiring(object)];
+export const setTriggerStateOfNew = (object: Firing): string[] =>
+  object.properties.enabled === 'origin' ? [] : [setTriggerState(object)];
