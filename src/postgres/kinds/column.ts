@@ -1,5 +1,6 @@
 import { ident, literal, qualified } from '../sql/index.js';
-import { defineKind, type Hazard, type PlanContext } from './kind.js';
+import { defineKind, type PlanContext } from './kind.js';
+import type { Hazard } from './statement.js';
 import { options, propertiesSql, relationKind } from './parts/catalog-sql.js';
 import { canFail, isKeptAsItIs, isLossless } from './parts/casts.js';
 import { familyOf, usingClause, usualStorage } from './parts/column-types.js';

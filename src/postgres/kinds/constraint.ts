@@ -1,6 +1,7 @@
-import { type Catalog, idOf } from '../model/index.js';
+import { idOf } from '../model/index.js';
 import { dollarQuoted, ident, literal, qualified } from '../sql/index.js';
-import { defineKind, type OnlineForm } from './kind.js';
+import { defineKind } from './kind.js';
+import type { OnlineForm } from './statement.js';
 import {
   columnNames,
   firing,
@@ -11,6 +12,7 @@ import {
   statistics,
   withNewer,
 } from './parts/catalog-sql.js';
+import { rowsInTheWay, violators } from './parts/constraint-rows.js';
 import { clusterOn } from './parts/cluster-on.js';
 import { ofRelation } from './parts/keep-comments.js';
 import { onRelation, ownName, tableOf } from './parts/names.js';
@@ -20,9 +22,6 @@ import { expression, flag, list, type ObjectWith, optional, path, record, text }
 import { chosenName, cutName } from './parts/derived-names.js';
 import { afterParents } from './parts/place.js';
 import { columnsOf, naming, ownColumns, relationPath } from './parts/renamed.js';
-import { duplicates, orphans, overlapping, type Rows, rowsOfTable, withoutOverlaps } from './parts/violating-rows.js';
-import { readExclusion } from './parts/exclusion.js';
-import type { RowCheck } from './parts/row-check.js';
 import { constraintAddresses } from './parts/constraint-addresses.js';
 
 const action = (code: string): string => `case ${code}
@@ -260,59 +259,3 @@ export const constraintKind = defineKind({
           : 'ADD CONSTRAINT … NOT VALID, then VALIDATE CONSTRAINT in a migration of its own',
   },
 });
-
-function violators(properties: Constraint['properties'], rows: Rows, referenced: Rows | undefined): string | undefined {
-  if (properties.notValid || properties.notEnforced) return undefined;
-  const columns = (properties.columns ?? []).map(ident);
-  switch (properties.type) {
-    case 'check':
-      return `select * from ${properties.noInherit && !rows().startsWith('(') ? 'only ' : ''}${rows()} where not (${properties.expression})`;
-    case 'primary key':
-    case 'unique': {
-      const isKey = properties.type === 'primary key';
-      if (properties.period) return overlapping(rows, withoutOverlaps(columns));
-      return duplicates(rows, columns, {
-        nullsNotDistinct: properties.nullsNotDistinct === true,
-        ...(isKey && { empty: columns.map((column) => `${column} is null`).join(' or ') }),
-      });
-    }
-    case 'exclusion':
-      return overlapping(rows, readExclusion(properties.expression ?? ''));
-    case 'foreign key':
-      return referenced && !properties.period ? orphans(rows, referenced, columns, properties) : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function rowsInTheWay({ path: own, properties }: Constraint, live: Catalog): RowCheck[] {
-  const present = new Set(live.objects.map(({ id }) => id));
-  const table = own.slice(0, 2);
-  const columns = properties.columns ?? [];
-  if (columns.some((column) => !present.has(idOf('column', ...table, column)))) return [];
-  const { referencedTable } = properties;
-  const name = qualified(...table);
-  if (!referencedTable) {
-    const query = violators(properties, rowsOfTable(name), undefined);
-    return query === undefined ? [] : [{ fault: ['violates it', 'violate it'], query }];
-  }
-  const isThere = present.has(idOf('table', ...referencedTable));
-  const other = qualified(...referencedTable);
-  // A table that is made has no rows to refer to.
-  const query = isThere
-    ? violators(properties, rowsOfTable(name), rowsOfTable(other))
-    : `select * from ${name} where ${columns.map((column) => `${ident(column)} is not null`).join(' and ')}`;
-  if (query === undefined) return [];
-  const [column = ''] = columns.map(ident);
-  const [referenced = ''] = (properties.referencedColumns ?? []).map(ident);
-  const unlinked = `update ${name} t set ${column} = null where not exists (select from ${other} o where o.${referenced} = t.${column})`;
-  return [
-    {
-      fault: ['refers to a row that is not there', 'refer to rows that are not there'],
-      query,
-      ...(properties.onDelete === 'set null' &&
-        columns.length === 1 &&
-        isThere && { suggestion: { does: 'sets NULL, as ON DELETE does', sql: unlinked } }),
-    },
-  ];
-}

@@ -1,5 +1,6 @@
 import { ident, literal, qualified } from '../sql/index.js';
-import { defineKind, type Hazard, isKind, type PlanContext } from './kind.js';
+import { defineKind, isKind, type PlanContext } from './kind.js';
+import type { Hazard } from './statement.js';
 import { type Column, columnKind } from './column.js';
 import { isExtensionMember } from './parts/catalog-sql.js';
 import { keepAround } from './parts/keep.js';

@@ -1,6 +1,7 @@
 import { isOwnerGrant, type Kind } from '../model/index.js';
 import { ident, literal, ofOwner, type Owned, qualified, revokeFromOthers } from '../sql/index.js';
-import { defineKind, type Hazard, type Privileges, type Reading } from './kind.js';
+import { defineKind, type Privileges, type Reading } from './kind.js';
+import type { Hazard } from './statement.js';
 import { isOwners, lostBy } from './parts/owner-grant.js';
 import { kindOf, targetKind } from './registry.js';
 import { list, type ObjectWith, optional } from './property.js';

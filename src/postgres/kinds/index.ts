@@ -5,17 +5,8 @@ export { commentKind } from './comment.js';
 export { enumKind } from './enum.js';
 export { functionKind } from './function.js';
 export { grantKind, isAll } from './grant.js';
-export {
-  type DefinedKind,
-  defineKind,
-  type Hazard,
-  isKind,
-  type KindDefinition,
-  type OnlineForm,
-  type PlanContext,
-  type Reading,
-  type Statement,
-} from './kind.js';
+export { type DefinedKind, defineKind, isKind, type KindDefinition, type PlanContext, type Reading } from './kind.js';
+export type { Hazard, OnlineForm, Statement } from './statement.js';
 export { withOwnerGrants } from './owner-grants.js';
 export { isKeptAsItIs } from './parts/casts.js';
 export { isExtensionMember, isInternal, selectObjects } from './parts/catalog-sql.js';

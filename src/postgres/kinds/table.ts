@@ -1,6 +1,7 @@
 import { ident, qualified } from '../sql/index.js';
 import { afterDefinition, columnDefinition, columnKind, isInherited } from './column.js';
-import { defineKind, type Hazard, isKind } from './kind.js';
+import { defineKind, isKind } from './kind.js';
+import type { Hazard } from './statement.js';
 import { options, path } from './parts/catalog-sql.js';
 import { keepAround, keptRelation } from './parts/keep.js';
 import { inSchema, ownedRelation, tableOf } from './parts/names.js';

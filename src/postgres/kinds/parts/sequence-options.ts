@@ -1,5 +1,5 @@
 import { dollarQuoted } from '../../sql/index.js';
-import type { Hazard } from '../kind.js';
+import type { Hazard } from '../statement.js';
 import { bigint, flag, text } from '../property.js';
 
 /** The options of a sequence, as they are written in `CREATE SEQUENCE`; numbers as text: bigint does not fit JSON's. */
