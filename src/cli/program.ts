@@ -67,7 +67,12 @@ export function createProgram(state: State): Command {
     .option('--name <name>', 'the name in NNNN_name.sql')
     .option('--check', 'write nothing; exit 1 when something would be written, or a migration is missing or edited')
     .option('--online', 'write the form that tables in use bear best; what takes long runs without a transaction')
-    .option('--backfill', 'write rollbacks and catalog snapshots for what drizzle-kit alone has written')
+    .addOption(
+      new Option(
+        '--backfill',
+        'write rollbacks and catalog snapshots for what drizzle-kit alone has written',
+      ).conflicts('check'),
+    )
     .option('--shadow <url>', 'where migrations are proven: pglite, or a server that takes a temporary database')
     .option('--prelude <names...>', 'what declarations stand on: supabase, neon, or SQL files')
     .option(

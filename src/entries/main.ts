@@ -35,6 +35,10 @@ export type {
 } from '../migrations/backup/index.js';
 export {
   type AskRename,
+  backfill,
+  type BackfillResult,
+  checkMigrations,
+  type CheckResult,
   generate,
   type GenerateOptions,
   type GenerateResult,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import type { DeclaredCatalog } from '../postgres/model/index.js';
 import { type Project, writeWhole } from '../project/index.js';
-import { cacheFolder, shadowKey, shadowOptions } from './project-shadow.js';
+import { cacheFolder, shadowKey, shadowOptions } from '../rehearsal/index.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 

@@ -10,18 +10,17 @@ import { sqlStateOf } from '../postgres/connect/index.js';
 import { plan } from '../postgres/plan/index.js';
 import { planOptions, propertyOf } from '../postgres/kinds/index.js';
 import { SchemaError } from '../errors/index.js';
-import { type Failures, runInAnyOrder, type Shadow } from '../postgres/shadow/index.js';
+import type { Rehearse, Tried } from '../rehearsal/index.js';
 import type { DeclaredSchema } from './declared-schema.js';
-import { rehearse } from './rehearse.js';
 
 /**
  * The catalog that the declarations ask for: they become SQL, which runs on the empty shadow and is read back.
  *
  * @throws SchemaError when a statement does not run, with the statement and PostgreSQL's reason
  */
-export async function readDeclared(shadow: Shadow, schema: DeclaredSchema): Promise<DeclaredCatalog> {
-  const declared = await runDeclarations(shadow, schema);
-  return { ...declared, catalog: await withAlternatives(shadow, schema, declared) };
+export async function readDeclared(rehearse: Rehearse, schema: DeclaredSchema): Promise<DeclaredCatalog> {
+  const declared = await runDeclarations(rehearse, schema);
+  return { ...declared, catalog: await withAlternatives(rehearse, schema, declared) };
 }
 
 /** How often a text is printed and read again before it is taken to change no more. */
@@ -33,11 +32,15 @@ const rounds = 3;
  *
  * @throws SchemaError when that does not give every object again
  */
-async function withAlternatives(shadow: Shadow, schema: DeclaredSchema, declared: DeclaredCatalog): Promise<Catalog> {
+async function withAlternatives(
+  rehearse: Rehearse,
+  schema: DeclaredSchema,
+  declared: DeclaredCatalog,
+): Promise<Catalog> {
   const alternatives = new Map<string, Record<string, Json[]>>();
   let printed = declared.catalog;
   for (let round = 0; round < rounds; round++) {
-    const again = await printAgain(shadow, schema, { ...declared, catalog: printed });
+    const again = await printAgain(rehearse, schema, { ...declared, catalog: printed });
     const changes = compareCatalogs(printed, again).filter(({ object }) => !declared.shared.includes(object.id));
     if (changes.length === 0) break;
     const other = changes.find((change) => !isPrintedText(change));
@@ -73,44 +76,38 @@ const asItWas = ({ objects }: Catalog): ((object: CatalogObject) => CatalogObjec
   };
 };
 
-function printAgain(shadow: Shadow, schema: DeclaredSchema, declared: DeclaredCatalog): Promise<Catalog> {
-  return rehearse(shadow, schema, async ({ client, baseline, read }) => {
-    const statements = plan({ ...baseline, objects: [] }, declared.catalog, planOptions(declared));
-    await runInAnyOrder(client, statements, {
-      sqlOf: ({ sql }) => sql,
-      whenFailed: refuse('What is declared cannot be made again from what PostgreSQL prints of it', ({ sql }) => sql),
-    });
-    return restrictTo(asDeclared(await read(declared.shared), schema), declared);
+function printAgain(rehearse: Rehearse, schema: DeclaredSchema, declared: DeclaredCatalog): Promise<Catalog> {
+  return rehearse(async (run) => {
+    const statements = plan({ ...run.baseline, objects: [] }, declared.catalog, planOptions(declared));
+    const tried = await run.tryAll(statements.map(({ sql }) => sql));
+    refuseFailures(tried, 'What is declared cannot be made again from what PostgreSQL prints of it');
+    return restrictTo(asDeclared(await run.catalog(declared.shared), schema), declared);
   });
 }
 
-function runDeclarations(shadow: Shadow, schema: DeclaredSchema): Promise<DeclaredCatalog> {
-  return rehearse(shadow, schema, async ({ client, read }) => {
-    await runInAnyOrder(client, schema.statements, {
-      sqlOf: (sql) => sql,
-      whenFailed: refuse('PostgreSQL refuses what is declared', (sql: string) => sql),
-    });
+function runDeclarations(rehearse: Rehearse, schema: DeclaredSchema): Promise<DeclaredCatalog> {
+  return rehearse(async (run) => {
+    refuseFailures(await run.tryAll(schema.statements), 'PostgreSQL refuses what is declared');
     const whole: DeclaredCatalog = {
       ...schema.declared,
-      catalog: asDeclared(await read(schema.declared.shared), schema),
+      catalog: asDeclared(await run.catalog(schema.declared.shared), schema),
     };
     const catalog = restrictTo(whole.catalog, whole);
     const made = new Set(catalog.objects.map(({ id }) => id));
-    const columnOrder = Object.entries(await readColumnOrder(client)).filter(([id]) => made.has(id));
+    const columnOrder = Object.entries(await readColumnOrder(run.client)).filter(([id]) => made.has(id));
     return { ...whole, columnOrder: Object.fromEntries(columnOrder), catalog };
   });
 }
 
-const refuse =
-  <T>(what: string, sqlOf: (statement: T) => string) =>
-  (failures: Failures<T>): never => {
-    const [{ error }] = failures;
-    throw new SchemaError('declaration.refused', `${what}: ${error.message}${hintFor(error)}`, {
-      facts: { problem: error.message, causeCode: sqlStateOf(error), statement: sqlOf(failures[0].statement).trim() },
-      cause: error,
-      details: failures.flatMap((failure) => [`${failure.error.message}:`, `  ${sqlOf(failure.statement).trim()}`]),
-    });
-  };
+function refuseFailures({ failures }: Tried<string>, what: string): void {
+  if (!failures) return;
+  const [{ error, statement }] = failures;
+  throw new SchemaError('declaration.refused', `${what}: ${error.message}${hintFor(error)}`, {
+    facts: { problem: error.message, causeCode: sqlStateOf(error), statement: statement.trim() },
+    cause: error,
+    details: failures.flatMap((failed) => [`${failed.error.message}:`, `  ${failed.statement.trim()}`]),
+  });
+}
 
 /** Undefined schemas, types, functions and tables: what the declarations stand on is not on the shadow. */
 const hintFor = (error: Error): string =>

@@ -2,5 +2,3 @@ export { currentFingerprint } from './current-fingerprint.js';
 export { readDeclared } from './declared-catalog.js';
 export { type DeclaredSchema, loadDeclaredSchema } from './declared-schema.js';
 export { type Expected, loadExpected } from './load-expected.js';
-export { openProjectShadow } from './project-shadow.js';
-export { rehearse, type RehearsedRoles } from './rehearse.js';

@@ -1,9 +1,9 @@
 import type { DeclaredCatalog } from '../postgres/model/index.js';
 import { lastDeclared, type Migration, type Project, readMigrations } from '../project/index.js';
+import { openProjectShadow, rehearsalsOn } from '../rehearsal/index.js';
 import { cachedDeclared } from './cache.js';
 import { readDeclared } from './declared-catalog.js';
 import { loadDeclaredSchema } from './declared-schema.js';
-import { openProjectShadow } from './project-shadow.js';
 import { withCustomSql } from '../postgres/catalog/index.js';
 
 /** What a project declares, as a catalog, and where that was learnt. */
@@ -31,7 +31,7 @@ export async function loadExpected(project: Project, known?: readonly Migration[
   const declared = await cachedDeclared(project, now, async () => {
     const shadow = await openProjectShadow(project);
     try {
-      return await readDeclared(shadow, schema);
+      return await readDeclared(rehearsalsOn(shadow, schema), schema);
     } finally {
       await shadow.close();
     }

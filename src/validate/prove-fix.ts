@@ -14,8 +14,8 @@ import {
 } from '../postgres/catalog/index.js';
 import { type Client, isInTransaction } from '../postgres/connect/index.js';
 import { plan, planRenames, planValueRenames } from '../postgres/plan/index.js';
-import { type Failures, converge, runInAnyOrder, type Shadow } from '../postgres/shadow/index.js';
-import { ident, ifMissing, literal } from '../postgres/sql/index.js';
+import type { Shadow } from '../postgres/shadow/index.js';
+import { type Rehearsal, rehearsalsOn, type Tried } from '../rehearsal/index.js';
 import { asDeclared } from './fix-per-finding.js';
 import { readOnly } from '../migrations/session/index.js';
 import type { Validation } from './validation.js';
@@ -37,8 +37,7 @@ export interface Fix {
 export async function proveFix(
   shadow: Shadow,
   database: Client,
-  declared: DeclaredCatalog,
-  { renames }: Pick<Validation, 'renames'>,
+  { declared, renames }: Pick<Validation, 'declared' | 'renames'>,
   bookkeeping?: CatalogScope['bookkeeping'],
 ): Promise<Fix> {
   const inTransaction = await isInTransaction(database);
@@ -48,43 +47,27 @@ export async function proveFix(
   const values = findValueRenames(declared, present);
   const wanted = expectedOn(declared, present);
   const options = planOptions(declared);
-  const proven = await shadow.attempt(async (client) => {
-    const scope = scopeOf(declared);
-    const empty = await readCatalog(client, scope);
-    // Only what is declared has to be rebuilt, which is seen below: here the first reason is kept.
-    let reason = '';
-    const run = (statements: readonly Statement[]): Promise<readonly Statement[]> =>
-      runInAnyOrder(client, statements, {
-        sqlOf: ({ sql }) => sql,
-        whenFailed: ([{ error }]: Failures<Statement>) => (reason ||= `: ${error.message}`),
-      });
-    // The prelude may have made a role already.
-    for (const role of rolesOf(live, declared))
-      await client.exec(
-        ifMissing(
-          `NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal(role)})`,
-          `CREATE ROLE ${ident(role)}`,
-        ),
-      );
-    await run(plan(empty, live));
-    // What the scratch database grants by default on new objects may be granted to nobody on the live one.
-    const granted = grantsOf(await readCatalog(client, scope));
-    await run(plan(granted, grantsOf(live)));
+  const scope = scopeOf(declared);
+  const rehearse = rehearsalsOn(shadow, { roles: [], externalRoles: rolesOf(live, declared) }, scope);
+  const proven = await rehearse(async (run) => {
+    // What the prelude made may be declared, too.
+    const whole = run.reading(() => readCatalog(run.client, scope));
+    const rebuilt = await rebuild(whole, live);
     // A column that is inherited gets its name along with the parent's: then its own statement does not run.
-    const renamed = await run(renaming);
-    const read = async () => restrictTo(await readCatalog(client, scopeOf(declared)), declared);
-    const unlike = compareCatalogs(restrictTo(present, declared), await read()).find(
+    const renamed = await run.tryAll(renaming);
+    const reason = reasonOf(rebuilt) ?? reasonOf(renamed) ?? '';
+    const governed = whole.within(declared);
+    const unlike = compareCatalogs(restrictTo(present, declared), await governed.catalog()).find(
       // What was made from a printed text is the same, also where another major prints it otherwise.
       (difference) => !isPrintedText(difference),
     );
     if (unlike) return { doubt: `${unlike.object.id} could not be rebuilt on the scratch database as it is${reason}` };
     const valued = planValueRenames(values);
-    for (const { sql } of valued) await client.exec(sql);
-    const way = await converge(client, read, expectedOn(declared, await read()), options);
-    const [first] = way.rest;
-    return first
-      ? { doubt: `${first.object} stays: ${way.error?.message ?? first.sql}` }
-      : { ran: [...renamed, ...valued, ...way.ran] };
+    await run.run(valued.map(({ sql }) => sql));
+    const { ran, rest, error } = await governed.converge(expectedOn(declared, await governed.catalog()), options);
+    return ran
+      ? { ran: [...(renamed.ran ?? renamed.partly), ...valued, ...ran] }
+      : { doubt: `${rest[0].object} stays: ${error?.message ?? rest[0].sql}` };
   });
   const spared = (statements: readonly Statement[]) => spareRows(database, statements, { inTransaction });
   if (proven.ran) return { statements: await spared(proven.ran) };
@@ -92,6 +75,16 @@ export async function proveFix(
   const guess = plan(within, wanted, options, await readDependencies(database));
   return { statements: await spared([...renaming, ...planValueRenames(values), ...guess]), doubt: proven.doubt };
 }
+
+/** Makes the live objects on the shadow. Only what is declared has to come out, which is seen afterwards. */
+async function rebuild(run: Rehearsal, live: Catalog): Promise<Tried<Statement>> {
+  const made = await run.tryAll(plan(run.baseline, live));
+  // What the scratch database grants by default on new objects may be granted to nobody on the live one.
+  const granted = await run.tryAll(plan(grantsOf(await run.catalog()), grantsOf(live)));
+  return made.failures ? made : granted;
+}
+
+const reasonOf = ({ failures }: Tried<Statement>): string | undefined => failures && `: ${failures[0].error.message}`;
 
 const grantsOf = (catalog: Catalog): Catalog => ({
   ...catalog,

@@ -3,7 +3,8 @@ import { relative, sep } from 'node:path';
 import { type Client, isAccessError } from '../postgres/connect/index.js';
 import type { Catalog, DeclaredCatalog } from '../postgres/model/index.js';
 import { scopeOf } from '../postgres/catalog/index.js';
-import { type Expected, loadExpected, openProjectShadow } from '../expected/index.js';
+import { type Expected, loadExpected } from '../expected/index.js';
+import { openProjectShadow } from '../rehearsal/index.js';
 import { type History, readStatus } from '../migrations/history/index.js';
 import { brokenChain, type Migration, type Project, readMigrations } from '../project/index.js';
 import { asManaged } from './as-managed.js';
@@ -77,7 +78,7 @@ export async function validateProject(
 export async function proveProjectFix(client: Client, project: Project, validation: Validation): Promise<Fix> {
   const shadow = await openProjectShadow(project);
   try {
-    return await proveFix(shadow, client, validation.declared, validation, project.bookkeeping);
+    return await proveFix(shadow, client, validation, project.bookkeeping);
   } finally {
     await shadow.close();
   }

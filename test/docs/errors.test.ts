@@ -46,6 +46,6 @@ test('nothing reads what an error says: that is what code and facts are for', ()
   expect(readers.sort()).toEqual([
     'migrations/generate/make-draft.ts',
     'migrations/preflight/count-rows.ts',
-    'migrations/rehearse/replay.ts',
+    'rehearsal/replay.ts',
   ]);
 });

@@ -74,7 +74,7 @@ describe.each(ends)('PostgreSQL %i', (major) => {
 
   async function heal(validation: Validation): Promise<{ doubt: string | undefined; left: string[] }> {
     const { client, declared } = rich;
-    const { statements, doubt } = await proveFix(shadow, client, declared, validation);
+    const { statements, doubt } = await proveFix(shadow, client, validation);
     if (doubt !== undefined) return { doubt, left: [] };
     for (const statement of statements) await client.exec(statement.sql);
     const { findings } = await validateCatalog(client, declared, { inTransaction: true, operations: false });
@@ -117,7 +117,7 @@ describe('roles and rights that the prelude holds already stand in no way', () =
     };
     const declared = { ...made, catalog: restrictTo(made.catalog, made) };
     await live.client.exec('alter table app.t add b int');
-    const { doubt, statements } = await proveFix(shadow, live.client, declared, { renames: [] });
+    const { doubt, statements } = await proveFix(shadow, live.client, { declared, renames: [] });
     expect({ doubt, sql: statements.map((statement) => statement.sql) }).toEqual({
       doubt: undefined,
       sql: ['ALTER TABLE "app"."t" DROP COLUMN IF EXISTS "b"'],

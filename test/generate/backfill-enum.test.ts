@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { generate } from '../../src/migrations/generate/index.js';
+import { backfill } from '../../src/migrations/generate/index.js';
 import { loadProject, readMigrations } from '../../src/project/index.js';
 import { serverAsShadow } from '../support/databases.js';
 import { temporaryProject } from '../support/project.js';
@@ -28,7 +28,7 @@ test("a history of drizzle-kit's in which a new enum value becomes the default, 
       await project.run('drizzle-kit', ['generate']);
     }
     const config = await loadProject(project.folder);
-    await generate(config, { backfill: true });
+    await backfill(config);
     const history = await readMigrations(config);
     expect(history).toHaveLength(4);
     expect(history.every(({ downSql, declared }) => downSql !== undefined && declared !== undefined)).toBe(true);

@@ -2,7 +2,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
 import { loadExpected } from '../../src/expected/index.js';
-import { generate } from '../../src/migrations/generate/index.js';
+import { backfill, generate } from '../../src/migrations/generate/index.js';
 import { migrate } from '../../src/migrations/apply/index.js';
 import { readCatalogStanding, readStatus } from '../../src/migrations/history/index.js';
 import { loadProject, type Project } from '../../src/project/index.js';
@@ -52,7 +52,7 @@ test(
   'rights that custom SQL of a backfilled history gave are neither missing nor taken away',
   { timeout: 120_000 },
   async () => {
-    await generate(config, { backfill: true });
+    await backfill(config);
     expect((await migrate(client, config)).differences).toEqual([]);
     const standing = await readCatalogStanding(client, config, await readStatus(client, config));
     expect(standing).toMatchObject({ state: 'same', isBackfilled: true });

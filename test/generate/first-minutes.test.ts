@@ -1,6 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { generate } from '../../src/migrations/generate/index.js';
+import { backfill, checkMigrations, generate } from '../../src/migrations/generate/index.js';
 import { loadProject, readMigrations } from '../../src/project/index.js';
 import { temporaryProject } from '../support/project.js';
 import { root } from '../workflow/root.js';
@@ -16,7 +16,7 @@ test("the README's example of the toolkit is generated as it stands", async () =
     const loaded = await loadProject(project.folder);
     const { tag } = await generate(loaded, {});
     expect(tag).toMatch(/^0000_/);
-    expect(await generate(loaded, { check: true })).toEqual({ files: [] });
+    expect(await checkMigrations(loaded)).toEqual({ files: [] });
   } finally {
     await project.remove();
   }
@@ -58,13 +58,13 @@ test('what is to be kept is kept, whether its migration has a catalog or not', a
       /0001_hand has no rollback and no catalog yet.*"archon-schema generate --backfill" first/,
     );
     expect((await readMigrations(loaded)).every(({ declared }) => declared === undefined)).toBe(true);
-    await generate(loaded, { backfill: true });
+    await backfill(loaded);
     const { tag } = await generate(loaded, { keeps });
     expect(tag).toBeUndefined();
     const history = await readMigrations(loaded);
     expect(history).toHaveLength(2);
     expect(history[1]?.declared?.kept).toEqual(['index public.t_by_hand']);
-    expect(await generate(loaded, { check: true })).toEqual({ files: [] });
+    expect(await checkMigrations(loaded)).toEqual({ files: [] });
   } finally {
     await project.remove();
   }

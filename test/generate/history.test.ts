@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { generate } from '../../src/migrations/generate/index.js';
+import { backfill, generate } from '../../src/migrations/generate/index.js';
 import { adopt } from '../../src/migrations/adopt/index.js';
 import { migrate, rollback } from '../../src/migrations/apply/index.js';
 import { loadProject, type Project, readMigrations } from '../../src/project/index.js';
@@ -41,13 +41,13 @@ describe('a folder that drizzle-kit alone has written', () => {
     );
     loaded = await loadProject(project.folder);
     const before = await readdir(project.path('drizzle'));
-    const { files } = await generate(loaded, { backfill: true });
+    const { files } = await backfill(loaded);
     expect(files).toHaveLength(6);
     expect((await readdir(project.path('drizzle'))).sort()).toEqual([...before, 'catalog', 'down'].sort());
     expect(await readFile(project.path('drizzle/down/0002_by_hand.sql'), 'utf8')).toMatch(
       /^DROP VIEW IF EXISTS "public"."names";.*\nDROP INDEX IF EXISTS "public"."by_author";$/,
     );
-    expect(await generate(loaded, { backfill: true }), 'again').toEqual({ files: [] });
+    expect(await backfill(loaded), 'again').toEqual({ files: [] });
     // The index was made by hand and is not declared: the next migration takes it away when somebody says so.
     await expect(generate(loaded)).rejects.toThrow('index public.by_author was made by custom SQL');
     const { tag } = await generate(loaded, { drops: ['index:by_author'] });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, watch } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { generate } from '../../src/migrations/generate/index.js';
+import { checkMigrations, generate } from '../../src/migrations/generate/index.js';
 import { recorded } from '../../src/migrations/generate/own-folder.js';
 import { loadProject, migrationFiles, readJournal } from '../../src/project/index.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
@@ -39,7 +39,7 @@ test('what a run that was cut off has left is named, and gone with the next one'
   });
   await expect(cutOff).rejects.toThrow('cut off');
   const config = await loadProject(project.folder);
-  const { faults } = await generate(config, { check: true });
+  const { faults } = await checkMigrations(config);
   expect(faults?.map((fault) => fault.replace(`${project.folder}/`, ''))).toEqual([
     'drizzle/0000_other.sql belongs to no migration of the journal: remove it, or restore meta/_journal.json from git.',
     'drizzle/0009_own.sql belongs to no migration of the journal: remove it, or restore meta/_journal.json from git.',
@@ -49,7 +49,7 @@ test('what a run that was cut off has left is named, and gone with the next one'
   await run();
   expect(await written()).toEqual([...whole, '0009_own.sql'].sort());
   await rm(own);
-  expect((await generate(config, { check: true })).files).toEqual([]);
+  expect((await checkMigrations(config)).files).toEqual([]);
 });
 
 test('two at once write one migration', async () => {
@@ -79,7 +79,7 @@ test.each(['0000_t.sql', '0000_snapshot.json'])(
     await run();
     expect(await written()).toEqual(whole);
     const config = await loadProject(project.folder);
-    expect(await generate(config, { check: true })).toEqual({ files: [] });
+    expect(await checkMigrations(config)).toEqual({ files: [] });
     expect(JSON.parse(await readFile(project.path('drizzle/meta/_journal.json'), 'utf8'))).toMatchObject({
       entries: [{ tag: '0000_t' }],
     });

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { generate, type GenerateResult } from '../../src/migrations/generate/index.js';
+import { checkMigrations, generate, type GenerateResult } from '../../src/migrations/generate/index.js';
 import { loadExpected } from '../../src/expected/index.js';
 import { migrate, rollback } from '../../src/migrations/apply/index.js';
 import { loadProject, type Project, readMigrations } from '../../src/project/index.js';
@@ -135,7 +135,7 @@ test('what is done at once and what takes long are two migrations', async () => 
 
 test('afterwards nothing is left to generate', async () => {
   expect(await generate(config)).toEqual({ files: [] });
-  expect(await generate(config, { check: true })).toEqual({ files: [] });
+  expect(await checkMigrations(config)).toEqual({ files: [] });
 });
 
 test.each(['PGlite' as const, ...majors])(

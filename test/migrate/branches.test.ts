@@ -1,7 +1,7 @@
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
-import { generate } from '../../src/migrations/generate/index.js';
+import { checkMigrations, generate } from '../../src/migrations/generate/index.js';
 import { adopt } from '../../src/migrations/adopt/index.js';
 import { migrate, rollback } from '../../src/migrations/apply/index.js';
 import { preflight } from '../../src/migrations/preflight/index.js';
@@ -78,7 +78,7 @@ test(
     await expect(migrate(fresh, config)).rejects.toThrow(said);
     await expect(adopt(fresh, config)).rejects.toThrow(said);
     await expect(generate(config, { name: 'more' })).rejects.toThrow(said);
-    expect((await generate(config, { check: true })).faults).toContainEqual(expect.stringContaining(said));
+    expect((await checkMigrations(config)).faults).toContainEqual(expect.stringContaining(said));
     expect((await preflight(fresh, config)).map(({ message }) => message).join('\n')).toContain(said);
     const env = { DATABASE_URL: databases[0]!.url };
     const status = await project.run('archon-schema', ['status'], { env });

@@ -141,13 +141,13 @@ async function run(client: Client, statements: readonly string[], where: unknown
 
 /** Roles that are named but not declared: whoever migrates has them. */
 async function makeRoles(client: Client, steps: readonly Step[]): Promise<void> {
-  for (const name of new Set(steps.flatMap(({ draft }) => draft.externalRoles)))
+  for (const name of new Set(steps.flatMap(({ schema }) => schema.externalRoles)))
     await client.exec(
       `do $$ begin if not exists (select from pg_roles where rolname = ${literal(name)}) then create role ${ident(name)}; end if; end $$`,
     );
 }
 
-const read = async (client: Client, { draft }: Step): Promise<Catalog> => readCatalog(client, { roles: draft.roles });
+const read = async (client: Client, { schema }: Step): Promise<Catalog> => readCatalog(client, { roles: schema.roles });
 
 async function differences(client: Client, step: Step): Promise<string[]> {
   const live = restrictTo(await read(client, step), step.declared);

@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
-import { loadDeclaredSchema, readDeclared } from '../../src/expected/index.js';
-import type { Draft } from '../../src/migrations/generate/draft.js';
+import { type DeclaredSchema, loadDeclaredSchema, readDeclared } from '../../src/expected/index.js';
+import type { DrizzleSnapshot } from '../../src/migrations/generate/draft.js';
 import { makeDraft } from '../../src/migrations/generate/make-draft.js';
 import { completeMigration, type RenameOptions } from '../../src/migrations/generate/plan-migration.js';
-import { withRolesOfHistory } from '../../src/migrations/rehearse/roles-of-history.js';
 import { completeOnline } from '../../src/migrations/generate/plan-online.js';
 import { proveMigration } from '../../src/migrations/generate/prove-migration.js';
 import { breakpoint, loadProject, type Migration, withoutConcurrently } from '../../src/project/index.js';
+import { rehearsalsOn, withRolesOfHistory } from '../../src/rehearsal/index.js';
 import type { Shadow } from '../../src/postgres/shadow/index.js';
 import type { TemporaryProject } from '../support/project.js';
 import { root } from '../workflow/root.js';
@@ -18,7 +18,8 @@ export interface Step extends Migration {
   readonly up: readonly string[];
   readonly down: readonly string[];
   readonly declared: DeclaredCatalog;
-  readonly draft: Draft;
+  readonly snapshot: DrizzleSnapshot;
+  readonly schema: DeclaredSchema;
   /** What is told about it, and about its rollback. */
   readonly risks: readonly string[];
   readonly rollbackRisks: readonly string[];
@@ -52,24 +53,24 @@ export async function makeStep(
     `export default { dialect: 'postgresql', schema: './${name}.ts', out: './drizzle', entities: { roles: true }, driver: 'pglite', dbCredentials: { url: './db' } };`,
   );
   const last = history.at(-1);
-  const schema = await loadDeclaredSchema(await loadProject(dirname(configFile), configFile));
-  const draft = withRolesOfHistory(
-    { ...schema, ...(await makeDraft({ configFile, previous: last?.snapshot })) },
+  const schema = withRolesOfHistory(
+    await loadDeclaredSchema(await loadProject(dirname(configFile), configFile)),
     history,
   );
-  const declared = await readDeclared(shadow, draft);
-  const stages = online ? await completeOnline(shadow, draft, declared, history, answers) : [];
+  const draft = await makeDraft({ configFile, previous: last?.snapshot });
+  const rehearse = rehearsalsOn(shadow, schema);
+  const declared = await readDeclared(rehearse, schema);
+  const whole = { history, declared };
+  const stages = online ? await completeOnline(rehearse, whole, answers, { all: true, concurrent: [] }) : [];
   if (stages.length === 0)
     stages.push({
-      completed: await completeMigration(shadow, draft, declared, history, answers),
-      declared,
-      draft,
-      history,
+      completed: await completeMigration(rehearse, whole, answers, { draft: draft.up }),
+      ...whole,
       isOutside: false,
     });
   for (const stage of stages) {
     const up = stage.completed.up.map(withoutConcurrently);
-    if (prove) await proveMigration(shadow, draft, stage.declared, stage.history, { ...stage.completed, up });
+    if (prove) await proveMigration(rehearse, stage, { ...stage.completed, up });
   }
   const completed = {
     up: stages.flatMap((stage) => stage.completed.up.map(withoutConcurrently)),
@@ -96,7 +97,7 @@ export async function makeStep(
     undo: [],
     downSql,
     snapshot: draft.snapshot,
+    schema,
     declared,
-    draft,
   };
 }

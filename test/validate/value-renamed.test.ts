@@ -41,7 +41,7 @@ test('a value under another name is told as renamed, and renamed by the fix', as
   expect(validation.findings.map(({ message, fix }) => [message, fix])).toEqual([
     [`enum public.mood: value 'glad' is there under another name: 'happy'`, [rename]],
   ]);
-  const { statements, doubt } = await proveFix(shadow, client, declared, validation);
+  const { statements, doubt } = await proveFix(shadow, client, validation);
   expect(doubt).toBeUndefined();
   expect(statements.map(({ sql }) => sql)).toEqual([rename]);
   await client.exec(rename);

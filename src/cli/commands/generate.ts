@@ -1,6 +1,18 @@
 import { relative } from 'node:path';
-import { generate, type GenerateResult, isUpToDate, readHints } from '../../migrations/generate/index.js';
+import {
+  backfill,
+  checkMigrations,
+  type CheckResult,
+  generate,
+  type GenerateOptions,
+  type GenerateResult,
+  isUpToDate,
+  readHints,
+  type RenameAnswers,
+} from '../../migrations/generate/index.js';
+import { defined } from '../../postgres/model/index.js';
 import type { Project } from '../../project/index.js';
+import { SchemaError } from '../../errors/index.js';
 import { projectHere } from '../load-project.js';
 import { askRename } from '../ask-rename.js';
 import { print } from '../output.js';
@@ -62,19 +74,37 @@ async function dashboardFiles(project: Project, options: GenerateCommandOptions)
 }
 
 /** Most often there is nothing to do, which takes neither drizzle-kit nor a shadow to see. */
-async function generateWhereNeeded(project: Project, options: GenerateCommandOptions): Promise<GenerateResult> {
+async function generateWhereNeeded(
+  project: Project,
+  options: GenerateCommandOptions,
+): Promise<GenerateResult & CheckResult> {
+  const { name, online, check } = options;
+  const answers = await readAnswers(options);
+  const [answer] = Object.values(answers).flat();
   // What is wrong with the declarations is told by the way that tells it best.
-  const { drop, keep, rename, create, using } = options;
-  const isAnswer = [drop, keep, rename, create, using, options.hints].some((given) => given !== undefined);
-  if (!options.backfill && !isAnswer && (await isUpToDate(project).catch(() => false))) return { files: [] };
-  const hints = options.hints === undefined ? { renames: [], creates: [] } : await readHints(options.hints);
-  return generate(project, {
-    ...options,
-    renames: [...hints.renames, ...(options.rename ?? [])],
-    creates: [...hints.creates, ...(options.create ?? [])],
-    drops: [...(hints.drops ?? []), ...(options.drop ?? [])],
-    keeps: [...(hints.keeps ?? []), ...(options.keep ?? [])],
-    usings: [...(hints.usings ?? []), ...(options.using ?? [])],
-    ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askRename }),
-  });
+  if (!options.backfill && answer === undefined && (await isUpToDate(project).catch(() => false))) return { files: [] };
+  const asked: GenerateOptions = {
+    ...answers,
+    ...defined({ name, online, ask: process.stdin.isTTY && process.stderr.isTTY ? askRename : undefined }),
+  };
+  if (!options.backfill) return check ? checkMigrations(project, asked) : generate(project, asked);
+  if (answer !== undefined)
+    throw new SchemaError(
+      'argument.invalid',
+      `${answer}: --backfill asks nothing and takes no answer. Nothing was written.`,
+      { facts: { option: answer } },
+    );
+  return backfill(project);
+}
+
+/** What the file of hints and the options answer. */
+async function readAnswers({ hints: file, rename, create, drop, keep, using }: GenerateCommandOptions) {
+  const hints: RenameAnswers = file === undefined ? { renames: [], creates: [] } : await readHints(file);
+  return {
+    renames: [...hints.renames, ...(rename ?? [])],
+    creates: [...hints.creates, ...(create ?? [])],
+    drops: [...(hints.drops ?? []), ...(drop ?? [])],
+    keeps: [...(hints.keeps ?? []), ...(keep ?? [])],
+    usings: [...(hints.usings ?? []), ...(using ?? [])],
+  };
 }

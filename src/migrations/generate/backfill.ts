@@ -1,8 +1,6 @@
 import type { Catalog, CatalogObject, ColumnOrder, DeclaredCatalog } from '../../postgres/model/index.js';
 import { compareCatalogs, readColumnOrder, restrictTo } from '../../postgres/catalog/index.js';
-import { rehearse } from '../../expected/index.js';
-import type { Draft } from './draft.js';
-import { planOptions } from '../../postgres/kinds/index.js';
+import { planOptions, type PlanOptions } from '../../postgres/kinds/index.js';
 import {
   catalogText,
   hashFiles,
@@ -10,16 +8,18 @@ import {
   migrationFiles,
   type Project,
   type Undo,
-  writeWhole,
 } from '../../project/index.js';
 import { isSchemaError, SchemaError } from '../../errors/index.js';
-import type { Shadow } from '../../postgres/shadow/index.js';
+import type { Rehearsal } from '../../rehearsal/index.js';
 import { knownToDrizzle } from './known-to-drizzle.js';
 import { isUnsafeNewValue } from './plan-migration.js';
 import { mustConverge } from './must-converge.js';
 import { undoOf } from './plan-undo.js';
-import { replay } from '../rehearse/index.js';
-import { toFile } from './write-migration.js';
+import { toFile } from './render-migration.js';
+import { onShadow, type Ready, readStart } from './on-shadow.js';
+import { ownFolder } from './own-folder.js';
+import type { Step } from './step.js';
+import { type FileText, writeFiles } from './write-files.js';
 
 /** What a history lacked and has got. */
 interface Filled {
@@ -29,57 +29,50 @@ interface Filled {
   readonly undo: readonly Undo[];
 }
 
+/** What was written. */
+export interface BackfillResult {
+  /** The files: a rollback and a catalog snapshot for each migration that had none. */
+  readonly files: readonly string[];
+}
+
 /**
- * Writes rollbacks and catalog snapshots for migrations that drizzle-kit alone has written, whatever they hold: each is run on
- * the shadow, and led back to the catalog before it.
+ * Writes rollbacks and catalog snapshots for migrations that drizzle-kit alone has written, whatever they hold, as the command
+ * `generate --backfill` does: each is run on the shadow, and led back to the catalog before it.
  *
- * @param declared what is declared today; the last migration gets it where it gives just that
+ * @example
+ * const { files } = await backfill(await loadProject('.'));
  * @returns the files that were written; nothing is written when one migration cannot be proven
  * @throws SchemaError naming the migration for which there is no proven way back
  */
-export async function backfill(
-  shadow: Shadow,
-  project: Pick<Project, 'out'>,
-  draft: Draft,
-  declared: DeclaredCatalog,
-  history: readonly Migration[],
-): Promise<string[]> {
-  const filled = await rehearse(shadow, draft, async ({ client, read }) => {
+export const backfill = (project: Project): Promise<BackfillResult> =>
+  ownFolder(project.out, async () => {
+    const filled = await onShadow(project, await readStart(project), fillHistory);
+    const files = filled.flatMap(({ migration, down, declared, undo }): FileText[] => {
+      const { tag, sql = '' } = migration;
+      const { down: downFile, catalog } = migrationFiles(project.out, tag);
+      const remembered = { renames: [], takenOver: [], proven: hashFiles(sql, down), undo };
+      return [
+        [downFile, down],
+        [catalog, catalogText(declared, remembered)],
+      ];
+    });
+    return { files: await writeFiles(project.out, files) };
+  });
+
+const fillHistory = ({ rehearse, declared, history }: Ready): Promise<Filled[]> =>
+  rehearse(async (run) => {
     const all: Filled[] = [];
-    let before = await read();
+    let before = await run.catalog();
     for (const migration of history) {
-      const { tag } = migration;
-      const columnOrder = await readColumnOrder(client);
-      const undo = await undoOf(client, read, migration, declared);
-      await replay(client, [migration]);
-      await client.exec('savepoint migrated');
-      const after = await read();
+      const columnOrder = await readColumnOrder(run.client);
+      const undo = await undoOf(run, migration, declared);
+      await run.replay([migration]);
+      const after = await run.catalog();
       if (!migration.declared || migration.downSql === undefined) {
-        const reached = describeStep(
-          declared,
-          migration,
-          after,
-          await readColumnOrder(client),
-          migration === history.at(-1),
+        const reached = describeStep({ history, declared }, migration, after, await readColumnOrder(run.client));
+        const statements = await leadBack(run, before, { ...planOptions(reached), columnOrder }).catch(
+          naming(migration),
         );
-        const options = { ...planOptions(reached), columnOrder };
-        const back = (rebuildEnums: boolean): Promise<string[]> =>
-          mustConverge(client, read, before, { ...options, rebuildEnums });
-        const statements = await back(false)
-          .catch(async (error: Error) => {
-            if (!isUnsafeNewValue(error.cause)) throw error;
-            await client.exec('rollback to savepoint migrated');
-            return back(true);
-          })
-          .catch((error: Error) => {
-            const facts = isSchemaError(error) ? error.facts : { problem: error.message };
-            throw new SchemaError('generate.unprovable', `${tag}: ${error.message}`, {
-              facts: { ...facts, tag },
-              cause: error,
-            });
-          });
-        // What a migration does to rows, its rollback does not undo: the next one finds them as they were.
-        await client.exec('rollback to savepoint migrated; release savepoint migrated');
         const down = statements.length === 0 ? `-- Nothing to take back.\n` : toFile(statements);
         all.push({ migration, down, declared: reached, undo });
       }
@@ -87,28 +80,45 @@ export async function backfill(
     }
     return all;
   });
-  const files: string[] = [];
-  for (const { migration, down, declared: reached, undo } of filled) {
-    const { tag, sql = '' } = migration;
-    const { down: downFile, catalog } = migrationFiles(project.out, tag);
-    await writeWhole(downFile, down);
-    await writeWhole(catalog, catalogText(reached, { renames: [], takenOver: [], proven: hashFiles(sql, down), undo }));
-    files.push(downFile, catalog);
-  }
-  return files;
+
+/** The statements that lead back. What a migration does to rows, they do not undo: the next one finds all as it was. */
+async function leadBack(run: Rehearsal, before: Catalog, options: PlanOptions): Promise<string[]> {
+  const back = async (rebuildEnums: boolean): Promise<string[]> => {
+    const takeBack = await run.savepoint();
+    try {
+      return await mustConverge(run, before, { ...options, rebuildEnums });
+    } finally {
+      await takeBack();
+    }
+  };
+  return back(false).catch((error: Error) => {
+    if (!isUnsafeNewValue(error.cause)) throw error;
+    return back(true);
+  });
 }
+
+const naming =
+  ({ tag }: Migration) =>
+  (error: Error): never => {
+    const facts = isSchemaError(error) ? error.facts : { problem: error.message };
+    throw new SchemaError('generate.unprovable', `${tag}: ${error.message}`, {
+      facts: { ...facts, tag },
+      cause: error,
+    });
+  };
 
 /**
  * What a step of the past gave: what drizzle-kit knew of it counts as declared. What was made by hand beside it is nobody's, so
  * that no later migration drops it. The last step may be what is declared today.
  */
 function describeStep(
-  declared: DeclaredCatalog,
-  { snapshot }: Migration,
+  { declared, history }: Step,
+  migration: Migration,
   catalog: Catalog,
   columnOrder: ColumnOrder,
-  isLast: boolean,
 ): DeclaredCatalog {
+  const { snapshot } = migration;
+  const isLast = migration === history.at(-1);
   if (isLast && compareCatalogs(declared.catalog, restrictTo(catalog, declared)).length === 0) return declared;
   // Rights are compared on objects whose rights are declared; here are none.
   const objects = catalog.objects.filter(({ kind }) => kind !== 'grant');

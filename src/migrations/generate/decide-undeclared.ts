@@ -5,19 +5,16 @@ import {
   keptRowSecurity,
   rowSecurity,
   show,
-  restrictTo,
   withoutImplied,
 } from '../../postgres/catalog/index.js';
-import { rehearse } from '../../expected/index.js';
 import type { Migration } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
-import type { Shadow } from '../../postgres/shadow/index.js';
+import type { Rehearse } from '../../rehearsal/index.js';
 import { reachOf } from './reach.js';
 import { quoted } from './decide-renames.js';
-import type { Draft } from './draft.js';
 import { knownToDrizzle } from './known-to-drizzle.js';
 import { type RenameAnswers, spellings, wouldFit } from './rename-answers.js';
-import { replay } from '../rehearse/index.js';
+import type { Step } from './step.js';
 
 /** What custom SQL made or switched on. */
 interface Stranger {
@@ -61,16 +58,11 @@ export interface Undeclared {
  *
  * @throws SchemaError naming what is open and how to answer, or an answer that fits nothing
  */
-export async function decideUndeclared(
-  shadow: Shadow,
-  draft: Draft,
-  declared: DeclaredCatalog,
-  history: readonly Migration[],
-  answers: RenameAnswers,
-): Promise<Undeclared> {
+export async function decideUndeclared(rehearse: Rehearse, step: Step, answers: RenameAnswers): Promise<Undeclared> {
+  const { declared, history } = step;
   const { drops = [], keeps = [] } = answers;
   const kept = new Set(declared.kept);
-  const past = history.length === 0 ? undefined : await replayed(shadow, draft, declared, history);
+  const past = history.length === 0 ? undefined : await replayed(rehearse, step);
   const found = past ? strangers(past, declared, history, answers) : [];
   const isAnswered = (given: readonly string[], stranger: Stranger): boolean =>
     stranger.spellings.some((name) => given.includes(name));
@@ -93,15 +85,10 @@ export async function decideUndeclared(
 }
 
 /** What the history gives of all that is or was declared, and what is on it. */
-const replayed = (
-  shadow: Shadow,
-  draft: Draft,
-  declared: DeclaredCatalog,
-  history: readonly Migration[],
-): Promise<Catalog> =>
-  rehearse(shadow, draft, async ({ client, read }) => {
-    await replay(client, history);
-    return restrictTo(await read(), { ...reachOf(declared, history), kept: [] });
+const replayed = (rehearse: Rehearse, { declared, history }: Step): Promise<Catalog> =>
+  rehearse(async (run) => {
+    await run.replay(history);
+    return run.within({ ...reachOf(declared, history), kept: [] }).catalog();
   });
 
 function strangers(

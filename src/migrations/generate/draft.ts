@@ -1,8 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { withoutPassword } from '../../postgres/connect/index.js';
-import type { DeclaredSchema } from '../../expected/index.js';
-import type { Project } from '../../project/index.js';
+import type { Migration, Project } from '../../project/index.js';
 import { type ErrorCode, type Facts, SchemaError } from '../../errors/index.js';
 
 /** drizzle-kit's snapshot, as far as it matters here. */
@@ -18,9 +17,6 @@ export interface KitDraft {
   /** drizzle-kit's statements from the previous snapshot to this one; none where it would ask what was renamed. */
   readonly up: readonly string[];
 }
-
-/** What is declared, with what drizzle-kit makes of it. */
-export interface Draft extends DeclaredSchema, KitDraft {}
 
 export interface DraftRequest {
   /** The working directory, from which paths are taken; without one, the configuration's folder. */
@@ -42,7 +38,7 @@ export type Reply =
  * @param previous drizzle-kit's snapshot of the last migration
  * @throws SchemaError when the declarations do not load or drizzle-kit refuses them
  */
-export async function draftMigration(project: Project, previous: unknown): Promise<KitDraft> {
+async function draftMigration(project: Project, previous: unknown): Promise<KitDraft> {
   const reply = await ask({
     root: project.root,
     configFile: project.configFile,
@@ -50,6 +46,23 @@ export async function draftMigration(project: Project, previous: unknown): Promi
   });
   if ('error' in reply) throw new SchemaError(reply.code, reply.error, reply);
   return reply.draft;
+}
+
+/**
+ * Has drizzle-kit draft what comes after a migration. Where it has left no snapshot of that, its draft is of no use: the plan does
+ * all.
+ *
+ * @throws SchemaError likewise, or when a snapshot is lost
+ */
+export async function draftAfter(project: Project, last: Migration | undefined): Promise<KitDraft> {
+  if (last?.snapshot !== undefined || !last) return draftMigration(project, last?.snapshot);
+  if (last.declared)
+    throw new SchemaError(
+      'migration.missing',
+      `The snapshot of migration ${last.tag} is missing from meta/: restore it from git.`,
+      { facts: { tag: last.tag } },
+    );
+  return { ...(await draftMigration(project, undefined)), up: [] };
 }
 
 function ask(request: DraftRequest): Promise<Reply> {

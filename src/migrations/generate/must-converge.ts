@@ -1,9 +1,9 @@
 import type { Catalog } from '../../postgres/model/index.js';
 import { readDependents } from '../../postgres/catalog/index.js';
-import { type Client, sqlStateOf } from '../../postgres/connect/index.js';
+import { sqlStateOf } from '../../postgres/connect/index.js';
 import type { PlanOptions, Statement } from '../../postgres/kinds/index.js';
 import { SchemaError } from '../../errors/index.js';
-import { converge } from '../../postgres/shadow/index.js';
+import type { Rehearsal } from '../../rehearsal/index.js';
 
 /**
  * Runs plans on the shadow until its catalog is the wanted one.
@@ -11,21 +11,16 @@ import { converge } from '../../postgres/shadow/index.js';
  * @returns the statements in the order in which they ran
  * @throws SchemaError when no plan gets there
  */
-export async function mustConverge(
-  client: Client,
-  read: () => Promise<Catalog>,
-  wanted: Catalog,
-  options?: PlanOptions,
-): Promise<string[]> {
-  const { ran, rest, error } = await converge(client, read, wanted, options);
+export async function mustConverge(run: Rehearsal, wanted: Catalog, options?: PlanOptions): Promise<string[]> {
+  const { ran, rest, error } = await run.converge(wanted, options);
+  if (ran) return ran.map(({ sql }) => sql);
   const [first] = rest;
-  if (!first) return ran.map(({ sql }) => sql);
   if (!error)
     throw new SchemaError('generate.unprovable', 'No migration found: these are still to do', {
       facts: { objects: rest.map(({ object }) => object) },
       details: rest.map(({ sql }) => sql),
     });
-  const [what = '', ...more] = await inTheWay(client, read, first, error);
+  const [what = '', ...more] = await inTheWay(run, first, error);
   const reason = what === '' ? error.message : `${what} uses it${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
   throw new SchemaError(
     'generate.unprovable',
@@ -42,12 +37,7 @@ export async function mustConverge(
 const isInUse = (error: Error): boolean => ['2BP01', '0A000'].includes((error as { code?: string }).code ?? '');
 
 /** What uses the object and keeps it from being changed: often of a kind that no catalog holds, a domain for one. */
-async function inTheWay(
-  client: Client,
-  read: () => Promise<Catalog>,
-  { object: id }: Statement,
-  error: Error,
-): Promise<string[]> {
-  const object = isInUse(error) ? (await read()).objects.find((one) => one.id === id) : undefined;
-  return object ? readDependents(client, object) : [];
+async function inTheWay(run: Rehearsal, { object: id }: Statement, error: Error): Promise<string[]> {
+  const object = isInUse(error) ? (await run.catalog()).objects.find((one) => one.id === id) : undefined;
+  return object ? readDependents(run.client, object) : [];
 }

@@ -2,6 +2,8 @@ import { compareCatalogs, type Rename } from '../../postgres/catalog/index.js';
 import type { DeclaredCatalog } from '../../postgres/model/index.js';
 import type { Migration } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
+import type { Step } from './step.js';
+import type { Stages } from './plan-stages.js';
 
 /**
  * The tag of the next migration: drizzle-kit's number and a name.
@@ -9,12 +11,7 @@ import { SchemaError } from '../../errors/index.js';
  * @param given the name that the user asked for
  * @throws SchemaError when it can not be a file's name
  */
-export function nameMigration(
-  history: readonly Migration[],
-  declared: DeclaredCatalog,
-  renames: readonly Rename[],
-  given?: string,
-): string {
+function nameMigration({ history, declared }: Step, renames: readonly Rename[], given?: string): string {
   if (given !== undefined && !/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(given))
     throw new SchemaError(
       'argument.invalid',
@@ -24,6 +21,13 @@ export function nameMigration(
   const last = history.at(-1);
   const number = String(last === undefined ? 0 : last.entry.idx + 1).padStart(4, '0');
   return `${number}_${given ?? nameFromChanges(last, declared, renames)}`;
+}
+
+/** The tags of a migration and of the one behind it, where it takes two. */
+export function nameStages(stages: Stages, given?: string): [string, ...string[]] {
+  const [first, later] = stages;
+  const tag = nameMigration(first, first.completed.renames, given);
+  return [tag, ...(later ? [nameMigration(later, [], `${tag.slice(5)}_online`)] : [])];
 }
 
 /** `rename_t`, `create_t`, `drop_t` or `change_t`, after the first object that changes. */

@@ -1,4 +1,5 @@
-import { type Catalog, type DeclaredCatalog, idOf } from '../../postgres/model/index.js';
+import type { Catalog } from '../../postgres/model/index.js';
+import { defined } from '../../postgres/model/index.js';
 import {
   findAlike,
   readColumnOrder,
@@ -6,16 +7,11 @@ import {
   type Rename,
   withAlternativesOf,
   withCustomSql,
-  restrictTo,
 } from '../../postgres/catalog/index.js';
-import type { Client } from '../../postgres/connect/index.js';
-import { rehearse } from '../../expected/index.js';
-import type { Draft } from './draft.js';
-import { plan, planRenames, planValueRenames, revokeDefaults, risksOfRevoking } from '../../postgres/plan/index.js';
+import { plan, planRenames, planValueRenames } from '../../postgres/plan/index.js';
 import { planOptions, type PlanOptions, type Statement } from '../../postgres/kinds/index.js';
-import { lastDeclared, type Migration } from '../../project/index.js';
-import { SchemaError } from '../../errors/index.js';
-import { type Failures, runInAnyOrder, type Shadow } from '../../postgres/shadow/index.js';
+import { lastDeclared } from '../../project/index.js';
+import type { Rehearsal, Rehearse } from '../../rehearsal/index.js';
 import { type AskRename, decideRenames } from './decide-renames.js';
 import { convertBack, decideConversions } from './decide-conversions.js';
 import { decideValueRenames } from './decide-value-renames.js';
@@ -23,8 +19,10 @@ import { irreversible } from './irreversible-changes.js';
 import { mustConverge } from './must-converge.js';
 import { reachOf, reverse } from './reach.js';
 import type { RenameAnswers } from './rename-answers.js';
+import { renameAll } from './rename-all.js';
 import { risksOf, rollbackRisksOf } from './risks.js';
-import { replay } from '../rehearse/index.js';
+import type { Step } from './step.js';
+import { type Revocation, revocations, rightsLost } from './take-defaults-back.js';
 import { tryDraft } from './try-draft.js';
 
 /** What the user says about renames, beforehand and when asked. */
@@ -35,9 +33,8 @@ export interface RenameOptions extends RenameAnswers {
 
 /** How the last part of a migration is found: what drizzle-kit's draft has not done. */
 export type Finish = (way: {
-  readonly client: Client;
-  /** Reads what the migration speaks about. */
-  readonly read: () => Promise<Catalog>;
+  /** Of which is read what the migration speaks about. */
+  readonly run: Rehearsal;
   /** The catalog to reach. */
   readonly wanted: Catalog;
   readonly options: PlanOptions;
@@ -46,6 +43,13 @@ export type Finish = (way: {
   /** The catalog there. */
   readonly from: Catalog;
 }) => Promise<{ readonly up: readonly string[]; readonly risky: readonly Statement[] }>;
+
+/** By what a migration is completed. */
+export interface Means {
+  /** drizzle-kit's statements, which are tried first. */
+  readonly draft?: readonly string[];
+  readonly finish?: Finish;
+}
 
 /** A migration before it is proven: statements without semicolons, one each. */
 export interface Completed {
@@ -68,26 +72,24 @@ export interface Completed {
  * A statement of the draft that does not run is left out; what it should have done, the plan does.
  */
 export async function completeMigration(
-  shadow: Shadow,
-  draft: Draft,
-  declared: DeclaredCatalog,
-  history: readonly Migration[],
-  { ask, ...answers }: RenameOptions,
-  finish: Finish = leadTo,
+  rehearse: Rehearse,
+  step: Step,
+  { ask, ...given }: RenameOptions,
+  { draft = [], finish = leadTo }: Means = {},
 ): Promise<Completed> {
-  const answer = { ...answers, ...(ask && { ask: onlyOnce(ask) }) };
-  const options = planOptions(declared);
+  const answers = { ...given, ...defined({ ask: ask && onlyOnce(ask) }) };
+  const options = planOptions(step.declared);
   try {
-    return await complete(shadow, draft, declared, history, answer, options, finish);
+    return await rehearse((run) => complete(run, step, answers, { draft, finish, options }));
   } catch (error) {
     if (!isUnsafeNewValue((error as Error).cause)) throw error;
     const rebuilding = { ...options, rebuildEnums: true };
-    return complete(shadow, { ...draft, up: [] }, declared, history, answer, rebuilding, finish);
+    return rehearse((run) => complete(run, step, answers, { draft: [], finish, options: rebuilding }));
   }
 }
 
-const leadTo: Finish = async ({ client, read, wanted, options, planned }) => ({
-  up: await mustConverge(client, read, wanted, options),
+const leadTo: Finish = async ({ run, wanted, options, planned }) => ({
+  up: await mustConverge(run, wanted, options),
   risky: planned,
 });
 
@@ -104,185 +106,146 @@ export function onlyOnce(ask: AskRename): AskRename {
   };
 }
 
-function complete(
-  shadow: Shadow,
-  draft: Draft,
-  asked: DeclaredCatalog,
-  history: readonly Migration[],
-  { ask, ...answers }: RenameOptions,
-  given: PlanOptions,
-  finish: Finish,
+/** Up first, from what the history gives; then down from there. */
+async function complete(
+  whole: Rehearsal,
+  step: Step,
+  answers: RenameOptions,
+  means: Required<Means> & { readonly options: PlanOptions },
 ): Promise<Completed> {
-  return rehearse(shadow, draft, async ({ client, read: readAll }) => {
-    let renames: readonly Rename[] = [];
-    const read = async (): Promise<Catalog> => restrictTo(await readAll(), reachOf(asked, history, renames));
-    await replay(client, history);
-    const previous = withAlternativesOf(lastDeclared(history)?.catalog, await read());
-    const columnOrder = await readColumnOrder(client);
-    renames = await decideRenames(previous, asked, answers, ask);
-    const declared = withCustomSql(asked, previous, renames);
-    const known = new Set([...previous.objects, ...renames.map(({ to }) => to)].map(({ id }) => id));
-    // A renamed object may go to a schema that is new.
-    const first =
-      renames.length === 0
-        ? []
-        : plan(previous, declared.catalog, given).filter(
-            ({ object }) => /^(role|schema) /.test(object) && !known.has(object),
-          );
-    const renaming = planRenames(renames);
-    const begun = await renameAll(client, read, [...first, ...renaming], renames);
-    // Now PostgreSQL prints the new names, also within expressions.
-    const alike = findAlike(declared, await read());
-    const followed = await renameAll(client, read, planRenames(alike), alike);
-    const values = await decideValueRenames(previous, declared, renames, { ...answers, ask });
-    const valued = planValueRenames(values);
-    for (const { sql } of valued) await client.exec(sql);
-    const renamed = await read();
-    const conversions = await decideConversions(client, renamed, declared.catalog, answers.usings ?? []);
-    const lost = irreversible(renamed, declared.catalog, conversions.using);
-    await runEach(client, conversions.before);
-    const options = { ...given, using: conversions.using };
-    const planned = plan(renamed, declared.catalog, options, await readDependencies(client));
-    // Rights are taken from them before the plan would come to make them.
-    const there = new Set(renamed.objects.map(({ id }) => id));
-    const sharedRoles = planned.flatMap(({ object, sql }) =>
-      object.startsWith('role ') && options.shared.has(object) && !there.has(object) ? [sql] : [],
-    );
-    await runEach(client, sharedRoles);
-    const revoke = async (): Promise<Revocation[]> => {
-      const revoked = revocations(await read(), previous, declared, history, renames);
-      for (const { sql } of revoked) await client.exec(sql);
-      return revoked;
-    };
-    // drizzle-kit's draft knows nothing of the new names.
-    const usable = renames.length + alike.length + values.length > 0 ? [] : draft.up;
-    const drafted = (await tryDraft({ client, read, revoke, from: renamed, declared }, usable)) ?? {
-      ran: [],
-      revoked: await revoke(),
-    };
-    const completion = await finish({ client, read, wanted: declared.catalog, options, planned, from: renamed });
-    await runEach(client, conversions.after);
-    const reached = await read();
-    const { using } = await convertBack(client, reached, renamed);
-    const backwards = plan(reached, renamed, { ...given, using }, await readDependencies(client));
-    const valuesBack = planValueRenames(values.map(({ type, to, from }) => ({ type, to: from, from: to })));
-    for (const { sql } of valuesBack) await client.exec(sql);
-    const undone = [...renames, ...alike].map(reverse);
-    const back = await renameAll(client, read, planRenames(undone), undone);
-    const converting = await convertBack(client, await read(), previous);
-    await runEach(client, converting.before);
-    const down = await mustConverge(client, read, previous, {
-      ...planOptions(lastDeclared(history) ?? declared),
-      columnOrder,
-      rebuildEnums: options.rebuildEnums ?? false,
-      using: converting.using,
-    });
-    await runEach(client, converting.after);
-    const wanted = new Set(declared.catalog.objects.map(({ id }) => id));
-    const declaredBefore = new Set(lastDeclared(history)?.catalog.objects.map(({ id }) => id));
-    const takenOver = previous.objects.flatMap(({ id }) => (wanted.has(id) && !declaredBefore.has(id) ? [id] : []));
-    return {
-      ...(takenOver.length > 0 && { takenOver }),
-      up: [
-        ...[...begun, ...followed, ...valued].map(({ sql }) => sql),
-        ...conversions.before,
-        ...sharedRoles,
-        ...drafted.ran,
-        ...drafted.revoked.map(({ sql }) => sql),
-        ...completion.up,
-        ...conversions.after,
-      ],
-      down: [...[...valuesBack, ...back].map(({ sql }) => sql), ...converting.before, ...down, ...converting.after],
-      renames: [...renames, ...alike],
-      irreversible: lost,
-      risks: [
-        ...new Set([
-          ...risksOf(previous, renaming),
-          ...risksOf(renamed, valued),
-          ...risksOf(renamed, completion.risky),
-          ...rightsLost(drafted.revoked, renamed, completion.risky),
-        ]),
-      ],
-      rollbackRisks: rollbackRisksOf(renamed, reached, backwards),
-    };
-  });
+  await whole.replay(step.history);
+  const before = await whole.within(reachOf(step.declared, step.history)).catalog();
+  const previous = withAlternativesOf(lastDeclared(step.history)?.catalog, before);
+  const columnOrder = await readColumnOrder(whole.client);
+  const renames = await decideRenames(previous, step.declared, answers, answers.ask);
+  const run = whole.within(reachOf(step.declared, step.history, renames));
+  const declared = withCustomSql(step.declared, previous, renames);
+  const up = await goUp(run, { previous, renames, step: { ...step, declared } }, answers, means);
+  const back = { ...planOptions(lastDeclared(step.history) ?? declared), columnOrder };
+  const down = await goDown(run, { previous, renames, up }, means.options, back);
+  const wanted = new Set(declared.catalog.objects.map(({ id }) => id));
+  const declaredBefore = new Set(lastDeclared(step.history)?.catalog.objects.map(({ id }) => id));
+  const takenOver = previous.objects.flatMap(({ id }) => (wanted.has(id) && !declaredBefore.has(id) ? [id] : []));
+  return {
+    ...(takenOver.length > 0 && { takenOver }),
+    up: up.statements,
+    down: down.statements,
+    renames: [...renames, ...up.alike],
+    irreversible: up.irreversible,
+    risks: up.risks,
+    rollbackRisks: down.risks,
+  };
 }
 
-/**
- * Runs the statements of renames, and what has to be there before them.
- *
- * @returns those that ran: a column that is inherited gets its name along with its parent's, and its own statement does not run
- * @throws SchemaError when an object keeps its old name
- */
-async function renameAll(
-  client: Client,
-  read: () => Promise<Catalog>,
-  statements: readonly Statement[],
-  renames: readonly Rename[],
-): Promise<readonly Statement[]> {
-  let failures: Failures<Statement> | undefined;
-  const ran = await runInAnyOrder(client, statements, {
-    sqlOf: ({ sql }) => sql,
-    whenFailed: (some) => (failures = some),
-  });
-  if (!failures) return ran;
-  const there = new Set((await read()).objects.map(({ id }) => id));
-  const before = new Set(renames.map(({ from }) => from.id));
-  const open = failures.find(({ statement: { object } }) => before.has(object) === there.has(object));
-  if (!open) return ran;
-  throw new SchemaError(
-    'generate.unprovable',
-    `${open.statement.object} cannot get its new name: ${open.error.message}. Nothing was written.`,
-    {
-      facts: { object: open.statement.object, statement: open.statement.sql, problem: open.error.message },
-      cause: open.error,
-      details: [open.statement.sql],
-    },
+/** Where a migration begins, and what it renames. */
+interface Beginning {
+  readonly previous: Catalog;
+  readonly renames: readonly Rename[];
+  /** With what custom SQL made of what is declared. */
+  readonly step: Step;
+}
+
+type Up = Awaited<ReturnType<typeof goUp>>;
+
+/** Renames first, so that PostgreSQL prints the new names; then values, defaults, the draft, and the rest. */
+async function goUp(
+  run: Rehearsal,
+  { previous, renames, step }: Beginning,
+  answers: RenameOptions,
+  { draft, finish, options: given }: Required<Means> & { readonly options: PlanOptions },
+) {
+  const { declared } = step;
+  const known = new Set([...previous.objects, ...renames.map(({ to }) => to)].map(({ id }) => id));
+  // A renamed object may go to a schema that is new.
+  const first =
+    renames.length === 0
+      ? []
+      : plan(previous, declared.catalog, given).filter(
+          ({ object }) => /^(role|schema) /.test(object) && !known.has(object),
+        );
+  const renaming = planRenames(renames);
+  const begun = await renameAll(run, [...first, ...renaming], renames);
+  // Now PostgreSQL prints the new names, also within expressions.
+  const alike = findAlike(declared, await run.catalog());
+  const followed = await renameAll(run, planRenames(alike), alike);
+  const values = await decideValueRenames(previous, declared, renames, answers);
+  const valued = planValueRenames(values);
+  await run.run(valued.map(({ sql }) => sql));
+  const renamed = await run.catalog();
+  const conversions = await decideConversions(run.client, renamed, declared.catalog, answers.usings ?? []);
+  await run.run(conversions.before);
+  const options = { ...given, using: conversions.using };
+  const planned = plan(renamed, declared.catalog, options, await readDependencies(run.client));
+  // Rights are taken from them before the plan would come to make them.
+  const there = new Set(renamed.objects.map(({ id }) => id));
+  const sharedRoles = planned.flatMap(({ object, sql }) =>
+    object.startsWith('role ') && options.shared.has(object) && !there.has(object) ? [sql] : [],
   );
+  await run.run(sharedRoles);
+  const revoke = async (): Promise<Revocation[]> => {
+    const revoked = revocations(await run.catalog(), previous, step, renames);
+    await run.run(revoked.map(({ sql }) => sql));
+    return revoked;
+  };
+  // drizzle-kit's draft knows nothing of the new names.
+  const usable = renames.length + alike.length + values.length > 0 ? [] : draft;
+  const drafted = (await tryDraft({ run, revoke, from: renamed, declared }, usable)) ?? {
+    ran: [],
+    revoked: await revoke(),
+  };
+  const completion = await finish({ run, wanted: declared.catalog, options, planned, from: renamed });
+  await run.run(conversions.after);
+  return {
+    alike,
+    values,
+    renamed,
+    statements: [
+      ...[...begun, ...followed, ...valued].map(({ sql }) => sql),
+      ...conversions.before,
+      ...sharedRoles,
+      ...drafted.ran,
+      ...drafted.revoked.map(({ sql }) => sql),
+      ...completion.up,
+      ...conversions.after,
+    ],
+    irreversible: irreversible(renamed, declared.catalog, conversions.using),
+    risks: [
+      ...new Set([
+        ...risksOf(previous, renaming),
+        ...risksOf(renamed, valued),
+        ...risksOf(renamed, completion.risky),
+        ...rightsLost(drafted.revoked, renamed, completion.risky),
+      ]),
+    ],
+  };
 }
 
-/**
- * What the database may have granted by default is taken back on objects that are new or newly governed, and everywhere from
- * roles that are named for the first time.
- */
-function revocations(
-  now: Catalog,
-  previous: Catalog,
-  declared: DeclaredCatalog,
-  history: readonly Migration[],
-  renames: readonly Rename[],
-): Revocation[] {
-  const options = planOptions(declared);
-  const last = lastDeclared(history)?.governed ?? { roles: [], targets: [] };
-  const lastRoles = last.roles.map(
-    (role) => renames.find(({ from }) => from.id === idOf('role', role))?.to.path[0] ?? role,
-  );
-  const before = new Set(previous.objects.map(({ id }) => id).filter((id) => last.targets.includes(id)));
-  const known = new Set([...before, ...renames.filter(({ from }) => before.has(from.id)).map(({ to }) => to.id)]);
-  const roles = declared.governed.roles.filter((role) => !lastRoles.includes(role));
-  return now.objects.flatMap((object) => {
-    const governed = known.has(object.id) ? { ...options.governed, roles } : options.governed;
-    const risks = risksOfRevoking(object, governed, declared.catalog);
-    return revokeDefaults(object, { ...options, governed }).map((sql) => ({ sql, object: object.id, risks }));
-  });
-}
-
-interface Revocation {
-  readonly sql: string;
-  readonly object: string;
-  readonly risks: readonly Statement[];
-}
-
-/** What revocations take on objects that were there before, but for the rights that a plan is seen to take. */
-function rightsLost(revoked: readonly Revocation[], { objects }: Catalog, planned: readonly Statement[]): string[] {
-  const isThere = new Set(objects.map(({ id }) => id));
-  const seen = new Set(planned.filter(({ hazards }) => hazards.length > 0).map(({ object }) => object));
-  return revoked
-    .filter(({ object }) => isThere.has(object))
-    .flatMap(({ risks }) => risks.filter(({ object }) => !seen.has(object)))
-    .map(({ object, hazards }) => `${object}: ${hazards.join(', ')}`);
-}
-
-async function runEach(client: Client, statements: readonly string[]): Promise<void> {
-  for (const sql of statements) await client.exec(sql);
+/** From where the way up has led to the catalog before it: the old names first, for the same reason. */
+async function goDown(
+  run: Rehearsal,
+  { previous, renames, up }: Pick<Beginning, 'previous' | 'renames'> & { readonly up: Up },
+  given: PlanOptions,
+  back: PlanOptions,
+) {
+  const reached = await run.catalog();
+  const { using } = await convertBack(run.client, reached, up.renamed);
+  const backwards = plan(reached, up.renamed, { ...given, using }, await readDependencies(run.client));
+  const valuesBack = planValueRenames(up.values.map(({ type, to, from }) => ({ type, to: from, from: to })));
+  await run.run(valuesBack.map(({ sql }) => sql));
+  const undone = [...renames, ...up.alike].map(reverse);
+  const named = await renameAll(run, planRenames(undone), undone);
+  const converting = await convertBack(run.client, await run.catalog(), previous);
+  await run.run(converting.before);
+  const rebuildEnums = given.rebuildEnums ?? false;
+  const down = await mustConverge(run, previous, { ...back, rebuildEnums, using: converting.using });
+  await run.run(converting.after);
+  return {
+    statements: [
+      ...[...valuesBack, ...named].map(({ sql }) => sql),
+      ...converting.before,
+      ...down,
+      ...converting.after,
+    ],
+    risks: rollbackRisksOf(up.renamed, reached, backwards),
+  };
 }

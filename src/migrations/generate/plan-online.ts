@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { type Catalog, type CatalogObject, type DeclaredCatalog, sameJson } from '../../postgres/model/index.js';
 import { readDependencies } from '../../postgres/catalog/index.js';
-import type { Draft } from './draft.js';
 import type { OnlineForm, Statement } from '../../postgres/kinds/index.js';
 import { plan } from '../../postgres/plan/index.js';
 import { type Migration, migrationFiles, withoutConcurrently } from '../../project/index.js';
-import { runInAnyOrder, type Shadow } from '../../postgres/shadow/index.js';
+import type { Rehearse } from '../../rehearsal/index.js';
 import {
   type Completed,
   completeMigration,
@@ -15,15 +13,13 @@ import {
 } from './plan-migration.js';
 import { mustConverge } from './must-converge.js';
 import { isOnTables } from './risks.js';
-import { toFile } from './write-migration.js';
+import type { Step } from './step.js';
+import { toFile } from './render-migration.js';
 
 /** A part of a migration, with what it leads to. */
-export interface Stage {
+export interface Stage extends Step {
   readonly completed: Completed;
-  readonly declared: DeclaredCatalog;
-  readonly draft: Draft;
-  /** The migrations before it. */
-  readonly history: readonly Migration[];
+  /** It runs without a transaction. */
   readonly isOutside: boolean;
 }
 
@@ -33,25 +29,23 @@ export interface Stage {
  * NOT NULL over a CHECK that is validated, indexes are built concurrently. What uses a new enum value comes second, too:
  * PostgreSQL uses none before the transaction that adds it ends.
  *
- * @param all false: only the indexes that are declared as built concurrently are
+ * @param which `all`, or only the indexes that are declared as built `concurrent`ly
  * @returns no stage where nothing is gained by it
  */
 export async function completeOnline(
-  shadow: Shadow,
-  draft: Draft,
-  asked: DeclaredCatalog,
-  history: readonly Migration[],
+  rehearse: Rehearse,
+  { declared: asked, history }: Step,
   renames: RenameOptions,
-  all = true,
+  { all, concurrent }: { readonly all: boolean; readonly concurrent: readonly string[] },
 ): Promise<Stage[]> {
-  const isMeant = (id: string): boolean => all || draft.concurrent.includes(id);
-  const plain = { ...draft, up: [] };
+  const isMeant = (id: string): boolean => all || concurrent.includes(id);
   let left: Left = { late: [], reached: asked.catalog, wanted: asked.catalog };
-  const first = await completeMigration(shadow, plain, asked, history, renames, async (way) => {
+  const finish: Finish = async (way) => {
     const { up, risky, ...rest } = await doAtOnce(way, isMeant);
     left = { ...rest, wanted: way.wanted };
     return { up, risky };
-  });
+  };
+  const first = await completeMigration(rehearse, { declared: asked, history }, renames, { finish });
   const { late, reached, wanted } = left;
   const declared: DeclaredCatalog = { ...asked, catalog: wanted };
   const isOutside = late.some(({ isOnline }) => isOnline);
@@ -63,11 +57,11 @@ export async function completeOnline(
   };
   const isEmpty = first.up.length === 0;
   const past = isEmpty ? history : [...history, virtual(first, between, (history.at(-1)?.entry.idx ?? -1) + 1)];
-  const second = await completeMigration(shadow, plain, declared, past, nothingRenamed, (way) => doLater(way, late));
-  const next = { ...draft, snapshot: { ...draft.snapshot, id: randomUUID(), prevId: draft.snapshot.id } };
+  const rest = { declared, history: past };
+  const second = await completeMigration(rehearse, rest, nothingRenamed, { finish: (way) => doLater(way, late) });
   return [
-    ...(isEmpty ? [] : [{ completed: first, declared: between, draft, history, isOutside: false }]),
-    { completed: second, declared, draft: isEmpty ? draft : next, history: past, isOutside },
+    ...(isEmpty ? [] : [{ completed: first, declared: between, history, isOutside: false }]),
+    { completed: second, ...rest, isOutside },
   ];
 }
 
@@ -94,7 +88,7 @@ interface Left {
 const rounds = 3;
 
 /** Runs what is done at once, and says what is left for later, in its order. */
-async function doAtOnce({ client, read, wanted, options, planned, from }: Way, isMeant: (id: string) => boolean) {
+async function doAtOnce({ run, wanted, options, planned, from }: Way, isMeant: (id: string) => boolean) {
   const isInUse = isOnTables(from);
   const present = new Map(from.objects.map((object) => [object.id, object]));
   // What comes back as it was only makes room for another change, which has to find it gone.
@@ -120,12 +114,10 @@ async function doAtOnce({ client, read, wanted, options, planned, from }: Way, i
     const steps = plans
       .filter((of) => !isPutOff(of))
       .flatMap((of) => (formOf(of)?.first ?? [of.sql]).map((sql) => ({ sql, of })));
-    const isLeft = new Map<Statement, Error>();
-    const ran = await runInAnyOrder(client, steps, {
-      sqlOf: ({ sql }) => sql,
-      // What needs something that is done later is done later, too.
-      whenFailed: (failures) => failures.forEach(({ statement, error }) => isLeft.set(statement.of, error)),
-    });
+    const tried = await run.tryAll(steps);
+    // What needs something that is done later is done later, too.
+    const isLeft = new Map(tried.failures?.map(({ statement, error }) => [statement.of, error]));
+    const ran = tried.ran ?? tried.partly;
     up.push(...ran.map(({ sql }) => sql));
     for (const statement of plans) {
       const form = formOf(statement);
@@ -140,12 +132,12 @@ async function doAtOnce({ client, read, wanted, options, planned, from }: Way, i
       else if (form) late.push({ ...statement, isOnline: true, usesNewValue: false, later: form.later });
     }
     const waiting = new Set(late.map(({ object }) => object));
-    const again = plan(await read(), wanted, options, await readDependencies(client));
+    const again = plan(await run.catalog(), wanted, options, await readDependencies(run.client));
     plans = again.filter(({ object }) => known.has(object) && !waiting.has(object));
     if (ran.length === 0) break;
   }
   const waiting = new Set(late.map(({ object }) => object));
-  const reached = await read();
+  const reached = await run.catalog();
   // An index may have gone along with its column.
   const there = new Set([...reached.objects, ...wanted.objects].map(({ id }) => id));
   return {
@@ -157,14 +149,12 @@ async function doAtOnce({ client, read, wanted, options, planned, from }: Way, i
 }
 
 /** Runs what was left, and what is then still missing. */
-async function doLater({ client, read, wanted, options }: Way, late: readonly Late[]) {
+async function doLater({ run, wanted, options }: Way, late: readonly Late[]) {
   // Each as a whole: what follows a statement that fails may be about something of somebody else.
-  const ran = await runInAnyOrder(client, late, {
-    sqlOf: ({ later }) => later.map(withoutConcurrently).join(';\n'),
-    // The plan that follows does what is still missing, or says that it cannot.
-    whenFailed: () => undefined,
-  });
-  const rest = await mustConverge(client, read, wanted, options);
+  const tried = await run.tryAll(late.map(({ later }) => ({ later, sql: later.map(withoutConcurrently).join(';\n') })));
+  // What failed, the plan that follows does, or says that it cannot.
+  const ran = tried.ran ?? tried.partly;
+  const rest = await mustConverge(run, wanted, options);
   return { up: [...ran.flatMap(({ later }) => later), ...rest], risky: late.map(risksLater) };
 }
 

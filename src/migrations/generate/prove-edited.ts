@@ -1,7 +1,10 @@
-import type { Catalog, DeclaredCatalog } from '../../postgres/model/index.js';
-import { compareCatalogs, describeDifference, withAlternativesOf, restrictTo } from '../../postgres/catalog/index.js';
-import { rehearse } from '../../expected/index.js';
-import type { Draft } from './draft.js';
+import type { DeclaredCatalog } from '../../postgres/model/index.js';
+import {
+  compareCatalogs,
+  describeDifference,
+  type Difference,
+  withAlternativesOf,
+} from '../../postgres/catalog/index.js';
 import {
   catalogText,
   editedFiles,
@@ -11,69 +14,64 @@ import {
   migrationFiles,
   type Project,
   type Undo,
-  writeWhole,
 } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
-import type { Shadow } from '../../postgres/shadow/index.js';
+import type { Rehearsal, Rehearse } from '../../rehearsal/index.js';
 import { undoOf } from './plan-undo.js';
 import { reachOf } from './reach.js';
-import { replay, replayDown } from '../rehearse/index.js';
+import type { FileText } from './write-files.js';
 
 /**
- * Proves migrations whose files were edited: they still have to give what their catalog snapshots say, up and down. Then their
- * new hashes are recorded.
+ * Proves migrations whose files were edited: they still have to give what their catalog snapshots say, up and down.
  *
- * @returns the catalog snapshots that were written
+ * @returns their catalog snapshots with the new hashes, to be written
  * @throws SchemaError naming the file and what it gives instead
  */
 export async function proveEdited(
-  shadow: Shadow,
-  project: Pick<Project, 'out'>,
-  draft: Draft,
+  rehearse: Rehearse,
+  { out }: Pick<Project, 'out'>,
   history: readonly Migration[],
-): Promise<string[]> {
+): Promise<FileText[]> {
   const edited = history.filter((migration) => editedFiles(migration).length > 0);
   if (edited.length === 0) return [];
-  const undone = new Map<Migration, readonly Undo[]>();
-  await rehearse(shadow, draft, async ({ client, read: readAll }) => {
-    const read = async (declared: DeclaredCatalog, past: readonly Migration[]): Promise<Catalog> =>
-      restrictTo(await readAll(), reachOf(declared, past));
+  return rehearse(async (run) => {
+    const files: FileText[] = [];
     for (const [at, migration] of history.entries()) {
-      const { declared } = migration;
-      if (!declared || !edited.includes(migration)) {
-        await replay(client, [migration]);
-        continue;
+      const { tag, declared, sql = '', downSql = '', renames, takenOver } = migration;
+      if (!declared || !edited.includes(migration)) await run.replay([migration]);
+      else {
+        const undo = await proveAgain(run, migration, declared, history.slice(0, at));
+        const text = catalogText(declared, { proven: hashFiles(sql, downSql), renames, takenOver, undo });
+        files.push([migrationFiles(out, tag).catalog, text]);
       }
-      const past = history.slice(0, at);
-      const before = withAlternativesOf(lastDeclared(past)?.catalog, await read(declared, past));
-      undone.set(
-        migration,
-        await undoOf(client, () => read(declared, past), migration, lastDeclared(past) ?? declared),
-      );
-      await replay(client, [migration]);
-      refuseOther(migration.file, 'what it declares', declared.catalog, await read(declared, past), declared.shared);
-      await client.exec('savepoint migrated');
-      await replayDown(client, migration);
-      refuseOther(migration.downFile, 'the catalog before', before, await read(declared, past), declared.shared);
-      // What a migration does to rows, its rollback does not undo: the next one finds them as they were.
-      await client.exec('rollback to savepoint migrated; release savepoint migrated');
     }
+    return files;
   });
-  const files: string[] = [];
-  for (const migration of edited) {
-    const { tag, declared, sql = '', downSql = '' } = migration;
-    if (!declared) continue;
-    const file = migrationFiles(project.out, tag).catalog;
-    const undo = undone.get(migration) ?? [];
-    const { renames, takenOver } = migration;
-    await writeWhole(file, catalogText(declared, { proven: hashFiles(sql, downSql), renames, takenOver, undo }));
-    files.push(file);
-  }
-  return files;
 }
 
-function refuseOther(file: string, what: string, wanted: Catalog, found: Catalog, shared: readonly string[]): void {
-  const differences = compareCatalogs(wanted, found).filter(({ object }) => !shared.includes(object.id));
+/** @returns how each statement of a file without a transaction is taken back */
+async function proveAgain(
+  whole: Rehearsal,
+  migration: Migration,
+  declared: DeclaredCatalog,
+  past: readonly Migration[],
+): Promise<readonly Undo[]> {
+  const run = whole.within(reachOf(declared, past));
+  const before = withAlternativesOf(lastDeclared(past)?.catalog, await run.catalog());
+  const undo = await undoOf(run, migration, lastDeclared(past) ?? declared);
+  const isOurs = ({ object }: Difference): boolean => !declared.shared.includes(object.id);
+  await run.replay([migration]);
+  const up = compareCatalogs(declared.catalog, await run.catalog()).filter(isOurs);
+  refuseOther(migration.file, 'what it declares', up);
+  const takeBack = await run.savepoint();
+  await run.replayDown(migration);
+  refuseOther(migration.downFile, 'the catalog before', compareCatalogs(before, await run.catalog()).filter(isOurs));
+  // What a migration does to rows, its rollback does not undo: the next one finds them as they were.
+  await takeBack();
+  return undo;
+}
+
+function refuseOther(file: string, what: string, differences: readonly Difference[]): void {
   if (differences.length === 0) return;
   throw new SchemaError(
     'generate.diverged',

@@ -1,15 +1,13 @@
 import { type Catalog, type DeclaredCatalog, idOf } from '../../postgres/model/index.js';
-import { compareCatalogs, describeDifference, withAlternativesOf, restrictTo } from '../../postgres/catalog/index.js';
-import { type Client, sqlStateOf } from '../../postgres/connect/index.js';
-import { rehearse } from '../../expected/index.js';
-import type { Draft } from './draft.js';
-import { lastDeclared, type Migration } from '../../project/index.js';
+import { compareCatalogs, describeDifference, withAlternativesOf } from '../../postgres/catalog/index.js';
+import { sqlStateOf } from '../../postgres/connect/index.js';
+import { lastDeclared } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
-import { runAll, type Shadow } from '../../postgres/shadow/index.js';
+import type { Rehearsal, Rehearse } from '../../rehearsal/index.js';
 import { ident } from '../../postgres/sql/index.js';
 import type { Completed } from './plan-migration.js';
 import { reachOf } from './reach.js';
-import { replay } from '../rehearse/index.js';
+import type { Step } from './step.js';
 
 /**
  * Proves a migration on the shadow before it is written: up gives the declared catalog, down the one before, up again the
@@ -18,29 +16,28 @@ import { replay } from '../rehearse/index.js';
  * @throws SchemaError naming the objects that come out otherwise
  */
 export async function proveMigration(
-  shadow: Shadow,
-  draft: Draft,
-  declared: DeclaredCatalog,
-  history: readonly Migration[],
-  migration: Completed,
+  rehearse: Rehearse,
+  { declared, history }: Step,
+  migration: Pick<Completed, 'up' | 'down' | 'renames'>,
 ): Promise<void> {
   const isOurs = history.every((past) => past.declared !== undefined);
   for (const generous of isOurs ? [false, true] : [false])
-    await rehearse(shadow, draft, async ({ client, read }) => {
-      if (generous) await grantEverything(client, declared);
+    await rehearse(async (run) => {
+      if (generous) await grantEverything(run, declared);
       const where = generous ? ' where the database grants everything by default' : '';
-      await replay(client, history);
-      const before = withAlternativesOf(lastDeclared(history)?.catalog, await read());
+      await run.replay(history);
+      const before = withAlternativesOf(lastDeclared(history)?.catalog, await run.catalog());
+      const reached = run.within(reachOf(declared, history, migration.renames));
       for (const round of ['up', 'up again']) {
-        await run(client, migration.up, round);
-        const after = restrictTo(await read(), reachOf(declared, history, migration.renames));
+        await mustRun(run, migration.up, round);
+        const after = await reached.catalog();
         // A shared role that is there already stays as it is.
         const left = new Set(generous ? declared.shared : []);
         expectSame(declared.catalog, after, left, `${round} does not give the declared catalog${where}`);
-        await run(client, migration.down, 'down');
+        await mustRun(run, migration.down, 'down');
         const message = `down does not give back the catalog before${where}`;
         // What a database granted by its own defaults on objects that were there before is not known to any migration.
-        const given = await read();
+        const given = await run.catalog();
         const ungranted = ({ objects, ...rest }: Catalog): Catalog => ({
           ...rest,
           objects: generous ? objects.filter(({ kind }) => kind !== 'grant') : objects,
@@ -54,38 +51,34 @@ export async function proveMigration(
  * The worst default privileges that a migration can meet: everything, to everybody who can be there before it, which are all
  * roles but those that it makes.
  */
-async function grantEverything(client: Client, declared: DeclaredCatalog): Promise<void> {
+async function grantEverything(run: Rehearsal, declared: DeclaredCatalog): Promise<void> {
   const isShared = new Set(declared.shared);
   const roles: string[] = [];
   for (const role of declared.governed.roles) {
     const id = idOf('role', role);
     const isDescribed = declared.catalog.objects.some((object) => object.id === id);
     if (isDescribed && !isShared.has(id)) continue;
-    if (isDescribed) await client.exec(`create role ${ident(role)}`);
+    if (isDescribed) await run.run([`create role ${ident(role)}`]);
     roles.push(role === 'public' ? 'PUBLIC' : ident(role));
   }
   if (roles.length === 0) return;
-  for (const objects of ['tables', 'sequences', 'functions'])
-    await client.exec(`alter default privileges grant all on ${objects} to ${roles.join(', ')}`);
+  const granted = ['tables', 'sequences', 'functions'];
+  await run.run(granted.map((objects) => `alter default privileges grant all on ${objects} to ${roles.join(', ')}`));
 }
 
-async function run(client: Client, statements: readonly string[], round: string): Promise<void> {
-  if (await runAll(client, statements)) return;
-  for (const sql of statements) {
-    try {
-      await client.exec(sql);
-    } catch (cause) {
-      throw new SchemaError(
-        'generate.unprovable',
-        `The migration is not written, its ${round} does not run: ${(cause as Error).message}`,
-        {
-          facts: { statement: sql, problem: (cause as Error).message, causeCode: sqlStateOf(cause) },
-          cause,
-          details: [sql],
-        },
-      );
-    }
-  }
+async function mustRun(run: Rehearsal, statements: readonly string[], round: string): Promise<void> {
+  const failed = await run.tryInOrder(statements);
+  if (!failed) return;
+  const { statement, error } = failed;
+  throw new SchemaError(
+    'generate.unprovable',
+    `The migration is not written, its ${round} does not run: ${error.message}`,
+    {
+      facts: { statement, problem: error.message, causeCode: sqlStateOf(error) },
+      cause: error,
+      details: [statement],
+    },
+  );
 }
 
 function expectSame(expected: Catalog, actual: Catalog, shared: ReadonlySet<string>, message: string): void {

@@ -1,12 +1,8 @@
-import type { Catalog, CatalogObject, DeclaredCatalog } from '../../postgres/model/index.js';
+import type { Catalog, CatalogObject } from '../../postgres/model/index.js';
 import { compareCatalogs } from '../../postgres/catalog/index.js';
-import type { Client } from '../../postgres/connect/index.js';
-import { rehearse } from '../../expected/index.js';
-import type { Migration } from '../../project/index.js';
-import type { Shadow } from '../../postgres/shadow/index.js';
+import type { Rehearsal, Rehearse } from '../../rehearsal/index.js';
 import type { Completed } from './plan-migration.js';
-import type { Draft } from './draft.js';
-import { replay } from '../rehearse/index.js';
+import type { Step } from './step.js';
 import { insertRows, type Width, withReferenced } from './sample-rows.js';
 
 /** What a migration does over rows, a sentence each. */
@@ -25,35 +21,39 @@ export interface OverRows {
  * Rows are put into the tables that the migration is about, and into those that they refer to.
  */
 export async function proveOverRows(
-  shadow: Shadow,
-  draft: Draft,
-  declared: DeclaredCatalog,
-  history: readonly Migration[],
-  migration: Completed,
+  rehearse: Rehearse,
+  { declared, history }: Step,
+  migration: Pick<Completed, 'up' | 'down'>,
 ): Promise<OverRows> {
-  return rehearse(shadow, draft, async ({ client, read }) => {
-    await replay(client, history);
-    const before = await read();
+  return rehearse(async (run) => {
+    await run.replay(history);
+    const before = await run.catalog();
     const touched = touchedTables(before, declared.catalog);
     if (![...touched].some((id) => before.objects.some((object) => object.id === id))) return nothing;
-    await client.exec('savepoint empty');
-    const wide = await upOver(client, before, touched, migration.up, 'wide');
-    const plain = wide && (await upOver(client, before, touched, migration.up, 'plain'));
+    const up = (width: Width): Promise<string | undefined> =>
+      migrateOver(run, migration.up, { catalog: before, touched, width });
+    const wide = await up('wide');
+    const plain = wide && (await up('plain'));
     const risks = wide ? [wide] : [];
     // Where no row bears it, there is nothing to take back.
     if (wide && plain) return { ...nothing, risks };
-    await client.exec('savepoint migrated');
-    const kept = await firstFailure(client, migration.down);
-    if (kept !== undefined)
-      return { ...nothing, risks, irreversible: [`rolling back fails while ${holding(touched)} rows: ${kept}`] };
-    await client.exec('rollback to savepoint migrated');
-    const after = await read();
-    await insertRows(client, after, withReferenced(touchedTables(after, before), after), { width: 'wide', first: 100 });
-    const newer = await firstFailure(client, migration.down);
+    const takeBack = await run.savepoint();
+    const kept = await run.tryInOrder(migration.down);
+    if (kept)
+      return {
+        ...nothing,
+        risks,
+        irreversible: [`rolling back fails while ${holding(touched)} rows: ${kept.error.message}`],
+      };
+    await takeBack();
+    const after = await run.catalog();
+    const tables = withReferenced(touchedTables(after, before), after);
+    await insertRows(run.client, after, tables, { width: 'wide', first: 100 });
+    const newer = await run.tryInOrder(migration.down);
     return {
       ...nothing,
       risks,
-      rollbackRisks: newer === undefined ? [] : [`fails where rows hold what only this migration allows: ${newer}`],
+      rollbackRisks: newer ? [`fails where rows hold what only this migration allows: ${newer.error.message}`] : [],
     };
   });
 }
@@ -61,29 +61,17 @@ export async function proveOverRows(
 const nothing: OverRows = { risks: [], irreversible: [], rollbackRisks: [] };
 
 /** Runs the migration over rows; on failure all is as before. */
-async function upOver(
-  client: Client,
-  before: Catalog,
-  touched: ReadonlySet<string>,
+async function migrateOver(
+  run: Rehearsal,
   up: readonly string[],
-  width: Width,
+  { catalog, touched, width }: { catalog: Catalog; touched: ReadonlySet<string>; width: Width },
 ): Promise<string | undefined> {
-  await insertRows(client, before, withReferenced(touched, before), { width });
-  const failure = await firstFailure(client, up);
-  if (failure === undefined) return undefined;
-  await client.exec('rollback to savepoint empty');
-  return `fails where rows of ${namesOf(touched)} break it: ${failure}`;
-}
-
-/** PostgreSQL's words for the first statement that does not run. */
-async function firstFailure(client: Client, statements: readonly string[]): Promise<string | undefined> {
-  for (const sql of statements)
-    try {
-      await client.exec(sql);
-    } catch (error) {
-      return (error as Error).message;
-    }
-  return undefined;
+  const takeBack = await run.savepoint();
+  await insertRows(run.client, catalog, withReferenced(touched, catalog), { width });
+  const failed = await run.tryInOrder(up);
+  if (!failed) return undefined;
+  await takeBack();
+  return `fails where rows of ${namesOf(touched)} break it: ${failed.error.message}`;
 }
 
 /** The ids of the tables that differ, or on which something does; a type counts for the tables that have columns of it. */

@@ -1,8 +1,8 @@
 import type { Catalog, CatalogObject } from '../../postgres/model/index.js';
-import { loadDeclaredSchema, openProjectShadow, rehearse } from '../../expected/index.js';
+import { loadDeclaredSchema } from '../../expected/index.js';
 import type { Migration, Project } from '../../project/index.js';
 import { wasDeclared } from './decide-undeclared.js';
-import { replay, withRolesOfHistory } from '../rehearse/index.js';
+import { openProjectShadow, rehearsalsOn, withRolesOfHistory } from '../../rehearsal/index.js';
 
 /**
  * Replays migrations on the shadow.
@@ -16,9 +16,12 @@ export async function readCustomSql(
   const roles = withRolesOfHistory(await loadDeclaredSchema(project), history);
   const shadow = await openProjectShadow(project);
   try {
-    const past = await rehearse(shadow, roles, async ({ client, read }) => {
-      await replay(client, history);
-      return read();
+    const past = await rehearsalsOn(
+      shadow,
+      roles,
+    )(async (run) => {
+      await run.replay(history);
+      return run.catalog();
     });
     const isKnown = wasDeclared(history);
     return { past, isMade: (object) => !isKnown(object) };

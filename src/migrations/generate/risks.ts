@@ -59,6 +59,15 @@ export function rollbackRisksOf(before: Catalog, after: Catalog, statements: rea
 
 const untold: ReadonlySet<Hazard> = new Set(['data loss', 'may change values', 'blocks writes', 'breaks running code']);
 
+/** What is told about a migration and its rollback. */
+export const allRisks = ({
+  risks,
+  rollbackRisks,
+}: {
+  readonly risks: readonly string[];
+  readonly rollbackRisks: readonly string[];
+}): string[] => [...risks, ...rollbackRisks.map((risk) => `rolled back, ${risk}`)];
+
 /** Tells which statements are about a table, or something on one, that may hold rows. */
 export function isOnTables(before: Catalog): (statement: Statement) => boolean {
   const tables = new Set(before.objects.flatMap(({ kind, path }) => (kind === 'table' ? [JSON.stringify(path)] : [])));

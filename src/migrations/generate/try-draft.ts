@@ -1,12 +1,10 @@
 import type { Catalog, DeclaredCatalog } from '../../postgres/model/index.js';
 import { compareCatalogs } from '../../postgres/catalog/index.js';
-import type { Client } from '../../postgres/connect/index.js';
-import { runInAnyOrder } from '../../postgres/shadow/index.js';
+import type { Rehearsal } from '../../rehearsal/index.js';
 
 interface Attempt<Revocation> {
-  readonly client: Client;
-  /** Reads what the migration speaks about. */
-  readonly read: () => Promise<Catalog>;
+  /** Of which is read what the migration speaks about. */
+  readonly run: Rehearsal;
   /** Takes back what the database grants by default, and says how. */
   readonly revoke: () => Promise<Revocation[]>;
   /** The catalog before the draft. */
@@ -21,21 +19,17 @@ interface Attempt<Revocation> {
  * @returns undefined where the draft is not used; nothing of it stays then
  */
 export async function tryDraft<Revocation>(
-  { client, read, revoke, from, declared }: Attempt<Revocation>,
+  { run, revoke, from, declared }: Attempt<Revocation>,
   statements: readonly string[],
 ): Promise<{ readonly ran: readonly string[]; readonly revoked: readonly Revocation[] } | undefined> {
   if (statements.length === 0 || !statements.every(isMaking)) return undefined;
-  await client.exec('savepoint draft');
-  let isUsable = true;
-  const ran = await runInAnyOrder(client, statements.map(withoutSemicolon), {
-    sqlOf: (sql) => sql,
-    whenFailed: () => (isUsable = false),
-  });
-  if (isUsable) {
+  const takeBack = await run.savepoint();
+  const { ran } = await run.tryAll(statements.map(withoutSemicolon));
+  if (ran) {
     const revoked = await revoke();
-    if (leadsToDeclared(from, await read(), declared)) return { ran, revoked };
+    if (leadsToDeclared(from, await run.catalog(), declared)) return { ran, revoked };
   }
-  await client.exec('rollback to savepoint draft');
+  await takeBack();
   return undefined;
 }
 

@@ -1,6 +1,6 @@
-import { type Client, sqlStateOf } from '../../postgres/connect/index.js';
-import { chunksForTransaction, type Migration, withoutTransactionControl } from '../../project/index.js';
-import { SchemaError } from '../../errors/index.js';
+import { type Client, sqlStateOf } from '../postgres/connect/index.js';
+import { chunksForTransaction, type Migration, withoutTransactionControl } from '../project/index.js';
+import { SchemaError } from '../errors/index.js';
 
 /** Runs the migrations that are there already, as they would be applied. */
 export async function replay(client: Client, history: readonly Migration[]): Promise<void> {

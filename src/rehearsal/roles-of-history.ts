@@ -1,7 +1,7 @@
-import type { DeclaredCatalog } from '../../postgres/model/index.js';
-import { rolesNamedIn } from '../../postgres/kinds/index.js';
-import type { RehearsedRoles } from '../../expected/index.js';
-import type { Migration } from '../../project/index.js';
+import type { DeclaredCatalog } from '../postgres/model/index.js';
+import { rolesNamedIn } from '../postgres/kinds/index.js';
+import type { RehearsedRoles } from './rehearse.js';
+import type { Migration } from '../project/index.js';
 
 /**
  * Adds the roles of the past. Those that were declared and are no more are ours to drop, unless they are still named; those that

@@ -8,17 +8,15 @@ import {
   journalFile,
   migrationFiles,
   noTransaction,
-  readJournal,
   type RenamedObject,
   splitChunks,
-  writeWhole,
 } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
 import type { Completed } from './plan-migration.js';
 import { hashed, type UndoPlan } from './plan-undo.js';
-import { recorded } from './own-folder.js';
+import type { FileText } from './write-files.js';
 
-/** A proven migration, ready to be written. */
+/** A proven migration, ready to be rendered. */
 export interface ProvenMigration extends Completed {
   readonly tag: string;
   readonly snapshot: DrizzleSnapshot;
@@ -31,13 +29,17 @@ export interface ProvenMigration extends Completed {
 }
 
 /**
- * Writes a migration: the files first, the journal last, so that an interrupted run leaves no migration behind.
- *
- * @returns the files that were written
+ * Renders migrations, the first of which follows the last one of the journal: the files of each, and behind them the journal with
+ * all, so that an interrupted run leaves no migration behind.
  */
-export async function writeMigration(out: string, migration: ProvenMigration): Promise<string[]> {
+export function renderMigrations(out: string, journal: Journal, migrations: readonly ProvenMigration[]): FileText[] {
+  // drizzle-kit writes no newline at the end of its own files.
+  const withAll = JSON.stringify(migrations.reduce(withEntry, journal), null, 2);
+  return [...migrations.flatMap((migration) => renderMigration(out, migration)), [journalFile(out), withAll]];
+}
+
+function renderMigration(out: string, migration: ProvenMigration): FileText[] {
   const files = migrationFiles(out, migration.tag);
-  const journal = await readJournal({ out });
   const notes = migration.irreversible.map((what) => `-- IRREVERSIBLE: ${oneLine(what)}\n`);
   const told = (risks: readonly string[]): string => risks.map((what) => `-- RISK: ${oneLine(what)}\n`).join('');
   const mark = migration.isOutside ? `${noTransaction}\n` : '';
@@ -45,18 +47,12 @@ export async function writeMigration(out: string, migration: ProvenMigration): P
     mark + told(migration.risks) + toFile(migration.up),
     notes.join('') + told(migration.rollbackRisks) + toFile(migration.down),
   ];
-  const written: [string, string][] = [
+  return [
     [files.up, up],
     [files.down, down],
     [files.catalog, catalogFile(migration, up, down)],
-    // drizzle-kit writes no newline at the end of its own files.
     [files.snapshot, JSON.stringify(withMeta(migration.snapshot), null, 2)],
-    [journalFile(out), JSON.stringify(withEntry(journal, migration), null, 2)],
   ];
-  await recorded(out, written, async () => {
-    for (const [file, text] of written) await writeWhole(file, text);
-  });
-  return written.map(([file]) => file);
 }
 
 /** A name may hold a line's end. */

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { type DeclaredCatalog, defined } from '../../postgres/model/index.js';
+import { withCustomSql } from '../../postgres/catalog/index.js';
+import { lastDeclared, withoutConcurrently } from '../../project/index.js';
+import type { Rehearse } from '../../rehearsal/index.js';
+import { decideUndeclared } from './decide-undeclared.js';
+import type { DrizzleSnapshot } from './draft.js';
+import type { Ready } from './on-shadow.js';
+import { type Completed, completeMigration, onlyOnce, type RenameOptions } from './plan-migration.js';
+import { completeOnline, type Stage } from './plan-online.js';
+import { planUndo } from './plan-undo.js';
+import { proveMigration } from './prove-migration.js';
+import { proveOverRows, withOverRows } from './prove-rows.js';
+import type { ProvenMigration } from './render-migration.js';
+
+/** What leads to what is declared: one migration, or two where the second runs without a transaction. */
+export type Stages = readonly [Stage, ...Stage[]];
+
+/** Whether there is an answer, which has to be looked at even where nothing changes. */
+export function hasAnswers({
+  renames = [],
+  creates = [],
+  drops = [],
+  keeps = [],
+  usings = [],
+}: Partial<RenameOptions>): boolean {
+  return [renames, creates, drops, keeps, usings].some(({ length }) => length > 0);
+}
+
+/** Completes what the user has said; each question is asked once. */
+export function answersOf({ ask, ...given }: Partial<RenameOptions>): RenameOptions {
+  const { renames = [], creates = [], drops = [], keeps = [], usings = [] } = given;
+  return { renames, creates, drops, keeps, usings, ...defined({ ask: ask && onlyOnce(ask) }) };
+}
+
+/**
+ * Plans what leads from the history to what is declared.
+ *
+ * @param draft drizzle-kit's statements
+ * @param online what of it takes the form that tables in use bear best: `all`, or the indexes that are declared as built `concurrent`ly
+ * @throws SchemaError when a question is open, or no way is found
+ */
+export async function planStages(
+  { rehearse, history, declared: made }: Ready,
+  draft: readonly string[],
+  answers: RenameOptions,
+  online: { readonly all: boolean; readonly concurrent: readonly string[] },
+): Promise<Stages> {
+  const { kept: before = [] } = lastDeclared(history) ?? {};
+  const asked = { history, declared: { ...made, kept: before } };
+  const { kept, past } = await decideUndeclared(rehearse, asked, answers);
+  const declared: DeclaredCatalog = kept.length > 0 ? { ...made, kept } : made;
+  const step = { history, declared };
+  if (online.all || online.concurrent.length > 0) {
+    const [first, ...more] = await completeOnline(rehearse, step, answers, online);
+    if (first) return [first, ...more];
+  }
+  const completed = await completeMigration(rehearse, step, answers, { draft });
+  return [{ ...step, declared: withCustomSql(declared, past, completed.renames), completed, isOutside: false }];
+}
+
+/** Whether what is declared is there already. */
+export const isNothing = ([{ completed }]: Stages): boolean => completed.up.length === 0;
+
+/** @throws SchemaError when up, down or up again give anything else than they should */
+export const proveStage = (rehearse: Rehearse, stage: Stage): Promise<void> =>
+  proveMigration(rehearse, stage, inTransaction(stage));
+
+/** What a stage does over rows is told with it; and how each statement is taken back, where it runs without a transaction. */
+export async function tellStage(rehearse: Rehearse, stage: Stage): Promise<Pick<ProvenMigration, 'undo'> & Completed> {
+  const told = withOverRows(stage.completed, await proveOverRows(rehearse, stage, inTransaction(stage)));
+  return { ...told, undo: stage.isOutside ? await planUndo(rehearse, stage, told.up) : [] };
+}
+
+/** As it can be tried. */
+const inTransaction = ({ completed, isOutside }: Stage): Completed =>
+  isOutside ? { ...completed, up: completed.up.map(withoutConcurrently) } : completed;
+
+/** drizzle-kit's snapshot is the first one's; the others are of the same, one after the other. */
+export function snapshotsOf(snapshot: DrizzleSnapshot, { length }: readonly Stage[]): DrizzleSnapshot[] {
+  const all = [snapshot];
+  while (all.length < length) all.push({ ...snapshot, id: randomUUID(), prevId: all.at(-1)!.id });
+  return all;
+}
