@@ -1,7 +1,6 @@
 import { countDifferences, visibleJson } from '../../postgres/catalog/index.js';
-import type { Client } from '../../postgres/connect/index.js';
 import { type CatalogStanding, type History, readCatalogStanding, readStatus } from '../../migrations/history/index.js';
-import { brokenChain, type Project, readMigrations, strayFiles } from '../../project/index.js';
+import { type Bookkeeping, brokenChain, readMigrations, strayFiles } from '../../project/index.js';
 import { failureDocument } from '../failure.js';
 import { print } from '../output.js';
 import { withDatabase } from '../with-database.js';
@@ -25,7 +24,8 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
         ...stray.map((line) => `stray    ${line}`),
       ];
       const ok = wrong.length === 0 && catalog.state !== 'different';
-      if (options.json) printDocument({ ...documentOf(client, project, history, catalog, ok), broken, stray });
+      const place = { database: client.label, bookkeeping: project.bookkeeping };
+      if (options.json) printDocument({ ...documentOf(place, history, catalog, ok), broken, stray });
       else for (const line of [...lines(history), ...wrong, ...catalogLines(catalog)]) print(line);
       return ok ? 0 : 1;
     });
@@ -84,14 +84,18 @@ function catalogLines(catalog: CatalogStanding): string[] {
   return [`The live catalog is that of ${tag}${differences.length > 0 ? `: ${count}` : ''}.${part}`];
 }
 
-function documentOf(client: Client, project: Project, history: History, catalog: CatalogStanding, ok: boolean): object {
+function documentOf(
+  place: { readonly database: string; readonly bookkeeping: Bookkeeping },
+  history: History,
+  catalog: CatalogStanding,
+  ok: boolean,
+): object {
   const tags = (migrations: History['applied']): string[] => migrations.map(({ tag }) => tag);
   const { applied, pending, edited, missing, skipped, unknown, begun } = history;
   return {
     version: 1,
     ok,
-    database: client.label,
-    bookkeeping: project.bookkeeping,
+    ...place,
     applied: tags(applied),
     pending: tags(pending.filter((migration) => !skipped.includes(migration))),
     edited: tags(edited),

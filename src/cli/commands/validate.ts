@@ -33,7 +33,6 @@ export interface ValidateCommandOptions {
 }
 
 export async function validateCommand(options: ValidateCommandOptions): Promise<number> {
-  const name = options.json ? 'json' : options.reporter;
   let isPrinted = false;
   /** One document, also where something fails after the report. */
   const print = (text: string): void => {
@@ -42,14 +41,16 @@ export async function validateCommand(options: ValidateCommandOptions): Promise<
   };
   try {
     return await withDatabase(options, (client, project) =>
-      report(client, withShadow(project, options), options, name, print),
+      report(client, withShadow(project, options), options, print),
     );
   } catch (error) {
     const { line, code, facts } = explain(error);
-    print(renderFailure(name, { error: line, code, facts }));
+    print(renderFailure(reporterOf(options), { error: line, code, facts }));
     throw error;
   }
 }
+
+const reporterOf = ({ json, reporter }: ValidateCommandOptions): ReporterName => (json ? 'json' : reporter);
 
 /** Picocolors also colours for CI and on Windows, where stdout may be a file. */
 const isColored = (): boolean => pc.isColorSupported && (process.stdout.isTTY || Boolean(process.env['FORCE_COLOR']));
@@ -58,7 +59,6 @@ async function report(
   client: Client,
   project: Project,
   options: ValidateCommandOptions,
-  name: ReporterName,
   print: (text: string) => void,
 ): Promise<number> {
   const { operations, strict = false, pending: allowPending } = options;
@@ -68,7 +68,7 @@ async function report(
     say('This user may not read which migrations are applied: the database is compared with the newest declarations.');
   const { title = '', order = [] } = project.settings;
   const look = { ascii: options.ascii ?? false, color: isColored() };
-  print(renderReport(name, validation, { title, order, ...look, database: client.label, source }));
+  print(renderReport(reporterOf(options), validation, { title, order, ...look, database: client.label, source }));
   for (const line of broken) say(line);
   if (options.fixSql !== undefined) await writeFix(options.fixSql, client, project, validation);
   const advice = history && !outlook ? nextStep(history, declared, validation) : undefined;

@@ -43,7 +43,7 @@ export async function adopt(
   await refuseOpen(client);
   const { bookkeeping } = project;
   const migrations = await readMigrations(project);
-  return transaction(client, bookkeeping, options, async () => {
+  return transaction({ client, bookkeeping, options }, async () => {
     const books = await readLedger(client, bookkeeping);
     const history = compareHistory(migrations, books);
     checkHistory(history);

@@ -6,6 +6,7 @@ import { clearLeftovers } from './resume-statement.js';
 import {
   inSession,
   keepLock,
+  type LockedRun,
   type LockOptions,
   refusePooler,
   retrying,
@@ -19,8 +20,6 @@ import { recordNow, runAlone, runInside } from './run-without-transaction.js';
 /** A file without a transaction that was begun and is not to be finished. */
 export interface Abandoned {
   readonly migration: Migration;
-  readonly bookkeeping: Bookkeeping;
-  readonly options: LockOptions;
   /** @throws SchemaError when something of the migration is left */
   readonly expectGone: () => Promise<void>;
 }
@@ -31,15 +30,13 @@ export interface Abandoned {
  *
  * @throws SchemaError when a statement has no known way back; the ones after it are taken back already
  */
-export async function abandon(
-  client: Client,
-  { migration, bookkeeping, options, expectGone }: Abandoned,
-): Promise<void> {
+export async function abandon(run: LockedRun, { migration, expectGone }: Abandoned): Promise<void> {
+  const { client, bookkeeping, options } = run;
   const { file, sql = '' } = migration;
   await refusePooler(client, file, 'Nothing was taken back.');
   const chunks = splitChunks(sql);
   const { progress, session } = await retrying(client, options, () =>
-    transaction(client, bookkeeping, options, async (_answer, own) => {
+    transaction(run, async (_answer, own) => {
       const { progress } = await readLedger(client, bookkeeping);
       if (progress?.createdAt !== migration.entry.when || progress.direction !== 'up')
         throw new SchemaError('run.overtaken', 'Another run has changed the database meanwhile: start again.', {
@@ -75,7 +72,7 @@ export async function abandon(
       options.onStage?.('transaction');
     }
     await retrying(client, options, () =>
-      transaction(client, bookkeeping, options, async () => {
+      transaction(run, async () => {
         await expectGone();
         await client.exec(endProgress(bookkeeping));
       }),

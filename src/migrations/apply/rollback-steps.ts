@@ -1,6 +1,6 @@
 import { describeDifference } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
-import { type Bookkeeping, type Migration, runsOutside } from '../../project/index.js';
+import { type Migration, runsOutside } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
 import {
   backup,
@@ -13,7 +13,7 @@ import {
 } from '../backup/index.js';
 import { type Ledger, checkUnfinished, compareHistory, compareLive, forgetSql, readLedger } from '../history/index.js';
 import { droppedByFiles } from '../preflight/index.js';
-import { type LockOptions, lockTables, type Outcome, retrying, transaction } from '../session/index.js';
+import { type LockedRun, type LockOptions, lockTables, type Outcome, retrying, transaction } from '../session/index.js';
 import { runFile } from './run-in-transaction.js';
 import { watchTables } from './untold-drops.js';
 import { beginOutside, completeOutside } from './run-without-transaction.js';
@@ -90,9 +90,7 @@ export function chooseSaving(
   return first ?? parts.find(({ isOutside }) => !isOutside);
 }
 
-export interface Run {
-  readonly client: Client;
-  readonly bookkeeping: Bookkeeping;
+export interface Run extends LockedRun {
   readonly migrations: readonly Migration[];
   readonly before: Before;
   /** What the user was shown and agreed to. */
@@ -124,9 +122,7 @@ async function takeTogether(run: Run, part: Part): Promise<PartResult> {
   });
   const work = (): Promise<PartResult> =>
     transaction<PartResult>(
-      client,
-      bookkeeping,
-      options,
+      run,
       async (_answer, begun) => {
         const own = { ...begun, settings: `${begun.settings}; ${noRowSecurity}` };
         await expectNewest(run, part);
@@ -141,7 +137,12 @@ async function takeTogether(run: Run, part: Part): Promise<PartResult> {
             : [];
         const expectTold = await watchTables(client, locked);
         for (const migration of part.goes) {
-          await runFile(client, own, migration.downFile, migration.downSql ?? '', { outcome: 'Nothing was dropped' });
+          await runFile(
+            client,
+            own,
+            { file: migration.downFile, sql: migration.downSql ?? '' },
+            { outcome: 'Nothing was dropped' },
+          );
           await expectGone(run, migration);
           await client.exec(forgetSql(bookkeeping, migration.entry.when));
         }
@@ -160,7 +161,7 @@ async function takeOutside(run: Run, part: Part): Promise<PartResult> {
   const [migration] = part.goes;
   if (!migration) return { tables: [], saved: [] };
   const { tables, file } = await retrying(client, options, () =>
-    transaction(client, bookkeeping, options, async (_answer, own) => {
+    transaction(run, async (_answer, own) => {
       const books = await expectNewest(run, part);
       const counted = await countRows(client, await lostIn(client, part, before));
       refuseMoreRows(run.shown, counted);
@@ -170,7 +171,7 @@ async function takeOutside(run: Run, part: Part): Promise<PartResult> {
       };
     }),
   );
-  await completeOutside(client, bookkeeping, file, options, async () => {
+  await completeOutside(run, file, async () => {
     await expectGone(run, migration);
     await client.exec(forgetSql(bookkeeping, migration.entry.when));
   });

@@ -1,46 +1,23 @@
-import { compareCatalogs, expectedOn, withoutImplied } from '../../postgres/catalog/index.js';
-import { objectLabel } from '../../postgres/model/index.js';
 import { asking, type Client } from '../../postgres/connect/index.js';
-import { type Migration, type Project, readMigrations, refuseStatements } from '../../project/index.js';
+import { type Migration, type Project, readMigrations } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
 import { abandon } from './abandon.js';
-import {
-  prepareFolder,
-  type SavedTable,
-  countRows,
-  type LostTable,
-  lostTables,
-  type TableLoss,
-  unfillable,
-} from '../backup/index.js';
-import { readLedger, checkUnfinished, compareHistory, type History, compareLive } from '../history/index.js';
-import { type LockOptions, firstOutside, refusePooler, refuseOpen, refuseHidden } from '../session/index.js';
+import { prepareFolder, type SavedTable, countRows, lostTables } from '../backup/index.js';
+import { readLedger, checkUnfinished, compareHistory } from '../history/index.js';
+import { type LockOptions, refuseOpen } from '../session/index.js';
+import { chooseMigrations, refuseDownFiles, refuseUnknown } from './choose-migrations.js';
+import { readLoss, type RollbackLoss } from './rollback-loss.js';
 import {
   type Before,
   chooseSaving,
   expectGone,
-  lostIn,
-  type Part,
   type PartResult,
   type Run,
   splitParts,
   rollBackPart,
 } from './rollback-steps.js';
 
-/** What a rollback is about to do. */
-export interface RollbackLoss {
-  /** The tags, newest first. */
-  readonly tags: readonly string[];
-  /** The tables that go or lose columns, with their rows. */
-  readonly tables: readonly TableLoss[];
-  /** What others have put on these tables and goes with them: the ids of columns, indexes, policies, triggers. */
-  readonly others: readonly string[];
-  /** The ids of columns that the migrations cannot add again while their tables hold rows: NOT NULL without a default. */
-  readonly unfillable: readonly string[];
-  /** The first of the tags is only half done: so many of its statements ran. */
-  readonly ran?: number;
-}
-
+/** Which migrations go, and who agrees to it. */
 export interface RollbackOptions extends LockOptions {
   /** How many migrations are taken back, newest first; 1 without it. */
   readonly steps?: number;
@@ -75,50 +52,17 @@ export async function rollback(
   const { bookkeeping } = project;
   const migrations = await readMigrations(project);
   const history = compareHistory(migrations, await asking(client, () => readLedger(client, bookkeeping)));
-  const [stranger] = history.unknown;
-  if (stranger)
-    throw new SchemaError(
-      'migration.unknown',
-      `The database has a migration that this folder does not know (created_at ${stranger.createdAt}): pull the newest migrations first, or go back to the branch from which it was applied, and roll it back there.`,
-      { facts: { hash: stranger.hash, createdAt: stranger.createdAt } },
-    );
-  if (history.begun?.direction === 'up' && history.begun.migration)
-    return rollbackBegun(
-      client,
-      project,
-      { migrations, migration: history.begun.migration, ran: history.begun.done },
-      options,
-    );
+  refuseUnknown(history);
+  const { begun } = history;
+  if (begun?.direction === 'up' && begun.migration)
+    return rollbackBegun(client, project, { migrations, migration: begun.migration, ran: begun.done }, options);
   const goes = chooseMigrations(migrations, history, options);
   checkUnfinished(history, goes[0], 'down');
   if (goes.length === 0) return undefined;
-  for (const { tag, downFile, downSql, declared } of goes)
-    if (downSql === undefined)
-      throw new SchemaError(
-        declared ? 'migration.missing' : 'rollback.missing',
-        declared
-          ? `${downFile} is missing: restore it from git, nothing was dropped.`
-          : `${tag} has no rollback, for drizzle-kit alone has written it: "archon-schema generate --backfill" writes one. Nothing was dropped.`,
-        { facts: { tag, file: downFile } },
-      );
-    else await refuseStatements(downFile, downSql);
-  await refusePooler(client, firstOutside(goes, 'down'), 'Nothing was dropped.');
+  await refuseDownFiles(client, goes);
   const before = beforeIn(migrations);
   const parts = splitParts(goes);
-  const { lost, ...loss } = await asking(client, async () => {
-    const tables = await lostIn(client, { goes }, before);
-    await refuseHidden(client, tables, 'nothing was dropped');
-    const ofParts = new Map<Part, readonly LostTable[]>();
-    for (const part of parts) ofParts.set(part, parts.length === 1 ? tables : await lostIn(client, part, before));
-    const counted = await countRows(client, tables);
-    return {
-      tags: goes.map(({ tag }) => tag),
-      tables: counted,
-      unfillable: unfillable(goes, counted),
-      others: await findOthers(client, goes[0], tables, bookkeeping),
-      lost: ofParts,
-    };
-  });
+  const { lost, loss } = await asking(client, () => readLoss(client, bookkeeping, parts, before));
   const saving = options.backup === undefined ? undefined : chooseSaving(parts, lost, before);
   if (!(await options.confirm(loss))) return undefined;
   if (options.backup !== undefined) await prepareFolder(options.backup);
@@ -161,12 +105,13 @@ async function rollbackBegun(
     );
   const loss: RollbackLoss = { tags: [migration.tag], tables, others: [], unfillable: [], ran };
   if (!(await options.confirm(loss))) return undefined;
-  await abandon(client, {
-    migration,
-    bookkeeping,
-    options,
-    expectGone: () => expectGone({ client, before, bookkeeping }, migration),
-  });
+  await abandon(
+    { client, bookkeeping, options },
+    {
+      migration,
+      expectGone: () => expectGone({ client, before, bookkeeping }, migration),
+    },
+  );
   const steps = (options.steps ?? 1) - 1;
   if (steps === 0 && options.to === undefined) return { ...loss, saved: [] };
   const { steps: _, ...others } = options;
@@ -179,45 +124,4 @@ async function rollbackBegun(
     ran,
     saved: more?.saved ?? [],
   };
-}
-
-/** @throws SchemaError naming the candidates for `to` */
-function chooseMigrations(
-  migrations: readonly Migration[],
-  { applied }: History,
-  { steps, to }: Pick<RollbackOptions, 'steps' | 'to'>,
-): Migration[] {
-  if (to === undefined) return applied.slice(-(steps ?? 1)).reverse();
-  if (steps !== undefined)
-    throw new SchemaError('argument.invalid', 'A rollback takes either a number of steps or the tag that stays.', {
-      facts: { option: '--to', value: to },
-    });
-  const at = applied.findIndex(({ tag }) => tag === to);
-  if (at !== -1) return applied.slice(at + 1).reverse();
-  const why = migrations.some(({ tag }) => tag === to) ? `${to} is not applied` : `There is no migration ${to}`;
-  const candidates = applied.map(({ tag }) => tag).join(', ');
-  throw new SchemaError('argument.invalid', `${why}: ${candidates === '' ? 'none is' : `applied are ${candidates}`}.`, {
-    facts: { option: '--to', value: to, expected: applied.map(({ tag }) => tag) },
-  });
-}
-
-/** What stands on the tables that go and is not of the newest migration's snapshot. */
-async function findOthers(
-  client: Client,
-  newest: Migration | undefined,
-  tables: readonly LostTable[],
-  bookkeeping: Project['bookkeeping'],
-): Promise<string[]> {
-  if (!newest?.declared) return [];
-  const { live } = await compareLive(client, newest.declared, bookkeeping);
-  const differences = compareCatalogs(expectedOn(newest.declared, live), live);
-  const names = new Set(
-    tables
-      .filter(({ columns }) => !columns)
-      .map(({ schema, table }) => objectLabel({ kind: 'table', path: [schema, table] })),
-  );
-  return withoutImplied(differences)
-    .filter(({ change, object }) => change === 'unexpected' && object.kind !== 'grant')
-    .filter(({ object }) => names.has((object.parent ?? object.id).replace(/^table /, '')))
-    .map(({ object }) => object.id);
 }

@@ -26,8 +26,7 @@ interface PostgresError extends Error {
 export async function runFile<Row>(
   client: Client,
   own: OwnTransaction,
-  file: string,
-  sql: string,
+  { file, sql }: { readonly file: string; readonly sql: string },
   { outcome = 'Nothing of this migration stays', after }: { readonly outcome?: string; readonly after?: string } = {},
 ): Promise<Row[]> {
   const chunks = splitChunks(sql);

@@ -6,6 +6,7 @@ import {
   hasLock,
   inSession,
   keepLock,
+  type LockedRun,
   type LockOptions,
   lockTimeoutOf,
   type OwnSession,
@@ -28,7 +29,7 @@ import {
 import { clearLeftovers, finishing, hasRun, isNamelessIndex, isRepeatable } from './resume-statement.js';
 import { failure } from './run-in-transaction.js';
 
-interface OutsideFile {
+export interface OutsideFile {
   readonly file: string;
   readonly sql: string;
   /** The command that goes on after a failure. */
@@ -73,22 +74,17 @@ export async function beginOutside(
  * @param record writes the bookkeeping, in the transaction that drops the progress table
  * @throws SchemaError that says which statements ran and stay, and how to go on
  */
-export async function completeOutside(
-  client: Client,
-  bookkeeping: Bookkeeping,
-  file: OutsideFile,
-  options: LockOptions,
-  record: () => Promise<void>,
-): Promise<void> {
+export async function completeOutside(run: LockedRun, file: OutsideFile, record: () => Promise<void>): Promise<void> {
+  const { client, bookkeeping, options } = run;
   try {
     try {
-      await runOutside(client, bookkeeping, file, options);
+      await runOutside(run, file);
     } finally {
       await inSession(client, file.session, file.session.undo).catch(() => undefined);
       options.onStage?.('transaction');
     }
     await retrying(client, options, () =>
-      transaction(client, bookkeeping, options, async () => {
+      transaction(run, async () => {
         await record();
         await client.exec(endProgress(bookkeeping));
       }),
@@ -106,10 +102,8 @@ export async function completeOutside(
  * records: that it was begun, and that it ran.
  */
 async function runOutside(
-  client: Client,
-  bookkeeping: Bookkeeping,
+  { client, bookkeeping, options }: LockedRun,
   { file, sql, again, session }: OutsideFile,
-  options: LockOptions,
 ): Promise<void> {
   const chunks = splitChunks(sql);
   const progress = await asking(client, () => readProgress(client, bookkeeping));
@@ -124,10 +118,10 @@ async function runOutside(
       notStarted: progressSql(bookkeeping, chunks, at),
       done: progressSql(bookkeeping, chunks, at + 1),
     };
-    if (wasStarted && !isRepeatable(chunk.sql)) throw unclear(file, chunk, at, records, again);
+    if (wasStarted && !isRepeatable(chunk.sql)) throw unclear({ file, again }, chunk, at, records);
     try {
       if (!(await hasLock(client, bookkeeping))) throw lostSession(client, file, session);
-      await retrying(client, options, () => runStatement(client, chunk.sql, wasStarted, records, options));
+      await retrying(client, options, () => runStatement(client, { sql: chunk.sql, wasStarted, records }, options));
     } catch (error) {
       const isLost = isConnectionLost(error);
       const ran = isLost
@@ -152,13 +146,14 @@ interface Records {
   readonly done: string;
 }
 
-async function runStatement(
-  client: Client,
-  sql: string,
-  wasStarted: boolean,
-  records: Records,
-  options: LockOptions,
-): Promise<void> {
+/** A statement of a file without a transaction, and whether a run that was cut off has begun it. */
+interface Step {
+  readonly sql: string;
+  readonly wasStarted: boolean;
+  readonly records: Records;
+}
+
+async function runStatement(client: Client, { sql, wasStarted, records }: Step, options: LockOptions): Promise<void> {
   if (!wasStarted && (await runInside(client, sql, records.done, options))) return;
   await clearLeftovers(client, sql);
   if (!wasStarted) await recordNow(client, records.started);
@@ -224,7 +219,12 @@ function refuseNameless(file: string, chunks: readonly Chunk[]): void {
     );
 }
 
-function unclear(file: string, chunk: Chunk, at: number, records: Records, again: string): SchemaError {
+function unclear(
+  { file, again }: Pick<OutsideFile, 'file' | 'again'>,
+  chunk: Chunk,
+  at: number,
+  records: Records,
+): SchemaError {
   return new SchemaError(
     'migration.unfinished',
     `${file}:${chunk.line}: statement ${at + 1} was begun by a run that was cut off, and nobody saw its end: look whether it ran, record that, and run "archon-schema ${again}" again.`,

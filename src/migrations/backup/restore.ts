@@ -70,7 +70,7 @@ export async function restore(
     for (const [name, sequence] of sequences) await setSequence(client, name, sequence);
     return { tables: restored };
   };
-  return retrying(client, options, () => transaction(client, bookkeeping, options, work, { outcome }));
+  return retrying(client, options, () => transaction({ client, bookkeeping, options }, work, { outcome }));
 }
 
 const outcome = (): Outcome => ({

@@ -31,7 +31,7 @@ export async function checkRows({ client, migrations, pending, live, version }: 
         continue;
       }
       const before = lastDeclared(migrations.slice(0, migrations.indexOf(migration)))?.catalog;
-      for (const rule of rulesOf(changes, declared, before, live, version))
+      for (const rule of rulesOf(changes, { declared, before }, live, version))
         checks.push(...(await checkRule(client, rule, changes)).map((check) => ({ ...check, migration: tag })));
     }
   });

@@ -35,12 +35,11 @@ export interface Rule {
 /**
  * What a migration asks of rows that are there, and the one before it did not.
  *
- * @param before the catalog before the migration; what an object of it says already is not asked again
+ * @param catalogs what the migration gives, and the catalog before it; what an object of it says already is not asked again
  */
 export function rulesOf(
   { changes, names, namesBefore }: PendingChanges,
-  declared: DeclaredCatalog,
-  before: Catalog | undefined,
+  { declared, before }: { readonly declared: DeclaredCatalog; readonly before: Catalog | undefined },
   live: LiveColumns,
   version: number,
 ): Rule[] {

@@ -4,6 +4,7 @@ export {
   type Begun,
   hasLock,
   keepLock,
+  type LockedRun,
   type LockOptions,
   lockSql,
   sendBegin,

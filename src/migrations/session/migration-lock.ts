@@ -24,6 +24,13 @@ export interface LockOptions extends RetryOptions {
   readonly onStage?: (stage: Stage) => void;
 }
 
+/** One run on a database: what tells its lock from others', and how long it waits. */
+export interface LockedRun {
+  readonly client: Client;
+  readonly bookkeeping: Bookkeeping;
+  readonly options: LockOptions;
+}
+
 /**
  * Runs work in a transaction under the migrations' lock, with the settings of migrations; whatever goes wrong, nothing of it stays.
  *
@@ -34,13 +41,12 @@ export interface LockOptions extends RetryOptions {
  * @throws SchemaError when the lock is not free in time, naming who holds it
  */
 export async function transaction<T, Answer = undefined>(
-  client: Client,
-  bookkeeping: Bookkeeping,
-  options: LockOptions,
+  run: LockedRun,
   work: (answer: Answer | undefined, own: OwnTransaction) => Promise<T>,
   more: Pipelined<T, Answer> = {},
 ): Promise<T> {
-  const { answer, own } = await beginLocked(client, bookkeeping, options, more);
+  const { client, options } = run;
+  const { answer, own } = await beginLocked(run, more);
   let done: { readonly result: T } | undefined;
   try {
     const result = await work(answer, own);
@@ -81,9 +87,7 @@ export interface Begun<Answer> {
 
 /** Begins a transaction, tries the lock, and asks. */
 export async function sendBegin<Answer>(
-  client: Client,
-  bookkeeping: Bookkeeping,
-  options: LockOptions,
+  { client, bookkeeping, options }: LockedRun,
   ask?: () => Promise<Answer>,
 ): Promise<Begun<Answer>> {
   const timeout = Math.round(lockTimeoutOf(options) * 1000);
@@ -107,17 +111,16 @@ export async function sendBegin<Answer>(
  * holds the lock from ever ending.
  */
 async function beginLocked<Answer>(
-  client: Client,
-  bookkeeping: Bookkeeping,
-  options: LockOptions,
+  run: LockedRun,
   { ask, begun }: Pipelined<never, Answer>,
 ): Promise<{ readonly answer: Answer | undefined; readonly own: OwnTransaction }> {
+  const { client, options } = run;
   const wait = options.lockWait ?? 60;
   const end = Date.now() + wait * 1000;
-  const key = lockKey(bookkeeping);
+  const key = lockKey(run.bookkeeping);
   for (let waits = 0; ; waits++) {
     try {
-      const { own, answer } = await ((waits === 0 && begun) || sendBegin(client, bookkeeping, options, ask));
+      const { own, answer } = await ((waits === 0 && begun) || sendBegin(run, ask));
       if (own) return { answer, own };
     } catch (error) {
       await client.exec('rollback').catch(() => undefined);

@@ -46,7 +46,7 @@ export function changeSet(
     if (object.parent !== undefined && present.has(object.parent) && wanted.has(object.parent))
       rebuilt.add(object.parent);
   }
-  const reshaped = reshape(from, to, changed, rebuilt, partChanged);
+  const reshaped = reshape({ from, to }, changed, rebuilt, partChanged);
   for (const id of reshaped.keys()) rebuilt.delete(id);
   const unsettled = changed.filter(({ to: object, from: found, properties }) =>
     kindOf(object.kind).unsettles?.(properties, object, found, rebuildEnums),
@@ -89,8 +89,7 @@ export function changeSet(
 
 /** What of the rebuilt can be changed along with its parts: each has the type that it had, or is new or goes. */
 function reshape(
-  from: Catalog,
-  to: Catalog,
+  { from, to }: { readonly from: Catalog; readonly to: Catalog },
   changed: readonly ChangedObject[],
   rebuilt: ReadonlySet<string>,
   partChanged: readonly Difference[],
