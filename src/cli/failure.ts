@@ -1,3 +1,4 @@
+import { defined } from '../postgres/model/index.js';
 import pc from 'picocolors';
 import { connectCodeOf, isAccessError, reasonOf, withoutPassword } from '../postgres/connect/index.js';
 import { type ErrorCode, type Fact, type Facts, isSchemaError } from '../errors/index.js';
@@ -32,7 +33,7 @@ export function explain(error: unknown): Failure {
       facts: withoutPasswords(error.facts) as Facts,
     };
   const { code: causeCode, syscall, path } = (error ?? {}) as NodeJS.ErrnoException;
-  const facts: Facts = { problem: line, ...(causeCode !== undefined && { causeCode }) };
+  const facts: Facts = { problem: line, ...defined({ causeCode }) };
   if (isAccessError(error))
     return {
       line: `${line}: ${reasonOf(error) ?? 'the connection was lost'}`,
@@ -52,7 +53,7 @@ export function explain(error: unknown): Failure {
       line: `${line} (${causeCode})`,
       details: [],
       code: /^(connect|getaddrinfo)$/.test(syscall) ? 'connect.failed' : 'file.unusable',
-      facts: { ...facts, ...(path !== undefined && { file: path }) },
+      facts: { ...facts, ...defined({ file: path }) },
     };
   if (causeCode !== undefined)
     return {

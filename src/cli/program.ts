@@ -40,6 +40,16 @@ const folder = (value: string): string => {
   return resolve(value);
 };
 
+/** The options of a command that waits for locks. */
+const withLocks = (command: Command): Command =>
+  command
+    .option('--lock-wait <seconds>', 'how long to wait for another run (default: 60)', seconds)
+    .option(
+      '--lock-timeout <seconds>',
+      'how long a statement waits for a lock before it is tried again (default: 5)',
+      seconds,
+    );
+
 /** Their code is loaded with the command, their names are needed before. */
 const reporterNames = Object.keys({
   text: true,
@@ -95,21 +105,16 @@ export function createProgram(state: State): Command {
       state.exitCode = await generateCommand({ ...globals(), ...options });
     });
 
-  command('migrate', 'apply the pending migrations, each in its own transaction')
-    .option('--to <tag>', 'stop after this migration')
-    .option('--dry-run', 'print which migrations would run and their SQL, change nothing')
-    .option('--yes', 'do not ask before data is deleted')
-    .option('--no-verify', 'do not compare the catalog afterwards')
-    .option('--lock-wait <seconds>', 'how long to wait for another run (default: 60)', seconds)
-    .option(
-      '--lock-timeout <seconds>',
-      'how long a statement waits for a lock before it is tried again (default: 5)',
-      seconds,
-    )
-    .action(async (options: Omit<MigrateCommandOptions, 'config'>) => {
-      const { migrateCommand } = await import('./commands/migrate.js');
-      state.exitCode = await migrateCommand({ ...globals(), ...options });
-    });
+  withLocks(
+    command('migrate', 'apply the pending migrations, each in its own transaction')
+      .option('--to <tag>', 'stop after this migration')
+      .option('--dry-run', 'print which migrations would run and their SQL, change nothing')
+      .option('--yes', 'do not ask before data is deleted')
+      .option('--no-verify', 'do not compare the catalog afterwards'),
+  ).action(async (options: Omit<MigrateCommandOptions, 'config'>) => {
+    const { migrateCommand } = await import('./commands/migrate.js');
+    state.exitCode = await migrateCommand({ ...globals(), ...options });
+  });
 
   command('validate', 'compare the live database with the declarations; exit 1 for drift, 2 when it could not look')
     .addOption(
@@ -130,35 +135,27 @@ export function createProgram(state: State): Command {
       state.exitCode = await validateCommand({ ...globals(), ...options });
     });
 
-  command('rollback', 'take migrations back, after showing what will be lost')
-    .option('--yes', 'do not ask')
-    .addOption(new Option('--steps <n>', 'how many migrations (default: 1)').argParser(positive))
-    .addOption(new Option('--to <tag>', 'everything newer than this migration').conflicts('steps'))
-    .addOption(new Option('--all', 'all migrations').conflicts(['steps', 'to']))
-    .option('--backup <folder>', 'first save the rows that would be lost, to a new or empty folder', folder)
-    .option('--lock-wait <seconds>', 'how long to wait for another run (default: 60)', seconds)
-    .option(
-      '--lock-timeout <seconds>',
-      'how long a statement waits for a lock before it is tried again (default: 5)',
-      seconds,
-    )
-    .action(async (options: RollbackCommandOptions) => {
-      const { rollbackCommand } = await import('./commands/rollback.js');
-      state.exitCode = await rollbackCommand({ ...globals(), ...options });
-    });
+  withLocks(
+    command('rollback', 'take migrations back, after showing what will be lost')
+      .option('--yes', 'do not ask')
+      .addOption(new Option('--steps <n>', 'how many migrations (default: 1)').argParser(positive))
+      .addOption(new Option('--to <tag>', 'everything newer than this migration').conflicts('steps'))
+      .addOption(new Option('--all', 'all migrations').conflicts(['steps', 'to']))
+      .option('--backup <folder>', 'first save the rows that would be lost, to a new or empty folder', folder),
+  ).action(async (options: RollbackCommandOptions) => {
+    const { rollbackCommand } = await import('./commands/rollback.js');
+    state.exitCode = await rollbackCommand({ ...globals(), ...options });
+  });
 
-  command('restore', 'put back the rows that rollback --backup saved, once migrate has made their tables again')
-    .argument('<folder>', 'the backup', folder)
-    .option('--lock-wait <seconds>', 'how long to wait for another run (default: 60)', seconds)
-    .option(
-      '--lock-timeout <seconds>',
-      'how long a statement waits for a lock before it is tried again (default: 5)',
-      seconds,
-    )
-    .action(async (from: string, options: LockFlags) => {
-      const { restoreCommand } = await import('./commands/restore.js');
-      state.exitCode = await restoreCommand(from, { ...globals(), ...options });
-    });
+  withLocks(
+    command(
+      'restore',
+      'put back the rows that rollback --backup saved, once migrate has made their tables again',
+    ).argument('<folder>', 'the backup', folder),
+  ).action(async (from: string, options: LockFlags) => {
+    const { restoreCommand } = await import('./commands/restore.js');
+    state.exitCode = await restoreCommand(from, { ...globals(), ...options });
+  });
 
   command(
     'preflight',

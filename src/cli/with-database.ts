@@ -1,3 +1,4 @@
+import { defined } from '../postgres/model/index.js';
 import { relative } from 'node:path';
 import pc from 'picocolors';
 import { type Client, connectionTarget, type Patience } from '../postgres/connect/index.js';
@@ -62,7 +63,7 @@ export async function withDatabase<T>(
 
 /** How long servers are waited for, with a sign of life on stderr. */
 export const patienceOf = ({ connectTimeout }: DatabaseOptions): Patience => ({
-  ...(connectTimeout !== undefined && { connectTimeout }),
+  ...defined({ connectTimeout }),
   onWait: (what) => say(`Still waiting for ${what}…`),
 });
 
@@ -81,8 +82,7 @@ export interface LockFlags {
 
 /** The library's options for locks, which tell of waiting on stderr. */
 export const lockOptions = ({ lockWait, lockTimeout }: LockFlags, onStage: (stage: Stage) => void): LockOptions => ({
-  ...(lockWait !== undefined && { lockWait }),
-  ...(lockTimeout !== undefined && { lockTimeout }),
+  ...defined({ lockWait, lockTimeout }),
   onStage,
   onWait: () => say('Another run holds the migrations lock, waiting for it to end…'),
   onRetry: ({ attempt, attempts, pause, holders }) => {

@@ -1,3 +1,4 @@
+import { defined } from '../postgres/model/index.js';
 import type { Project } from '../project/index.js';
 import { type DatabaseOptions, patienceOf } from './with-database.js';
 
@@ -9,6 +10,6 @@ export function withShadow(
   const { shadow, prelude } = options;
   const { url, ...rest } = project.settings.shadow ?? {};
   const asked = shadow === 'pglite' ? undefined : (shadow ?? url);
-  const merged = { ...rest, ...(prelude && { prelude }), ...(asked !== undefined && { url: asked }) };
+  const merged = { ...rest, ...defined({ prelude, url: asked }) };
   return { ...project, patience: patienceOf(options), settings: { ...project.settings, shadow: merged } };
 }

@@ -11,10 +11,10 @@ export interface ValidateProjectOptions extends validating.ValidateProjectOption
 
 /**
  * Compares a database with a project's declarations, as the command `validate` does: with the migration at which the database is,
- * if one is applied, and with the declarations otherwise. What is still to come is reported apart, as `outlook`.
+ * if one is applied, and with the declarations otherwise. What is still to come is reported apart, as `upcoming`.
  *
  * @example
- * const { ok, findings, outlook } = await validateProject(db);
+ * const { ok, findings, upcoming } = await validateProject(db);
  * @param db outside a transaction
  * @returns the findings, each with its file and line, and what the bookkeeping says
  * @throws SchemaError if the project or its declarations do not load or do not run; the driver's error if the database cannot be read

@@ -10,7 +10,7 @@ export {
   type JsonReport,
   type Location,
   type OperationResult,
-  type Outlook,
+  type UpcomingChanges,
   type ProjectValidation,
   renderFailure,
   renderReport,

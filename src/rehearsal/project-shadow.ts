@@ -1,3 +1,4 @@
+import { defined } from '../postgres/model/index.js';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -42,8 +43,7 @@ export async function shadowOptions(project: ShadowOf): Promise<ShadowOptions> {
   return {
     prelude: await Promise.all(prelude.map((name) => preludeSql(name, project.root))),
     cache,
-    ...(url !== undefined && { url }),
-    ...(project.patience && { patience: project.patience }),
+    ...defined({ url, patience: project.patience }),
   };
 }
 

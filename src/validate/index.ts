@@ -1,7 +1,7 @@
 export { type Finding } from './finding.js';
 export { deleteRow, insertRow, updateRow } from './operation-sql.js';
 export { type OperationResult } from './operation-test.js';
-export { withOutlook } from './outlook.js';
+export { withUpcoming } from './upcoming-changes.js';
 export { fixFile, proveFix } from './prove-fix.js';
 export {
   defineReporter,
@@ -29,5 +29,5 @@ export {
   type ValidateProjectOptions,
 } from './validate-project.js';
 export { type SchemaValidation, validate, type ValidateSchemaOptions } from './validate.js';
-export { type Outlook, type Validation } from './validation.js';
+export { type UpcomingChanges, type Validation } from './validation.js';
 export type { Failure } from './reporters/failure.js';

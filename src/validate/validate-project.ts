@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { type Client, isAccessError } from '../postgres/connect/index.js';
-import type { Catalog, DeclaredCatalog } from '../postgres/model/index.js';
+import { type Catalog, type DeclaredCatalog, defined } from '../postgres/model/index.js';
 import { scopeOf } from '../postgres/catalog/index.js';
 import { type Expected, loadExpected } from '../expected/index.js';
 import { openProjectShadow } from '../rehearsal/index.js';
@@ -9,11 +9,11 @@ import { type History, readStatus } from '../migrations/history/index.js';
 import { brokenChain, type Migration, type Project, readMigrations } from '../project/index.js';
 import { asManaged } from './as-managed.js';
 import type { CustomSql } from './by-custom-sql.js';
-import { outlook, type OutlookParts, withOutlook } from './outlook.js';
+import { upcomingChanges, type UpcomingParts, withUpcoming } from './upcoming-changes.js';
 import { type Fix, proveFix } from './prove-fix.js';
 import { type Source, withLocations } from './source-location.js';
 import { readLive, validateCatalog } from './validate-catalog.js';
-import type { Outlook, Validation } from './validation.js';
+import type { UpcomingChanges, Validation } from './validation.js';
 
 /** What a validation of a project looks at, and what fails it. */
 export interface ValidateProjectOptions {
@@ -37,7 +37,7 @@ export interface ProjectValidation extends Validation {
 
 /**
  * Compares a project's database with its declarations, as the command `validate` does: with the migration at which the database
- * is, if one is applied, and with the declarations otherwise. What is still to come is reported apart, as `outlook`.
+ * is, if one is applied, and with the declarations otherwise. What is still to come is reported apart, as `upcoming`.
  *
  * @param client an open connection, outside a transaction
  * @returns the findings, each with its place in the project's modules
@@ -60,12 +60,12 @@ export async function validateProject(
     ...reading.of(base),
     ...(history && { customSql: () => customSqlOf(project, history) }),
   });
-  const ahead = next && (await outlookOf({ ...next, live: compared.live }, migrations));
+  const ahead = next && (await upcomingOf({ ...next, live: compared.live }, migrations));
   const located = compared.findings.length > 0 ? withLocations(compared, await sourcesOf(project)) : compared;
   return {
-    ...withOutlook(located, ahead, { pending: options.allowPending === false }),
+    ...withUpcoming(located, ahead, { pending: options.allowPending === false }),
     source: expected.source,
-    ...(history && { history }),
+    ...defined({ history }),
     broken: brokenChain(migrations, history?.pending ?? []),
   };
 }
@@ -120,7 +120,7 @@ function standing(
   { declared }: Expected,
   history: History | undefined,
   managed: Project['settings']['managed'],
-): { readonly base: DeclaredCatalog; readonly next?: Omit<OutlookParts, 'live'> } {
+): { readonly base: DeclaredCatalog; readonly next?: Omit<UpcomingParts, 'live'> } {
   const applied = history?.applied.at(-1)?.declared;
   if (!history || !applied) return { base: declared };
   const now = managed ? asManaged(applied, declared, managed) : applied;
@@ -151,9 +151,12 @@ async function customSqlOf(project: Project, { applied }: History): Promise<Cust
   return readCustomSql(project, applied).catch(() => undefined);
 }
 
-async function outlookOf(parts: OutlookParts, migrations: readonly Migration[]): Promise<Outlook | undefined> {
+async function upcomingOf(
+  parts: UpcomingParts,
+  migrations: readonly Migration[],
+): Promise<UpcomingChanges | undefined> {
   const { isAskedAbout } = await import('../migrations/generate/index.js');
-  return outlook({ ...parts, isAskedAbout: isAskedAbout(migrations) });
+  return upcomingChanges({ ...parts, isAskedAbout: isAskedAbout(migrations) });
 }
 
 async function sourcesOf(project: Project): Promise<Source[]> {

@@ -3,7 +3,7 @@ import type { OperationResult } from './operation-test.js';
 import type { Catalog, DeclaredCatalog, Kind } from '../postgres/model/index.js';
 import type { NotModelled, Rename } from '../postgres/catalog/index.js';
 /** What is between the catalog that a database is at and the one that is declared. */
-export interface Outlook {
+export interface UpcomingChanges {
   /** The migrations that are still to be applied. */
   readonly tags: readonly string[];
   /** True if the declarations ask for something that no migration makes. */
@@ -12,8 +12,8 @@ export interface Outlook {
   readonly changes: readonly Finding[];
 }
 
-/** What of an {@link Outlook} fails a validation. */
-export type OutlookFailure = 'pending' | 'ahead';
+/** Which of the {@link UpcomingChanges} fail a validation. */
+export type UpcomingFailure = 'pending' | 'ahead';
 
 /** The outcome of a validation. */
 export interface Validation {
@@ -38,7 +38,7 @@ export interface Validation {
   /** How many objects of kinds that are never compared are in the declared schemas. */
   readonly notCompared: readonly NotModelled[];
   /** What the database does not hold yet, for it has not been migrated to it: no drift. */
-  readonly outlook?: Outlook;
-  /** What of the outlook fails the validation. */
-  readonly failures?: readonly OutlookFailure[];
+  readonly upcoming?: UpcomingChanges;
+  /** Which of the upcoming changes fail the validation. */
+  readonly failures?: readonly UpcomingFailure[];
 }

@@ -32,7 +32,7 @@ const run = (command: string, ...args: string[]) =>
 
 async function changes(): Promise<string[]> {
   const { stdout } = await run('validate', '--json');
-  return (JSON.parse(stdout) as { outlook: { changes: string[] } }).outlook.changes;
+  return (JSON.parse(stdout) as { upcoming: { changes: string[] } }).upcoming.changes;
 }
 
 test(

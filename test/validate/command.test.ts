@@ -17,7 +17,7 @@ interface Report {
   readonly ok: boolean;
   readonly source: string;
   readonly findings: readonly { id: string; property: string | null; location: unknown }[];
-  readonly outlook: { pending: string[]; isAhead: boolean; changes: string[] } | null;
+  readonly upcoming: { pending: string[]; isAhead: boolean; changes: string[] } | null;
 }
 
 let database: TestDatabase;
@@ -46,7 +46,7 @@ async function validated(...args: string[]): Promise<Report & { code: unknown }>
 test('pending migrations are no drift, drift is told apart from them, and so are declarations without a migration', async () => {
   await run('generate', '--name', 'first');
   await run('migrate');
-  expect(await validated()).toMatchObject({ ok: true, code: 0, outlook: null });
+  expect(await validated()).toMatchObject({ ok: true, code: 0, upcoming: null });
 
   await writeFile(project.path('schema.ts'), imports + second);
   await run('generate', '--name', 'second');
@@ -54,7 +54,7 @@ test('pending migrations are no drift, drift is told apart from them, and so are
     ok: true,
     code: 0,
     findings: [],
-    outlook: { pending: ['0001_second'], isAhead: false, changes: ['will be created: column public.people.age'] },
+    upcoming: { pending: ['0001_second'], isAhead: false, changes: ['will be created: column public.people.age'] },
   });
   expect(await validated('--no-pending')).toMatchObject({ ok: false, code: 1, findings: [] });
   const { stdout } = await run('validate');
@@ -62,21 +62,21 @@ test('pending migrations are no drift, drift is told apart from them, and so are
 
   await database.query('alter table people alter name drop not null');
   const drifted = await validated();
-  expect(drifted).toMatchObject({ ok: false, code: 1, outlook: { pending: ['0001_second'] } });
+  expect(drifted).toMatchObject({ ok: false, code: 1, upcoming: { pending: ['0001_second'] } });
   expect(drifted.findings).toMatchObject([
     { id: 'column public.people.name', property: 'notNull', location: { file: 'schema.ts', line: 3 } },
   ]);
   await database.query('alter table people alter name set not null');
 
   await run('migrate');
-  expect(await validated()).toMatchObject({ ok: true, code: 0, outlook: null });
+  expect(await validated()).toMatchObject({ ok: true, code: 0, upcoming: null });
   await writeFile(project.path('schema.ts'), imports + third);
   expect(await validated()).toMatchObject({
     ok: false,
     code: 1,
     source: 'shadow',
     findings: [],
-    outlook: { pending: [], isAhead: true },
+    upcoming: { pending: [], isAhead: true },
   });
   await writeFile(project.path('schema.ts'), imports + second);
   expect(await validated()).toMatchObject({ ok: true, code: 0 });
@@ -101,7 +101,7 @@ test('every reporter says what the exit code says', async () => {
   expect(await validated()).toMatchObject({
     ok: true,
     code: 0,
-    outlook: { pending: ['0002_third', '0003_fourth'], isAhead: false, changes: [] },
+    upcoming: { pending: ['0002_third', '0003_fourth'], isAhead: false, changes: [] },
   });
   expect(await validated('--no-pending')).toMatchObject({ ok: false, code: 1, findings: [] });
   await run('migrate');
@@ -172,7 +172,7 @@ test('what is there already, made by custom SQL, will change and not be created'
 export const f = pgFunction('by_hand', { returns: 'integer', language: 'sql', body: 'select 2' });`,
   );
   await database.query("create function by_hand() returns integer language sql as 'select 1'");
-  expect((await validated()).outlook).toEqual({
+  expect((await validated()).upcoming).toEqual({
     pending: [],
     isAhead: true,
     changes: ['will change: body of function public.by_hand()'],

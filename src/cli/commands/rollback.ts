@@ -1,3 +1,4 @@
+import { defined } from '../../postgres/model/index.js';
 import { createInterface } from 'node:readline/promises';
 import { rollback, type RollbackLoss } from '../../migrations/apply/index.js';
 import { SchemaError } from '../../errors/index.js';
@@ -19,10 +20,11 @@ export function rollbackCommand(options: RollbackCommandOptions): Promise<number
   return withDatabase(options, async (client, project, onStage) => {
     const result = await rollback(client, project, {
       ...lockOptions(options, onStage),
-      ...(options.all && { steps: Number.MAX_SAFE_INTEGER }),
-      ...(options.steps !== undefined && { steps: options.steps }),
-      ...(options.to !== undefined && { to: options.to }),
-      ...(options.backup !== undefined && { backup: options.backup }),
+      ...defined({
+        steps: options.all ? Number.MAX_SAFE_INTEGER : options.steps,
+        to: options.to,
+        backup: options.backup,
+      }),
       confirm: (loss) => {
         asked = true;
         show(loss, client.label);

@@ -63,7 +63,7 @@ async function report(
 ): Promise<number> {
   const { operations, strict = false, pending: allowPending } = options;
   const validation = await validateProject(client, project, { operations, strict, allowPending });
-  const { history, outlook, source, broken, declared } = validation;
+  const { history, upcoming, source, broken, declared } = validation;
   if (!history)
     say('This user may not read which migrations are applied: the database is compared with the newest declarations.');
   const { title = '', order = [] } = project.settings;
@@ -71,7 +71,7 @@ async function report(
   print(renderReport(reporterOf(options), validation, { title, order, ...look, database: client.label, source }));
   for (const line of broken) say(line);
   if (options.fixSql !== undefined) await writeFix(options.fixSql, client, project, validation);
-  const advice = history && !outlook ? nextStep(history, declared, validation) : undefined;
+  const advice = history && !upcoming ? nextStep(history, declared, validation) : undefined;
   if (advice !== undefined) say(advice);
   return validation.ok ? 0 : 1;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../postgres/model/index.js';
 import { describeDifference } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { type Migration, runsOutside } from '../../project/index.js';
@@ -57,7 +58,7 @@ function merged(all: readonly LostTable[]): LostTable[] {
     const known = tables.get(key);
     if (known && !known.columns) continue;
     const both = columns && [...new Set([...(known?.columns ?? []), ...columns])];
-    tables.set(key, { schema, table, ...(both && { columns: both }) });
+    tables.set(key, { schema, table, ...defined({ columns: both }) });
   }
   return [...tables.values()];
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../postgres/model/index.js';
 import { type Client, isAccessError } from '../../postgres/connect/index.js';
 import type { Project } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
@@ -83,7 +84,7 @@ async function load(client: Client, folder: string, target: Target): Promise<Res
   const done = await explained(`${schema}.${table}`, () =>
     lost ? loadColumns(client, folder, target) : loadRows(client, folder, target),
   );
-  return { schema, table, ...(lost && { columns: lost }), rows: done, gone: rows - done };
+  return { schema, table, ...defined({ columns: lost }), rows: done, gone: rows - done };
 }
 
 /** Says in one line what PostgreSQL does not take. */

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, DeclaredCatalog } from '../../postgres/model/index.js';
+import { type Catalog, type CatalogObject, type DeclaredCatalog, defined } from '../../postgres/model/index.js';
 import {
   compareCatalogs,
   findAlike,
@@ -81,7 +81,7 @@ export async function decideUndeclared(rehearse: Rehearse, step: Step, answers: 
         { facts: { option: `--${option}`, value: idle } },
       );
   }
-  return { kept: stays.map(({ id }) => id).sort(), ...(past && { past }) };
+  return { kept: stays.map(({ id }) => id).sort(), ...defined({ past }) };
 }
 
 /** What the history gives of all that is or was declared, and what is on it. */

@@ -1,3 +1,4 @@
+import { defined } from '../../postgres/model/index.js';
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { withoutPassword } from '../../postgres/connect/index.js';
@@ -42,7 +43,7 @@ async function draftMigration(project: Project, previous: unknown): Promise<KitD
   const reply = await ask({
     root: project.root,
     configFile: project.configFile,
-    ...(previous !== undefined && { previous }),
+    ...defined({ previous }),
   });
   if ('error' in reply) throw new SchemaError(reply.code, reply.error, reply);
   return reply.draft;

@@ -1,4 +1,10 @@
-import { type Catalog, type CatalogObject, type DeclaredCatalog, sameJson } from '../../postgres/model/index.js';
+import {
+  type Catalog,
+  type CatalogObject,
+  type DeclaredCatalog,
+  sameJson,
+  defined,
+} from '../../postgres/model/index.js';
 import { readDependencies } from '../../postgres/catalog/index.js';
 import type { OnlineForm, Statement } from '../../postgres/kinds/index.js';
 import { plan } from '../../postgres/plan/index.js';
@@ -160,7 +166,7 @@ async function doLater({ run, wanted, options }: Way, late: readonly Late[]) {
 
 /** Online, a rule that rows break still fails; nothing is kept waiting. */
 function risksLater({ safer, ...statement }: Late): Statement {
-  if (!statement.isOnline) return { ...statement, ...(safer !== undefined && { safer }) };
+  if (!statement.isOnline) return { ...statement, ...defined({ safer }) };
   return { ...statement, hazards: statement.hazards.filter((hazard) => hazard === 'fails on existing rows') };
 }
 

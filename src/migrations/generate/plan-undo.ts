@@ -1,4 +1,4 @@
-import type { DeclaredCatalog } from '../../postgres/model/index.js';
+import { type DeclaredCatalog, defined } from '../../postgres/model/index.js';
 import { readColumnOrder } from '../../postgres/catalog/index.js';
 import { planOptions, type Statement } from '../../postgres/kinds/index.js';
 import {
@@ -41,7 +41,7 @@ export async function undoOf(run: Rehearsal, { file, sql = '' }: Migration, befo
 
 /** What a catalog snapshot remembers of it. */
 export const hashed = (statements: readonly string[], plan: UndoPlan): Undo[] =>
-  plan.map((sql, at) => ({ of: hashOfStatement(statements[at] ?? ''), ...(sql && { sql }) }));
+  plan.map((sql, at) => ({ of: hashOfStatement(statements[at] ?? ''), ...defined({ sql }) }));
 
 async function planEach(run: Rehearsal, up: readonly string[], before: DeclaredCatalog): Promise<UndoPlan> {
   const undo: (readonly string[] | undefined)[] = [];

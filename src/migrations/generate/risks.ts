@@ -1,4 +1,4 @@
-import type { Catalog } from '../../postgres/model/index.js';
+import { type Catalog, defined } from '../../postgres/model/index.js';
 import type { Hazard, Statement } from '../../postgres/kinds/index.js';
 
 /**
@@ -51,7 +51,7 @@ export function rollbackRisksOf(before: Catalog, after: Catalog, statements: rea
       .map(({ sql, object, on, hazards }) => ({
         sql,
         object,
-        ...(on && { on }),
+        ...defined({ on }),
         hazards: hazards.filter((hazard) => !untold.has(hazard) && !hazard.startsWith('takes away ')),
       })),
   );

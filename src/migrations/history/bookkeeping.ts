@@ -1,3 +1,4 @@
+import { defined } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { SchemaError } from '../../errors/index.js';
 import { ident, literal, qualified } from '../../postgres/sql/index.js';
@@ -42,7 +43,7 @@ export async function readLedger(client: Client, bookkeeping: Bookkeeping): Prom
   return {
     rows: rows.map(({ id, hash, created_at }) => ({ id, hash, createdAt: Number(created_at) })),
     exists: true,
-    ...(progress && { progress }),
+    ...defined({ progress }),
   };
 }
 

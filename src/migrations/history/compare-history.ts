@@ -1,3 +1,4 @@
+import { defined } from '../../postgres/model/index.js';
 import type { Migration } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
 import type { AppliedRow, Ledger } from './bookkeeping.js';
@@ -48,7 +49,7 @@ export function compareHistory(
     skipped: open.filter(({ entry }) => entry.when < newest),
     unknown: rows.filter(({ createdAt }) => !known.has(createdAt)),
     ...(progress && {
-      begun: { ...(migration && { migration }), direction: progress.direction, done: progress.done },
+      begun: { ...defined({ migration }), direction: progress.direction, done: progress.done },
     }),
   };
 }

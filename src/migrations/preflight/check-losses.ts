@@ -1,4 +1,4 @@
-import { idOf, objectLabel } from '../../postgres/model/index.js';
+import { idOf, objectLabel, defined } from '../../postgres/model/index.js';
 import type { Check } from './check.js';
 import type { MigrationLoss } from './losses.js';
 
@@ -12,7 +12,7 @@ export const checkLosses = (losses: readonly MigrationLoss[]): Check[] =>
       remedy: 'Save what you need, for example with \\copy (…) TO in psql.',
       migration,
       object: column === undefined ? idOf('table', schema, table) : idOf('column', schema, table, column),
-      ...(rows !== undefined && { rows }),
+      ...defined({ rows }),
       query,
     };
   });

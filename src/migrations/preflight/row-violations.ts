@@ -1,4 +1,4 @@
-import type { Catalog } from '../../postgres/model/index.js';
+import { type Catalog, defined } from '../../postgres/model/index.js';
 import { compareCatalogs } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { kindOf, type RowCheck, type Suggestion } from '../../postgres/kinds/index.js';
@@ -45,7 +45,7 @@ export async function findViolations(client: Client, wanted: Catalog, live: Cata
 
 async function count(client: Client, check: RowCheck & { readonly object: string }): Promise<Violation[]> {
   const { object, fault, query, suggestion, guarded } = check;
-  const found = { object, query, ...(suggestion && { suggestion }) };
+  const found = { object, query, ...defined({ suggestion }) };
   await client.exec('savepoint violations');
   try {
     const [row] = await client.query<{ rows: string }>(`select count(*)::text as rows from (${query}) as offending`);

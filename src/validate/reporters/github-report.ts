@@ -1,7 +1,7 @@
 import { visible, visibleBlock } from '../../postgres/catalog/index.js';
 import type { Validation } from '../validation.js';
 import { type Failure, failureLine } from './failure.js';
-import { changeLabel, count, heading, noReport, notComparedNote, outlookLines, verdict } from './wording.js';
+import { changeLabel, count, heading, noReport, notComparedNote, upcomingLines, verdict } from './wording.js';
 
 /**
  * The findings as workflow commands of GitHub Actions, which shows them as annotations; one notice where all is well.
@@ -13,7 +13,7 @@ export function githubReport(validation: Validation, { title }: { readonly title
   const lines = findings.map(({ severity, kind, change, message, location }) =>
     command(severity, { ...location, title: `${kind} ${changeLabel[change]}` }, visible(message)),
   );
-  const coming = outlookLines(validation).map(({ severity, text }) =>
+  const coming = upcomingLines(validation).map(({ severity, text }) =>
     command(severity, { title: heading(title) }, text),
   );
   lines.push(...coming);

@@ -23,7 +23,7 @@ export interface JsonReport {
   /** How many objects of kinds that are never compared are in the declared schemas. */
   readonly notCompared: readonly NotModelled[];
   /** Migrations that are still to be applied, whether the declarations are ahead of all, and what that changes: no drift. */
-  readonly outlook: {
+  readonly upcoming: {
     readonly pending: readonly string[];
     readonly isAhead: boolean;
     readonly changes: readonly string[];
@@ -47,7 +47,7 @@ export function jsonReport(validation: Validation, database: string, source: str
   const compared: Record<string, number> = {};
   for (const { kind } of validation.expected.objects) compared[kind] = (compared[kind] ?? 0) + 1;
   const findings = validation.findings.map(withoutRoot);
-  const { ok, server, unmanaged, notCompared, outlook } = validation;
+  const { ok, server, unmanaged, notCompared, upcoming } = validation;
   return {
     version: 1,
     ok,
@@ -58,8 +58,8 @@ export function jsonReport(validation: Validation, database: string, source: str
     findings,
     unmanaged,
     notCompared,
-    outlook: outlook
-      ? { pending: outlook.tags, isAhead: outlook.isAhead, changes: outlook.changes.map(({ message }) => message) }
+    upcoming: upcoming
+      ? { pending: upcoming.tags, isAhead: upcoming.isAhead, changes: upcoming.changes.map(({ message }) => message) }
       : null,
   };
 }

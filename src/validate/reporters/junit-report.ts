@@ -3,22 +3,22 @@ import type { Finding } from '../finding.js';
 import type { Validation } from '../validation.js';
 import { type Failure, failureLine } from './failure.js';
 import { operationSection, type Section, sections } from './sections.js';
-import { count, heading, noReport, notComparedNote, type OutlookLine, outlookLines } from './wording.js';
+import { count, heading, noReport, notComparedNote, type UpcomingLine, upcomingLines } from './wording.js';
 import { element, textElement } from './xml.js';
 
 /** What a testcase says of one finding. */
-interface Told {
+interface CaseFinding {
   readonly severity: Severity;
   readonly message: string;
   /** The type of the failure. */
-  readonly change: Finding['change'] | OutlookLine['about'];
+  readonly change: Finding['change'] | UpcomingLine['about'];
   readonly location?: Finding['location'];
 }
 
 /** One testcase: something declared, and what was found about it. */
 interface Case {
   readonly name: string;
-  readonly findings: readonly Told[];
+  readonly findings: readonly CaseFinding[];
   /** True for what is missing along with the object that it stands on: the one failure is told there. */
   readonly isImplied?: boolean;
 }
@@ -33,7 +33,7 @@ export function junitReport(validation: Validation, { title }: { readonly title?
   const suites: Suite[] = sections().map((section) => ({ title: section.title, cases: casesOf(section, validation) }));
   const operations = validation.operations.map(({ name, finding }) => ({ name, findings: finding ? [finding] : [] }));
   if (operations.length > 0) suites.push({ title: operationSection.subject, cases: operations });
-  if (validation.outlook) suites.push({ title: 'Migrations', cases: comingCases(validation) });
+  if (validation.upcoming) suites.push({ title: 'Migrations', cases: comingCases(validation) });
   const totals = countsOf(suites.flatMap(({ cases }) => cases));
   const notes = notComparedNote(validation).flatMap((value) =>
     element('properties', {}, element('property', { name: 'note', value }, [])),
@@ -73,7 +73,7 @@ function casesOf({ kinds, title }: Section, { findings, expected, missing }: Val
 /** Both cases are there whatever the outcome, so that their names stay. */
 function comingCases(validation: Validation): readonly Case[] {
   const names = { pending: 'all migrations are applied', ahead: 'all declarations are in a migration' } as const;
-  const lines = outlookLines(validation);
+  const lines = upcomingLines(validation);
   return (['pending', 'ahead'] as const).map((about) => ({
     name: names[about],
     findings: lines
@@ -82,7 +82,8 @@ function comingCases(validation: Validation): readonly Case[] {
   }));
 }
 
-const errorsOf = ({ findings }: Case): readonly Told[] => findings.filter(({ severity }) => severity === 'error');
+const errorsOf = ({ findings }: Case): readonly CaseFinding[] =>
+  findings.filter(({ severity }) => severity === 'error');
 
 const countsOf = (cases: readonly Case[]) => ({
   tests: cases.length,
@@ -112,7 +113,7 @@ function caseLines(classname: string, one: Case): string[] {
 }
 
 /** One element for all errors: many readers of JUnit XML show the first one only. */
-function failureLines(errors: readonly Told[]): string[] {
+function failureLines(errors: readonly CaseFinding[]): string[] {
   const [first] = errors;
   if (!first) return [];
   const message = errors.length === 1 ? visible(first.message) : count(errors.length, 'difference');

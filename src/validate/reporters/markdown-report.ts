@@ -12,7 +12,7 @@ import {
   heading,
   noReport,
   notComparedNote,
-  outlookLines,
+  upcomingLines,
   verdict,
 } from './wording.js';
 
@@ -37,9 +37,9 @@ export function markdownReport(validation: Validation, { title }: { readonly tit
 }
 
 function comingParts(validation: Validation): string[] {
-  const lines = outlookLines(validation).map(({ severity, text }) => `${mark[severity].trim()} ${plain(text)}`);
+  const lines = upcomingLines(validation).map(({ severity, text }) => `${mark[severity].trim()} ${plain(text)}`);
   if (lines.length === 0) return [];
-  const changes = (validation.outlook?.changes ?? []).map(({ message }) => `- ${code(message, longest)}`);
+  const changes = (validation.upcoming?.changes ?? []).map(({ message }) => `- ${code(message, longest)}`);
   const list = (items: readonly string[]): string => items.join('\n');
   return [
     [...lines, ...changesHeading(validation).map(plain)].join('  \n'),

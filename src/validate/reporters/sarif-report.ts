@@ -2,7 +2,7 @@ import { visible } from '../../postgres/catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validation.js';
 import type { Failure } from './failure.js';
-import { changeLabel, notComparedNote, type OutlookLine, outlookLines } from './wording.js';
+import { changeLabel, notComparedNote, type UpcomingLine, upcomingLines } from './wording.js';
 
 /**
  * The findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), ready for JSON.
@@ -11,7 +11,7 @@ import { changeLabel, notComparedNote, type OutlookLine, outlookLines } from './
  */
 export function sarifReport(validation: Validation): object {
   const { findings } = validation;
-  const coming = outlookLines(validation);
+  const coming = upcomingLines(validation);
   const rules = new Map([
     ...findings.map((finding) => [ruleId(finding), ruleOf(finding)] as const),
     ...coming.map((line) => [comingId(line), comingRule(line)] as const),
@@ -55,14 +55,14 @@ const ruleOf = (finding: Finding): object => ({
   help: { text: 'Bring the database back to the declaration, or change the declaration and generate a migration.' },
 });
 
-const comingId = ({ about }: OutlookLine): string => `migrations/${about}`;
+const comingId = ({ about }: UpcomingLine): string => `migrations/${about}`;
 
-const comingTexts: Readonly<Record<OutlookLine['about'], readonly [short: string, full: string, help: string]>> = {
+const comingTexts: Readonly<Record<UpcomingLine['about'], readonly [short: string, full: string, help: string]>> = {
   pending: ['migrations pending', 'A migration is not applied to the database.', 'Run "archon-schema migrate".'],
   ahead: ['declarations ahead', 'A declaration is in no migration.', 'Run "archon-schema generate".'],
 };
 
-function comingRule(line: OutlookLine): object {
+function comingRule(line: UpcomingLine): object {
   const [short, full, help] = comingTexts[line.about];
   return {
     id: comingId(line),
@@ -72,7 +72,7 @@ function comingRule(line: OutlookLine): object {
   };
 }
 
-const comingResult = (line: OutlookLine, ruleIndex: number): object => ({
+const comingResult = (line: UpcomingLine, ruleIndex: number): object => ({
   ruleId: comingId(line),
   ruleIndex,
   level: line.severity,

@@ -5,7 +5,7 @@ import type { Validation } from '../validation.js';
 import { labelsOf } from './labels.js';
 import { type Look, lookOf, type LookOptions } from './look.js';
 import { inOrder } from './report-order.js';
-import { changesHeading, notComparedNote, outlookLines, unmanagedNote, verdict } from './wording.js';
+import { changesHeading, notComparedNote, upcomingLines, unmanagedNote, verdict } from './wording.js';
 import { frame, operationSection, rule, type Section, sections } from './sections.js';
 
 export interface TextReportOptions extends LookOptions {
@@ -16,7 +16,7 @@ export interface TextReportOptions extends LookOptions {
 }
 
 /** What every part of the report needs. */
-interface Told {
+interface ReportContext {
   readonly validation: Validation;
   readonly title: string;
   readonly order: readonly string[];
@@ -27,31 +27,31 @@ interface Told {
 export function textReport(validation: Validation, options: TextReportOptions = {}): string[] {
   const { title = '', order = [] } = options;
   const look = lookOf(options);
-  const told: Told = { validation, title, order, look };
+  const context: ReportContext = { validation, title, order, look };
   const { start, complete, failed } = frame(title, look);
   return [
     start,
     rule,
-    ...sections().flatMap((section) => sectionLines(section, told)),
-    ...operationLines(told),
+    ...sections().flatMap((section) => sectionLines(section, context)),
+    ...operationLines(context),
     rule,
     validation.ok ? complete : failed.replace('{verdict}', () => verdict(validation)),
-    ...comingLines(told),
+    ...comingLines(context),
     ...unmanagedNote(validation.unmanaged),
     ...notComparedNote(validation),
   ];
 }
 
-function sectionLines(section: Section, told: Told): string[] {
-  const { validation, title, look } = told;
+function sectionLines(section: Section, context: ReportContext): string[] {
+  const { validation, title, look } = context;
   const findings = validation.findings.filter(({ kind }) => section.kinds.includes(kind));
   const declared = validation.expected.objects.filter(({ kind }) => kind === section.kinds[0]);
   const isQuiet = !section.each && !section.all;
   if (findings.length === 0 && (isQuiet || declared.length === 0)) return [];
   return [
     look.heading(section.icon, `Checking ${section.title}...`),
-    ...(section.each ? eachLine(section.each, declared, findings, told) : []),
-    ...(section.all ? allLine(section.all(title), declared, hasError(findings), told) : []),
+    ...(section.each ? eachLine(section.each, declared, findings, context) : []),
+    ...(section.all ? allLine(section.all(title), declared, hasError(findings), context) : []),
     ...(section.each ? [] : findings.map((finding) => line(finding, look))),
   ];
 }
@@ -60,7 +60,7 @@ function eachLine(
   each: string,
   declared: readonly CatalogObject[],
   findings: readonly Finding[],
-  { validation, order, look }: Told,
+  { validation, order, look }: ReportContext,
 ): string[] {
   const labels = labelsOf(declared);
   const ofOne = (id: string): readonly Finding[] => findings.filter(({ root }) => root === id);
@@ -79,27 +79,27 @@ function allLine(
   all: string,
   declared: readonly CatalogObject[],
   isWrong: boolean,
-  { validation: { missing }, look }: Told,
+  { validation: { missing }, look }: ReportContext,
 ): readonly string[] {
   const found = declared.filter(({ id }) => !missing.has(id)).length;
   if (found < declared.length) return [look.error(all.replace('{count}', `${found} of ${declared.length}`))];
   return isWrong ? [] : [look.ok(all.replace('{count}', String(found)))];
 }
 
-function operationLines({ validation: { operations }, look }: Told): string[] {
+function operationLines({ validation: { operations }, look }: ReportContext): string[] {
   if (operations.length === 0) return [];
-  const told = operations.filter(({ finding, isTold }) => finding !== undefined || isTold);
+  const shown = operations.filter(({ finding, isTold }) => finding !== undefined || isTold);
   return [
     look.heading(operationSection.icon, operationSection.title),
-    ...told.map(({ message, finding }) => look[finding?.severity ?? 'ok'](visible(message))),
+    ...shown.map(({ message, finding }) => look[finding?.severity ?? 'ok'](visible(message))),
   ];
 }
 
-function comingLines({ validation, look }: Told): string[] {
+function comingLines({ validation, look }: ReportContext): string[] {
   return [
-    ...outlookLines(validation).map(({ severity, text }) => look[severity](visible(text))),
+    ...upcomingLines(validation).map(({ severity, text }) => look[severity](visible(text))),
     ...changesHeading(validation),
-    ...(validation.outlook?.changes ?? []).map(({ message }) => `  ${visible(message)}`),
+    ...(validation.upcoming?.changes ?? []).map(({ message }) => `  ${visible(message)}`),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { countDrift, describeNotModelled, type Severity } from '../../postgres/catalog/index.js';
 import type { Kind } from '../../postgres/model/index.js';
 import type { Finding } from '../finding.js';
-import type { OutlookFailure, Validation } from '../validation.js';
+import type { UpcomingFailure, Validation } from '../validation.js';
 
 /** `Workflow Schema Validation`; without a title, `Schema Validation`. */
 export const heading = (title = ''): string => `${title === '' ? '' : `${title} `}Schema Validation`;
@@ -30,7 +30,7 @@ export function verdict({ findings, failures = [] }: Validation): string {
   return [...found, ...failures.map((failure) => failureWords[failure])].join(', ');
 }
 
-const failureWords: Readonly<Record<OutlookFailure, string>> = {
+const failureWords: Readonly<Record<UpcomingFailure, string>> = {
   pending: 'migrations are pending',
   ahead: 'the declarations are ahead of the migrations',
 };
@@ -39,21 +39,21 @@ const failureWords: Readonly<Record<OutlookFailure, string>> = {
 export const changeLabel = { missing: 'missing', unexpected: 'not declared', changed: 'changed' } as const;
 
 /** One thing that is still to come, in one line, and whether it fails the validation. */
-export interface OutlookLine {
-  readonly about: OutlookFailure;
+export interface UpcomingLine {
+  readonly about: UpcomingFailure;
   readonly severity: Severity;
   readonly text: string;
 }
 
 /** What is still to come: pending migrations, declarations without a migration. */
-export function outlookLines({ outlook, failures = [] }: Validation): OutlookLine[] {
-  if (!outlook) return [];
-  const line = (about: OutlookFailure, text: string): OutlookLine => ({
+export function upcomingLines({ upcoming, failures = [] }: Validation): UpcomingLine[] {
+  if (!upcoming) return [];
+  const line = (about: UpcomingFailure, text: string): UpcomingLine => ({
     about,
     severity: failures.includes(about) ? 'error' : 'warning',
     text,
   });
-  const { tags, isAhead } = outlook;
+  const { tags, isAhead } = upcoming;
   const and = failures.includes('pending') ? '' : ', and no drift';
   return [
     ...(tags.length > 0
@@ -71,8 +71,10 @@ export function outlookLines({ outlook, failures = [] }: Validation): OutlookLin
 }
 
 /** The heading over what is still to change; nothing if nothing is. */
-export const changesHeading = ({ outlook }: Validation): string[] =>
-  outlook && outlook.changes.length > 0 ? [`What that changes (${count(outlook.changes.length, 'difference')}):`] : [];
+export const changesHeading = ({ upcoming }: Validation): string[] =>
+  upcoming && upcoming.changes.length > 0
+    ? [`What that changes (${count(upcoming.changes.length, 'difference')}):`]
+    : [];
 
 /** What is in the declared schemas and never compared, in one line; nothing if there is nothing. */
 export const notComparedNote = ({ notCompared }: Validation): string[] =>

@@ -9,10 +9,10 @@ import {
 } from '../postgres/catalog/index.js';
 import { openRenames, withRecorded } from './coming-renames.js';
 import { type Finding, fromDrift } from './finding.js';
-import type { Outlook, OutlookFailure, Validation } from './validation.js';
+import type { UpcomingChanges, UpcomingFailure, Validation } from './validation.js';
 import type { RenamedObject } from '../project/index.js';
 
-export interface OutlookParts {
+export interface UpcomingParts {
   /** The tags of the migrations that are still to be applied. */
   readonly tags: readonly string[];
   /** What each of them renames. */
@@ -29,7 +29,7 @@ export interface OutlookParts {
 }
 
 /** What leads from the catalog that a database is at to the one that is declared; undefined if nothing does. */
-export function outlook(parts: OutlookParts): Outlook | undefined {
+export function upcomingChanges(parts: UpcomingParts): UpcomingChanges | undefined {
   const { tags, renames = [], now, migrated, declared, live, isAskedAbout = () => false } = parts;
   const isAhead = between(migrated.catalog, declared).length > 0;
   if (tags.length === 0 && !isAhead) return undefined;
@@ -82,15 +82,15 @@ const between = (from: Catalog, to: DeclaredCatalog): Difference[] =>
  * The validation together with what is still to come. Declarations without a migration always fail it, pending migrations only if
  * `pending` is true.
  */
-export function withOutlook(
+export function withUpcoming(
   validation: Validation,
-  ahead: Outlook | undefined,
+  ahead: UpcomingChanges | undefined,
   { pending }: { readonly pending: boolean },
 ): Validation {
   if (!ahead) return validation;
-  const failures: OutlookFailure[] = [
+  const failures: UpcomingFailure[] = [
     ...(pending && ahead.tags.length > 0 ? (['pending'] as const) : []),
     ...(ahead.isAhead ? (['ahead'] as const) : []),
   ];
-  return { ...validation, ok: validation.ok && failures.length === 0, outlook: ahead, failures };
+  return { ...validation, ok: validation.ok && failures.length === 0, upcoming: ahead, failures };
 }
