@@ -1,3 +1,4 @@
+import { columnKind, isKind, kindOf, sequenceKind, tableKind } from '../../postgres/kinds/index.js';
 import { idOf } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import type { Migration, RenamedObject } from '../../project/index.js';
@@ -35,13 +36,15 @@ export function lostTables(pairs: Pairs): LostTable[] {
   for (const [migration, before] of pairs) {
     const kept = new Set([...(before?.declared?.catalog.objects.map(({ id }) => id) ?? []), ...migration.takenOver]);
     for (const { kind, path } of migration.declared?.catalog.objects ?? []) {
-      if (kind !== 'table' && kind !== 'column') continue;
+      const { holdsRows } = kindOf(kind);
+      if (!holdsRows && kind !== columnKind.kind) continue;
       const was = pathBefore(path, migration.renames);
       const [schema = '', table = '', column = ''] = path;
       const key = JSON.stringify([schema, table]);
       if (kept.has(idOf(kind, ...was))) continue;
-      if (kind === 'table') whole.set(key, { schema, table });
-      else if (kept.has(idOf('table', ...was.slice(0, 2)))) parts.set(key, (parts.get(key) ?? new Set()).add(column));
+      if (holdsRows) whole.set(key, { schema, table });
+      else if (kept.has(idOf(tableKind.kind, ...was.slice(0, 2))))
+        parts.set(key, (parts.get(key) ?? new Set()).add(column));
     }
   }
   const columns = [...parts].filter(([key]) => !whole.has(key));
@@ -63,7 +66,7 @@ export function unfillable(migrations: readonly Migration[], losses: readonly Ta
     .filter(({ rows, columns }) => rows > 0 && columns !== undefined)
     .flatMap(({ schema, table, columns = [] }) =>
       columns
-        .map((column) => idOf('column', schema, table, column))
+        .map((column) => idOf(columnKind.kind, schema, table, column))
         .filter((id) =>
           migrations.some(({ declared }) =>
             declared?.catalog.objects.some(
@@ -92,7 +95,7 @@ export function lostSequences(pairs: Pairs): LostSequence[] {
   return pairs.flatMap(([{ declared }, before]) => {
     const kept = new Set(before?.declared?.catalog.objects.map(({ id }) => id));
     return (declared?.catalog.objects ?? [])
-      .filter(({ kind, id }) => kind === 'sequence' && !kept.has(id))
+      .filter((object) => isKind(object, sequenceKind) && !kept.has(object.id))
       .map(({ path: [schema = '', name = ''] }) => ({ schema, name }));
   });
 }

@@ -1,6 +1,6 @@
 import type { Catalog, CatalogObject, ColumnOrder, DeclaredCatalog } from '../../postgres/model/index.js';
 import { compareCatalogs, readColumnOrder, restrictTo } from '../../postgres/catalog/index.js';
-import { planOptions, type PlanOptions } from '../../postgres/kinds/index.js';
+import { planOptions, type PlanOptions, kindOf } from '../../postgres/kinds/index.js';
 import {
   catalogText,
   hashFiles,
@@ -121,7 +121,7 @@ function describeStep(
   const isLast = migration === history.at(-1);
   if (isLast && compareCatalogs(declared.catalog, restrictTo(catalog, declared)).length === 0) return declared;
   // Rights are compared on objects whose rights are declared; here are none.
-  const objects = catalog.objects.filter(({ kind }) => kind !== 'grant');
+  const objects = catalog.objects.filter(({ kind }) => !kindOf(kind).isGivenByDefault);
   const known = new Set([...declared.catalog.objects.map(({ id }) => id), ...knownToDrizzle(snapshot)]);
   const byId = new Map(catalog.objects.map((object) => [object.id, object]));
   const isKnown = ({ id, parent }: CatalogObject): boolean => {

@@ -1,3 +1,4 @@
+import { columnKind, constraintKind, isKind } from '../../postgres/kinds/index.js';
 import { type Catalog, type CatalogObject, idOf } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { SchemaError } from '../../errors/index.js';
@@ -113,7 +114,7 @@ function retypedColumns(from: Catalog, to: Catalog): Map<string, Retyped> {
     to.objects.flatMap((object) => {
       const was = present.get(object.id);
       const isStored = (one: CatalogObject): boolean =>
-        one.kind === 'column' && one.properties['generated'] === undefined && !one.parent?.startsWith('view ');
+        isKind(one, columnKind) && one.properties.generated === undefined && !one.parent?.startsWith('view ');
       return was && isStored(object) && isStored(was) && typeOf(object) !== typeOf(was)
         ? [[object.id, { to: object, from: was }] as const]
         : [];
@@ -163,12 +164,12 @@ function refersTo(
 ): CatalogObject | undefined {
   const name = column.path.at(-1) ?? '';
   for (const { objects } of catalogs)
-    for (const { kind, parent, properties } of objects) {
-      if (kind !== 'constraint' || parent !== column.parent || properties['type'] !== 'foreign key') continue;
-      const at = ((properties['columns'] ?? []) as readonly string[]).indexOf(name);
-      const other = ((properties['referencedColumns'] ?? []) as readonly string[])[at];
-      const table = (properties['referencedTable'] ?? []) as readonly string[];
-      const found = other === undefined ? undefined : retyped.get(idOf('column', ...table, other))?.to;
+    for (const key of objects) {
+      if (!isKind(key, constraintKind) || key.parent !== column.parent || key.properties.type !== 'foreign key')
+        continue;
+      const { columns = [], referencedColumns = [], referencedTable: table = [] } = key.properties;
+      const other = referencedColumns[columns.indexOf(name)];
+      const found = other === undefined ? undefined : retyped.get(idOf(columnKind.kind, ...table, other))?.to;
       if (found && found.id !== column.id) return found;
     }
   return undefined;

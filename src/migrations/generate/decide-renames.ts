@@ -16,7 +16,7 @@ import {
   spellings,
   wouldFit,
 } from './rename-answers.js';
-import { kinds, schemaKind } from '../../postgres/kinds/index.js';
+import { kinds, schemaKind, columnKind } from '../../postgres/kinds/index.js';
 import { SchemaError } from '../../errors/index.js';
 
 /** What may have been renamed: an object, or a value of an enum. */
@@ -126,7 +126,7 @@ export function unanswered(open: readonly RenameQuestion[]): SchemaError {
 
 /** Where only the last name changes, it is enough. */
 const newName = (old: RenameSubject, to: RenameSubject): string =>
-  to.kind === 'column' || old.path[0] === to.path[0] || to.path.length === 1
+  to.kind === columnKind.kind || old.path[0] === to.path[0] || to.path.length === 1
     ? (to.path.at(-1) ?? '')
     : to.path.join('.');
 

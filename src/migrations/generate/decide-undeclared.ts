@@ -1,3 +1,4 @@
+import { commentKind, isKind, kindOf, sequenceKind } from '../../postgres/kinds/index.js';
 import { type Catalog, type CatalogObject, type DeclaredCatalog, defined } from '../../postgres/model/index.js';
 import {
   compareCatalogs,
@@ -30,7 +31,7 @@ interface Stranger {
 
 const ofObject = (object: CatalogObject): Stranger => ({
   id: object.id,
-  said: `${object.id}${object.kind === 'comment' ? ` (${show(object.properties['text'])})` : ''} was made`,
+  said: `${object.id}${isKind(object, commentKind) ? ` (${show(object.properties.text)})` : ''} was made`,
   spellings: spellings(object),
 });
 
@@ -42,7 +43,8 @@ const ofRowSecurity = (table: CatalogObject): Stranger => ({
 });
 
 /** Declared again in any case, or no object that somebody would miss. */
-const untold: readonly CatalogObject['kind'][] = ['grant', 'role', 'schema'];
+const isUntold = ({ kind }: CatalogObject): boolean =>
+  kindOf(kind).isAround === true || kindOf(kind).isGivenByDefault === true;
 
 /** What custom SQL in the history made. */
 export interface Undeclared {
@@ -119,8 +121,8 @@ function strangers(
 export function isAskedAbout(history: readonly Migration[]): (object: CatalogObject) => boolean {
   const isKnown = wasDeclared(history);
   // A sequence that a column owns goes with it.
-  const isOwned = ({ kind, parent }: CatalogObject): boolean => kind === 'sequence' && parent !== undefined;
-  return (object) => !untold.includes(object.kind) && !isOwned(object) && !isKnown(object);
+  const isOwned = (object: CatalogObject): boolean => isKind(object, sequenceKind) && object.parent !== undefined;
+  return (object) => !isUntold(object) && !isOwned(object) && !isKnown(object);
 }
 
 /** What the declarations named at the last migration; of those that drizzle-kit alone has written, its snapshot tells. */

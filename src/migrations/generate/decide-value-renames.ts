@@ -1,4 +1,5 @@
-import type { Catalog, CatalogObject, DeclaredCatalog } from '../../postgres/model/index.js';
+import { enumKind, isKind } from '../../postgres/kinds/index.js';
+import { type Catalog, type CatalogObject, type DeclaredCatalog, objectLabel } from '../../postgres/model/index.js';
 import {
   possibleValueRenames,
   type Rename,
@@ -36,7 +37,7 @@ export async function decideValueRenames(
   const open: RenameQuestion[] = [];
   for (const [at, named] of now.catalog.objects.entries()) {
     const [was, type] = [before.get(named.id), declared.catalog.objects[at]];
-    if (named.kind !== 'enum' || !was || !type) continue;
+    if (!isKind(named, enumKind) || !was || !type) continue;
     const gone = valuesOf(was)
       .filter((value) => !valuesOf(type).includes(value))
       .map((value) => subject(was, value));
@@ -66,6 +67,6 @@ export async function decideValueRenames(
 }
 
 /** A value, named as an object is. */
-function subject({ path, id }: CatalogObject, value: string): RenameSubject & { readonly value: string } {
-  return { kind: 'value', path: [...path, value], id: `value ${id.slice('enum '.length)}.${value}`, value };
+function subject(type: CatalogObject, value: string): RenameSubject & { readonly value: string } {
+  return { kind: 'value', path: [...type.path, value], id: `value ${objectLabel(type)}.${value}`, value };
 }

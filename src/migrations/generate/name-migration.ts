@@ -1,3 +1,4 @@
+import { enumKind, isKind, tableKind } from '../../postgres/kinds/index.js';
 import { compareCatalogs, type Rename } from '../../postgres/catalog/index.js';
 import type { DeclaredCatalog } from '../../postgres/model/index.js';
 import type { Migration } from '../../project/index.js';
@@ -37,7 +38,7 @@ function nameFromChanges(last: Migration | undefined, declared: DeclaredCatalog,
   const [first] = last.declared ? compareCatalogs(declared.catalog, last.declared.catalog) : [];
   if (!first) return 'change';
   const verbs = { missing: 'create', unexpected: 'drop', changed: 'change' };
-  const isWhole = first.object.kind === 'table' || first.object.kind === 'enum';
+  const isWhole = isKind(first.object, tableKind) || isKind(first.object, enumKind);
   const name = plain(first.object.path[1] ?? first.object.path[0] ?? '');
   return `${isWhole ? verbs[first.change] : 'change'}_${name}`.slice(0, 60);
 }

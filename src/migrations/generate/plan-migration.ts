@@ -9,7 +9,7 @@ import {
   withCustomSql,
 } from '../../postgres/catalog/index.js';
 import { plan, planRenames, planValueRenames } from '../../postgres/plan/index.js';
-import { planOptions, type PlanOptions, type Statement } from '../../postgres/kinds/index.js';
+import { planOptions, type PlanOptions, type Statement, kindOf, targetKind } from '../../postgres/kinds/index.js';
 import { lastDeclared } from '../../project/index.js';
 import type { Rehearsal, Rehearse } from '../../rehearsal/index.js';
 import { type AskRename, decideRenames } from './decide-renames.js';
@@ -137,6 +137,9 @@ async function complete(
   };
 }
 
+/** The kind of which an id is. */
+const kindNamed = (id: string) => kindOf(targetKind({ parent: id }));
+
 /** Where a migration begins, and what it renames. */
 interface Beginning {
   readonly previous: Catalog;
@@ -161,7 +164,7 @@ async function goUp(
     renames.length === 0
       ? []
       : plan(previous, declared.catalog, given).filter(
-          ({ object }) => /^(role|schema) /.test(object) && !known.has(object),
+          ({ object }) => kindNamed(object).isAround && !known.has(object),
         );
   const renaming = planRenames(renames);
   const begun = await renameAll(run, [...first, ...renaming], renames);
@@ -179,7 +182,7 @@ async function goUp(
   // Rights are taken from them before the plan would come to make them.
   const there = new Set(renamed.objects.map(({ id }) => id));
   const sharedRoles = planned.flatMap(({ object, sql }) =>
-    object.startsWith('role ') && options.shared.has(object) && !there.has(object) ? [sql] : [],
+    kindNamed(object).isOfServer && options.shared.has(object) && !there.has(object) ? [sql] : [],
   );
   await run.run(sharedRoles);
   const revoke = async (): Promise<Revocation[]> => {

@@ -1,3 +1,4 @@
+import { kindOf, roleKind } from '../../postgres/kinds/index.js';
 import { type Catalog, type DeclaredCatalog, idOf } from '../../postgres/model/index.js';
 import { compareCatalogs, describeDifference, withAlternativesOf } from '../../postgres/catalog/index.js';
 import { sqlStateOf } from '../../postgres/connect/index.js';
@@ -40,7 +41,7 @@ export async function proveMigration(
         const given = await run.catalog();
         const ungranted = ({ objects, ...rest }: Catalog): Catalog => ({
           ...rest,
-          objects: generous ? objects.filter(({ kind }) => kind !== 'grant') : objects,
+          objects: generous ? objects.filter(({ kind }) => !kindOf(kind).isGivenByDefault) : objects,
         });
         expectSame(ungranted(before), ungranted(given), new Set(declared.shared), message);
       }
@@ -55,7 +56,7 @@ async function grantEverything(run: Rehearsal, declared: DeclaredCatalog): Promi
   const isShared = new Set(declared.shared);
   const roles: string[] = [];
   for (const role of declared.governed.roles) {
-    const id = idOf('role', role);
+    const id = idOf(roleKind.kind, role);
     const isDescribed = declared.catalog.objects.some((object) => object.id === id);
     if (isDescribed && !isShared.has(id)) continue;
     if (isDescribed) await run.run([`create role ${ident(role)}`]);

@@ -1,4 +1,5 @@
-import type { Catalog, CatalogObject } from '../../postgres/model/index.js';
+import { type Column, columnKind, enumKind, isKind, kindOf } from '../../postgres/kinds/index.js';
+import { type Catalog, type CatalogObject, objectLabel } from '../../postgres/model/index.js';
 import { compareCatalogs } from '../../postgres/catalog/index.js';
 import type { Rehearsal, Rehearse } from '../../rehearsal/index.js';
 import type { Completed } from './plan-migration.js';
@@ -81,22 +82,20 @@ function touchedTables(before: Catalog, after: Catalog): Set<string> {
   for (const { object } of compareCatalogs(after, before)) {
     const table = tableOf(object);
     if (table !== undefined) touched.add(table);
-    if (object.kind !== 'enum') continue;
-    for (const { kind, parent, properties } of objects)
-      if (
-        kind === 'column' &&
-        parent !== undefined &&
-        ((properties['type'] ?? '') as string).replace(/(\[\])+$/, '') === object.id.slice(5)
-      )
-        touched.add(parent);
+    if (!isKind(object, enumKind)) continue;
+    for (const column of objects)
+      if (isKind(column, columnKind) && column.parent !== undefined && elementType(column) === objectLabel(object))
+        touched.add(column.parent);
   }
   return touched;
 }
 
+const elementType = ({ properties }: Column): string => (properties.type ?? '').replace(/(\[\])+$/, '');
+
 /** Only what rows can break: not a comment, a policy or a grant. */
 const tableOf = ({ kind, id, parent }: CatalogObject): string | undefined => {
-  if (kind === 'table') return id;
-  return kind === 'column' || kind === 'constraint' || kind === 'index' ? parent : undefined;
+  const { holdsRows, isBrokenByRows } = kindOf(kind);
+  return holdsRows ? id : isBrokenByRows ? parent : undefined;
 };
 
 const namesOf = (tables: ReadonlySet<string>): string => [...tables].map((id) => id.replace(/^table /, '')).join(', ');

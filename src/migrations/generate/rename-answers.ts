@@ -1,3 +1,4 @@
+import { commentKind, functionKind } from '../../postgres/kinds/index.js';
 import { readFile } from 'node:fs/promises';
 import type { Kind } from '../../postgres/model/index.js';
 import { SchemaError } from '../../errors/index.js';
@@ -60,12 +61,12 @@ export const isAboutValue = (answer: string): boolean => answer.startsWith('valu
 
 /** The ways to write an object's name: `column:public.people.name`, or without the schema where it is `public`. */
 export function spellings({ kind, path, parent }: Named): string[] {
-  if (kind === 'comment') {
+  if (kind === commentKind.kind) {
     const target = parent?.split(' ')[0] ?? '';
     return spellings({ kind: target, path }).map((name) => `comment:${name}`);
   }
   const name = (parts: readonly string[]): string =>
-    kind === 'function' ? `${parts.slice(0, -1).join('.')}(${parts.at(-1) ?? ''})` : parts.join('.');
+    kind === functionKind.kind ? `${parts.slice(0, -1).join('.')}(${parts.at(-1) ?? ''})` : parts.join('.');
   return [
     `${kind}:${name(path)}`,
     ...(path.length > 1 && path[0] === 'public' ? [`${kind}:${name(path.slice(1))}`] : []),

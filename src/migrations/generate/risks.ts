@@ -1,5 +1,5 @@
 import { type Catalog, defined } from '../../postgres/model/index.js';
-import type { Hazard, Statement } from '../../postgres/kinds/index.js';
+import { type Hazard, type Statement, kindOf } from '../../postgres/kinds/index.js';
 
 /**
  * What a migration may cost on a database in use: a sentence for each object. What stands on a table that the migration itself
@@ -70,7 +70,9 @@ export const allRisks = ({
 
 /** Tells which statements are about a table, or something on one, that may hold rows. */
 export function isOnTables(before: Catalog): (statement: Statement) => boolean {
-  const tables = new Set(before.objects.flatMap(({ kind, path }) => (kind === 'table' ? [JSON.stringify(path)] : [])));
+  const tables = new Set(
+    before.objects.flatMap(({ kind, path }) => (kindOf(kind).holdsRows ? [JSON.stringify(path)] : [])),
+  );
   const objects = new Set(before.objects.map(({ id }) => id));
   return ({ object, on }) => objects.has(object) || (on !== undefined && tables.has(JSON.stringify(on)));
 }

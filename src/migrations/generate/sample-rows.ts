@@ -1,3 +1,4 @@
+import { columnKind, isKind, tableKind } from '../../postgres/kinds/index.js';
 import { type Catalog, type CatalogObject, idOf } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { dollarQuoted, ident, literal, qualified } from '../../postgres/sql/index.js';
@@ -81,7 +82,7 @@ function byReference(tables: readonly CatalogObject[], { objects }: Catalog): re
 
 function referenced({ properties }: CatalogObject): string | undefined {
   const path = properties['referencedTable'];
-  return Array.isArray(path) ? idOf('table', ...(path as string[])) : undefined;
+  return Array.isArray(path) ? idOf(tableKind.kind, ...(path as string[])) : undefined;
 }
 
 async function rowsOf(
@@ -93,8 +94,8 @@ async function rowsOf(
   const parts = catalog.objects.filter(({ parent }) => parent === table.id);
   const keys = parts.filter((part) => referenced(part) !== undefined);
   const columns = parts.filter(
-    ({ kind, properties }) =>
-      kind === 'column' && properties['generated'] === undefined && properties['identity'] !== 'always',
+    (part) =>
+      isKind(part, columnKind) && part.properties.generated === undefined && part.properties.identity !== 'always',
   );
   const checks = parts.flatMap(({ properties }) =>
     properties['type'] === 'check' && typeof properties['expression'] === 'string' ? [properties['expression']] : [],

@@ -1,6 +1,6 @@
 import { type Catalog, idOf } from '../../postgres/model/index.js';
 import type { Rename } from '../../postgres/catalog/index.js';
-import { planOptions, type Statement } from '../../postgres/kinds/index.js';
+import { planOptions, type Statement, roleKind } from '../../postgres/kinds/index.js';
 import { revokeDefaults, risksOfRevoking } from '../../postgres/plan/index.js';
 import { lastDeclared } from '../../project/index.js';
 import type { Step } from './step.js';
@@ -28,7 +28,7 @@ export function revocations(
   const options = planOptions(declared);
   const last = lastDeclared(history)?.governed ?? { roles: [], targets: [] };
   const lastRoles = last.roles.map(
-    (role) => renames.find(({ from }) => from.id === idOf('role', role))?.to.path[0] ?? role,
+    (role) => renames.find(({ from }) => from.id === idOf(roleKind.kind, role))?.to.path[0] ?? role,
   );
   const before = new Set(previous.objects.map(({ id }) => id).filter((id) => last.targets.includes(id)));
   const known = new Set([...before, ...renames.filter(({ from }) => before.has(from.id)).map(({ to }) => to.id)]);

@@ -273,6 +273,7 @@ export const columnKind = defineKind({
     },
   ],
   isDependent: true,
+  isBrokenByRows: true,
   toldUnder: 'table',
   commentsAt: [{ catalog: 'pg_class', oid: 'c.oid', subId: 'a.attnum', path: names, from: own }],
   privileges: {

@@ -181,6 +181,7 @@ export const constraintKind = defineKind({
     },
   ],
   isDependent: true,
+  isBrokenByRows: true,
   toldUnder: 'table',
   commentsAt: [
     {

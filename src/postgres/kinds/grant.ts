@@ -126,6 +126,7 @@ export const grantKind = defineKind({
         : [],
     ),
   isDependent: true,
+  isGivenByDefault: true,
   heading: { order: 8, icon: '🔑', title: 'Grants' },
   sqlName: inSchema('GRANT'),
   rolesNamed: ({ path }) => path.slice(-1),

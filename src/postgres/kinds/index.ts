@@ -2,6 +2,7 @@ import './kinds.js';
 export * as property from './property.js';
 export { type Column, columnKind, isRewriting } from './column.js';
 export { commentKind } from './comment.js';
+export { constraintKind } from './constraint.js';
 export { enumKind } from './enum.js';
 export { functionKind } from './function.js';
 export { grantKind, isAll } from './grant.js';

@@ -122,6 +122,12 @@ export interface KindDefinition<O = CatalogObject> {
   isOfPostgres?(object: O): boolean;
   /** It holds rows or gives some, and others stand on it: a table, a view. */
   readonly isRelation?: boolean;
+  /** It holds rows of its own, which go with it: a table. */
+  readonly holdsRows?: boolean;
+  /** Rows of what it stands on can be against it, or against a change of it: a column, a constraint, an index. */
+  readonly isBrokenByRows?: boolean;
+  /** A database may have made some by its own defaults, which nobody asked for: a grant. */
+  readonly isGivenByDefault?: boolean;
   /** What follows ALTER before the new name (`TABLE "t" RENAME`), and before SET SCHEMA; without it, the object is made again. */
   renamed?(object: O): string;
   moved?(object: O): string;

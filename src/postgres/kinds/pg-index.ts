@@ -107,6 +107,7 @@ export const indexKind = defineKind({
     },
   ],
   isDependent: true,
+  isBrokenByRows: true,
   commentsAt: [
     {
       catalog: 'pg_class',

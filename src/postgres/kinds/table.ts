@@ -174,6 +174,7 @@ export const tableKind = defineKind({
   sqlName: inSchema('TABLE'),
   ownedBy: ownedRelation,
   isRelation: true,
+  holdsRows: true,
   renamed: (table) => `TABLE ${tableOf(table)} RENAME`,
   moved: (table) => `TABLE ${tableOf(table)}`,
   isNamedByCode: () => true,
