@@ -1,7 +1,6 @@
 import { type CatalogScope, readCatalog, subtract } from '../postgres/catalog/index.js';
-import { type Answers, askOnce, type Client } from '../postgres/connect/index.js';
-import type { Shadow } from '../postgres/shadow/index.js';
-import { ident, ifMissing, literal } from '../postgres/sql/index.js';
+import { type Answers, askOnce } from '../postgres/connect/index.js';
+import { makeRoles, type Shadow } from '../postgres/shadow/index.js';
 import { type Rehearsal, rehearsalOn } from './rehearsal.js';
 
 /** The roles that a rehearsal needs: `roles` are made by what is tried, `externalRoles` are there before. */
@@ -33,14 +32,4 @@ export function rehearsalsOn(
       const catalog: Rehearsal['catalog'] = async (kept) => subtract(await readCatalog(client, scope), baseline, kept);
       return work(rehearsalOn(client, baseline, catalog));
     }, roles);
-}
-
-async function makeRoles(client: Client, roles: readonly string[]): Promise<void> {
-  for (const role of roles)
-    await client.exec(
-      ifMissing(
-        `NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal(role)})`,
-        `CREATE ROLE ${ident(role)}`,
-      ),
-    );
 }

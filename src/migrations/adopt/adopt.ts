@@ -44,8 +44,8 @@ export async function adopt(
   const { bookkeeping } = project;
   const migrations = await readMigrations(project);
   return transaction({ client, bookkeeping, options }, async () => {
-    const books = await readLedger(client, bookkeeping);
-    const history = compareHistory(migrations, books);
+    const ledger = await readLedger(client, bookkeeping);
+    const history = compareHistory(migrations, ledger);
     checkHistory(history);
     checkUnfinished(history, undefined, 'up');
     const { pending } = history;
@@ -65,7 +65,7 @@ export async function adopt(
     if (!isEqual && !options.repair) throw refusal(client, nearest, await planRepair(client, declared, bookkeeping));
     const statements = isEqual ? [] : await repair(client, declared, bookkeeping);
     const taken = pending.slice(0, pending.indexOf(nearest.migration) + 1);
-    await ensureBookkeeping(client, bookkeeping, books);
+    await ensureBookkeeping(client, bookkeeping, ledger);
     for (const { hash, entry } of taken)
       if (hash !== undefined) await client.exec(recordSql(bookkeeping, hash, entry.when));
     return { tags: taken.map(({ tag }) => tag), statements };

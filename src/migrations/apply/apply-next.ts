@@ -10,7 +10,7 @@ import {
   recordSql,
 } from '../history/index.js';
 import {
-  type Begun,
+  type OpenTransaction,
   type LockedRun,
   type Outcome,
   type OwnTransaction,
@@ -27,7 +27,7 @@ export interface Progress {
   /** What the bookkeeping held after it; undefined before the first one. */
   ledger?: Ledger;
   /** The begin of the next transaction, on its way. */
-  begun?: Promise<Begun<boolean>> | undefined;
+  begun?: Promise<OpenTransaction<boolean>> | undefined;
 }
 
 /** What came of one transaction: the migration is applied, or its file, which runs without one, is begun. */
@@ -57,7 +57,7 @@ export async function applyNext(
     if (next?.sql === undefined) return undefined;
     onMigration?.(next.tag);
     if (!runsOutside(next.file, next.sql)) return runRecorded(run, own, next, ledger);
-    const file = await beginOutside(client, bookkeeping, { migration: next, direction: 'up', books: ledger, own });
+    const file = await beginOutside(client, bookkeeping, { migration: next, direction: 'up', ledger, own });
     return { next, ledger, file };
   });
   if (!done) return undefined;

@@ -163,12 +163,12 @@ async function takeOutside(run: Run, part: Part): Promise<PartResult> {
   if (!migration) return { tables: [], saved: [] };
   const { tables, file } = await retrying(client, options, () =>
     transaction(run, async (_answer, own) => {
-      const books = await expectNewest(run, part);
+      const ledger = await expectNewest(run, part);
       const counted = await countRows(client, await lostIn(client, part, before));
       refuseMoreRows(run.shown, counted);
       return {
         tables: counted,
-        file: await beginOutside(client, bookkeeping, { migration, direction: 'down', books, own }),
+        file: await beginOutside(client, bookkeeping, { migration, direction: 'down', ledger, own }),
       };
     }),
   );
@@ -181,12 +181,12 @@ async function takeOutside(run: Run, part: Part): Promise<PartResult> {
 
 /** What was shown is what goes: another run may have been faster. */
 async function expectNewest({ client, bookkeeping, migrations }: Run, { goes }: Part): Promise<Ledger> {
-  const books = await readLedger(client, bookkeeping);
-  const history = compareHistory(migrations, books);
+  const ledger = await readLedger(client, bookkeeping);
+  const history = compareHistory(migrations, ledger);
   if (history.applied.at(-1) !== goes[0])
     throw new SchemaError('run.overtaken', 'Another run has changed the database meanwhile: start again.');
   checkUnfinished(history, goes[0], 'down');
-  return books;
+  return ledger;
 }
 
 function refuseMoreRows(shown: readonly TableLoss[], locked: readonly TableLoss[]): void {

@@ -41,7 +41,7 @@ export interface OutsideFile {
 interface Beginning {
   readonly migration: Migration;
   readonly direction: 'up' | 'down';
-  readonly books: Ledger;
+  readonly ledger: Ledger;
   readonly own: OwnTransaction;
 }
 
@@ -54,15 +54,15 @@ interface Beginning {
 export async function beginOutside(
   client: Client,
   bookkeeping: Bookkeeping,
-  { migration, direction, books, own }: Beginning,
+  { migration, direction, ledger, own }: Beginning,
 ): Promise<OutsideFile> {
   const [file, sql = ''] =
     direction === 'up' ? [migration.file, migration.sql] : [migration.downFile, migration.downSql];
   const chunks = splitChunks(sql);
   refuseNameless(file, chunks);
-  if (books.progress) refuseChanged(file, chunks, books.progress);
-  await ensureBookkeeping(client, bookkeeping, books);
-  if (!books.progress) await client.exec(beginProgress(bookkeeping, migration.entry.when, direction));
+  if (ledger.progress) refuseChanged(file, chunks, ledger.progress);
+  await ensureBookkeeping(client, bookkeeping, ledger);
+  if (!ledger.progress) await client.exec(beginProgress(bookkeeping, migration.entry.when, direction));
   const session = await setSession(client, own);
   await keepLock(client, bookkeeping);
   return { file, sql, again: direction === 'up' ? 'migrate' : 'rollback', session };

@@ -31,8 +31,8 @@ export interface RenameOptions extends RenameAnswers {
   readonly ask?: AskRename;
 }
 
-/** How the last part of a migration is found: what drizzle-kit's draft has not done. */
-export type Finish = (way: {
+/** Where a migration stands once objects have their names, and drizzle-kit's draft has run or is thrown away. */
+export interface FinishInput {
   /** Of which is read what the migration speaks about. */
   readonly run: Rehearsal;
   /** The catalog to reach. */
@@ -42,7 +42,12 @@ export type Finish = (way: {
   readonly planned: readonly Statement[];
   /** The catalog there. */
   readonly from: Catalog;
-}) => Promise<{ readonly up: readonly string[]; readonly risky: readonly Statement[] }>;
+}
+
+/** Finds the last part of a migration: what the draft has not done. */
+export type Finish = (
+  input: FinishInput,
+) => Promise<{ readonly up: readonly string[]; readonly risky: readonly Statement[] }>;
 
 /** By what a migration is completed. */
 export interface Means {

@@ -14,6 +14,7 @@ import {
   type Completed,
   completeMigration,
   type Finish,
+  type FinishInput,
   isUnsafeNewValue,
   type RenameOptions,
 } from './plan-migration.js';
@@ -73,8 +74,6 @@ export async function completeOnline(
 
 const nothingRenamed: RenameOptions = { renames: [], creates: [] };
 
-type Way = Parameters<Finish>[0];
-
 /** A statement of the plan that is not done at once. */
 interface Late extends Statement {
   readonly later: readonly string[];
@@ -94,7 +93,7 @@ interface Left {
 const rounds = 3;
 
 /** Runs what is done at once, and says what is left for later, in its order. */
-async function doAtOnce({ run, wanted, options, planned, from }: Way, isMeant: (id: string) => boolean) {
+async function doAtOnce({ run, wanted, options, planned, from }: FinishInput, isMeant: (id: string) => boolean) {
   const isInUse = isOnTables(from);
   const present = new Map(from.objects.map((object) => [object.id, object]));
   // What comes back as it was only makes room for another change, which has to find it gone.
@@ -155,7 +154,7 @@ async function doAtOnce({ run, wanted, options, planned, from }: Way, isMeant: (
 }
 
 /** Runs what was left, and what is then still missing. */
-async function doLater({ run, wanted, options }: Way, late: readonly Late[]) {
+async function doLater({ run, wanted, options }: FinishInput, late: readonly Late[]) {
   // Each as a whole: what follows a statement that fails may be about something of somebody else.
   const tried = await run.tryAll(late.map(({ later }) => ({ later, sql: later.map(withoutConcurrently).join(';\n') })));
   // What failed, the plan that follows does, or says that it cannot.

@@ -1,7 +1,7 @@
 export { lockTables } from './lock-tables.js';
 export { type Outcome } from './lost-commit.js';
 export {
-  type Begun,
+  type OpenTransaction,
   hasLock,
   keepLock,
   type LockedRun,

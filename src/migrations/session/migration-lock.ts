@@ -71,7 +71,7 @@ export interface Pipelined<T, Answer> {
   /** A question for which the lock has to be held, behind the one for the lock. */
   readonly ask?: (() => Promise<Answer>) | undefined;
   /** The begin that the transaction before has sent behind its COMMIT. */
-  readonly begun?: Promise<Begun<Answer>> | undefined;
+  readonly begun?: Promise<OpenTransaction<Answer>> | undefined;
   /** Sends the next transaction's begin, with {@link sendBegin}. */
   readonly follow?: (result: T) => void;
   /** What is said where the connection is lost during COMMIT. */
@@ -79,7 +79,7 @@ export interface Pipelined<T, Answer> {
 }
 
 /** A transaction that is open, and whether it holds the lock. */
-export interface Begun<Answer> {
+export interface OpenTransaction<Answer> {
   /** Undefined where another run holds it. */
   readonly own: OwnTransaction | undefined;
   readonly answer: Answer | undefined;
@@ -89,7 +89,7 @@ export interface Begun<Answer> {
 export async function sendBegin<Answer>(
   { client, bookkeeping, options }: LockedRun,
   ask?: () => Promise<Answer>,
-): Promise<Begun<Answer>> {
+): Promise<OpenTransaction<Answer>> {
   const timeout = Math.round(lockTimeoutOf(options) * 1000);
   const begin = client.exec('begin');
   const set = client.query<{ settings: Record<string, string> | null }>(settingsBefore);

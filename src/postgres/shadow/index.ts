@@ -1,4 +1,5 @@
 export { converge } from './converge.js';
+export { makeRoles } from './make-roles.js';
 export { openShadow, type ShadowOptions } from './open-shadow.js';
 export { presets } from './prelude-presets.js';
 export { proveChanges } from './prove-changes.js';

@@ -1,7 +1,7 @@
 import { type CatalogScope, readCatalog } from '../catalog/index.js';
 import { type PlanOptions, roleKind, rolesNamedIn, schemaKind, type Statement } from '../kinds/index.js';
 import type { Catalog } from '../model/index.js';
-import { ident, ifMissing, literal } from '../sql/index.js';
+import { makeRoles } from './make-roles.js';
 import { converge, type Convergence } from './converge.js';
 import type { Shadow } from './shadow.js';
 
@@ -23,13 +23,8 @@ export function proveChanges(
   return shadow.attempt(async (client) => {
     const read = (): Promise<Catalog> => readCatalog(client, scope);
     // Roles that a policy or grant names and no catalog holds exist on the database that was read.
-    for (const role of [from, to].flatMap(rolesNamedIn).filter((name) => !scope.roles?.includes(name)))
-      await client.exec(
-        ifMissing(
-          `NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal(role)})`,
-          `CREATE ROLE ${ident(role)}`,
-        ),
-      );
+    const named = [from, to].flatMap(rolesNamedIn).filter((name) => !scope.roles?.includes(name));
+    await makeRoles(client, named);
     const made = await converge(client, read, from);
     if (made.rest.length > 0) return { doubt: `the catalog to start from could not be made: ${reasonOf(made)}` };
     const way = await converge(client, read, to, options);
