@@ -23,7 +23,7 @@ export {
   type DeclaredCatalog,
   type Json,
   type Kind,
-  type ObjectName,
+  type Ref,
   objectId,
   objectLabel,
 } from '../postgres/model/index.js';

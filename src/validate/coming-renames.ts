@@ -4,7 +4,7 @@ import {
   type DeclaredCatalog,
   objectId,
   objectLabel,
-  type ObjectName,
+  type Ref,
 } from '../postgres/model/index.js';
 import {
   type Difference,
@@ -26,7 +26,7 @@ export function withRecorded(
   catalog: Catalog,
   declared: DeclaredCatalog,
   recorded: readonly {
-    readonly kind: ObjectName['kind'];
+    readonly kind: Ref['kind'];
     readonly from: readonly string[];
     readonly to: readonly string[];
   }[],

@@ -2,6 +2,7 @@ import { describeDifference } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { type Bookkeeping, type Migration, runsOutside } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
+import { parentId } from '../../postgres/model/index.js';
 import {
   backup,
   countRows,
@@ -212,7 +213,7 @@ export async function expectGone(
     ...migration.takenOver,
   ]);
   const { live } = await compareLive(client, declared, bookkeeping);
-  const left = live.objects.filter(({ id, parent }) => !kept.has(id) && !kept.has(parent ?? ''));
+  const left = live.objects.filter((object) => !kept.has(object.id) && !kept.has(parentId(object) ?? ''));
   if (left.length === 0) return;
   const outcome = runsOutside(migration.downFile, migration.downSql ?? '')
     ? 'so it is not recorded: remove them and run the rollback again'

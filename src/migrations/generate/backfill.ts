@@ -1,4 +1,10 @@
-import type { Catalog, CatalogObject, ColumnOrder, DeclaredCatalog } from '../../postgres/model/index.js';
+import {
+  type Catalog,
+  catalogIndex,
+  type CatalogObject,
+  type ColumnOrder,
+  type DeclaredCatalog,
+} from '../../postgres/model/index.js';
 import { compareCatalogs, readColumnOrder, restrictTo } from '../../postgres/catalog/index.js';
 import { rehearse } from '../../expected/index.js';
 import type { Draft } from './draft.js';
@@ -113,11 +119,8 @@ function describeStep(
   // Rights are compared on objects whose rights are declared; here are none.
   const objects = catalog.objects.filter(({ kind }) => kind !== 'grant');
   const known = new Set([...declared.catalog.objects.map(({ id }) => id), ...knownToDrizzle(snapshot)]);
-  const byId = new Map(catalog.objects.map((object) => [object.id, object]));
-  const isKnown = ({ id, parent }: CatalogObject): boolean => {
-    const above = parent === undefined ? undefined : byId.get(parent);
-    return known.has(id) || (above !== undefined && isKnown(above));
-  };
+  const { ancestorIds } = catalogIndex(catalog);
+  const isKnown = (object: CatalogObject): boolean => [object.id, ...ancestorIds(object)].some((id) => known.has(id));
   return {
     fingerprint: '',
     shared: declared.shared,

@@ -1,4 +1,4 @@
-import { type Catalog, type CatalogObject, idOf } from '../../postgres/model/index.js';
+import { type Catalog, type CatalogObject, idOf, parentId } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { SchemaError } from '../../errors/index.js';
 import { ident, literal, qualified } from '../../postgres/sql/index.js';
@@ -113,7 +113,7 @@ function retypedColumns(from: Catalog, to: Catalog): Map<string, Retyped> {
     to.objects.flatMap((object) => {
       const was = present.get(object.id);
       const isStored = (one: CatalogObject): boolean =>
-        one.kind === 'column' && one.properties['generated'] === undefined && !one.parent?.startsWith('view ');
+        one.kind === 'column' && one.properties['generated'] === undefined && one.parent?.kind !== 'view';
       return was && isStored(object) && isStored(was) && typeOf(object) !== typeOf(was)
         ? [[object.id, { to: object, from: was }] as const]
         : [];
@@ -163,8 +163,10 @@ function refersTo(
 ): CatalogObject | undefined {
   const name = column.path.at(-1) ?? '';
   for (const { objects } of catalogs)
-    for (const { kind, parent, properties } of objects) {
-      if (kind !== 'constraint' || parent !== column.parent || properties['type'] !== 'foreign key') continue;
+    for (const object of objects) {
+      const { kind, properties } = object;
+      if (kind !== 'constraint' || parentId(object) !== parentId(column) || properties['type'] !== 'foreign key')
+        continue;
       const at = ((properties['columns'] ?? []) as readonly string[]).indexOf(name);
       const other = ((properties['referencedColumns'] ?? []) as readonly string[])[at];
       const table = (properties['referencedTable'] ?? []) as readonly string[];

@@ -1,4 +1,4 @@
-import { type Catalog, type DeclaredCatalog, idOf } from '../../postgres/model/index.js';
+import { type Catalog, type DeclaredCatalog, idOf, objectId } from '../../postgres/model/index.js';
 import {
   findAlike,
   readColumnOrder,
@@ -257,7 +257,8 @@ function revocations(
   const lastRoles = last.roles.map(
     (role) => renames.find(({ from }) => from.id === idOf('role', role))?.to.path[0] ?? role,
   );
-  const before = new Set(previous.objects.map(({ id }) => id).filter((id) => last.targets.includes(id)));
+  const lastTargets = new Set(last.targets.map((target) => objectId(target)));
+  const before = new Set(previous.objects.map(({ id }) => id).filter((id) => lastTargets.has(id)));
   const known = new Set([...before, ...renames.filter(({ from }) => before.has(from.id)).map(({ to }) => to.id)]);
   const roles = declared.governed.roles.filter((role) => !lastRoles.includes(role));
   return now.objects.flatMap((object) => {

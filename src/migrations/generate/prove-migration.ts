@@ -1,4 +1,4 @@
-import { type Catalog, type DeclaredCatalog, idOf } from '../../postgres/model/index.js';
+import { type Catalog, type DeclaredCatalog, idOf, parentId } from '../../postgres/model/index.js';
 import { compareCatalogs, describeDifference, withAlternativesOf, restrictTo } from '../../postgres/catalog/index.js';
 import { type Client, sqlStateOf } from '../../postgres/connect/index.js';
 import { rehearse } from '../../expected/index.js';
@@ -90,7 +90,7 @@ async function run(client: Client, statements: readonly string[], round: string)
 
 function expectSame(expected: Catalog, actual: Catalog, shared: ReadonlySet<string>, message: string): void {
   const differences = compareCatalogs(expected, actual).filter(
-    ({ object }) => !shared.has(object.id) && !shared.has(object.parent ?? ''),
+    ({ object }) => !shared.has(object.id) && !shared.has(parentId(object) ?? ''),
   );
   if (differences.length === 0) return;
   throw new SchemaError(

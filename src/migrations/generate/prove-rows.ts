@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, DeclaredCatalog } from '../../postgres/model/index.js';
+import { type Catalog, type CatalogObject, type DeclaredCatalog, parentId } from '../../postgres/model/index.js';
 import { compareCatalogs } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { rehearse } from '../../expected/index.js';
@@ -94,21 +94,21 @@ function touchedTables(before: Catalog, after: Catalog): Set<string> {
     const table = tableOf(object);
     if (table !== undefined) touched.add(table);
     if (object.kind !== 'enum') continue;
-    for (const { kind, parent, properties } of objects)
+    for (const column of objects)
       if (
-        kind === 'column' &&
-        parent !== undefined &&
-        ((properties['type'] ?? '') as string).replace(/(\[\])+$/, '') === object.id.slice(5)
+        column.kind === 'column' &&
+        ((column.properties['type'] ?? '') as string).replace(/(\[\])+$/, '') === object.id.slice(5)
       )
-        touched.add(parent);
+        touched.add(parentId(column) ?? '');
   }
   return touched;
 }
 
 /** Only what rows can break: not a comment, a policy or a grant. */
-const tableOf = ({ kind, id, parent }: CatalogObject): string | undefined => {
+const tableOf = (object: CatalogObject): string | undefined => {
+  const { kind, id } = object;
   if (kind === 'table') return id;
-  return kind === 'column' || kind === 'constraint' || kind === 'index' ? parent : undefined;
+  return kind === 'column' || kind === 'constraint' || kind === 'index' ? parentId(object) : undefined;
 };
 
 const namesOf = (tables: ReadonlySet<string>): string => [...tables].map((id) => id.replace(/^table /, '')).join(', ');

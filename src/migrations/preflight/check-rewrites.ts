@@ -52,7 +52,7 @@ function rewritten({ migration, changes, names, namesBefore }: PendingChanges, l
   const tables = new Map<string, Pair>();
   for (const change of changes) if (change.does === 'rewrite') tables.set(JSON.stringify(change.table), change.table);
   for (const column of migration.declared?.catalog.objects ?? []) {
-    if (!isKind(column, columnKind) || !column.parent?.startsWith('table ')) continue;
+    if (!isKind(column, columnKind) || column.parent?.kind !== 'table') continue;
     const [schema = '', name = '', own = ''] = column.path;
     const table = names.relation([schema, name]);
     if (!table || !live.of(table)) continue;

@@ -9,9 +9,8 @@ import type { Setting } from './rows-after.js';
 export function liveTypes(
   { names, live }: Setting,
   enums: readonly CatalogObject[],
-  byTable: ReadonlyMap<string, readonly CatalogObject[]>,
+  columns: readonly CatalogObject[],
 ): (sql: string) => string {
-  const columns = [...byTable.values()].flat();
   const others = enums.flatMap(({ path }) => {
     const name = path.join('.');
     for (const column of columns) {

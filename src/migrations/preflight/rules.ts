@@ -1,8 +1,8 @@
 import {
   type Catalog,
+  catalogIndex,
   type CatalogObject,
   type DeclaredCatalog,
-  objectId,
   sameJson,
 } from '../../postgres/model/index.js';
 import { ident, literal, qualified } from '../../postgres/sql/index.js';
@@ -45,22 +45,19 @@ export function rulesOf(
   version: number,
 ): Rule[] {
   const { objects } = declared.catalog;
-  const known = new Map(before?.objects.map((object) => [object.id, object]));
-  const byTable = new Map<string, CatalogObject[]>();
-  for (const object of objects)
-    if (object.kind === 'column' && object.parent?.startsWith('table '))
-      byTable.set(object.parent, [...(byTable.get(object.parent) ?? []), object]);
-  const columnsOf = ([schema, name]: Pair): readonly CatalogObject[] =>
-    byTable.get(objectId({ kind: 'table', path: [schema, name] })) ?? [];
+  const known = before && catalogIndex(before);
+  const { childrenOf } = catalogIndex(declared.catalog);
+  const columnsOf = (path: Pair): readonly CatalogObject[] =>
+    childrenOf({ kind: 'table', path }).filter(({ kind }) => kind === 'column');
   const setting: Setting = { names, live, columnsOf };
   const enums = objects.filter(({ kind }) => kind === 'enum');
-  const withLiveTypes = liveTypes(setting, enums, byTable);
+  const withLiveTypes = liveTypes(setting, enums, objects.filter(isOfTable));
   return objects.flatMap((object): Rule[] => {
-    const was = known.get(object.id);
+    const was = known?.get(object);
     if (was && sameJson(was.properties, object.properties) && object.kind !== 'column') return [];
     switch (object.kind) {
       case 'column':
-        return object.parent?.startsWith('table ')
+        return isOfTable(object)
           ? [...notNull(object, was, setting, namesBefore), ...fits(object, { setting, changes, enums, version })]
           : [];
       case 'constraint':
@@ -71,6 +68,8 @@ export function rulesOf(
     }
   });
 }
+
+const isOfTable = ({ kind, parent }: CatalogObject): boolean => kind === 'column' && parent?.kind === 'table';
 
 const isNotNull = (column: CatalogObject | undefined): boolean =>
   column?.properties['notNull'] === true && column.properties['notNullNotValid'] !== true;

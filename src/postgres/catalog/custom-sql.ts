@@ -1,4 +1,13 @@
-import { type Catalog, type CatalogObject, type DeclaredCatalog, idOf, type Kind, sameJson } from '../model/index.js';
+import {
+  type Catalog,
+  catalogIndex,
+  type CatalogObject,
+  type DeclaredCatalog,
+  idOf,
+  type Kind,
+  parentId,
+  sameJson,
+} from '../model/index.js';
 import type { Rename } from './renames.js';
 
 /** Properties that no declaration can state: custom SQL in a migration sets them, and the history says what is expected. */
@@ -32,14 +41,15 @@ export function withCustomSql(
   renames: readonly Rename[] = [],
 ): DeclaredCatalog {
   if (!past) return declared;
-  const before = new Map(past.objects.map((object) => [object.id, object]));
+  const before = catalogIndex(past);
   const oldIds = new Map(renames.map(({ to, from }) => [to.id, from.id]));
-  const wasOf = ({ id }: Pick<CatalogObject, 'id'>): CatalogObject | undefined => before.get(oldIds.get(id) ?? id);
+  const wasOf = (id = ''): CatalogObject | undefined => before.get(oldIds.get(id) ?? id);
   const widened = widenedKeys(declared.catalog, wasOf);
   const objects = declared.catalog.objects.map((object) => {
-    const was = wasOf(object);
+    const was = wasOf(object.id);
     if (was?.kind !== object.kind) return object;
-    if (widened.keys.has(object.id)) return { ...was, id: object.id, path: object.path, parent: object.parent ?? '' };
+    if (widened.keys.has(object.id))
+      return { ...was, id: object.id, path: object.path, ...(object.parent && { parent: object.parent }) };
     if (widened.columns.has(object.id)) return { ...object, properties: { ...object.properties, notNull: true } };
     return withPropertiesOf(object, was);
   });
@@ -52,9 +62,9 @@ export function withCustomSql(
  * The keys of partitioned tables that hold more columns than declared: PostgreSQL has none without the columns of the partition
  * key. A primary key makes its columns NOT NULL.
  */
-function widenedKeys({ objects }: Catalog, wasOf: (object: Pick<CatalogObject, 'id'>) => CatalogObject | undefined) {
+function widenedKeys({ objects }: Catalog, wasOf: (id: string | undefined) => CatalogObject | undefined) {
   const keys = objects.filter((object) => {
-    const [was, table] = [wasOf(object), wasOf({ id: object.parent ?? '' })];
+    const [was, table] = [wasOf(object.id), wasOf(parentId(object))];
     if (!isKey(object) || !was || table?.properties['partitionKey'] === undefined) return false;
     const columns = columnsOf(was);
     return (
@@ -65,7 +75,7 @@ function widenedKeys({ objects }: Catalog, wasOf: (object: Pick<CatalogObject, '
   });
   const primary = keys.filter(({ properties }) => properties['type'] === 'primary key');
   const columns = primary.flatMap((key) =>
-    columnsOf(wasOf(key) ?? key).map((name) => idOf('column', ...key.path.slice(0, 2), name)),
+    columnsOf(wasOf(key.id) ?? key).map((name) => idOf('column', ...key.path.slice(0, 2), name)),
   );
   return { keys: new Set(keys.map(({ id }) => id)), columns: new Set(columns) };
 }

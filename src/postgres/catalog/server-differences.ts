@@ -1,4 +1,4 @@
-import { type Catalog, type CatalogObject, isOwnerGrant } from '../model/index.js';
+import { type Catalog, catalogIndex, type CatalogObject, isOwnerGrant } from '../model/index.js';
 import { sameView } from './same-view.js';
 import { privilegesSince } from '../kinds/index.js';
 
@@ -21,9 +21,9 @@ export function adaptToServer(catalog: Catalog, live: Catalog): Catalog {
 
 /** Where a view is the same query, its text is taken over. */
 function withViewsOf(live: Catalog, objects: readonly CatalogObject[]): CatalogObject[] {
-  const texts = new Map(live.objects.filter(isView).map(({ id, properties }) => [id, properties['query']]));
+  const { get } = catalogIndex(live);
   return objects.map((object) => {
-    const other = isView(object) ? texts.get(object.id) : undefined;
+    const other = isView(object) ? get(object)?.properties['query'] : undefined;
     if (typeof other !== 'string') return object;
     const isSame = [object.properties['query'], ...(object.alternatives?.['query'] ?? [])].some((query) => {
       if (typeof query !== 'string') return false;

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, DeclaredCatalog, Json } from '../model/index.js';
+import { type Catalog, catalogIndex, type CatalogObject, type DeclaredCatalog, type Json } from '../model/index.js';
 
 /** One value of an enum under two names. */
 export interface ValueRename {
@@ -26,9 +26,9 @@ export function renamedValue(expected: Json | undefined, actual: Json | undefine
 
 /** Finds enums of which one value bears another name in the database than declared. */
 export function findValueRenames({ catalog, shared }: DeclaredCatalog, live: Catalog): ValueRename[] {
-  const present = new Map(live.objects.map((object) => [object.id, object]));
+  const present = catalogIndex(live);
   return catalog.objects.flatMap((type) => {
-    const found = type.kind === 'enum' && !shared.includes(type.id) ? present.get(type.id) : undefined;
+    const found = type.kind === 'enum' && !shared.includes(type.id) ? present.get(type) : undefined;
     const renamed = found && renamedValue(type.properties['values'], found.properties['values']);
     return renamed ? [{ type, ...renamed }] : [];
   });

@@ -1,3 +1,4 @@
+import { parentId } from '../model/index.js';
 import { ident, literal, qualified } from '../sql/index.js';
 import { defineKind, type PlanContext } from './kind.js';
 import type { Hazard } from './statement.js';
@@ -238,9 +239,9 @@ const isEmpty = (column: Column): boolean =>
   column.properties.generated === undefined &&
   column.properties.identity === undefined;
 
-const isOfTable = ({ parent }: Column): boolean => parent?.startsWith('table ') ?? false;
+const isOfTable = ({ parent }: Column): boolean => parent?.kind === 'table';
 
-const isOfView = ({ parent }: Column): boolean => parent?.startsWith('view ') ?? false;
+const isOfView = ({ parent }: Column): boolean => parent?.kind === 'view';
 
 /** A stored expression can be dropped, and its values stay; none can be added, and the older majors change none. */
 const isAlterable = (properties: readonly string[], to: Column, from: Column): boolean =>
@@ -296,7 +297,7 @@ export const columnKind = defineKind({
   derivedNames: ({ path: [, table = '', column = ''] }) => ({ identitySequence: [chosenName(table, column, 'seq')] }),
   loses: (column, now, { get, isConverted }) => {
     // The rows of a table that goes are told once.
-    if (get(column.parent ?? '')?.kind !== 'table') return [];
+    if (!isOfTable(column) || !get(column.parent)) return [];
     return isConverted(column.id)
       ? [`the values of ${column.id}: rolled back, every row gets a new one`]
       : lostValues(column, now);
@@ -364,7 +365,7 @@ export const columnKind = defineKind({
   },
   unsettles: (properties) => properties.includes('type') || properties.includes('collation'),
   isPart: isOfView,
-  keep: (column, { governed }) => keepColumn(column, governed.targets.has(column.parent ?? '')),
+  keep: (column, { governed }) => keepColumn(column, governed.targets.has(parentId(column) ?? '')),
   hazards: {
     drop: (column, isAgain) =>
       column.properties.generated === undefined ? ['data loss'] : isAgain ? [] : ['breaks running code'],

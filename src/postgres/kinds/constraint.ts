@@ -1,4 +1,3 @@
-import { idOf } from '../model/index.js';
 import { dollarQuoted, ident, literal, qualified } from '../sql/index.js';
 import { defineKind } from './kind.js';
 import type { OnlineForm } from './statement.js';
@@ -213,7 +212,7 @@ export const constraintKind = defineKind({
   violators: ({ properties }, rows, referenced) => violators(properties, rows, referenced),
   rowsInTheWay: ({ change, object }, { live }) => (change === 'unexpected' ? [] : rowsInTheWay(object, live)),
   // Partitions get keys along with their parents.
-  place: ({ parent = '' }, { depthOf }) => afterParents(depthOf(parent)),
+  place: ({ parent }, { depthOf }) => afterParents(depthOf(parent)),
   // PostgreSQL itself builds keys anew when the type of a column changes.
   stepsAside: ({ properties: { type } }, _needed, stays) =>
     stays && (type === 'primary key' || type === 'unique') ? undefined : 'remade',
@@ -231,7 +230,7 @@ export const constraintKind = defineKind({
     const statements = properties.map((property) => changes[property]?.(to, from));
     return statements.includes(undefined) ? undefined : statements.flatMap((sql) => sql ?? []);
   },
-  needs: ({ properties: { referencedTable } }) => (referencedTable ? [idOf('table', ...referencedTable)] : []),
+  needs: ({ properties: { referencedTable } }) => (referencedTable ? [{ kind: 'table', path: referencedTable }] : []),
   online: (sql, constraint, on) => {
     if (sql !== add(constraint) || isUnproven(constraint)) return undefined;
     const isPartitioned = on?.properties['partitionKey'] !== undefined;

@@ -165,8 +165,8 @@ function computeAgain(
   object: PgFunction,
   { referrersTo, childrenOf }: PlanContext,
 ): { readonly by: CatalogObject; readonly again: readonly string[] }[] {
-  return referrersTo(object.id).flatMap((by) => {
-    const again = isKind(by, columnKind) ? update(by, childrenOf(by.parent ?? '')) : rebuild(by);
+  return referrersTo(object).flatMap((by) => {
+    const again = isKind(by, columnKind) ? update(by, childrenOf(by.parent)) : rebuild(by);
     return again.length > 0 ? [{ by, again }] : [];
   });
 }

@@ -3,7 +3,7 @@ import { ident, literal, ofOwner, type Owned, qualified, revokeFromOthers } from
 import { defineKind, type Privileges, type Reading } from './kind.js';
 import type { Hazard } from './statement.js';
 import { isOwners, lostBy } from './parts/owner-grant.js';
-import { kindOf, targetKind } from './registry.js';
+import { parentKind } from './registry.js';
 import { list, type ObjectWith, optional } from './property.js';
 import { inSchema } from './parts/names.js';
 
@@ -56,20 +56,21 @@ const readOwners = (kind: Kind, privileges: Privileges): Reading => ({
 });
 
 /** How many privileges there are on the target, in PostgreSQL 18. All of them are written ALL: an older server knows no MAINTAIN. */
-const countAll = (grant: Grant): number => Object.keys(kindOf(targetKind(grant)).privileges?.names ?? {}).length;
+const countAll = (grant: Grant): number => Object.keys(parentKind(grant).privileges?.names ?? {}).length;
 
 const grantee = ({ path }: Grant): string => (path.at(-1) === 'public' ? 'PUBLIC' : ident(path.at(-1) ?? ''));
 
+const isOnColumn = ({ parent }: Grant): boolean => parent?.kind === 'column';
+
 /** `ON TABLE …` serves views too; a column's privileges are listed with the column behind each. */
 function target(grant: Grant): { on: string; privilege: (name: string) => string } {
-  const kind = targetKind(grant);
   const path = grant.path.slice(0, -1);
-  if (kind === 'column')
+  if (isOnColumn(grant))
     return {
       on: `TABLE ${qualified(path[0] ?? '', path[1] ?? '')}`,
       privilege: (name) => `${name} (${ident(path[2] ?? '')})`,
     };
-  const { isRelation, isBeside, sqlName } = kindOf(kind);
+  const { isRelation, isBeside, sqlName } = parentKind(grant);
   return { on: sqlName(path, isRelation && !isBeside ? 'TABLE' : undefined), privilege: (name) => name };
 }
 
@@ -86,14 +87,13 @@ function give(grant: Grant): string[] {
 const takeAll = (grant: Grant): string => {
   const { on, privilege } = target(grant);
   // The role is the owner here: it may be another one elsewhere.
-  if (isOwners(grant) && targetKind(grant) !== 'column')
-    return revokeFromOthers(on, grant.path.slice(-1), ownerOf(grant));
+  if (isOwners(grant) && !isOnColumn(grant)) return revokeFromOthers(on, grant.path.slice(-1), ownerOf(grant));
   return `REVOKE ${privilege('ALL')} ON ${on} FROM ${grantee(grant)}`;
 };
 
 /** How the owner of the target is found. */
 function ownerOf(grant: Grant): Owned {
-  const owned = kindOf(targetKind(grant)).ownedBy?.(grant.path);
+  const owned = parentKind(grant).ownedBy?.(grant.path);
   if (!owned) throw new Error(`${grant.id}: nobody owns that by itself`);
   return owned;
 }

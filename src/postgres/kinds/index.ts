@@ -28,11 +28,11 @@ export {
   kindOf,
   kinds,
   kindsBy,
+  parentKind,
   privilegesSince,
   propertiesThat,
   propertyOf,
   rankOf,
-  targetKind,
 } from './registry.js';
 export { rolesNamedIn } from './roles-named.js';
 export { schemaKind } from './schema.js';

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, Json, Kind, ObjectName } from '../model/index.js';
+import type { Catalog, CatalogObject, Json, Kind, Named, Ref } from '../model/index.js';
 import type { Owned } from '../sql/index.js';
 import type { ObjectWith, PropertyTable } from './property.js';
 import type { Kept } from './parts/keep.js';
@@ -118,6 +118,8 @@ export interface KindDefinition<O = CatalogObject> {
   readonly isOfServer?: boolean;
   /** Declared objects lie in it, or belong to it, so that another one beside it is nobody's affair: a schema, a role. */
   readonly isAround?: boolean;
+  /** Its name begins the paths of what lies in it: a schema. */
+  readonly isNamespace?: boolean;
   /** PostgreSQL itself made it. */
   isOfPostgres?(object: O): boolean;
   /** It holds rows or gives some, and others stand on it: a table, a view. */
@@ -149,6 +151,8 @@ export interface KindDefinition<O = CatalogObject> {
   derivedNames?(object: O): Readonly<Record<string, readonly string[]>>;
   /** The roles that it names: they have to exist before it. */
   rolesNamed?(object: O): readonly string[];
+  /** The objects of its kind that it inherits from: they come before it. */
+  heirOf?(object: O): readonly Ref[];
   /** Its place among its kind in the order of making, from 0 to below 1; or beyond, after another kind. */
   place?(object: O, order: MakingOrder): number;
   /**
@@ -158,7 +162,7 @@ export interface KindDefinition<O = CatalogObject> {
    * @param needed the object that it refers to
    * @param stays whether that one is changed, not made again
    */
-  stepsAside?(object: O, needed: ObjectName, stays: boolean): 'remade' | 'changed' | 'parent' | 'default' | undefined;
+  stepsAside?(object: O, needed: Ref, stays: boolean): 'remade' | 'changed' | 'parent' | 'default' | undefined;
   /**
    * What a migration takes from rows that are there, and no rollback brings back: a phrase each.
    *
@@ -211,8 +215,8 @@ export interface KindDefinition<O = CatalogObject> {
   isPart?(object: O): boolean;
   /** Kinds of children that `create` makes along with the object: a table's columns. */
   readonly includes?: readonly Kind[];
-  /** The ids of objects that this one refers to, so that they can only be dropped after it. */
-  needs?(object: O): readonly string[];
+  /** The objects that this one refers to, so that they can only be dropped after it. */
+  needs?(object: O): readonly Ref[];
   /**
    * Another way to do what one of the kind's statements does.
    *
@@ -275,7 +279,7 @@ export interface ChangeOf<O> {
 
 /** The catalog that a migration gives. */
 export interface AfterMigration {
-  get(id: string): CatalogObject | undefined;
+  get(of: Named | undefined): CatalogObject | undefined;
   /** Whether the values of a column (by its id) are made anew, since PostgreSQL has no cast. */
   isConverted(id: string): boolean;
 }
@@ -284,14 +288,14 @@ export interface AfterMigration {
 export interface MakingOrder {
   /** The place of a kind. */
   rankOf(kind: Kind): number;
-  /** How many parents a table has above it: a partition's come before it. */
-  depthOf(id: string): number;
+  /** How many an object has above it that it inherits from. */
+  depthOf(of: Ref | undefined): number;
 }
 
 /** What a kind has to know beyond its object. */
 export interface PlanContext extends PlanOptions {
   /** Objects of the wanted catalog that stand on this one: the columns of a table. */
-  childrenOf(id: string): readonly CatalogObject[];
+  childrenOf(of: Named | undefined): readonly CatalogObject[];
   /** Objects of the present catalog that refer to this one: the columns of an enum. */
-  referrersTo(id: string): readonly CatalogObject[];
+  referrersTo(of: Named): readonly CatalogObject[];
 }

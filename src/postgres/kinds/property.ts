@@ -1,9 +1,9 @@
-import type { CatalogObject, Json, Kind, ObjectName } from '../model/index.js';
+import type { CatalogObject, Json, Kind, Ref } from '../model/index.js';
 
 /** The names that objects have after a rename. */
 export interface Renamed {
   /** What was renamed: `to` as it is declared, `from` as it is in the database. */
-  readonly renames: readonly { readonly to: ObjectName; readonly from: ObjectName }[];
+  readonly renames: readonly { readonly to: Ref; readonly from: Ref }[];
   /** The path in the database of a declared object, which is of one of these kinds. */
   pathOf(kinds: readonly Kind[], path: readonly string[]): readonly string[];
 }

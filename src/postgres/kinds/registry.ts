@@ -57,8 +57,12 @@ export const privilegesSince = (): Readonly<Record<string, number>> =>
     kinds().flatMap(({ privileges }) => Object.entries(privileges?.names ?? {}).filter(([, since]) => since > 0)),
   );
 
-/** The kind of the object that another one stands on: what a comment or a grant is about. */
-export const targetKind = ({ parent = '' }: Pick<CatalogObject, 'parent'>): Kind => parent.split(' ')[0] ?? '';
+/**
+ * The kind of the object that another one stands on: what a comment or a grant is about.
+ *
+ * @throws Error where it stands on none
+ */
+export const parentKind = ({ parent }: Pick<CatalogObject, 'parent'>): KindDefinition => kindOf(parent?.kind ?? '');
 
 /** The kinds to which a level is given, those of one level together, the lowest first. */
 export function kindsBy(levelOf: (definition: KindDefinition) => number | undefined): readonly (readonly Kind[])[] {

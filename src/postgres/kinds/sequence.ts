@@ -5,7 +5,6 @@ import { isNarrower, restarts, sequenceOptions, sequenceOptionsOf, withinBounds 
 import { type ObjectWith, optional, path, text } from './property.js';
 import { chosenName } from './parts/derived-names.js';
 import { naming } from './parts/renamed.js';
-import { idOf } from '../model/index.js';
 import { columnKind } from './column.js';
 import { afterRows, isNumbered } from './parts/column-rows.js';
 import { locatedRelation, relationAddresses } from './parts/relation-addresses.js';
@@ -79,7 +78,7 @@ export const sequenceKind = defineKind({
   loses: ({ id, path: [schema = ''], properties: { ownedBy } }, now, { get, isConverted }) => {
     if (now) return [];
     if (!ownedBy) return [`the position of ${id}`];
-    const column = get(idOf('column', schema, ...ownedBy));
+    const column = get({ kind: 'column', path: [schema, ...ownedBy] });
     // Where every row gets a new value, it starts anew.
     return column && isKind(column, columnKind) && !isNumbered(column) && !isConverted(column.id)
       ? [`the position of ${id}: ${afterRows}`]

@@ -183,10 +183,11 @@ export const tableKind = defineKind({
   mayBecome: (old, now) => old.properties.type === now.properties.type,
   loses: (table, now) =>
     now && now.properties.partitionKey === table.properties.partitionKey ? [] : [`the rows of ${table.id}`],
+  heirOf: ({ properties: { inherits = [] } }) => inherits.map((path) => ({ kind: 'table', path })),
   // Parents come before their partitions and heirs.
-  place: ({ id }, { depthOf }) => afterParents(depthOf(id)),
+  place: (table, { depthOf }) => afterParents(depthOf(table)),
   create: (table, { childrenOf }) => {
-    const columns = childrenOf(table.id).filter((child) => isKind(child, columnKind));
+    const columns = childrenOf(table).filter((child) => isKind(child, columnKind));
     const own = columns.filter((column) => !isInherited(column));
     const unlogged = table.properties.persistence === 'unlogged' ? 'UNLOGGED ' : '';
     const partition = table.properties.partitionKey;

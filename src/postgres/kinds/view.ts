@@ -87,7 +87,7 @@ export const viewKind = defineKind({
   recognised: 2,
   stepsAside: () => 'remade',
   create: (object, { childrenOf }) => {
-    const columns = childrenOf(object.id).filter((child) => isKind(child, columnKind));
+    const columns = childrenOf(object).filter((child) => isKind(child, columnKind));
     const defaults = columns.filter((child) => child.properties.default !== undefined);
     return [
       isEmpty(object) ? `${define('CREATE', object)} WITH NO DATA` : define('CREATE', object),

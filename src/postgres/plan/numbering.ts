@@ -1,4 +1,4 @@
-import { type Catalog, idOf, type ObjectName } from '../model/index.js';
+import { type Catalog, idOf, type Ref } from '../model/index.js';
 import { dollarQuoted, ident, literal, qualified } from '../sql/index.js';
 import {
   type Column,
@@ -102,17 +102,17 @@ function sourceOf(column: Column, { objects }: Catalog): Source | undefined {
   return sequence && isKind(sequence, sequenceKind) ? { options: sequence.properties, sequence } : undefined;
 }
 
-const serialSequence = (column: ObjectName): string =>
+const serialSequence = (column: Ref): string =>
   `pg_catalog.pg_get_serial_sequence(${literal(tableOf(column))}, ${literal(column.path.at(-1) ?? '')})`;
 
-const identitySequence = (column: ObjectName): string => `${serialSequence(column)}::pg_catalog.regclass`;
+const identitySequence = (column: Ref): string => `${serialSequence(column)}::pg_catalog.regclass`;
 
 /**
  * Sets the new sequence to where numbers have come.
  *
  * @param old the sequence before: with `was` its name, without it the new one's own, under which it stays
  */
-function goOn(column: ObjectName, { options, sequence, isThere }: Source, old?: string, was?: Source): string {
+function goOn(column: Ref, { options, sequence, isThere }: Source, old?: string, was?: Source): string {
   const isUp = !options.increment.startsWith('-');
   const target = sequence ? `${literal(tableOf(sequence))}::pg_catalog.regclass` : identitySequence(column);
   const name = ownName(column);

@@ -1,4 +1,4 @@
-import { type Catalog, type CatalogObject, objectId } from '../model/index.js';
+import { type Catalog, catalogIndex, type CatalogObject, objectId } from '../model/index.js';
 import { revokeAll } from '../sql/index.js';
 import {
   functionKind,
@@ -43,8 +43,8 @@ export function risksOfRevoking(
   declared: Catalog,
 ): Statement[] {
   return roles.flatMap((role): Statement[] => {
-    const id = objectId({ kind: grantKind.kind, path: [...object.path, role] }, object.id);
-    const found = declared.objects.find((one) => one.id === id);
+    const id = objectId({ kind: grantKind.kind, path: [...object.path, role] }, object);
+    const found = catalogIndex(declared).get(id);
     const given = found && isKind(found, grantKind) ? found : undefined;
     if (given && isAll(given)) return [];
     const but = given ? ` but ${given.properties.privileges?.join(', ')}` : '';
