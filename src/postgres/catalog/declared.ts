@@ -11,7 +11,7 @@ import {
   sameRoles,
 } from '../model/index.js';
 import type { CatalogScope } from './catalog-query.js';
-import { grantKind, kindOf, parentKind, propertyOf, withOwnerGrants } from '../kinds/index.js';
+import { kindOf, parentKind, propertyOf, withOwnerGrants } from '../kinds/index.js';
 import { adaptToServer } from './server-differences.js';
 
 /** The part of a live database that has to be read to compare it with what is declared. */
@@ -112,7 +112,7 @@ class Reach {
   }
 
   holds(object: CatalogObject): boolean {
-    if (object.kind === grantKind.kind) return this.#isGoverned(object);
+    if (kindOf(object.kind).isGoverned) return this.#isGoverned(object);
     if (this.#declared.has(object.id)) return true;
     const ancestors = this.#live.ancestorIds(object);
     if ([object.id, ...ancestors].some((id) => this.#kept.has(id))) return false;

@@ -8,7 +8,7 @@ import {
 } from '../model/index.js';
 import { findRenames, type Rename } from './renames.js';
 import { valuesOf } from './value-renames.js';
-import { enumKind, kindOf, kindsBy } from '../kinds/index.js';
+import { kindOf, kindsBy } from '../kinds/index.js';
 
 /** What holds rows or values, the outer ones first: what stands on a renamed table is looked for on it. */
 export const renameLevels = (): readonly (readonly Kind[])[] => kindsBy(({ asked }) => asked);
@@ -49,10 +49,11 @@ export interface PossibleValueRename {
 export function possibleValueRenames(previous: Catalog, { catalog }: DeclaredCatalog): PossibleValueRename[] {
   const before = catalogIndex(previous);
   return catalog.objects.flatMap((type) => {
-    const was = type.kind === enumKind.kind ? before.get(type) : undefined;
+    const was = before.get(type);
     if (!was) return [];
-    const from = valuesOf(was).filter((value) => !valuesOf(type).includes(value));
-    const fresh = valuesOf(type).filter((value) => !valuesOf(was).includes(value));
+    const [old, now] = [valuesOf(was), valuesOf(type)];
+    const from = old.filter((value) => !now.includes(value));
+    const fresh = now.filter((value) => !old.includes(value));
     return from.length === 0 ? [] : fresh.map((to) => ({ type, to, from }));
   });
 }

@@ -1,6 +1,7 @@
 import type { CatalogObject, Kind } from '../model/index.js';
 import { literal } from '../sql/index.js';
-import { type Address, defineKind, type Reading } from './kind.js';
+import { defineKind } from './kind.js';
+import type { Address, Reading } from './reading.js';
 import { parentKind } from './registry.js';
 import { text } from './property.js';
 import { inSchema } from './parts/names.js';

@@ -1,7 +1,8 @@
 import { ident, literal, qualified } from '../sql/index.js';
 import { defineKind, isKind, type PlanContext } from './kind.js';
 import type { Hazard } from './statement.js';
-import { type Column, columnKind } from './column.js';
+import { columnKind } from './column.js';
+import type { Column } from './parts/column-properties.js';
 import { isExtensionMember } from './parts/catalog-sql.js';
 import { keepAround } from './parts/keep.js';
 import { inSchema, ownName, tableOf } from './parts/names.js';
@@ -48,6 +49,10 @@ export const enumKind = defineKind({
   renamed: (type) => `TYPE ${tableOf(type)} RENAME`,
   moved: (type) => `TYPE ${tableOf(type)}`,
   isNamedByCode: () => true,
+  values: {
+    property: 'values',
+    rename: (type, from, to) => `ALTER TYPE ${tableOf(type)} RENAME VALUE ${literal(from)} TO ${literal(to)}`,
+  },
   recognised: 1,
   asked: 2,
   // Rows may take the new values, and then the type cannot do without them.

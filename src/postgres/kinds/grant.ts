@@ -1,9 +1,10 @@
-import { isOwnerGrant, type Kind } from '../model/index.js';
+import { type Catalog, catalogIndex, type CatalogObject, isOwnerGrant, type Kind, objectId } from '../model/index.js';
 import { ident, literal, ofOwner, type Owned, qualified, revokeFromOthers } from '../sql/index.js';
-import { defineKind, type Privileges, type Reading } from './kind.js';
+import { defineKind, isKind } from './kind.js';
+import type { Privileges, Reading } from './reading.js';
 import type { Hazard } from './statement.js';
 import { isOwners, lostBy } from './parts/owner-grant.js';
-import { parentKind } from './registry.js';
+import { parentKind, privilegesSince } from './registry.js';
 import { list, type ObjectWith, optional } from './property.js';
 import { inSchema } from './parts/names.js';
 
@@ -126,6 +127,8 @@ export const grantKind = defineKind({
         : [],
     ),
   isDependent: true,
+  isGoverned: true,
+  onServer: (grant, server) => (isOwnerGrant(grant) ? grant : knownTo(server, grant)),
   heading: { order: 8, icon: '🔑', title: 'Grants' },
   sqlName: inSchema('GRANT'),
   rolesNamed: ({ path }) => path.slice(-1),
@@ -160,9 +163,31 @@ export const grantKind = defineKind({
   },
 });
 
+/** Without the privileges that an older server does not know. */
+function knownTo(server: number, grant: Grant): CatalogObject | undefined {
+  const since = privilegesSince();
+  const known = (names: readonly string[] = []): string[] => names.filter((name) => (since[name] ?? 0) <= server);
+  const [privileges, grantable] = [known(grant.properties.privileges), known(grant.properties.grantable)];
+  return privileges.length === 0
+    ? undefined
+    : { ...grant, properties: { privileges, ...(grantable.length > 0 && { grantable }) } };
+}
+
 const takesAway = (names: readonly string[]): Hazard[] => (names.length > 0 ? [`takes away ${names.join(', ')}`] : []);
 
 const gives = (names: readonly string[]): Hazard[] => (names.length > 0 ? [`gives ${names.join(', ')}`] : []);
 
+/** The id of a grant to a role, and the privileges that a catalog gives by it; undefined where it gives all that there are. */
+export function grantIn(
+  catalog: Catalog,
+  target: CatalogObject,
+  role: string,
+): { id: string; privileges?: readonly string[] } {
+  const id = objectId({ kind: 'grant', path: [...target.path, role] }, target);
+  const found = catalogIndex(catalog).get(id);
+  if (!found || !isKind(found, grantKind)) return { id, privileges: [] };
+  return isAll(found) ? { id } : { id, privileges: found.properties.privileges ?? [] };
+}
+
 /** Whether a grant holds every privilege that there is. */
-export const isAll = (grant: Grant): boolean => (grant.properties.privileges ?? []).length === countAll(grant);
+const isAll = (grant: Grant): boolean => (grant.properties.privileges ?? []).length === countAll(grant);

@@ -1,12 +1,11 @@
 import './kinds.js';
 export * as property from './property.js';
-export { type Column, columnKind, isRewriting } from './column.js';
-export { commentKind } from './comment.js';
-export { enumKind } from './enum.js';
-export { functionKind } from './function.js';
-export { grantKind, isAll } from './grant.js';
-export { type DefinedKind, defineKind, isKind, type KindDefinition, type PlanContext, type Reading } from './kind.js';
-export type { Hazard, OnlineForm, Statement } from './statement.js';
+export { isRewriting, isTableColumn, type TableColumn } from './column.js';
+export { grantIn } from './grant.js';
+export { constraintKind } from './constraint.js';
+export { type DefinedKind, defineKind, isKind, type KindDefinition, type PlanContext } from './kind.js';
+export type { Reading } from './reading.js';
+export type { Altered, Carried, Hazard, OnlineForm, Statement } from './statement.js';
 export { withOwnerGrants } from './owner-grants.js';
 export { isKeptAsItIs } from './parts/casts.js';
 export { isExtensionMember, isInternal, selectObjects } from './parts/catalog-sql.js';
@@ -15,16 +14,15 @@ export { isOfEnum } from './parts/enum-name.js';
 export { findUnfit } from './parts/fitting.js';
 export { type CommentedObject, keepComments } from './parts/keep-comments.js';
 export { type Kept } from './parts/keep.js';
-export { ownName, tableOf } from './parts/names.js';
 export { lostBy } from './parts/owner-grant.js';
 export { type RowCheck, type Suggestion } from './parts/row-check.js';
-export { sequenceOfDefault, type SequenceOptions } from './parts/sequence-options.js';
 export { type Rows, rowsOfTable } from './parts/violating-rows.js';
 export { planOptions, type PlanOptions } from './plan-options.js';
 export { type ObjectWith, type Property, type PropertyTable, type Renamed } from './property.js';
 export {
   addKinds,
   dependentKinds,
+  firstRank,
   kindOf,
   kinds,
   kindsBy,
@@ -35,7 +33,4 @@ export {
   rankOf,
 } from './registry.js';
 export { rolesNamedIn } from './roles-named.js';
-export { schemaKind } from './schema.js';
-export { type Sequence, sequenceKind } from './sequence.js';
 export { tableKind } from './table.js';
-export { roleKind } from './role.js';

@@ -37,7 +37,7 @@ export function withOwnerGrants(live: Catalog, { governed, catalog }: DeclaredCa
     const role = object.definition ?? '';
     const target = parentId(object);
     const held = heldBy(object, object.parent?.kind ?? 'table', live.server);
-    const isDeclared = lostBy(object).length > 0 || parentOf(object)?.properties['owner'] === role;
+    const isDeclared = lostBy(object).length > 0 || ownerOf(parentOf(object)) === role;
     if (isOwn && isDeclared && named.has(role)) return held.length > 0 ? [grantTo(role, object, held)] : [];
     const grants = declared.filter(
       (grant) => grant.path.at(-1) === role && (parentId(grant) === target || tableOf(grant) === target),
@@ -47,6 +47,9 @@ export function withOwnerGrants(live: Catalog, { governed, catalog }: DeclaredCa
   });
   return { ...live, objects };
 }
+
+const ownerOf = (object: CatalogObject | undefined): string | undefined =>
+  object && kindOf(object.kind).declaredOwner?.(object);
 
 function heldBy(grant: CatalogObject, kind: Kind, server: number): string[] {
   const lost = lostBy(grant);

@@ -30,6 +30,12 @@ export function kindOf(kind: Kind): KindDefinition {
 /** The place of a kind in the order of making; dropping goes the other way. */
 export const rankOf = (kind: Kind): number => [...definitions.keys()].indexOf(kind);
 
+/** The place of the first kind that is so; after all others where none is. */
+export function firstRank(isOne: (definition: KindDefinition) => boolean | undefined): number {
+  const at = kinds().findIndex(isOne);
+  return at < 0 ? definitions.size : at;
+}
+
 /** Kinds of which each object stands on another one. */
 export const dependentKinds = (): readonly Kind[] =>
   kinds().flatMap(({ kind, isDependent }) => (isDependent ? [kind] : []));

@@ -21,7 +21,11 @@ export interface CatalogIndex {
 
 const indexes = new WeakMap<readonly CatalogObject[], CatalogIndex>();
 
-/** The objects of a catalog by id, and by what they stand on. Of several with one id, the last counts. */
+/**
+ * Looks the objects of a catalog up by id or reference, and by what they stand on.
+ *
+ * @returns the same index for the same list of objects; of several objects with one id, it has the last
+ */
 export function catalogIndex({ objects }: Pick<Catalog, 'objects'>): CatalogIndex {
   const known = indexes.get(objects);
   if (known) return known;

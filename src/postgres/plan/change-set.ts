@@ -1,13 +1,10 @@
 import { type Catalog, catalogIndex, type CatalogObject, parentId } from '../model/index.js';
 import { compareCatalogs, type Dependencies, type Difference } from '../catalog/index.js';
-import { kindOf, type PlanOptions, parentKind } from '../kinds/index.js';
+import { type Altered, kindOf, type PlanOptions, parentKind } from '../kinds/index.js';
 import { blockingDependents } from './blocking-dependents.js';
 
-/** An object that differs, and in what. */
-export interface ChangedObject {
-  readonly to: CatalogObject;
-  readonly from: CatalogObject;
-  readonly properties: readonly string[];
+/** An object that differs, in what, and what is done about it. */
+export interface ChangedObject extends Altered<CatalogObject> {
   /** The statements that change it along with its parts. */
   readonly reshaped?: readonly string[];
 }

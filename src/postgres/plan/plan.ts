@@ -2,9 +2,8 @@ import { type Catalog, catalogIndex, type CatalogObject, defined, type Ref, toId
 import { type Dependencies, referrersTo } from '../catalog/index.js';
 import { dropOrder } from './drop-order.js';
 import {
-  columnKind,
-  commentKind,
-  grantKind,
+  type Carried,
+  firstRank,
   type Hazard,
   kindOf,
   type PlanContext,
@@ -13,10 +12,11 @@ import {
   type Statement,
 } from '../kinds/index.js';
 import { commentsOf, keepsOf } from './keeps.js';
-import { carryNumbering } from './numbering.js';
 import { rewriteOnce } from './one-rewrite.js';
 import { revokeDefaults } from './revoke-defaults.js';
 import { changeSet } from './change-set.js';
+
+const nothingCarried: Carried = { first: [], before: [], after: [] };
 
 const nothing: PlanOptions = { shared: new Set(), governed: { roles: [], targets: new Set() } };
 
@@ -48,7 +48,10 @@ export function plan(
   };
   const statements = statementsOn(from, to, context);
   const gone = new Set(sorted.dropped.map(({ id }) => id));
-  const carried = sorted.altered.map((change) => ({ column: change.to, ...carryNumbering(change, from, to, gone) }));
+  const carried = sorted.altered.map((change) => ({
+    column: change.to,
+    ...(kindOf(change.to.kind).carry?.(change, { before: from, after: to, dropped: gone }) ?? nothingCarried),
+  }));
   const droppedLater = new Set(carried.map(({ drops: id }) => id));
   const dropped = sorted.dropped.filter(({ id }) => !droppedLater.has(id));
   const keeping = (object: CatalogObject, sql: string): Statement[] =>
@@ -85,13 +88,14 @@ export function plan(
       rank: placeOf(object),
       made: statements(object, create(object, context), hazards?.create?.(object, present.has(object))),
     });
-    const afterColumns = kindOf(object.kind).afterColumns?.(object) ?? [];
-    ranked.push({ rank: rankOf(columnKind.kind) + 0.5, made: statements(object, afterColumns) });
-    ranked.push({ rank: rankOf(grantKind.kind) - 0.5, made: statements(object, revoked) });
+    const { completed } = kindOf(object.kind);
+    if (completed)
+      ranked.push({ rank: rankOf(completed.after) + 0.5, made: statements(object, completed.sql(object)) });
+    ranked.push({ rank: firstRank(({ isGoverned }) => isGoverned) - 0.5, made: statements(object, revoked) });
   }
   // After its indexes, before what is declared of comments and rights.
   for (const { object, after } of [...keeps.values(), ...comments])
-    ranked.push({ rank: rankOf(commentKind.kind) - 0.25, made: keeping(object, after) });
+    ranked.push({ rank: firstRank(({ isUnnamed }) => isUnnamed) - 0.25, made: keeping(object, after) });
   ranked.sort((a, b) => a.rank - b.rank);
   return [
     ...carried.flatMap(({ column, first }) => statements(column, first)),
