@@ -110,7 +110,7 @@ const namedIn: Readonly<Record<string, number>> = {
   'migrations/apply': 2,
   'migrations/backup': 11,
   'migrations/generate': 44,
-  'migrations/preflight': 74,
+  'migrations/preflight': 66,
   'migrations/rehearse': 1,
   'postgres/catalog': 10,
   'postgres/connect': 1,
@@ -121,8 +121,9 @@ const namedIn: Readonly<Record<string, number>> = {
 };
 
 test('a kind is named in its own file, and in fewer other places each time', () => {
-  const names =
-    /'(?:schema|role|enum|sequence|function|table|column|constraint|index|view|rule|policy|trigger|comment|grant)(?:'| ')/g;
+  const kinds =
+    'schema|role|enum|sequence|function|table|column|constraint|index|view|rule|policy|trigger|comment|grant';
+  const names = new RegExp(`'(?:${kinds})(?:'| ')|\\b(?:${kinds})Kind\\b`, 'g');
   const own = ['postgres/kinds', 'declare', ...Object.keys(beside)];
   const counts = new Map<string, number>();
   for (const file of files) {

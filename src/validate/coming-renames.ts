@@ -1,8 +1,8 @@
 import {
   type Catalog,
+  catalogIndex,
   type CatalogObject,
   type DeclaredCatalog,
-  objectId,
   objectLabel,
   type Ref,
 } from '../postgres/model/index.js';
@@ -31,9 +31,9 @@ export function withRecorded(
     readonly to: readonly string[];
   }[],
 ): { readonly catalog: Catalog; readonly renamed: readonly ComingRename[] } {
-  const byId = new Map(catalog.objects.map((object) => [object.id, object]));
+  const { get } = catalogIndex(catalog);
   const found = recorded.flatMap(({ kind, from, to }) => {
-    const object = byId.get(objectId({ kind, path: from }));
+    const object = get({ kind, path: from });
     return object ? [{ object, to: { ...object, path: to } }] : [];
   });
   if (found.length === 0) return { catalog, renamed: [] };
