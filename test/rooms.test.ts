@@ -109,7 +109,7 @@ const namedIn: Readonly<Record<string, number>> = {
   expected: 4,
   'migrations/apply': 2,
   'migrations/backup': 11,
-  'migrations/generate': 44,
+  'migrations/generate': 43,
   'migrations/preflight': 66,
   'migrations/rehearse': 1,
   'postgres/catalog': 10,

@@ -1,4 +1,4 @@
-import { type Catalog, type CatalogObject, idOf, parentId } from '../../postgres/model/index.js';
+import { type Catalog, catalogIndex, type CatalogObject, idOf, parentId } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { SchemaError } from '../../errors/index.js';
 import { ident, literal, qualified } from '../../postgres/sql/index.js';
@@ -108,10 +108,10 @@ function readAnswer(given: string): Answer {
 }
 
 function retypedColumns(from: Catalog, to: Catalog): Map<string, Retyped> {
-  const present = new Map(from.objects.map((object) => [object.id, object]));
+  const present = catalogIndex(from);
   return new Map(
     to.objects.flatMap((object) => {
-      const was = present.get(object.id);
+      const was = present.get(object);
       const isStored = (one: CatalogObject): boolean =>
         one.kind === 'column' && one.properties['generated'] === undefined && one.parent?.kind !== 'view';
       return was && isStored(object) && isStored(was) && typeOf(object) !== typeOf(was)

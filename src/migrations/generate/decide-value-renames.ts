@@ -1,4 +1,10 @@
-import type { Catalog, CatalogObject, DeclaredCatalog } from '../../postgres/model/index.js';
+import {
+  type Catalog,
+  catalogIndex,
+  type CatalogObject,
+  type DeclaredCatalog,
+  objectLabel,
+} from '../../postgres/model/index.js';
 import {
   possibleValueRenames,
   type Rename,
@@ -25,7 +31,7 @@ export async function decideValueRenames(
   { ask, ...answers }: RenameAnswers & { readonly ask?: AskRename | undefined },
 ): Promise<ValueRename[]> {
   const now = renames.length === 0 ? declared : renameIn(declared, renames);
-  const before = new Map(previous.objects.map((object) => [object.id, object]));
+  const before = catalogIndex(previous);
   const used = new Set<string>();
   const take = (given: readonly string[], accepted: readonly string[]): boolean => {
     const fitting = given.filter((answer) => accepted.includes(answer));
@@ -35,7 +41,7 @@ export async function decideValueRenames(
   const found: ValueRename[] = [];
   const open: RenameQuestion[] = [];
   for (const [at, named] of now.catalog.objects.entries()) {
-    const [was, type] = [before.get(named.id), declared.catalog.objects[at]];
+    const [was, type] = [before.get(named), declared.catalog.objects[at]];
     if (named.kind !== 'enum' || !was || !type) continue;
     const gone = valuesOf(was)
       .filter((value) => !valuesOf(type).includes(value))
@@ -66,6 +72,6 @@ export async function decideValueRenames(
 }
 
 /** A value, named as an object is. */
-function subject({ path, id }: CatalogObject, value: string): RenameSubject & { readonly value: string } {
-  return { kind: 'value', path: [...path, value], id: `value ${id.slice('enum '.length)}.${value}`, value };
+function subject(type: CatalogObject, value: string): RenameSubject & { readonly value: string } {
+  return { kind: 'value', path: [...type.path, value], id: `value ${objectLabel(type)}.${value}`, value };
 }

@@ -1,4 +1,4 @@
-import { type Catalog, type DeclaredCatalog, idOf, objectId } from '../../postgres/model/index.js';
+import { type Catalog, catalogIndex, type DeclaredCatalog, idOf, objectId } from '../../postgres/model/index.js';
 import {
   findAlike,
   readColumnOrder,
@@ -145,8 +145,9 @@ function complete(
     const planned = plan(renamed, declared.catalog, options, await readDependencies(client));
     // Rights are taken from them before the plan would come to make them.
     const there = new Set(renamed.objects.map(({ id }) => id));
+    const { get } = catalogIndex(declared.catalog);
     const sharedRoles = planned.flatMap(({ object, sql }) =>
-      object.startsWith('role ') && options.shared.has(object) && !there.has(object) ? [sql] : [],
+      get(object)?.kind === 'role' && options.shared.has(object) && !there.has(object) ? [sql] : [],
     );
     await runEach(client, sharedRoles);
     const revoke = async (): Promise<Revocation[]> => {

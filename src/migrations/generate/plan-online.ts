@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Catalog, type CatalogObject, type DeclaredCatalog, sameJson } from '../../postgres/model/index.js';
+import {
+  type Catalog,
+  catalogIndex,
+  type CatalogObject,
+  type DeclaredCatalog,
+  sameJson,
+} from '../../postgres/model/index.js';
 import { readDependencies } from '../../postgres/catalog/index.js';
 import type { Draft } from './draft.js';
 import type { OnlineForm, Statement } from '../../postgres/kinds/index.js';
@@ -96,11 +102,11 @@ const rounds = 3;
 /** Runs what is done at once, and says what is left for later, in its order. */
 async function doAtOnce({ client, read, wanted, options, planned, from }: Way, isMeant: (id: string) => boolean) {
   const isInUse = isOnTables(from);
-  const present = new Map(from.objects.map((object) => [object.id, object]));
+  const present = catalogIndex(from);
   // What comes back as it was only makes room for another change, which has to find it gone.
   const returning = new Set(
     wanted.objects.flatMap((object) => {
-      const now = present.get(object.id);
+      const now = present.get(object);
       return now && isSame(now, object) ? [object.id] : [];
     }),
   );
@@ -176,9 +182,9 @@ function risksLater({ safer, ...statement }: Late): Statement {
 
 /** Objects that are as another catalog has them are taken from there, with what other majors print for them. */
 function likeKnown(catalog: Catalog, ...known: readonly (Catalog | undefined)[]): Catalog {
-  const maps = known.map((each) => new Map(each?.objects.map((object) => [object.id, object])));
+  const others = known.flatMap((each) => (each ? [catalogIndex(each)] : []));
   const objects = catalog.objects.map((object): CatalogObject => {
-    const same = maps.map((map) => map.get(object.id)).find((other) => other && isSame(other, object));
+    const same = others.map((other) => other.get(object)).find((other) => other && isSame(other, object));
     return same ?? object;
   });
   return { ...catalog, objects };

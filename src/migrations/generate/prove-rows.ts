@@ -1,4 +1,10 @@
-import { type Catalog, type CatalogObject, type DeclaredCatalog, parentId } from '../../postgres/model/index.js';
+import {
+  type Catalog,
+  type CatalogObject,
+  type DeclaredCatalog,
+  objectLabel,
+  parentId,
+} from '../../postgres/model/index.js';
 import { compareCatalogs } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { rehearse } from '../../expected/index.js';
@@ -97,7 +103,7 @@ function touchedTables(before: Catalog, after: Catalog): Set<string> {
     for (const column of objects)
       if (
         column.kind === 'column' &&
-        ((column.properties['type'] ?? '') as string).replace(/(\[\])+$/, '') === object.id.slice(5)
+        ((column.properties['type'] ?? '') as string).replace(/(\[\])+$/, '') === objectLabel(object)
       )
         touched.add(parentId(column) ?? '');
   }
