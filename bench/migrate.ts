@@ -53,7 +53,7 @@ async function history(): Promise<TemporaryProject> {
   const entries = [];
   for (let n = 0; n < count; n++) {
     const tag = `${String(n).padStart(4, '0')}_step`;
-    const files = migrationFiles(out, tag);
+    const files = migrationFiles({ out }, tag);
     const statements = statementsOf(n);
     await client.exec(statements.join('\n'));
     const catalog = await readCatalog(client, { schemas: ['app'] });

@@ -26,7 +26,7 @@ export async function benchProject(
   const catalog = await readCatalog(client, { schemas: ['app'] });
   const whole: DeclaredCatalog = { fingerprint: fingerprint(declarations), ...describe(declarations), catalog };
   const declared = { ...whole, catalog: restrictTo(catalog, whole) };
-  const files = migrationFiles(loaded.out, '0000_bench');
+  const files = migrationFiles(loaded, '0000_bench');
   await mkdir(`${loaded.out}/catalog`, { recursive: true });
   await mkdir(`${loaded.out}/meta`, { recursive: true });
   await writeFile(files.catalog, JSON.stringify(declared));

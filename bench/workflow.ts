@@ -34,7 +34,6 @@ async function printImports(): Promise<void> {
     ['archon-schema/schema', `import 'archon-schema/schema'`],
     ['archon-schema/models', `import 'archon-schema/models'`],
     ['zod', `import 'zod'`],
-    ['drizzle-zod', `import 'drizzle-zod'`],
   ];
   for (const [name, code] of imports) {
     const command = [process.execPath, '--input-type=module', '-e', code || '0'];

@@ -107,22 +107,24 @@ const namedIn: Readonly<Record<string, number>> = {
   cli: 1,
   dashboard: 49,
   expected: 4,
-  'migrations/apply': 2,
-  'migrations/backup': 5,
-  'migrations/generate': 15,
-  'migrations/preflight': 74,
-  'postgres/catalog': 11,
+  'migrations/apply': 3,
+  'migrations/backup': 12,
+  'migrations/generate': 32,
+  'migrations/preflight': 66,
+  'postgres/catalog': 10,
   'postgres/connect': 1,
-  'postgres/model': 6,
+  'postgres/model': 4,
   'postgres/shadow': 1,
-  project: 5,
+  // drizzle-kit's names of kinds, in its snapshots.
+  project: 46,
   rehearsal: 1,
-  validate: 7,
+  validate: 6,
 };
 
 test('a kind is named in its own file, and in fewer other places each time', () => {
-  const names =
-    /'(?:schema|role|enum|sequence|function|table|column|constraint|index|view|rule|policy|trigger|comment|grant)(?:'| ')/g;
+  const kinds =
+    'schema|role|enum|sequence|function|table|column|constraint|index|view|rule|policy|trigger|comment|grant';
+  const names = new RegExp(`'(?:${kinds})(?:'| ')|\\b(?:${kinds})Kind\\b`, 'g');
   const own = ['postgres/kinds', 'declare', ...Object.keys(beside)];
   const counts = new Map<string, number>();
   for (const file of files) {

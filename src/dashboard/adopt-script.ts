@@ -1,5 +1,5 @@
 import type { DeclaredCatalog } from '../postgres/model/index.js';
-import { createBookkeeping, hasProgress } from '../migrations/history/index.js';
+import { createBookkeeping, hasProgress, timeSql } from '../migrations/history/index.js';
 import { lockSql, sessionSql } from '../migrations/session/index.js';
 import type { Migration, Project } from '../project/index.js';
 import { dollarQuoted, literal, qualified } from '../postgres/sql/index.js';
@@ -22,7 +22,11 @@ export function adoptScript(
 ): string {
   const { bookkeeping, settings } = project;
   const title = settings.title ?? 'Database';
-  const rows = migrations.map(({ hash = '', entry }) => `(${literal(hash)}, ${entry.when})`).join(', ');
+  const { hasNames } = bookkeeping;
+  const rows = migrations
+    .map(({ hash = '', entry, tag }) => `(${literal(hash)}, ${entry.when}${hasNames ? `, ${literal(tag)}` : ''})`)
+    .join(', ');
+  const columns = ['hash', 'created_at', ...(hasNames ? ['name'] : [])];
   const name = qualified(bookkeeping.schema, bookkeeping.table);
   return [
     header(
@@ -38,9 +42,9 @@ set local ${setting} = 'off';`,
     'set local check_function_bodies = off;',
     `do ${dollarQuoted(body(migrations, declared, project))};`,
     ...createBookkeeping(bookkeeping).map((sql) => `${sql};`),
-    `insert into ${name} ("hash", "created_at")
-select m.hash, m.created_at from (values ${rows}) m(hash, created_at)
-  where not exists (select from ${name} a where a.created_at = m.created_at) order by m.created_at;`,
+    `insert into ${name} (${columns.map((column) => `"${column}"`).join(', ')})
+select ${columns.map((column) => `m.${column}`).join(', ')} from (values ${rows}) m(${columns.join(', ')})
+  where not exists (select from ${name} a where ${timeSql(bookkeeping, 'a.created_at')} = m.created_at) order by m.created_at;`,
     `select pg_catalog.current_setting('archon_schema.result') as result;`,
     'commit;',
     '',
@@ -72,7 +76,7 @@ ${ofRepair}
 begin
 ${look}
   if pg_catalog.to_regclass(${literal(name)}) is not null then
-    execute 'select count(*) from ${name} where created_at not in (${times})' into unknown;
+    execute 'select count(*) from ${name} where ${timeSql(bookkeeping, 'created_at')} not in (${times})' into unknown;
   end if;
   if unknown > 0 then
     raise exception 'The database has a migration that this script does not know. Nothing was changed.'

@@ -30,7 +30,7 @@ export function applyScript(
     ...migrations.flatMap(({ tag, file, sql = '' }) => [`-- ${tag}`, ...fileStatements(file, sql)]),
     '-- What drizzle-kit records, so that it does not apply the same again.',
     ...createBookkeeping(bookkeeping).map((sql) => `${sql};`),
-    ...migrations.map(({ hash = '', entry }) => `${recordSql(bookkeeping, hash, entry.when)};`),
+    ...migrations.map((migration) => `${recordSql(bookkeeping, migration)};`),
     'commit;',
     `select ${literal(`✅ ${title} schema applied`)} as result;`,
     '',

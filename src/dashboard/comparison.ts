@@ -11,7 +11,7 @@ import {
   wording,
 } from '../postgres/catalog/index.js';
 import { dependentKinds, privilegesSince, propertiesThat } from '../postgres/kinds/index.js';
-import { type DeclaredCatalog, type Kind, roleWords } from '../postgres/model/index.js';
+import { type DeclaredCatalog, type Kind, objectId, parentId, roleWords } from '../postgres/model/index.js';
 import type { Project } from '../project/index.js';
 import { literal } from '../postgres/sql/index.js';
 import { frame, inOrder, labelsOf, mark, rule, sections, unmanagedNote } from '../validate/index.js';
@@ -69,7 +69,11 @@ export function comparison(
     tables: [
       `create temporary table archon_data on commit drop as select ${literal(JSON.stringify(data))}::jsonb as data;`,
       expectedTable(declared, settings.order ?? []),
-      namedTable({ shared: declared.shared, ...declared.governed }),
+      namedTable({
+        shared: declared.shared,
+        roles: declared.governed.roles,
+        targets: declared.governed.targets.map((target) => objectId(target)),
+      }),
       `create temporary table archon_live (kind text, path jsonb, parent jsonb, properties jsonb, definition text, id text, parent_id text) on commit drop;`,
       `create temporary table archon_uncompared (kind text, count bigint) on commit drop;`,
       `create temporary table archon_above (id text, above text) on commit drop;`,
@@ -93,11 +97,11 @@ function expectedTable(declared: DeclaredCatalog, order: readonly string[]): str
   );
   const labels = new Map(listed.flatMap((ofKind) => [...labelsOf(ofKind)]));
   const rows = objects.map((object) => {
-    const { id, parent, kind, path, properties, alternatives } = object;
+    const { id, kind, path, properties, alternatives } = object;
     const derived = derivedNames(object);
     return JSON.stringify({
       id,
-      parent_id: parent ?? null,
+      parent_id: parentId(object) ?? null,
       kind,
       name: labels.get(id) ?? id,
       position: position.get(id) ?? 0,

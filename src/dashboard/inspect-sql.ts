@@ -1,4 +1,5 @@
 import type { DeclaredCatalog } from '../postgres/model/index.js';
+import { timeSql } from '../migrations/history/index.js';
 import type { Migration, Project } from '../project/index.js';
 import { literal, qualified } from '../postgres/sql/index.js';
 import { comparison } from './comparison.js';
@@ -26,6 +27,7 @@ export function inspection(
 ): Inspection {
   const { schema, table } = project.bookkeeping;
   const name = literal(qualified(schema, table));
+  const time = timeSql(project.bookkeeping, 'created_at');
   const times = migrations.map(({ entry }) => entry.when).join(', ');
   const made = madeBy(migrations);
   const rows = made.map(({ object, sql }, n) => `      (${n}, ${literal(object.id)}, ${sql})`);
@@ -45,7 +47,7 @@ ${declarations}`,
       raise exception using message = ${literal(`Row level security hides rows of ${schema}.${table} from this role, so it is unknown which migrations are applied. Nothing was changed.`)},
         hint = 'Run the script as the owner of that table.';
     end if;
-    execute 'select count(distinct created_at) from ${qualified(schema, table)} where created_at in (${times})' into recorded;
+    execute 'select count(distinct ${time}) from ${qualified(schema, table)} where ${time} in (${times})' into recorded;
   end if;${
     rows.length === 0
       ? ''

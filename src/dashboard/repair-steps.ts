@@ -1,4 +1,11 @@
-import type { Catalog, CatalogObject, DeclaredCatalog, Kind } from '../postgres/model/index.js';
+import {
+  type Catalog,
+  catalogIndex,
+  type CatalogObject,
+  type DeclaredCatalog,
+  type Kind,
+  parentId,
+} from '../postgres/model/index.js';
 import { plan, revokeDefaults } from '../postgres/plan/index.js';
 import { planOptions } from '../postgres/kinds/index.js';
 
@@ -25,16 +32,12 @@ export const repairable = { remade, replaced };
 export function repairSteps(declared: DeclaredCatalog): RepairStep[] {
   const { catalog } = declared;
   const options = planOptions(declared);
-  const byId = new Map(catalog.objects.map((object) => [object.id, object]));
-  const lineOf = (id: string): string[] => {
-    const parent = byId.get(id)?.parent;
-    return parent === undefined ? [id] : [id, ...lineOf(parent)];
-  };
+  const { get, ancestorIds } = catalogIndex(catalog);
   const stepOf = (step: RepairStep['step'], object: CatalogObject, sql: string): RepairStep => {
     const { id, kind } = object;
-    return { step, id, kind, line: lineOf(id), sql };
+    return { step, id, kind, line: [id, ...ancestorIds(object)], sql };
   };
-  const named = (id: string): CatalogObject[] => [byId.get(id) ?? []].flat();
+  const named = (id: string): CatalogObject[] => [get(id) ?? []].flat();
   const dropped = plan(catalog, without(catalog, remade), options)
     .filter(({ keeps }) => !keeps)
     .flatMap(({ object, sql }) => named(object).map((one) => stepOf('drop', one, sql)))
@@ -48,5 +51,8 @@ export function repairSteps(declared: DeclaredCatalog): RepairStep[] {
 /** A catalog without the objects of some kinds, and what belongs to those. */
 function without(catalog: Catalog, kinds: readonly Kind[]): Catalog {
   const gone = new Set(catalog.objects.flatMap(({ id, kind }) => (kinds.includes(kind) ? [id] : [])));
-  return { ...catalog, objects: catalog.objects.filter(({ id, parent = '' }) => !gone.has(id) && !gone.has(parent)) };
+  return {
+    ...catalog,
+    objects: catalog.objects.filter((object) => !gone.has(object.id) && !gone.has(parentId(object) ?? '')),
+  };
 }

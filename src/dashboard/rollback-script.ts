@@ -23,7 +23,7 @@ export function rollbackScript(
   const forget = `
 begin
   if pg_catalog.to_regclass(${name}) is not null then
-${migrations.map(({ entry }) => `    ${forgetSql(bookkeeping, entry.when)};`).join('\n')}
+${migrations.map((migration) => `    ${forgetSql(bookkeeping, migration)};`).join('\n')}
   end if;
 end
 `;

@@ -5,9 +5,6 @@ import {
   isPgEnum,
   isPgSequence,
   type PgColumn,
-  PgArray,
-  PgEnumColumn,
-  PgEnumObjectColumn,
   PgMaterializedView,
   PgPolicy,
   PgRole,
@@ -17,6 +14,7 @@ import {
   PgView,
 } from 'drizzle-orm/pg-core';
 import { kindOfDeclaration } from './declaration.js';
+import { elementOf, isEnumColumn } from './drizzle/release.js';
 import type { Grant } from './grant.js';
 import { tableConfig } from './table-config.js';
 
@@ -45,8 +43,8 @@ function usedBy(value: unknown): unknown[] {
 }
 
 function enumsOf(column: PgColumn): unknown[] {
-  if (is(column, PgArray)) return enumsOf(column.baseColumn);
-  return is(column, PgEnumColumn) || is(column, PgEnumObjectColumn) ? [column.enum] : [];
+  const { element } = elementOf(column);
+  return isEnumColumn(element) ? [element.enum] : [];
 }
 
 const rolesAmong = (roles: unknown): unknown[] =>

@@ -6,7 +6,7 @@ import * as saving from '../migrations/backup/index.js';
 import { type CatalogStanding, type History, readCatalogStanding, readStatus } from '../migrations/history/index.js';
 import * as checking from '../migrations/preflight/index.js';
 import type { LockOptions } from '../migrations/session/index.js';
-import type { Project } from '../project/index.js';
+import { layoutOf, type Project } from '../project/index.js';
 import { outsideTransaction } from './with-client.js';
 
 /** Where the migrations are and where they are recorded, in the words of drizzle-orm's `migrate`. */
@@ -130,10 +130,7 @@ function placeOf(place: MigrationsPlace): Pick<Project, 'out' | 'bookkeeping'> {
     migrationsSchema = 'drizzle',
     migrationsTable = '__drizzle_migrations',
   } = place;
-  return (
-    place.project ?? {
-      out: resolve(migrationsFolder),
-      bookkeeping: { schema: migrationsSchema, table: migrationsTable },
-    }
-  );
+  const out = resolve(migrationsFolder);
+  const hasNames = layoutOf(out) === 'folders';
+  return place.project ?? { out, bookkeeping: { schema: migrationsSchema, table: migrationsTable, hasNames } };
 }

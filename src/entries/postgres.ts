@@ -18,14 +18,17 @@ export {
 } from '../postgres/catalog/index.js';
 export {
   type Catalog,
+  type CatalogIndex,
+  catalogIndex,
   type CatalogObject,
   type ColumnOrder,
   type DeclaredCatalog,
   type Json,
   type Kind,
-  type ObjectName,
+  type Named,
   objectId,
   objectLabel,
+  type Ref,
 } from '../postgres/model/index.js';
 export {
   addKinds,

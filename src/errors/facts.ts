@@ -26,6 +26,7 @@ export const factNames = {
   value: 'what was given',
   expected: 'what was expected',
   found: 'what was found',
+  package: 'the name of an npm package',
   problem: 'what is wrong, without the next step',
   problems: 'everything that is wrong, a sentence each',
   remedy: 'the next step',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
-import type { DeclaredCatalog } from '../postgres/model/index.js';
+import { catalogVersion, type DeclaredCatalog } from '../postgres/model/index.js';
 import { type Project, writeWhole } from '../project/index.js';
 import { cacheFolder, shadowKey, shadowOptions } from '../rehearsal/index.js';
 
@@ -21,11 +21,13 @@ export async function cachedDeclared(
   const key = `${version}-${shadowKey(await shadowOptions(project))}-${fingerprint.slice(0, 32)}`;
   const file = join(cacheFolder(project), `expected-${key}.json`);
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as DeclaredCatalog;
+    const kept = JSON.parse(await readFile(file, 'utf8')) as DeclaredCatalog;
+    if (kept.catalog.version === catalogVersion) return kept;
   } catch {
-    const declared = await make();
-    // A cache that cannot be written is no failure.
-    await writeWhole(file, JSON.stringify(declared)).catch(() => undefined);
-    return declared;
+    // It is made anew.
   }
+  const declared = await make();
+  // A cache that cannot be written is no failure.
+  await writeWhole(file, JSON.stringify(declared)).catch(() => undefined);
+  return declared;
 }

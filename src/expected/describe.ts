@@ -1,4 +1,4 @@
-import { type DeclaredCatalog, objectId } from '../postgres/model/index.js';
+import { type DeclaredCatalog, objectId, type Ref } from '../postgres/model/index.js';
 import {
   comparedBodies,
   type Declarations,
@@ -19,11 +19,15 @@ export function describe(declarations: Declarations, settings: Managed = {}): De
   return {
     shared: sharedObjects(declarations).map((name) => objectId(name)),
     ...(compared.length > 0 && { comparedBodies: compared }),
-    governed: { roles: [...roles].sort(), targets: targets.map((name) => objectId(name)).sort() },
+    governed: { roles: [...roles].sort(), targets: inOrder(targets) },
     managed: [...managedKinds(declarations, settings)].sort(),
     operationTests: declarations.operationTests.map((test) => operationTestData(test, declarations.casing)),
   };
 }
+
+/** By id, as a catalog's objects are. */
+const inOrder = (refs: readonly Ref[]): Ref[] =>
+  [...refs].sort((a, b) => (objectId(a) < objectId(b) ? -1 : objectId(a) > objectId(b) ? 1 : 0));
 
 /** Roles that the declarations make or share, and those that must be there already. */
 export function rolesOf(declarations: Declarations): { roles: string[]; externalRoles: string[] } {

@@ -1,6 +1,5 @@
 import { getTableColumns } from 'drizzle-orm';
 import type { AnyPgColumn, PgTable } from 'drizzle-orm/pg-core';
-import { createInsertSchema, createSelectSchema, createUpdateSchema } from 'drizzle-zod';
 import { z } from 'zod';
 import { text } from './text.js';
 import { timeAnswered, timeGiven, timeRead, timeRequested } from './time.js';
@@ -60,8 +59,8 @@ export interface RowModels<Table extends PgTable, Own> {
 }
 
 /**
- * Makes the models of a table's rows with drizzle-zod, which decides what may be null or left out, so that whatever passes is
- * accepted by PostgreSQL and what PostgreSQL refuses fails first, with a path and a message. Keys are beyond them: whether a name
+ * Makes the models of a table's rows: whatever passes is accepted by PostgreSQL, and what PostgreSQL refuses fails first, with a
+ * path and a message. Keys are beyond them: whether a name
  * is taken and whether a template exists, only the data can tell.
  *
  * @param written models of columns whose type says too little: CHECKs, and what jsonb holds
@@ -77,31 +76,48 @@ export function rowModels<Table extends PgTable, const Own extends Rules<Table>>
   const reading = { ...written, ...read };
   const inOrder = (model: z.ZodObject, isWhole: boolean): z.ZodObject =>
     order.length === 0 ? model : model.superRefine(orderCheck(order, isWhole ? columns : {}));
+  const shape = (rules: Models, time: z.ZodType, use: Use): z.ZodObject =>
+    z.object(
+      Object.fromEntries(
+        Object.entries(columns).flatMap(([key, column]) => {
+          const model = use(column, rules[key] ?? byType(column, time));
+          return model ? [[key, model]] : [];
+        }),
+      ),
+    );
   const models = {
-    select: createSelectSchema(table, refine(columns, reading, timeRead) as never),
-    insert: inOrder(createInsertSchema(table, refine(columns, written, timeGiven) as never), true),
-    update: inOrder(createUpdateSchema(table, refine(columns, written, timeGiven) as never), false),
-    selectJson: createSelectSchema(table, refine(columns, reading, timeAnswered) as never),
-    insertJson: inOrder(createInsertSchema(table, refine(columns, written, timeRequested) as never), true),
-    updateJson: inOrder(createUpdateSchema(table, refine(columns, written, timeRequested) as never), false),
+    select: shape(reading, timeRead, selected),
+    insert: inOrder(shape(written, timeGiven, inserted), true),
+    update: inOrder(shape(written, timeGiven, updated), false),
+    selectJson: shape(reading, timeAnswered, selected),
+    insertJson: inOrder(shape(written, timeRequested, inserted), true),
+    updateJson: inOrder(shape(written, timeRequested, updated), false),
   };
-  // drizzle-zod's types take functions for schemas that are never left out; what it makes is what the shapes above say.
   return models as unknown as RowModels<Table, Own>;
 }
 
-/** For each column what drizzle-zod has to use in place of its own model, before it allows null or leaving out. */
-const refine = (
-  columns: Readonly<Record<string, AnyPgColumn>>,
-  rules: Readonly<Record<string, z.ZodType | undefined>>,
-  time: z.ZodType,
-): Record<string, (drawn: z.ZodType) => z.ZodType> =>
-  Object.fromEntries(
-    Object.entries(columns).map(([key, column]) => [key, (drawn) => rules[key] ?? byType(column, time) ?? drawn]),
-  );
+type Models = Readonly<Record<string, z.ZodType | undefined>>;
 
-/** Where drizzle-zod's model of a type is not PostgreSQL's. */
-function byType(column: AnyPgColumn, time: z.ZodType): z.ZodType | undefined {
-  switch (column.columnType) {
+/** The model of a column's value as a row has it: null where the column takes it; undefined where nobody may set it. */
+type Use = (column: AnyPgColumn, model: z.ZodType) => z.ZodType | undefined;
+
+const selected: Use = ({ notNull }, model) => (notNull ? model : model.nullable());
+
+const inserted: Use = (column, model) => {
+  if (isComputed(column)) return undefined;
+  if (!column.notNull) return model.nullable().optional();
+  return column.hasDefault ? model.optional() : model;
+};
+
+const updated: Use = (column, model) =>
+  isComputed(column) ? undefined : (column.notNull ? model : model.nullable()).optional();
+
+const isComputed = ({ generated, generatedIdentity }: AnyPgColumn): boolean =>
+  generated !== undefined || generatedIdentity?.type === 'always';
+
+/** The model of a type, as PostgreSQL takes it. */
+function byType({ columnType, enumValues, ...column }: AnyPgColumn, time: z.ZodType): z.ZodType {
+  switch (columnType) {
     case 'PgText':
       return text();
     case 'PgVarchar':
@@ -111,8 +127,16 @@ function byType(column: AnyPgColumn, time: z.ZodType): z.ZodType | undefined {
       return z.guid();
     case 'PgTimestamp':
       return time;
+    case 'PgBoolean':
+      return z.boolean();
+    case 'PgInteger':
+      return z.int32();
+    case 'PgNumeric':
+      return z.string();
+    case 'PgEnumColumn':
+      return z.enum(enumValues ?? []);
     default:
-      return undefined;
+      throw new Error(`${columnType} has no model of its own: give one by rule.`);
   }
 }
 

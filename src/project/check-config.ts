@@ -1,3 +1,4 @@
+import { type Prefix, prefixes } from './folder/layout.js';
 import { isRecord } from './load-module.js';
 
 type Check = (value: unknown) => boolean;
@@ -33,7 +34,13 @@ export function configMistakes(config: Readonly<Record<string, unknown>>): strin
     ...(casing === undefined || casing === 'snake_case' || casing === 'camelCase'
       ? []
       : [`casing is ${said(casing)}, expected "snake_case" or "camelCase".`]),
-    ...(isRecord(migrations) ? wrong(migrations, 'migrations.', { table: text, schema: text }) : []),
+    ...(isRecord(migrations)
+      ? wrong(migrations, 'migrations.', {
+          table: text,
+          schema: text,
+          prefix: { check: (value) => prefixes.includes(value as Prefix), wanted: `one of ${prefixes.join(', ')}` },
+        })
+      : []),
   ];
 }
 

@@ -9,15 +9,16 @@ export {
   missingFiles,
   refuseBrokenChain,
 } from './folder/check-folder.js';
+export { type DrizzleSnapshot, knownToDrizzle, unchangedSnapshot } from './folder/drizzle-snapshot.js';
+export { type Journal, readEntries, readJournal } from './folder/entries.js';
+export { journalFile, lastFile, migrationFiles } from './folder/files.js';
+export { layoutOf, type MigrationFolder } from './folder/layout.js';
+export { nextTag, type Numbered } from './folder/next-tag.js';
 export {
   breakpoint,
   type Chunk,
-  type Journal,
-  journalFile,
   lastDeclared,
   type Migration,
-  migrationFiles,
-  readJournal,
   readMigrations,
   splitChunks,
 } from './folder/migration-files.js';
@@ -26,5 +27,6 @@ export { strayFiles } from './folder/stray-files.js';
 export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './folder/transaction-mode.js';
 export { loadSchema, placeIn } from './load-schema.js';
 export { type Casing, loadProject, type Project } from './project.js';
+export { refuseOtherLayout } from './releases.js';
 export { type DashboardFiles, type Settings } from './settings.js';
 export { writeWhole } from './write-whole.js';

@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import { withoutPassword } from '../postgres/connect/index.js';
 import { forgetModules, loadModule } from './load-module.js';
 import type { Project } from './project.js';
+import { refuseRelease } from './releases.js';
 import { isSchemaError, SchemaError } from '../errors/index.js';
 
 /**
@@ -11,6 +12,7 @@ import { isSchemaError, SchemaError } from '../errors/index.js';
  * @throws SchemaError naming the module that does not load
  */
 export async function loadSchema(project: Project): Promise<Record<string, unknown>> {
+  refuseRelease(project.configFile);
   const exports: Record<string, unknown> = {};
   forgetModules(project.root);
   for (const file of await project.schemaFiles()) {

@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Patience, withoutPassword } from '../postgres/connect/index.js';
 import { configMistakes, settingsMistakes } from './check-config.js';
+import type { Bookkeeping } from './bookkeeping.js';
 import { connectionOf, type Connection } from './connection.js';
+import { type Layout, layoutOf, type Prefix } from './folder/layout.js';
 import { defaultExport, isRecord, loadModule, textOf } from './load-module.js';
+import { newLayout } from './releases.js';
 import { schemaFiles } from './schema-files.js';
 import type { Settings } from './settings.js';
 import { SchemaError } from '../errors/index.js';
@@ -16,12 +19,16 @@ export interface Project {
   readonly configFile: string;
   /** The folder of the migrations. */
   readonly out: string;
+  /** How it is laid out: as drizzle-kit 0.x does, or as 1.0. */
+  readonly layout: Layout;
+  /** What the names of its migrations begin with. */
+  readonly prefix: Prefix;
   readonly casing?: Casing;
   readonly schemaFilter?: readonly string[];
   /** Patterns of the names of tables and views that drizzle-kit looks at; `!` leaves out. */
   readonly tablesFilter?: readonly string[];
   /** The table in which applied migrations are recorded. */
-  readonly bookkeeping: { readonly schema: string; readonly table: string };
+  readonly bookkeeping: Bookkeeping;
   /** Whether statements are written with drizzle-kit's breakpoints between them. */
   readonly breakpoints: boolean;
   readonly connection: Connection;
@@ -75,16 +82,21 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
     });
   const migrations = isRecord(raw['migrations']) ? raw['migrations'] : {};
   const { schemaFilter: filter, tablesFilter } = raw;
+  const out = resolve(root, textOf(raw, 'out', 'drizzle'));
+  const layout = layoutOf(out) ?? newLayout(configFile);
   return {
     root,
     configFile,
-    out: resolve(root, textOf(raw, 'out', 'drizzle')),
+    out,
+    layout,
+    prefix: textOf(migrations, 'prefix', 'index') as Prefix,
     ...(typeof raw['casing'] === 'string' && { casing: raw['casing'] as Casing }),
     ...(filter !== undefined && { schemaFilter: [filter].flat().map(String) }),
     ...(tablesFilter !== undefined && { tablesFilter: [tablesFilter].flat().map(String) }),
     bookkeeping: {
       schema: textOf(migrations, 'schema', 'drizzle'),
       table: textOf(migrations, 'table', '__drizzle_migrations'),
+      hasNames: layout === 'folders',
     },
     breakpoints: raw['breakpoints'] !== false,
     connection: connectionOf(raw, root),

@@ -1,8 +1,14 @@
-import { relations } from 'drizzle-orm';
+import * as orm from 'drizzle-orm';
 import { workflowExecutions } from './executions.js';
 import { workflowStepExecutions } from './step-executions.js';
 import { workflowTemplateVersions } from './template-versions.js';
 import { workflowTemplates } from './templates.js';
+
+/**
+ * drizzle-orm 1.0 has no `relations` any more: there these exports are undefined, and a project says how tables belong together by
+ * `defineRelations`. Looked up by name, or the tables would not load at all.
+ */
+const relations = (orm as Partial<typeof orm>).relations ?? (() => undefined as never);
 
 export const workflowTemplatesRelations = relations(workflowTemplates, ({ many }) => ({
   executions: many(workflowExecutions),

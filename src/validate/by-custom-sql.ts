@@ -1,4 +1,10 @@
-import type { Catalog, CatalogObject, DeclaredCatalog } from '../postgres/model/index.js';
+import {
+  type Catalog,
+  catalogIndex,
+  type CatalogObject,
+  type DeclaredCatalog,
+  parentId,
+} from '../postgres/model/index.js';
 import {
   compareCatalogs,
   type Drift,
@@ -42,21 +48,21 @@ export async function explainDrift(
   const made = open.length > 0 ? await read() : undefined;
   if (!made) return { declared, told: [] };
   const within = restrictTo(made.past, declared, options);
-  const past = new Map(within.objects.map((object) => [object.id, object]));
+  const past = catalogIndex(within);
   const isAsMade = (object: CatalogObject): boolean => {
-    const was = past.get(object.id);
+    const was = past.get(object);
     return was !== undefined && compareCatalogs(only(within, was), only(live, object)).length === 0;
   };
   const kept = open.flatMap((one) => {
     if (one.change === 'unexpected') return made.isMade(one.object) && isAsMade(one.object) ? [one.object.id] : [];
-    const was = past.get(one.object.id);
+    const was = past.get(one.object);
     return isSwitched(one) && was?.properties[one.property ?? ''] === true ? [keptRowSecurity(one.object.id)] : [];
   });
   const shaped = new Set(open.filter(isOfShape).map(({ object }) => object.id));
   const known: DeclaredCatalog = {
     ...withCustomSql(declared, {
       ...within,
-      objects: within.objects.filter(({ id, parent = '' }) => shaped.has(id) || shaped.has(parent)),
+      objects: within.objects.filter((object) => shaped.has(object.id) || shaped.has(parentId(object) ?? '')),
     }),
     kept: [...(declared.kept ?? []), ...kept],
   };

@@ -1,10 +1,10 @@
 import {
   type Catalog,
+  catalogIndex,
   type CatalogObject,
   type DeclaredCatalog,
-  objectId,
   objectLabel,
-  type ObjectName,
+  type Ref,
 } from '../postgres/model/index.js';
 import {
   type Difference,
@@ -26,14 +26,14 @@ export function withRecorded(
   catalog: Catalog,
   declared: DeclaredCatalog,
   recorded: readonly {
-    readonly kind: ObjectName['kind'];
+    readonly kind: Ref['kind'];
     readonly from: readonly string[];
     readonly to: readonly string[];
   }[],
 ): { readonly catalog: Catalog; readonly renamed: readonly ComingRename[] } {
-  const byId = new Map(catalog.objects.map((object) => [object.id, object]));
+  const { get } = catalogIndex(catalog);
   const found = recorded.flatMap(({ kind, from, to }) => {
-    const object = byId.get(objectId({ kind, path: from }));
+    const object = get({ kind, path: from });
     return object ? [{ object, to: { ...object, path: to } }] : [];
   });
   if (found.length === 0) return { catalog, renamed: [] };

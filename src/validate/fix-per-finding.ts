@@ -1,4 +1,4 @@
-import type { Catalog, DeclaredCatalog } from '../postgres/model/index.js';
+import { type Catalog, catalogIndex, type DeclaredCatalog } from '../postgres/model/index.js';
 import {
   expectedOn,
   findValueRenames,
@@ -23,11 +23,10 @@ export function closing(
   found: ReadonlySet<string>,
 ): Map<string, Statement[]> {
   const closed = new Map<string, Statement[]>();
-  const parents = new Map([...live.objects, ...declared.catalog.objects].map(({ id, parent }) => [id, parent]));
+  const { get, ancestorIds } = catalogIndex({ objects: [...live.objects, ...declared.catalog.objects] });
   const findingOf = (id: string): string => {
-    let at: string | undefined = id;
-    while (at !== undefined && !found.has(at)) at = parents.get(at);
-    return at ?? id;
+    const object = get(id);
+    return [id, ...(object ? ancestorIds(object) : [])].find((one) => found.has(one)) ?? id;
   };
   const add = (object: string, statement: Statement): void => {
     const id = findingOf(object);

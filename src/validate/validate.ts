@@ -13,7 +13,7 @@ import { SchemaError } from '../errors/index.js';
 import type { Validation } from './validation.js';
 import { validateCatalog, type ValidateOptions } from './validate-catalog.js';
 import { asManaged } from './as-managed.js';
-import { type DeclaredCatalog, objectId } from '../postgres/model/index.js';
+import type { DeclaredCatalog } from '../postgres/model/index.js';
 
 /** Where the catalog snapshots are, and how the declarations are to be read. */
 export interface ValidateSchemaOptions extends ValidateOptions {
@@ -74,6 +74,6 @@ function ruleOf(declarations: Declarations, managed: Managed): Pick<DeclaredCata
   const { targets, roles } = governed(declarations, managed);
   return {
     managed: [...managedKinds(declarations, managed)],
-    governed: { roles, targets: targets.map((name) => objectId(name)) },
+    governed: { roles, targets },
   };
 }

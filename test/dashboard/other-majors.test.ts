@@ -82,7 +82,7 @@ beforeAll(async () => {
     const catalog = await within(opened, major, () => readCatalog(opened.client, { schemas: ['app'], roles: [] }));
     const targets = catalog.objects
       .filter(({ kind }) => /^(schema|table|view|function)$/.test(kind))
-      .map(({ id }) => id);
+      .map(({ kind, path }) => ({ kind, path }));
     const made: DeclaredCatalog = {
       fingerprint: '',
       shared: [],

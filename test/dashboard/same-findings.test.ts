@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parentId } from '../../src/postgres/model/index.js';
 import { type Validation, validateCatalog } from '../../src/validate/index.js';
 import { renamed } from '../../src/dashboard/comparison.js';
 import { calm } from '../drift/calm-cases.js';
@@ -54,7 +55,7 @@ async function expectSame({ client, declared }: Rich, script: string, sql: strin
     // The script knows no other renames: it reports the declared name as missing, or that of what it belongs to.
     const missing = new Set(found.filter(({ change }) => change === 'missing').map(({ id }) => id));
     expect(
-      renames.filter(({ to }) => !missing.has(to.id) && !missing.has(to.parent ?? '')),
+      renames.filter(({ to }) => !missing.has(to.id) && !missing.has(parentId(to) ?? '')),
       sql,
     ).toEqual([]);
   } finally {

@@ -38,7 +38,9 @@ export function declaredAs(whole: Catalog): DeclaredCatalog {
     return object.path[1] === 'many' ? object : { ...object, properties: rest };
   });
   const catalog = { ...whole, objects };
-  const targets = catalog.objects.filter(({ kind }) => grantable.includes(kind)).map(({ id }) => id);
+  const targets = catalog.objects
+    .filter(({ kind }) => grantable.includes(kind))
+    .map(({ kind, path }) => ({ kind, path }));
   const made: DeclaredCatalog = {
     fingerprint: '',
     shared: [],

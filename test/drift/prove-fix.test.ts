@@ -110,7 +110,7 @@ describe('roles and rights that the prelude holds already stand in no way', () =
     const made = {
       fingerprint: '',
       shared: [],
-      governed: { roles: ['public', 'drift_seen'], targets: ['table app.t'] },
+      governed: { roles: ['public', 'drift_seen'], targets: [{ kind: 'table', path: ['app', 't'] }] },
       managed: ['column', 'grant'] as const,
       operationTests: [],
       catalog: await readCatalog(live.client, { schemas: ['app'] }),

@@ -106,7 +106,7 @@ describe.each([majors.at(-1)!])('a kind from outside, on PostgreSQL %i', (major)
   test('is read, with its comment', async () => {
     const { objects } = await readCatalog(open(full), scope);
     expect(objects.filter(({ id }) => id.includes('domain'))).toMatchObject([
-      { id: 'comment on domain public.email', parent: 'domain public.email' },
+      { id: 'comment on domain public.email', parent: { kind: 'domain', path: ['public', 'email'] } },
       {
         id: 'domain public.email',
         properties: { type: 'text', notNull: false, checks: ["CHECK ((VALUE ~~ '%@%'::text))"] },

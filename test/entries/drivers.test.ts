@@ -22,7 +22,9 @@ interface Opened {
 
 /** `end()` resolves before the sessions have ended: the server may say to one that its database is being dropped. */
 function poolOf(connectionString: string): pg.Pool {
-  return new pg.Pool({ connectionString }).on('connect', (client) => client.on('error', () => {}));
+  return new pg.Pool({ connectionString })
+    .on('error', () => {})
+    .on('connect', (client) => client.on('error', () => {}));
 }
 
 /** Whatever an application may have at hand. */

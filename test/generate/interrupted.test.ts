@@ -27,7 +27,7 @@ const run = (): Promise<unknown> => loadProject(project.folder).then((config) =>
 
 test('what a run that was cut off has left is named, and gone with the next one', async () => {
   const out = project.path('drizzle');
-  const { up, down, snapshot, catalog } = migrationFiles(out, '0000_other');
+  const { up, down, snapshot, catalog } = migrationFiles({ out }, '0000_other');
   for (const folder of ['meta', 'down', 'catalog']) await mkdir(project.path(`drizzle/${folder}`), { recursive: true });
   const own = project.path('drizzle/0009_own.sql');
   const files = [up, down, snapshot, catalog, own].map((file) => [file, 'x'] as const);

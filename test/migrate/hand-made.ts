@@ -31,7 +31,7 @@ export async function handMade(
   const toFile = (statements: readonly string[]): string => statements.join('--> statement-breakpoint\n');
   await client.exec('begin');
   for (const [index, { up, down }] of changes.entries()) {
-    const files = migrationFiles(out, `000${index}_change`);
+    const files = migrationFiles({ out }, `000${index}_change`);
     for (const sql of up) await client.exec(sql);
     const catalog = await readCatalog(client, { schemas: ['app'] });
     const objects = catalog.objects.filter(({ kind, path }) => path[0] === 'app' && kind !== 'grant');

@@ -95,10 +95,15 @@ do $$ begin perform 'rollback; commit;'; end $$; comment on table "commit" is 'b
   });
 
   /** As where the grammar cannot read the file: only the server can tell. */
+  const migration = {
+    tag: 'one',
+    hash: 'hash',
+    entry: { idx: 0, version: '7', when: 1, tag: 'one', breakpoints: true },
+  };
   const run = async (sql: string): Promise<string> => {
     const work = transaction({ client, bookkeeping, options: {} }, async (_answer, own) => {
       await ensureBookkeeping(client, bookkeeping, { exists: false, rows: [] });
-      await runFile(client, own, { file: 'one.sql', sql }, { after: recordSql(bookkeeping, 'hash', 1, own) });
+      await runFile(client, own, { file: 'one.sql', sql }, { after: recordSql(bookkeeping, migration, own) });
     });
     const before = await recorded();
     const said = await failureOf(work);

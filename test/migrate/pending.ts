@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import type { Catalog, DeclaredCatalog } from '../../src/postgres/model/index.js';
+import { type Catalog, type DeclaredCatalog, parentId } from '../../src/postgres/model/index.js';
 import { readCatalog } from '../../src/postgres/catalog/index.js';
 import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
 import { type Check, preflight } from '../../src/migrations/preflight/index.js';
@@ -104,7 +104,7 @@ async function catalogsAfter(client: Client, steps: readonly string[]): Promise<
 /** The schema itself is nobody's to declare. */
 const withoutPublic = (catalog: Catalog): Catalog => ({
   ...catalog,
-  objects: catalog.objects.filter(({ id, parent }) => id !== 'schema public' && parent !== 'schema public'),
+  objects: catalog.objects.filter((object) => object.id !== 'schema public' && parentId(object) !== 'schema public'),
 });
 
 const schemasOf = async (client: Client): Promise<string[]> =>

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
-import type { CatalogObject, Kind } from '../../src/postgres/model/index.js';
+import { type CatalogObject, type Kind, parentId } from '../../src/postgres/model/index.js';
 import { loadExpected } from '../../src/expected/index.js';
 import { loadProject } from '../../src/project/index.js';
 
@@ -242,7 +242,7 @@ test.each(Object.keys(columns))('the security of %s', (table) => {
     },
   });
   expect(of('table').find(({ path }) => path[1] === table)?.properties).toMatchObject({ rowSecurity: true });
-  const grants = of('grant').filter(({ parent }) => parent === `table public.${table}`);
+  const grants = of('grant').filter((grant) => parentId(grant) === `table public.${table}`);
   expect(Object.fromEntries(grants.map(({ path, properties }) => [path.at(-1), properties['privileges']]))).toEqual({
     anon: ['SELECT'],
     authenticated: ['SELECT'],
@@ -251,7 +251,7 @@ test.each(Object.keys(columns))('the security of %s', (table) => {
 });
 
 test('every table, every enum and every jsonb column has a comment', () => {
-  const commented = new Set(of('comment').map(({ parent }) => parent));
+  const commented = new Set(of('comment').map(parentId));
   const all = [
     ...of('table'),
     ...of('enum'),

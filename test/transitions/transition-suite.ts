@@ -1,6 +1,6 @@
 import { inTurn, isEverywhere } from '../support/everywhere.js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Catalog } from '../../src/postgres/model/index.js';
+import { type Catalog, parentId } from '../../src/postgres/model/index.js';
 import {
   compareCatalogs,
   describeDifference,
@@ -170,7 +170,7 @@ function keptColumns(a: Step, b: Step, isRenamed: boolean): [string, string[]][]
   return a.declared.catalog.objects.flatMap(({ id, kind, path: [schema = '', table = ''] }) => {
     if (kind !== 'table' || !stays.has(id)) return [];
     const columns = a.declared.catalog.objects.filter(
-      (one) => one.parent === id && before.has(one.id) && before.get(one.id) === after.get(one.id),
+      (one) => parentId(one) === id && before.has(one.id) && before.get(one.id) === after.get(one.id),
     );
     return columns.length === 0
       ? []

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DeclaredCatalog } from '../../src/postgres/model/index.js';
 import { type DeclaredSchema, loadDeclaredSchema, readDeclared } from '../../src/expected/index.js';
-import type { DrizzleSnapshot } from '../../src/migrations/generate/draft.js';
+import type { DrizzleSnapshot } from '../../src/project/index.js';
 import { makeDraft } from '../../src/migrations/generate/make-draft.js';
 import { completeMigration, type RenameOptions } from '../../src/migrations/generate/plan-migration.js';
 import { completeOnline } from '../../src/migrations/generate/plan-online.js';
@@ -97,6 +97,7 @@ export async function makeStep(
     undo: [],
     downSql,
     snapshot: draft.snapshot,
+    snapshotFile: '',
     schema,
     declared,
   };

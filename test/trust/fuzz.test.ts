@@ -8,7 +8,7 @@ import {
   readColumnOrder,
   restrictTo,
 } from '../../src/postgres/catalog/index.js';
-import { type Catalog, type DeclaredCatalog, objectId } from '../../src/postgres/model/index.js';
+import { type Catalog, type DeclaredCatalog } from '../../src/postgres/model/index.js';
 import { type Client, openPostgres } from '../../src/postgres/connect/index.js';
 import {
   collectDeclarations,
@@ -73,7 +73,7 @@ async function declaredOf(declarations: Declarations, catalog: Catalog): Promise
   const whole = {
     fingerprint: '',
     shared: [],
-    governed: { roles, targets: targets.map((target) => objectId(target)) },
+    governed: { roles, targets },
     managed: [...managedKinds(declarations)],
     operationTests: [],
     columnOrder: await readColumnOrder(client),

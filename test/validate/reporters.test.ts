@@ -26,7 +26,7 @@ test('the command line offers every reporter', () => {
 describe('a name with ESC, a line break and U+202E, which turns the direction of writing', () => {
   const odd = `table public."a\u001B[31mb\u202Ec\nd"`;
   const object = { ...declared[3]!, id: odd, path: ['public', 'a\u001B[31mb\u202Ec\nd'] };
-  const expected = { version: 1, server: 17, objects: [object] } as const;
+  const expected = { version: 2, server: 17, objects: [object] } as const;
   const wrong = validation(
     [
       finding({
@@ -100,7 +100,7 @@ FAIL Blog Schema Validation failed: 3 differences (1 warning), 1 failed operatio
       table('public', 'posts'),
       table('public', 'Users'),
     ];
-    const text = reporters.text(validation([], { expected: { version: 1, server: 17, objects } }), { ascii: true });
+    const text = reporters.text(validation([], { expected: { version: 2, server: 17, objects } }), { ascii: true });
     expect(text.split('\n').slice(2, 7)).toEqual([
       'Checking Tables...',
       'ok auth.users table exists',

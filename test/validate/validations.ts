@@ -1,19 +1,19 @@
 import type { CatalogObject, Kind } from '../../src/postgres/model/index.js';
 import type { Finding, Validation } from '../../src/validate/index.js';
 
-const object = (kind: Kind, id: string, path: readonly string[], parent?: string): CatalogObject => ({
+const object = (kind: Kind, id: string, path: readonly string[], table?: string): CatalogObject => ({
   kind,
   id,
   path,
   properties: {},
-  ...(parent !== undefined && { parent }),
+  ...(table !== undefined && { parent: { kind: 'table', path: ['public', table] } }),
 });
 
 /** A table with a column and an index, and another table with a policy. */
 export const declared: readonly CatalogObject[] = [
-  object('column', 'column public.posts.title', ['public', 'posts', 'title'], 'table public.posts'),
-  object('index', 'index public.posts_title', ['public', 'posts_title'], 'table public.posts'),
-  object('policy', 'policy public.tags.read', ['public', 'tags', 'read'], 'table public.tags'),
+  object('column', 'column public.posts.title', ['public', 'posts', 'title'], 'posts'),
+  object('index', 'index public.posts_title', ['public', 'posts_title'], 'posts'),
+  object('policy', 'policy public.tags.read', ['public', 'tags', 'read'], 'tags'),
   object('table', 'table public.posts', ['public', 'posts']),
   object('table', 'table public.tags', ['public', 'tags']),
 ];
@@ -44,11 +44,11 @@ export const validation = (findings: readonly Finding[] = [], parts: Partial<Val
     governed: { roles: [], targets: [] },
     managed: [],
     operationTests: [],
-    catalog: { version: 1, server: 17, objects: declared },
+    catalog: { version: 2, server: 17, objects: declared },
   },
-  expected: { version: 1, server: 17, objects: declared },
+  expected: { version: 2, server: 17, objects: declared },
   missing: new Set(),
-  live: { version: 1, server: 17, objects: declared },
+  live: { version: 2, server: 17, objects: declared },
   renames: [],
   unmanaged: [],
   notCompared: [],

@@ -1,5 +1,5 @@
 import { type Client, openPostgres, pgliteClient, planOnce } from '../../src/postgres/connect/index.js';
-import type { Catalog, DeclaredCatalog } from '../../src/postgres/model/index.js';
+import { type Catalog, type DeclaredCatalog, parentId } from '../../src/postgres/model/index.js';
 import { readCatalog } from '../../src/postgres/catalog/index.js';
 import { type Migration, type Project, readMigrations } from '../../src/project/index.js';
 import { createDatabase, majors } from '../support/databases.js';
@@ -55,7 +55,7 @@ export async function openPlace(place: Place, template: 'plain' | 'supabase' | '
 export async function readEverythingElse(client: Client, { shared }: DeclaredCatalog): Promise<Catalog> {
   const catalog = await readCatalog(client, { bookkeeping: project.bookkeeping });
   const isShared = new Set(shared);
-  const objects = catalog.objects.filter(({ id, parent }) => !isShared.has(id) && !isShared.has(parent ?? ''));
+  const objects = catalog.objects.filter((object) => !isShared.has(object.id) && !isShared.has(parentId(object) ?? ''));
   return { ...catalog, objects };
 }
 

@@ -17,7 +17,7 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
       const history = await readStatus(client, project, migrations);
       const broken = brokenChain(migrations, history.pending);
       const catalog = await readCatalogStanding(client, project, history);
-      const stray = strayFiles(project.out, [...history.applied, ...history.pending]);
+      const stray = strayFiles(project, [...history.applied, ...history.pending]);
       const wrong = [
         ...wrongLines(history),
         ...broken.map((line) => `broken   ${line}`),

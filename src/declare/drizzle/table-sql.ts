@@ -5,7 +5,7 @@ import { type Casing, columnName, endingComments, expression } from '../expressi
 import { tableConfig } from '../table-config.js';
 import { targetOf } from '../target.js';
 import { defaultSql } from './default-sql.js';
-import { foreignKeyName, primaryKeyName } from './names.js';
+import { foreignKeyName, primaryKeyName, uniqueColumnName } from './names.js';
 import { sequenceOptionsSql } from './sequence-options.js';
 import { typeSql } from './type-sql.js';
 
@@ -31,7 +31,7 @@ function uniqueKeys(table: PgTable, casing: Casing | undefined): string[] {
   return [
     ...columns
       .filter(({ isUnique }) => isUnique)
-      .map((column) => unique(column.uniqueName, column.uniqueType !== 'not distinct', columnList([column], casing))),
+      .map((column) => unique(uniqueColumnName(table, column), column.uniqueType !== 'not distinct', columnList([column], casing))),
     ...uniqueConstraints.map((key) =>
       unique(key.getName(), !key.nullsNotDistinct, columnList(key.columns as PgColumn[], casing)),
     ),

@@ -1,6 +1,7 @@
 import { is } from 'drizzle-orm';
-import { type PgColumn, PgArray, PgCustomColumn, PgEnumColumn, PgEnumObjectColumn } from 'drizzle-orm/pg-core';
+import { type PgColumn, PgCustomColumn } from 'drizzle-orm/pg-core';
 import { ident, qualified } from '../../postgres/sql/index.js';
+import { elementOf, isEnumColumn } from './release.js';
 
 /**
  * The type of a column, as SQL.
@@ -9,9 +10,12 @@ import { ident, qualified } from '../../postgres/sql/index.js';
  * else is SQL: `numeric(10,2)`, `extensions.citext`, `BYTEA`.
  */
 export function typeSql(column: PgColumn): string {
-  if (is(column, PgArray)) return `${typeSql(column.baseColumn)}[${column.size ?? ''}]`;
-  if (is(column, PgEnumColumn) || is(column, PgEnumObjectColumn))
-    return qualified(column.enum.schema ?? 'public', column.enum.enumName);
+  const { element, brackets } = elementOf(column);
+  return `${elementSql(element)}${brackets}`;
+}
+
+function elementSql(column: PgColumn): string {
+  if (isEnumColumn(column)) return qualified(column.enum.schema ?? 'public', column.enum.enumName);
   const type = column.getSQLType();
   return is(column, PgCustomColumn) && isTypeName(type) ? type.replace(/^[\w$]+/, ident) : type;
 }

@@ -47,6 +47,12 @@ export const projectCodes = {
     cause: '`generate` uses the drizzle-kit of your project, and the project has none.',
     cure: 'Run `npm install --save-dev drizzle-kit`.',
   },
+  'release.unsupported': {
+    title: 'Another release of Drizzle is installed than this can work with',
+    cause:
+      'The project has a drizzle-orm outside of the supported range, another one than archon-schema finds, or a drizzle-kit that lays out its folder otherwise than it is.',
+    cure: 'Install the release that the message names, or run `npx drizzle-kit up`, which converts a folder of 0.x for 1.0.',
+  },
   'drizzle-kit.refused': {
     title: 'drizzle-kit refuses the declarations',
     cause: 'drizzle-kit ended with an error while it read the declarations or compared them with its last snapshot.',

@@ -6,6 +6,7 @@ import {
   ensureBookkeeping,
   readLedger,
   recordSql,
+  upgradeBookkeeping,
   checkUnfinished,
   checkHistory,
   compareHistory,
@@ -66,8 +67,9 @@ export async function adopt(
     const statements = isEqual ? [] : await repair(client, declared, bookkeeping);
     const taken = pending.slice(0, pending.indexOf(nearest.migration) + 1);
     await ensureBookkeeping(client, bookkeeping, ledger);
-    for (const { hash, entry } of taken)
-      if (hash !== undefined) await client.exec(recordSql(bookkeeping, hash, entry.when));
+    await upgradeBookkeeping(client, bookkeeping, ledger, migrations);
+    for (const migration of taken)
+      if (migration.hash !== undefined) await client.exec(recordSql(bookkeeping, migration));
     return { tags: taken.map(({ tag }) => tag), statements };
   });
 }

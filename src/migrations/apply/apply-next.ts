@@ -1,3 +1,4 @@
+import { defined } from '../../postgres/model/index.js';
 import { sqlStateOf } from '../../postgres/connect/index.js';
 import { type Bookkeeping, type Migration, runsOutside } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
@@ -8,6 +9,7 @@ import {
   type Ledger,
   readLedger,
   recordSql,
+  upgradeBookkeeping,
 } from '../history/index.js';
 import {
   type OpenTransaction,
@@ -56,6 +58,7 @@ export async function applyNext(
     const next = await checkNext(client, target, compareHistory(target.migrations, ledger), known === undefined);
     if (next?.sql === undefined) return undefined;
     onMigration?.(next.tag);
+    await upgradeBookkeeping(client, bookkeeping, ledger, target.migrations);
     if (!runsOutside(next.file, next.sql)) return runRecorded(run, own, next, ledger);
     const file = await beginOutside(client, bookkeeping, { migration: next, direction: 'up', ledger, own });
     return { next, ledger, file };
@@ -132,12 +135,13 @@ async function finishOutside(
   return withRow(ledger, next, recorded);
 }
 
-const recordRow = (bookkeeping: Bookkeeping, { hash = '', entry }: Migration, own?: OwnTransaction): string =>
-  `${recordSql(bookkeeping, hash, entry.when, own)} returning id`;
+const recordRow = (bookkeeping: Bookkeeping, migration: Migration, own?: OwnTransaction): string =>
+  `${recordSql(bookkeeping, migration, own)} returning id`;
 
-const withRow = ({ rows }: Ledger, { hash = '', entry }: Migration, recorded: readonly Recorded[]): Ledger => ({
+const withRow = (ledger: Ledger, { hash = '', entry, tag }: Migration, recorded: readonly Recorded[]): Ledger => ({
   exists: true,
-  rows: [...rows, ...recorded.map(({ id }) => ({ id, hash, createdAt: entry.when }))],
+  ...defined({ byName: ledger.byName, hasNames: ledger.byName }),
+  rows: [...ledger.rows, ...recorded.map(({ id }) => ({ id, hash, createdAt: entry.when, name: tag }))],
 });
 
 const alreadyThere: readonly (string | undefined)[] = ['42P06', '42P07', '42710', '42701', '42723'];

@@ -1,5 +1,6 @@
 import { compareCatalogs, expectedOn, withoutImplied } from '../../postgres/catalog/index.js';
-import { objectLabel } from '../../postgres/model/index.js';
+import { tableKind } from '../../postgres/kinds/index.js';
+import { idOf, parentId } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import type { Bookkeeping, Migration } from '../../project/index.js';
 import { countRows, type LostTable, type TableLoss, unfillable } from '../backup/index.js';
@@ -57,13 +58,11 @@ async function findOthers(
   if (!newest?.declared) return [];
   const { live } = await compareLive(client, newest.declared, bookkeeping);
   const differences = compareCatalogs(expectedOn(newest.declared, live), live);
-  const names = new Set(
-    tables
-      .filter(({ columns }) => !columns)
-      .map(({ schema, table }) => objectLabel({ kind: 'table', path: [schema, table] })),
+  const ids = new Set(
+    tables.filter(({ columns }) => !columns).map(({ schema, table }) => idOf(tableKind.kind, schema, table)),
   );
   return withoutImplied(differences)
     .filter(({ change, object }) => change === 'unexpected' && object.kind !== 'grant')
-    .filter(({ object }) => names.has((object.parent ?? object.id).replace(/^table /, '')))
+    .filter(({ object }) => ids.has(parentId(object) ?? object.id))
     .map(({ object }) => object.id);
 }

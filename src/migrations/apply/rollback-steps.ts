@@ -3,6 +3,7 @@ import { describeDifference } from '../../postgres/catalog/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { type Migration, runsOutside } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
+import { parentId } from '../../postgres/model/index.js';
 import {
   backup,
   countRows,
@@ -145,7 +146,7 @@ async function takeTogether(run: Run, part: Part): Promise<PartResult> {
             { outcome: 'Nothing was dropped' },
           );
           await expectGone(run, migration);
-          await client.exec(forgetSql(bookkeeping, migration.entry.when));
+          await client.exec(forgetSql(bookkeeping, migration));
         }
         await expectTold();
         return { tables: locked, saved };
@@ -174,7 +175,7 @@ async function takeOutside(run: Run, part: Part): Promise<PartResult> {
   );
   await completeOutside(run, file, async () => {
     await expectGone(run, migration);
-    await client.exec(forgetSql(bookkeeping, migration.entry.when));
+    await client.exec(forgetSql(bookkeeping, migration));
   });
   return { tables, saved: [] };
 }
@@ -214,7 +215,7 @@ export async function expectGone(
     ...migration.takenOver,
   ]);
   const { live } = await compareLive(client, declared, bookkeeping);
-  const left = live.objects.filter(({ id, parent }) => !kept.has(id) && !kept.has(parent ?? ''));
+  const left = live.objects.filter((object) => !kept.has(object.id) && !kept.has(parentId(object) ?? ''));
   if (left.length === 0) return;
   const outcome = runsOutside(migration.downFile, migration.downSql ?? '')
     ? 'so it is not recorded: remove them and run the rollback again'

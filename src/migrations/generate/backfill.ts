@@ -1,17 +1,22 @@
-import type { Catalog, CatalogObject, ColumnOrder, DeclaredCatalog } from '../../postgres/model/index.js';
+import {
+  type Catalog,
+  catalogIndex,
+  type CatalogObject,
+  type ColumnOrder,
+  type DeclaredCatalog,
+} from '../../postgres/model/index.js';
 import { compareCatalogs, readColumnOrder, restrictTo } from '../../postgres/catalog/index.js';
 import { planOptions, type PlanOptions, kindOf } from '../../postgres/kinds/index.js';
 import {
   catalogText,
   hashFiles,
   type Migration,
-  migrationFiles,
+  knownToDrizzle,
   type Project,
   type Undo,
 } from '../../project/index.js';
 import { isSchemaError, SchemaError } from '../../errors/index.js';
 import type { Rehearsal } from '../../rehearsal/index.js';
-import { knownToDrizzle } from './known-to-drizzle.js';
 import { isUnsafeNewValue } from './plan-migration.js';
 import { mustConverge } from './must-converge.js';
 import { undoOf } from './plan-undo.js';
@@ -45,15 +50,14 @@ export interface BackfillResult {
  * @throws SchemaError naming the migration for which there is no proven way back
  */
 export const backfill = (project: Project): Promise<BackfillResult> =>
-  ownFolder(project.out, async () => {
+  ownFolder(project, async () => {
     const filled = await onShadow(project, await readStart(project), fillHistory);
     const files = filled.flatMap(({ migration, down, declared, undo }): FileText[] => {
-      const { tag, sql = '' } = migration;
-      const { down: downFile, catalog } = migrationFiles(project.out, tag);
+      const { sql = '', downFile, catalogFile } = migration;
       const remembered = { renames: [], takenOver: [], proven: hashFiles(sql, down), undo };
       return [
         [downFile, down],
-        [catalog, catalogText(declared, remembered)],
+        [catalogFile, catalogText(declared, remembered)],
       ];
     });
     return { files: await writeFiles(project.out, files) };
@@ -122,12 +126,10 @@ function describeStep(
   if (isLast && compareCatalogs(declared.catalog, restrictTo(catalog, declared)).length === 0) return declared;
   // Rights are compared on objects whose rights are declared; here are none.
   const objects = catalog.objects.filter(({ kind }) => !kindOf(kind).isGivenByDefault);
-  const known = new Set([...declared.catalog.objects.map(({ id }) => id), ...knownToDrizzle(snapshot)]);
-  const byId = new Map(catalog.objects.map((object) => [object.id, object]));
-  const isKnown = ({ id, parent }: CatalogObject): boolean => {
-    const above = parent === undefined ? undefined : byId.get(parent);
-    return known.has(id) || (above !== undefined && isKnown(above));
-  };
+  const drawn = knownToDrizzle(history.slice(0, history.indexOf(migration) + 1)).ids;
+  const known = new Set([...declared.catalog.objects.map(({ id }) => id), ...drawn]);
+  const { ancestorIds } = catalogIndex(catalog);
+  const isKnown = (object: CatalogObject): boolean => [object.id, ...ancestorIds(object)].some((id) => known.has(id));
   return {
     fingerprint: '',
     shared: declared.shared,

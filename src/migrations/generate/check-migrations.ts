@@ -1,5 +1,5 @@
 import { currentFingerprint } from '../../expected/index.js';
-import { journalFile, migrationFiles, type Project, readMigrations } from '../../project/index.js';
+import { lastFile, migrationFiles, type Project, readMigrations } from '../../project/index.js';
 import { draftAfter } from './draft.js';
 import type { GenerateOptions } from './generate.js';
 import { nameStages } from './name-migration.js';
@@ -39,8 +39,8 @@ export async function checkMigrations(project: Project, options: GenerateOptions
     const stages = await planStages(ready, up, answersOf(options), { all: false, concurrent: [] });
     if (isNothing(stages)) return { files: refreshed(start.history.at(-1), stages[0].declared).map(([file]) => file) };
     await proveStage(ready.rehearse, stages[0]);
-    const [tag] = nameStages(stages, options.name);
-    return { tag, files: [...Object.values(migrationFiles(project.out, tag)), journalFile(project.out)] };
+    const [tag] = nameStages(project, stages, options.name);
+    return { tag, files: [...new Set([...Object.values(migrationFiles(project, tag)), lastFile(project, tag)])] };
   };
   return onShadow(project, start, work, drafting);
 }

@@ -1,5 +1,5 @@
-import { columnKind, constraintKind, isKind } from '../../postgres/kinds/index.js';
-import { type Catalog, type CatalogObject, idOf } from '../../postgres/model/index.js';
+import { columnKind, constraintKind, isKind, isTableColumn } from '../../postgres/kinds/index.js';
+import { type Catalog, catalogIndex, type CatalogObject, idOf, parentId } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { SchemaError } from '../../errors/index.js';
 import { ident, literal, qualified } from '../../postgres/sql/index.js';
@@ -109,12 +109,11 @@ function readAnswer(given: string): Answer {
 }
 
 function retypedColumns(from: Catalog, to: Catalog): Map<string, Retyped> {
-  const present = new Map(from.objects.map((object) => [object.id, object]));
+  const present = catalogIndex(from);
   return new Map(
     to.objects.flatMap((object) => {
-      const was = present.get(object.id);
-      const isStored = (one: CatalogObject): boolean =>
-        isKind(one, columnKind) && one.properties.generated === undefined && !one.parent?.startsWith('view ');
+      const was = present.get(object);
+      const isStored = (one: CatalogObject): boolean => isTableColumn(one) && one.properties.generated === undefined;
       return was && isStored(object) && isStored(was) && typeOf(object) !== typeOf(was)
         ? [[object.id, { to: object, from: was }] as const]
         : [];
@@ -165,7 +164,7 @@ function refersTo(
   const name = column.path.at(-1) ?? '';
   for (const { objects } of catalogs)
     for (const key of objects) {
-      if (!isKind(key, constraintKind) || key.parent !== column.parent || key.properties.type !== 'foreign key')
+      if (!isKind(key, constraintKind) || parentId(key) !== parentId(column) || key.properties.type !== 'foreign key')
         continue;
       const { columns = [], referencedColumns = [], referencedTable: table = [] } = key.properties;
       const other = referencedColumns[columns.indexOf(name)];

@@ -16,7 +16,7 @@ import {
   spellings,
   wouldFit,
 } from './rename-answers.js';
-import { kinds, schemaKind, columnKind } from '../../postgres/kinds/index.js';
+import { columnKind, kindOf, kinds } from '../../postgres/kinds/index.js';
 import { SchemaError } from '../../errors/index.js';
 
 /** What may have been renamed: an object, or a value of an enum. */
@@ -81,7 +81,7 @@ export async function decideRenames(
       }
     }
     // Without the schema's name, nothing in it can be told.
-    if (open.some(({ to }) => to.kind === schemaKind.kind)) break;
+    if (open.some(({ to }) => kindOf(to.kind).isNamespace)) break;
     if (found.length === 0) continue;
     renames.push(...found);
     now = renameIn(declared, renames);

@@ -1,5 +1,11 @@
 import { commentKind, isKind, kindOf, sequenceKind } from '../../postgres/kinds/index.js';
-import { type Catalog, type CatalogObject, type DeclaredCatalog, defined } from '../../postgres/model/index.js';
+import {
+  type Catalog,
+  type CatalogObject,
+  type DeclaredCatalog,
+  defined,
+  sameJson,
+} from '../../postgres/model/index.js';
 import {
   compareCatalogs,
   findAlike,
@@ -8,12 +14,11 @@ import {
   show,
   withoutImplied,
 } from '../../postgres/catalog/index.js';
-import type { Migration } from '../../project/index.js';
+import { knownToDrizzle, type Migration } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
 import type { Rehearse } from '../../rehearsal/index.js';
 import { reachOf } from './reach.js';
 import { quoted } from './decide-renames.js';
-import { knownToDrizzle } from './known-to-drizzle.js';
 import { type RenameAnswers, spellings, wouldFit } from './rename-answers.js';
 import type { Step } from './step.js';
 
@@ -129,7 +134,7 @@ export function isAskedAbout(history: readonly Migration[]): (object: CatalogObj
 export function wasDeclared(history: readonly Migration[]): (object: CatalogObject) => boolean {
   const declared = history.findLast((past) => past.declared && past.declared.fingerprint !== '')?.declared;
   const ids = new Set(declared?.catalog.objects.map(({ id }) => id));
-  const drawn = knownToDrizzle(history.at(-1)?.snapshot);
+  const drawn = knownToDrizzle(history).ids;
   return ({ id }) => ids.has(id) || drawn.has(id);
 }
 
@@ -137,15 +142,8 @@ export function wasDeclared(history: readonly Migration[]): (object: CatalogObje
 function wasSecured(history: readonly Migration[], { id, path }: CatalogObject, property: string): boolean {
   const declared = history.findLast((past) => past.declared && past.declared.fingerprint !== '')?.declared;
   const before = declared?.catalog.objects.find((object) => object.id === id);
-  return before?.properties[property] === true || (property === 'rowSecurity' && securedByDrizzle(history, path));
-}
-
-function securedByDrizzle(history: readonly Migration[], [schema = '', name = '']: readonly string[]): boolean {
-  const { tables = {} } = (history.at(-1)?.snapshot ?? {}) as {
-    tables?: Record<string, { name: string; schema?: string; isRLSEnabled?: boolean; policies?: object }>;
-  };
-  const table = Object.values(tables).find((one) => one.name === name && (one.schema || 'public') === schema);
-  return table?.isRLSEnabled === true || Object.keys(table?.policies ?? {}).length > 0;
+  if (before?.properties[property] === true) return true;
+  return property === 'rowSecurity' && knownToDrizzle(history).secured.some((table) => sameJson(table, path));
 }
 
 function unanswered(open: readonly Stranger[]): SchemaError {

@@ -1,5 +1,11 @@
 import { enumKind, isKind } from '../../postgres/kinds/index.js';
-import { type Catalog, type CatalogObject, type DeclaredCatalog, objectLabel } from '../../postgres/model/index.js';
+import {
+  type Catalog,
+  catalogIndex,
+  type CatalogObject,
+  type DeclaredCatalog,
+  objectLabel,
+} from '../../postgres/model/index.js';
 import {
   possibleValueRenames,
   type Rename,
@@ -26,7 +32,7 @@ export async function decideValueRenames(
   { ask, ...answers }: RenameAnswers & { readonly ask?: AskRename | undefined },
 ): Promise<ValueRename[]> {
   const now = renames.length === 0 ? declared : renameIn(declared, renames);
-  const before = new Map(previous.objects.map((object) => [object.id, object]));
+  const before = catalogIndex(previous);
   const used = new Set<string>();
   const take = (given: readonly string[], accepted: readonly string[]): boolean => {
     const fitting = given.filter((answer) => accepted.includes(answer));
@@ -36,7 +42,7 @@ export async function decideValueRenames(
   const found: ValueRename[] = [];
   const open: RenameQuestion[] = [];
   for (const [at, named] of now.catalog.objects.entries()) {
-    const [was, type] = [before.get(named.id), declared.catalog.objects[at]];
+    const [was, type] = [before.get(named), declared.catalog.objects[at]];
     if (!isKind(named, enumKind) || !was || !type) continue;
     const gone = valuesOf(was)
       .filter((value) => !valuesOf(type).includes(value))

@@ -2,15 +2,8 @@ import { defined } from '../../postgres/model/index.js';
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { withoutPassword } from '../../postgres/connect/index.js';
-import type { Migration, Project } from '../../project/index.js';
+import { type DrizzleSnapshot, type Migration, type Project, refuseOtherLayout } from '../../project/index.js';
 import { type ErrorCode, type Facts, SchemaError } from '../../errors/index.js';
-
-/** drizzle-kit's snapshot, as far as it matters here. */
-export interface DrizzleSnapshot {
-  readonly id: string;
-  readonly prevId: string;
-  readonly version: string;
-}
 
 /** What drizzle-kit writes for a migration: its snapshot, and a first draft. */
 export interface KitDraft {
@@ -56,11 +49,12 @@ async function draftMigration(project: Project, previous: unknown): Promise<KitD
  * @throws SchemaError likewise, or when a snapshot is lost
  */
 export async function draftAfter(project: Project, last: Migration | undefined): Promise<KitDraft> {
+  refuseOtherLayout(project);
   if (last?.snapshot !== undefined || !last) return draftMigration(project, last?.snapshot);
   if (last.declared)
     throw new SchemaError(
       'migration.missing',
-      `The snapshot of migration ${last.tag} is missing from meta/: restore it from git.`,
+      `The snapshot of migration ${last.tag} is missing: restore ${last.snapshotFile} from git.`,
       { facts: { tag: last.tag } },
     );
   return { ...(await draftMigration(project, undefined)), up: [] };

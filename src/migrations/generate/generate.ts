@@ -1,5 +1,5 @@
 import { defined } from '../../postgres/model/index.js';
-import { editedFiles, type Project, readJournal } from '../../project/index.js';
+import { editedFiles, type Project } from '../../project/index.js';
 import { draftAfter, type KitDraft } from './draft.js';
 import { nameStages } from './name-migration.js';
 import { onShadow, type Ready, readStart } from './on-shadow.js';
@@ -51,7 +51,7 @@ export interface GenerateResult {
  * @throws SchemaError when the declarations do not load, do not run, or no proven migration is found; nothing is written then
  */
 export const generate = (project: Project, options: GenerateOptions = {}): Promise<GenerateResult> =>
-  ownFolder(project.out, async () => {
+  ownFolder(project, async () => {
     const { files, ...told } = await planFiles(project, options);
     return { ...told, files: await writeFiles(project.out, files) };
   });
@@ -69,7 +69,7 @@ async function planFiles(project: Project, options: GenerateOptions): Promise<Pl
   const drafting = draftAfter(project, history.at(-1));
   const work = async (ready: Ready): Promise<Planned> => {
     const draft = await drafting;
-    const proven = await proveEdited(ready.rehearse, project, history);
+    const proven = await proveEdited(ready.rehearse, history);
     if (isSettled) return { files: proven };
     const stages = await planStages(ready, draft.up, answersOf(options), {
       all: options.online ?? false,
@@ -83,24 +83,24 @@ async function planFiles(project: Project, options: GenerateOptions): Promise<Pl
 }
 
 async function proveAndRender(
-  { out, breakpoints }: Project,
+  project: Project,
   { rehearse }: Ready,
   stages: Stages,
   { draft, name }: { readonly draft: KitDraft; readonly name: string | undefined },
 ): Promise<Planned> {
-  const tags = nameStages(stages, name);
+  const tags = nameStages(project, stages, name);
   const snapshots = snapshotsOf(draft.snapshot, stages);
   for (const stage of stages) await proveStage(rehearse, stage);
   const migrations = [];
   for (const [at, stage] of stages.entries()) {
     const { declared, isOutside } = stage;
     const told = await tellStage(rehearse, stage);
-    migrations.push({ ...told, tag: tags[at]!, snapshot: snapshots[at]!, declared, isOutside, breakpoints });
+    migrations.push({ ...told, tag: tags[at]!, snapshot: snapshots[at]!, declared, isOutside });
   }
   return {
     tag: tags[0],
     ...defined({ laterTag: tags[1] }),
-    files: renderMigrations(out, await readJournal({ out }), migrations),
+    files: await renderMigrations(project, migrations),
     irreversible: migrations.flatMap((told) => told.irreversible),
     risks: migrations.flatMap(allRisks),
   };

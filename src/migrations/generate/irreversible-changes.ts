@@ -1,5 +1,5 @@
 import { kindOf } from '../../postgres/kinds/index.js';
-import type { Catalog } from '../../postgres/model/index.js';
+import { type Catalog, catalogIndex } from '../../postgres/model/index.js';
 
 /**
  * What a migration takes from rows that are there, and no rollback brings back: a phrase each.
@@ -13,7 +13,7 @@ export function irreversible(
   after: Catalog,
   converted: { has(id: string): boolean } = new Set(),
 ): string[] {
-  const stays = new Map(after.objects.map((object) => [object.id, object]));
-  const context = { get: (id: string) => stays.get(id), isConverted: (id: string) => converted.has(id) };
-  return before.objects.flatMap((object) => kindOf(object.kind).loses?.(object, stays.get(object.id), context) ?? []);
+  const { get } = catalogIndex(after);
+  const context = { get, isConverted: (id: string) => converted.has(id) };
+  return before.objects.flatMap((object) => kindOf(object.kind).loses?.(object, get(object), context) ?? []);
 }

@@ -1,11 +1,19 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { collectDeclarations } from '../../declare/index.js';
-import { loadProject, loadSchema, type Project, withoutConcurrently } from '../../project/index.js';
+import {
+  type DrizzleSnapshot,
+  loadProject,
+  loadSchema,
+  type Project,
+  withoutConcurrently,
+} from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
-import type { DraftRequest, DrizzleSnapshot, KitDraft } from './draft.js';
+import type { DraftRequest, KitDraft } from './draft.js';
+import { draftIntoFolder, type FolderKit } from './draft-into-folder.js';
 
-interface DrizzleKit {
+/** drizzle-kit up to 0.31. */
+interface JournalKit {
   generateDrizzleJson(
     imports: Record<string, unknown>,
     prevId: string | undefined,
@@ -23,16 +31,20 @@ interface DrizzleKit {
 export async function makeDraft({ configFile, root = dirname(configFile), previous }: DraftRequest): Promise<KitDraft> {
   const project = await loadProject(root, configFile);
   const { drizzle } = collectDeclarations(await loadSchema(project), project);
-  const kit = loadDrizzleKit(project);
+  if (project.layout === 'folders')
+    return forTransaction(await draftIntoFolder(loadDrizzleKit(project, 'drizzle-kit/cli') as FolderKit, project));
+  const kit = loadDrizzleKit(project, 'drizzle-kit/api') as JournalKit;
   const last = previous as DrizzleSnapshot | undefined;
   const { id, prevId, ...rest } = snapshotOf(kit, drizzle, last?.id, project);
-  const snapshot = { id, prevId, ...rest };
+  const snapshot = { id, prevId, ...rest, _meta: { columns: {}, schemas: {}, tables: {} } };
   const up = await kit
     .generateMigration(last ?? snapshotOf(kit, {}, undefined, project), snapshot)
     .catch(noneWhereItAsks);
-  // What is proven, and applied, in a transaction.
-  return { snapshot, up: up.map(withoutConcurrently) };
+  return forTransaction({ snapshot: snapshot as DrizzleSnapshot, up });
 }
+
+/** What is proven, and applied, in a transaction. */
+const forTransaction = ({ snapshot, up }: KitDraft): KitDraft => ({ snapshot, up: up.map(withoutConcurrently) });
 
 /** drizzle-kit has no code for it, only these words. */
 function noneWhereItAsks(error: Error): string[] {
@@ -41,7 +53,7 @@ function noneWhereItAsks(error: Error): string[] {
 }
 
 const snapshotOf = (
-  kit: DrizzleKit,
+  kit: JournalKit,
   imports: Record<string, unknown>,
   prevId: string | undefined,
   { schemaFilter, casing }: Project,
@@ -55,12 +67,14 @@ const withoutBigInts = (snapshot: DrizzleSnapshot): DrizzleSnapshot =>
 
 /**
  * The project's own drizzle-kit, as `npx drizzle-kit` would use it. Required, not imported: to import CommonJS, Node reads all
- * of its three megabytes twice.
+ * of its megabytes twice.
+ *
+ * @param part what this release offers to programs
  */
-function loadDrizzleKit({ configFile }: Project): DrizzleKit {
+function loadDrizzleKit({ configFile }: Project, part: string): unknown {
   const require = createRequire(configFile);
   try {
-    require.resolve('drizzle-kit/api');
+    require.resolve(part);
   } catch (cause) {
     throw new SchemaError(
       'drizzle-kit.missing',
@@ -68,5 +82,5 @@ function loadDrizzleKit({ configFile }: Project): DrizzleKit {
       { cause },
     );
   }
-  return require('drizzle-kit/api') as DrizzleKit;
+  return require(part);
 }

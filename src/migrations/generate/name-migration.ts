@@ -1,13 +1,13 @@
 import { enumKind, isKind, tableKind } from '../../postgres/kinds/index.js';
 import { compareCatalogs, type Rename } from '../../postgres/catalog/index.js';
 import type { DeclaredCatalog } from '../../postgres/model/index.js';
-import type { Migration } from '../../project/index.js';
+import { type Migration, type MigrationFolder, nextTag, type Numbered } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
 import type { Step } from './step.js';
 import type { Stages } from './plan-stages.js';
 
 /**
- * The tag of the next migration: drizzle-kit's number and a name.
+ * The name of the next migration.
  *
  * @param given the name that the user asked for
  * @throws SchemaError when it can not be a file's name
@@ -19,17 +19,23 @@ function nameMigration({ history, declared }: Step, renames: readonly Rename[], 
       `--name ${JSON.stringify(given)}: a name holds letters, digits, "_" and "-" only.`,
       { facts: { option: '--name', value: given } },
     );
-  const last = history.at(-1);
-  const number = String(last === undefined ? 0 : last.entry.idx + 1).padStart(4, '0');
-  return `${number}_${given ?? nameFromChanges(last, declared, renames)}`;
+  return given ?? nameFromChanges(history.at(-1), declared, renames);
 }
 
-/** The tags of a migration and of the one behind it, where it takes two. */
-export function nameStages(stages: Stages, given?: string): [string, ...string[]] {
+/**
+ * The tags of a migration and of the one behind it, where it takes two: what drizzle-kit puts before a name, and the name.
+ *
+ * @throws SchemaError for a name that cannot be a file's, or that another migration has
+ */
+export function nameStages(folder: MigrationFolder, stages: Stages, given?: string): [string, ...string[]] {
   const [first, later] = stages;
-  const tag = nameMigration(first, first.completed.renames, given);
-  return [tag, ...(later ? [nameMigration(later, [], `${tag.slice(5)}_online`)] : [])];
+  const { history } = first;
+  const name = nameMigration(first, first.completed.renames, given);
+  const tag = nextTag(folder, history, name);
+  return [tag, ...(later ? [nextTag(folder, [...history, { tag, entry: nextEntry(history) }], `${name}_online`)] : [])];
 }
+
+const nextEntry = (history: readonly Numbered[]): Numbered['entry'] => ({ idx: (history.at(-1)?.entry.idx ?? -1) + 1 });
 
 /** `rename_t`, `create_t`, `drop_t` or `change_t`, after the first object that changes. */
 function nameFromChanges(last: Migration | undefined, declared: DeclaredCatalog, [renamed]: readonly Rename[]): string {

@@ -2,6 +2,7 @@ import { loadDeclaredSchema, type DeclaredSchema, readDeclared } from '../../exp
 import {
   folderFaults,
   type Migration,
+  type MigrationFolder,
   missingFiles,
   type Project,
   readMigrations,
@@ -37,9 +38,9 @@ export async function readStart(project: Project): Promise<Start> {
 }
 
 /** What is wrong with a folder: files that are missing, edited or nobody's. */
-export const faultsOf = ({ out }: Pick<Project, 'out'>, history: readonly Migration[]): string[] => [
+export const faultsOf = (folder: MigrationFolder, history: readonly Migration[]): string[] => [
   ...folderFaults(history),
-  ...strayFiles(out, history),
+  ...strayFiles(folder, history),
 ];
 
 /** Later migrations build on all earlier ones; what is written from a folder with gaps would be wrong. */

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { lockFile } from '../../postgres/connect/index.js';
-import { migrationFiles, readJournal, writeWhole } from '../../project/index.js';
+import { migrationFiles, type MigrationFolder, readEntries, writeWhole } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
 
 /**
@@ -11,7 +11,8 @@ import { SchemaError } from '../../errors/index.js';
  *
  * @throws SchemaError when another process has had it for half a minute
  */
-export async function ownFolder<T>(out: string, work: () => Promise<T>): Promise<T> {
+export async function ownFolder<T>(folder: MigrationFolder, work: () => Promise<T>): Promise<T> {
+  const { out } = folder;
   const place = await placeFor(out);
   const unlock = await lockFile(
     `${place}.lock`,
@@ -23,14 +24,14 @@ export async function ownFolder<T>(out: string, work: () => Promise<T>): Promise
     });
   });
   try {
-    await removeLeftovers(out, `${place}.json`);
+    await removeLeftovers(folder, `${place}.json`);
     return await work();
   } finally {
     await unlock();
   }
 }
 
-/** Remembers while files are written which they are, and what is to stand in them; the journal is the last of them. */
+/** Remembers while files are written which they are, and what is to stand in them; the one that makes it a migration is the last of them. */
 export async function recorded(
   out: string,
   files: readonly (readonly [file: string, text: string])[],
@@ -44,13 +45,13 @@ export async function recorded(
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** What the journal does not name, of what was being written. A file that says something else is somebody's own. */
-async function removeLeftovers(out: string, record: string): Promise<void> {
+/** What belongs to no migration, of what was being written. A file that says something else is somebody's own. */
+async function removeLeftovers(folder: MigrationFolder, record: string): Promise<void> {
   await removeDrafts(record);
   const text = await readFile(record, 'utf8').catch(() => undefined);
   if (text === undefined) return;
-  const { entries } = await readJournal({ out });
-  const known = new Set(entries.flatMap(({ tag }) => Object.values(migrationFiles(out, tag))));
+  const entries = await readEntries(folder);
+  const known = new Set(entries.flatMap(({ tag }) => Object.values(migrationFiles(folder, tag))));
   for (const [file, hash] of JSON.parse(text) as [string, string][]) {
     const there = known.has(file) ? undefined : await readFile(file, 'utf8').catch(() => undefined);
     if (!file.endsWith('_journal.json') && there !== undefined && sha256(there) === hash) await rm(file);

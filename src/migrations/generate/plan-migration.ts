@@ -1,5 +1,5 @@
 import type { Catalog } from '../../postgres/model/index.js';
-import { defined } from '../../postgres/model/index.js';
+import { catalogIndex, defined } from '../../postgres/model/index.js';
 import {
   findAlike,
   readColumnOrder,
@@ -9,7 +9,7 @@ import {
   withCustomSql,
 } from '../../postgres/catalog/index.js';
 import { plan, planRenames, planValueRenames } from '../../postgres/plan/index.js';
-import { planOptions, type PlanOptions, type Statement, kindOf, targetKind } from '../../postgres/kinds/index.js';
+import { planOptions, type PlanOptions, type Statement, kindOf } from '../../postgres/kinds/index.js';
 import { lastDeclared } from '../../project/index.js';
 import type { Rehearsal, Rehearse } from '../../rehearsal/index.js';
 import { type AskRename, decideRenames } from './decide-renames.js';
@@ -142,9 +142,6 @@ async function complete(
   };
 }
 
-/** The kind of which an id is. */
-const kindNamed = (id: string) => kindOf(targetKind({ parent: id }));
-
 /** Where a migration begins, and what it renames. */
 interface Beginning {
   readonly previous: Catalog;
@@ -163,13 +160,19 @@ async function goUp(
   { draft, finish, options: given }: Required<Means> & { readonly options: PlanOptions },
 ) {
   const { declared } = step;
+  const { get } = catalogIndex(declared.catalog);
+  /** What the kind says of an object that is to be made. */
+  const kindOfMade = (id: string): Partial<ReturnType<typeof kindOf>> => {
+    const object = get(id);
+    return object ? kindOf(object.kind) : {};
+  };
   const known = new Set([...previous.objects, ...renames.map(({ to }) => to)].map(({ id }) => id));
   // A renamed object may go to a schema that is new.
   const first =
     renames.length === 0
       ? []
       : plan(previous, declared.catalog, given).filter(
-          ({ object }) => kindNamed(object).isAround && !known.has(object),
+          ({ object }) => kindOfMade(object).isAround && !known.has(object),
         );
   const renaming = planRenames(renames);
   const begun = await renameAll(run, [...first, ...renaming], renames);
@@ -187,7 +190,7 @@ async function goUp(
   // Rights are taken from them before the plan would come to make them.
   const there = new Set(renamed.objects.map(({ id }) => id));
   const sharedRoles = planned.flatMap(({ object, sql }) =>
-    kindNamed(object).isOfServer && options.shared.has(object) && !there.has(object) ? [sql] : [],
+    kindOfMade(object).isOfServer && options.shared.has(object) && !there.has(object) ? [sql] : [],
   );
   await run.run(sharedRoles);
   const revoke = async (): Promise<Revocation[]> => {

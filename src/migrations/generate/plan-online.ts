@@ -1,5 +1,6 @@
 import {
   type Catalog,
+  catalogIndex,
   type CatalogObject,
   type DeclaredCatalog,
   sameJson,
@@ -95,11 +96,11 @@ const rounds = 3;
 /** Runs what is done at once, and says what is left for later, in its order. */
 async function doAtOnce({ run, wanted, options, planned, from }: FinishInput, isMeant: (id: string) => boolean) {
   const isInUse = isOnTables(from);
-  const present = new Map(from.objects.map((object) => [object.id, object]));
+  const present = catalogIndex(from);
   // What comes back as it was only makes room for another change, which has to find it gone.
   const returning = new Set(
     wanted.objects.flatMap((object) => {
-      const now = present.get(object.id);
+      const now = present.get(object);
       return now && isSame(now, object) ? [object.id] : [];
     }),
   );
@@ -171,9 +172,9 @@ function risksLater({ safer, ...statement }: Late): Statement {
 
 /** Objects that are as another catalog has them are taken from there, with what other majors print for them. */
 function likeKnown(catalog: Catalog, ...known: readonly (Catalog | undefined)[]): Catalog {
-  const maps = known.map((each) => new Map(each?.objects.map((object) => [object.id, object])));
+  const others = known.flatMap((each) => (each ? [catalogIndex(each)] : []));
   const objects = catalog.objects.map((object): CatalogObject => {
-    const same = maps.map((map) => map.get(object.id)).find((other) => other && isSame(other, object));
+    const same = others.map((other) => other.get(object)).find((other) => other && isSame(other, object));
     return same ?? object;
   });
   return { ...catalog, objects };
@@ -184,7 +185,7 @@ const isSame = (a: CatalogObject, b: CatalogObject): boolean => sameJson(a.prope
 /** The first stage as the second one finds it. */
 function virtual({ up, down }: Completed, declared: DeclaredCatalog, idx: number): Migration {
   const tag = 'what is done at once';
-  const files = migrationFiles('.', tag);
+  const files = migrationFiles({ out: '.' }, tag);
   return {
     entry: { idx, version: '7', when: 0, tag, breakpoints: true },
     tag,
@@ -195,6 +196,7 @@ function virtual({ up, down }: Completed, declared: DeclaredCatalog, idx: number
     downFile: files.down,
     downSql: toFile(down),
     snapshot: undefined,
+    snapshotFile: files.snapshot,
     catalogFile: files.catalog,
     declared,
     proven: undefined,

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type DeclaredCatalog, defined } from '../../postgres/model/index.js';
 import { withCustomSql } from '../../postgres/catalog/index.js';
-import { lastDeclared, withoutConcurrently } from '../../project/index.js';
+import { type DrizzleSnapshot, lastDeclared, unchangedSnapshot, withoutConcurrently } from '../../project/index.js';
 import type { Rehearse } from '../../rehearsal/index.js';
 import { decideUndeclared } from './decide-undeclared.js';
-import type { DrizzleSnapshot } from './draft.js';
 import type { Ready } from './on-shadow.js';
 import { type Completed, completeMigration, onlyOnce, type RenameOptions } from './plan-migration.js';
 import { completeOnline, type Stage } from './plan-online.js';
@@ -79,6 +78,6 @@ const inTransaction = ({ completed, isOutside }: Stage): Completed =>
 /** drizzle-kit's snapshot is the first one's; the others are of the same, one after the other. */
 export function snapshotsOf(snapshot: DrizzleSnapshot, { length }: readonly Stage[]): DrizzleSnapshot[] {
   const all = [snapshot];
-  while (all.length < length) all.push({ ...snapshot, id: randomUUID(), prevId: all.at(-1)!.id });
+  while (all.length < length) all.push(unchangedSnapshot(all.at(-1)!, randomUUID()));
   return all;
 }

@@ -5,16 +5,7 @@ import {
   type Difference,
   withAlternativesOf,
 } from '../../postgres/catalog/index.js';
-import {
-  catalogText,
-  editedFiles,
-  hashFiles,
-  lastDeclared,
-  type Migration,
-  migrationFiles,
-  type Project,
-  type Undo,
-} from '../../project/index.js';
+import { catalogText, editedFiles, hashFiles, lastDeclared, type Migration, type Undo } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
 import type { Rehearsal, Rehearse } from '../../rehearsal/index.js';
 import { undoOf } from './plan-undo.js';
@@ -27,22 +18,18 @@ import type { FileText } from './write-files.js';
  * @returns their catalog snapshots with the new hashes, to be written
  * @throws SchemaError naming the file and what it gives instead
  */
-export async function proveEdited(
-  rehearse: Rehearse,
-  { out }: Pick<Project, 'out'>,
-  history: readonly Migration[],
-): Promise<FileText[]> {
+export async function proveEdited(rehearse: Rehearse, history: readonly Migration[]): Promise<FileText[]> {
   const edited = history.filter((migration) => editedFiles(migration).length > 0);
   if (edited.length === 0) return [];
   return rehearse(async (run) => {
     const files: FileText[] = [];
     for (const [at, migration] of history.entries()) {
-      const { tag, declared, sql = '', downSql = '', renames, takenOver } = migration;
+      const { declared, sql = '', downSql = '', renames, takenOver, catalogFile } = migration;
       if (!declared || !edited.includes(migration)) await run.replay([migration]);
       else {
         const undo = await proveAgain(run, migration, declared, history.slice(0, at));
         const text = catalogText(declared, { proven: hashFiles(sql, downSql), renames, takenOver, undo });
-        files.push([migrationFiles(out, tag).catalog, text]);
+        files.push([catalogFile, text]);
       }
     }
     return files;

@@ -1,5 +1,5 @@
 import { kindOf, roleKind } from '../../postgres/kinds/index.js';
-import { type Catalog, type DeclaredCatalog, idOf } from '../../postgres/model/index.js';
+import { type Catalog, type DeclaredCatalog, idOf, parentId } from '../../postgres/model/index.js';
 import { compareCatalogs, describeDifference, withAlternativesOf } from '../../postgres/catalog/index.js';
 import { sqlStateOf } from '../../postgres/connect/index.js';
 import { lastDeclared } from '../../project/index.js';
@@ -84,7 +84,7 @@ async function mustRun(run: Rehearsal, statements: readonly string[], round: str
 
 function expectSame(expected: Catalog, actual: Catalog, shared: ReadonlySet<string>, message: string): void {
   const differences = compareCatalogs(expected, actual).filter(
-    ({ object }) => !shared.has(object.id) && !shared.has(object.parent ?? ''),
+    ({ object }) => !shared.has(object.id) && !shared.has(parentId(object) ?? ''),
   );
   if (differences.length === 0) return;
   throw new SchemaError(

@@ -1,5 +1,5 @@
 import { type Column, columnKind, enumKind, isKind, kindOf } from '../../postgres/kinds/index.js';
-import { type Catalog, type CatalogObject, objectLabel } from '../../postgres/model/index.js';
+import { type Catalog, type CatalogObject, objectLabel, parentId } from '../../postgres/model/index.js';
 import { compareCatalogs } from '../../postgres/catalog/index.js';
 import type { Rehearsal, Rehearse } from '../../rehearsal/index.js';
 import type { Completed } from './plan-migration.js';
@@ -84,8 +84,8 @@ function touchedTables(before: Catalog, after: Catalog): Set<string> {
     if (table !== undefined) touched.add(table);
     if (!isKind(object, enumKind)) continue;
     for (const column of objects)
-      if (isKind(column, columnKind) && column.parent !== undefined && elementType(column) === objectLabel(object))
-        touched.add(column.parent);
+      if (isKind(column, columnKind) && elementType(column) === objectLabel(object))
+        touched.add(parentId(column) ?? '');
   }
   return touched;
 }
@@ -93,9 +93,9 @@ function touchedTables(before: Catalog, after: Catalog): Set<string> {
 const elementType = ({ properties }: Column): string => (properties.type ?? '').replace(/(\[\])+$/, '');
 
 /** Only what rows can break: not a comment, a policy or a grant. */
-const tableOf = ({ kind, id, parent }: CatalogObject): string | undefined => {
-  const { holdsRows, isBrokenByRows } = kindOf(kind);
-  return holdsRows ? id : isBrokenByRows ? parent : undefined;
+const tableOf = (object: CatalogObject): string | undefined => {
+  const { holdsRows, isBrokenByRows } = kindOf(object.kind);
+  return holdsRows ? object.id : isBrokenByRows ? parentId(object) : undefined;
 };
 
 const namesOf = (tables: ReadonlySet<string>): string => [...tables].map((id) => id.replace(/^table /, '')).join(', ');

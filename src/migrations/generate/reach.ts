@@ -1,4 +1,4 @@
-import type { CatalogObject, DeclaredCatalog } from '../../postgres/model/index.js';
+import { type CatalogObject, type DeclaredCatalog, parentId } from '../../postgres/model/index.js';
 import { type Rename, renameIn } from '../../postgres/catalog/index.js';
 import { lastDeclared, type Migration } from '../../project/index.js';
 
@@ -17,14 +17,14 @@ export function reachOf(
   if (renames.length > 0 && last) sides.push(renameIn(last, renames.map(reverse)));
   // What is kept is left alone, also where a backfilled catalog holds it.
   const kept = new Set(declared.kept);
-  const isKept = ({ id, parent }: CatalogObject): boolean => kept.has(id) || (parent !== undefined && kept.has(parent));
+  const isKept = (object: CatalogObject): boolean => kept.has(object.id) || kept.has(parentId(object) ?? '');
   return sides.reduce((all, side) => ({
     ...all,
     shared: both(all.shared, side.shared),
     managed: both(all.managed, side.managed),
     governed: {
       roles: both(all.governed.roles, side.governed.roles),
-      targets: both(all.governed.targets, side.governed.targets),
+      targets: [...all.governed.targets, ...side.governed.targets],
     },
     catalog: {
       ...all.catalog,

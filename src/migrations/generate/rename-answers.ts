@@ -1,6 +1,6 @@
 import { commentKind, functionKind } from '../../postgres/kinds/index.js';
 import { readFile } from 'node:fs/promises';
-import type { Kind } from '../../postgres/model/index.js';
+import type { Kind, Ref } from '../../postgres/model/index.js';
 import { SchemaError } from '../../errors/index.js';
 
 /** What the user says about objects that may have been renamed, or may be new. */
@@ -52,8 +52,8 @@ export async function readHints(file: string): Promise<RenameAnswers> {
 export interface Named {
   readonly kind: Kind;
   readonly path: readonly string[];
-  /** The id of what it is on: a comment is named by that, `comment:column:people.name`. */
-  readonly parent?: string;
+  /** What it is on: a comment is named by that, `comment:column:people.name`. */
+  readonly parent?: Ref;
 }
 
 /** Whether an answer is about a value of an enum, which is no object: `value:status.old=new`. */
@@ -62,8 +62,7 @@ export const isAboutValue = (answer: string): boolean => answer.startsWith('valu
 /** The ways to write an object's name: `column:public.people.name`, or without the schema where it is `public`. */
 export function spellings({ kind, path, parent }: Named): string[] {
   if (kind === commentKind.kind) {
-    const target = parent?.split(' ')[0] ?? '';
-    return spellings({ kind: target, path }).map((name) => `comment:${name}`);
+    return spellings({ kind: parent?.kind ?? '', path }).map((name) => `comment:${name}`);
   }
   const name = (parts: readonly string[]): string =>
     kind === functionKind.kind ? `${parts.slice(0, -1).join('.')}(${parts.at(-1) ?? ''})` : parts.join('.');

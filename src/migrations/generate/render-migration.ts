@@ -1,13 +1,15 @@
 import type { DeclaredCatalog } from '../../postgres/model/index.js';
-import type { DrizzleSnapshot } from './draft.js';
 import {
   breakpoint,
   catalogText,
+  type DrizzleSnapshot,
   hashFiles,
   type Journal,
   journalFile,
   migrationFiles,
+  type MigrationFolder,
   noTransaction,
+  readJournal,
   type RenamedObject,
   splitChunks,
 } from '../../project/index.js';
@@ -21,25 +23,32 @@ export interface ProvenMigration extends Completed {
   readonly tag: string;
   readonly snapshot: DrizzleSnapshot;
   readonly declared: DeclaredCatalog;
-  readonly breakpoints: boolean;
   /** It runs without a transaction. */
   readonly isOutside?: boolean;
   /** Of one that runs without a transaction. */
   readonly undo?: UndoPlan;
 }
 
+/** A folder, and whether statements are written with drizzle-kit's breakpoints between them. */
+type Target = MigrationFolder & { readonly breakpoints: boolean };
+
 /**
- * Renders migrations, the first of which follows the last one of the journal: the files of each, and behind them the journal with
- * all, so that an interrupted run leaves no migration behind.
+ * Renders migrations, the first of which follows the last one of the folder. What makes them migrations comes last, the journal or
+ * `migration.sql`, so that an interrupted run leaves none behind.
  */
-export function renderMigrations(out: string, journal: Journal, migrations: readonly ProvenMigration[]): FileText[] {
+export async function renderMigrations(folder: Target, migrations: readonly ProvenMigration[]): Promise<FileText[]> {
+  const files = migrations.map((migration) => renderMigration(folder, migration));
+  if (folder.layout === 'folders')
+    return [...files.flatMap(([, ...more]) => more), ...files.flatMap(([up]) => (up ? [up] : []))];
+  const entries = migrations.map((migration) => ({ ...migration, breakpoints: folder.breakpoints }));
   // drizzle-kit writes no newline at the end of its own files.
-  const withAll = JSON.stringify(migrations.reduce(withEntry, journal), null, 2);
-  return [...migrations.flatMap((migration) => renderMigration(out, migration)), [journalFile(out), withAll]];
+  const journal = JSON.stringify(entries.reduce(withEntry, await readJournal(folder)), null, 2);
+  return [...files.flat(), [journalFile(folder.out), journal]];
 }
 
-function renderMigration(out: string, migration: ProvenMigration): FileText[] {
-  const files = migrationFiles(out, migration.tag);
+/** The files of a migration, the SQL that leads up first. */
+function renderMigration(folder: MigrationFolder, migration: ProvenMigration): FileText[] {
+  const files = migrationFiles(folder, migration.tag);
   const notes = migration.irreversible.map((what) => `-- IRREVERSIBLE: ${oneLine(what)}\n`);
   const told = (risks: readonly string[]): string => risks.map((what) => `-- RISK: ${oneLine(what)}\n`).join('');
   const mark = migration.isOutside ? `${noTransaction}\n` : '';
@@ -51,7 +60,7 @@ function renderMigration(out: string, migration: ProvenMigration): FileText[] {
     [files.up, up],
     [files.down, down],
     [files.catalog, catalogFile(migration, up, down)],
-    [files.snapshot, JSON.stringify(withMeta(migration.snapshot), null, 2)],
+    [files.snapshot, JSON.stringify(migration.snapshot, null, 2)],
   ];
 }
 
@@ -87,12 +96,10 @@ export function toFile(statements: readonly string[]): string {
   return statements.map((sql) => `${sql};`).join(`${breakpoint}\n`);
 }
 
-const withMeta = (snapshot: DrizzleSnapshot): DrizzleSnapshot & { _meta: unknown } => ({
-  ...snapshot,
-  _meta: { columns: {}, schemas: {}, tables: {} },
-});
-
-function withEntry(journal: Journal, { tag, snapshot, breakpoints }: ProvenMigration): Journal {
+function withEntry(
+  journal: Journal,
+  { tag, snapshot, breakpoints }: ProvenMigration & Pick<Target, 'breakpoints'>,
+): Journal {
   const last = journal.entries.at(-1);
   const entry = {
     idx: last === undefined ? 0 : last.idx + 1,

@@ -1,5 +1,5 @@
 import { columnKind, isKind, tableKind } from '../../postgres/kinds/index.js';
-import { type Catalog, type CatalogObject, idOf } from '../../postgres/model/index.js';
+import { type Catalog, catalogIndex, type CatalogObject, idOf } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { dollarQuoted, ident, literal, qualified } from '../../postgres/sql/index.js';
 
@@ -55,23 +55,23 @@ const tried = (sql: string): string => `BEGIN\n  ${sql};\nEXCEPTION WHEN OTHERS 
 export function withReferenced(tables: Iterable<string>, catalog: Catalog): Set<string> {
   const all = new Set(tables);
   for (const id of all)
-    for (const object of catalog.objects) {
-      const target = object.parent === id ? referenced(object) : undefined;
+    for (const object of catalogIndex(catalog).childrenOf(id)) {
+      const target = referenced(object);
       if (target !== undefined) all.add(target);
     }
   return all;
 }
 
 /** Referenced tables first; in a circle, some order. */
-function byReference(tables: readonly CatalogObject[], { objects }: Catalog): readonly CatalogObject[] {
+function byReference(tables: readonly CatalogObject[], catalog: Catalog): readonly CatalogObject[] {
   const byId = new Map(tables.map((table) => [table.id, table]));
   const ordered = new Set<CatalogObject>();
   const open = new Set<string>();
   const visit = (table: CatalogObject): void => {
     if (ordered.has(table) || open.has(table.id)) return;
     open.add(table.id);
-    for (const object of objects) {
-      const target = object.parent === table.id ? byId.get(referenced(object) ?? '') : undefined;
+    for (const object of catalogIndex(catalog).childrenOf(table)) {
+      const target = byId.get(referenced(object) ?? '');
       if (target) visit(target);
     }
     ordered.add(table);
@@ -91,7 +91,7 @@ async function rowsOf(
   catalog: Catalog,
   { width, first }: { readonly width: Width; readonly first: number },
 ): Promise<string[]> {
-  const parts = catalog.objects.filter(({ parent }) => parent === table.id);
+  const parts = catalogIndex(catalog).childrenOf(table);
   const keys = parts.filter((part) => referenced(part) !== undefined);
   const columns = parts.filter(
     (part) =>

@@ -1,4 +1,4 @@
-import { type Catalog, idOf } from '../../postgres/model/index.js';
+import { type Catalog, idOf, objectId } from '../../postgres/model/index.js';
 import type { Rename } from '../../postgres/catalog/index.js';
 import { planOptions, type Statement, roleKind } from '../../postgres/kinds/index.js';
 import { revokeDefaults, risksOfRevoking } from '../../postgres/plan/index.js';
@@ -30,7 +30,8 @@ export function revocations(
   const lastRoles = last.roles.map(
     (role) => renames.find(({ from }) => from.id === idOf(roleKind.kind, role))?.to.path[0] ?? role,
   );
-  const before = new Set(previous.objects.map(({ id }) => id).filter((id) => last.targets.includes(id)));
+  const lastTargets = new Set(last.targets.map((target) => objectId(target)));
+  const before = new Set(previous.objects.map(({ id }) => id).filter((id) => lastTargets.has(id)));
   const known = new Set([...before, ...renames.filter(({ from }) => before.has(from.id)).map(({ to }) => to.id)]);
   const roles = declared.governed.roles.filter((role) => !lastRoles.includes(role));
   return now.objects.flatMap((object) => {

@@ -4,23 +4,19 @@ import { SchemaError } from '../../errors/index.js';
 import { ident, literal, qualified } from '../../postgres/sql/index.js';
 import { type OwnTransaction, whileSame } from '../session/index.js';
 import { type Progress, progressTable, readProgress } from './progress.js';
-import type { Bookkeeping } from '../../project/index.js';
+import type { Bookkeeping, Migration } from '../../project/index.js';
+import type { AppliedRow } from './applied-row.js';
+import { pairRows } from './pair-rows.js';
 
-/** One row of drizzle's bookkeeping. */
-export interface AppliedRow {
-  readonly id: number;
-  /** sha256 of the migration file as it was applied. */
-  readonly hash: string;
-  /** The journal's `when`. */
-  readonly createdAt: number;
-}
+/** What of a migration is recorded. */
+type Recordable = Pick<Migration, 'tag' | 'hash' | 'entry'>;
 
 const nameOf = ({ schema, table }: Bookkeeping): string => qualified(schema, table);
 
 /** The statements that make the bookkeeping where it is missing, as drizzle's own migrator makes it. */
 export const createBookkeeping = (bookkeeping: Bookkeeping): string[] => [
   `create schema if not exists ${qualified(bookkeeping.schema)}`,
-  `create table if not exists ${nameOf(bookkeeping)} (id serial primary key, hash text not null, created_at bigint)`,
+  `create table if not exists ${nameOf(bookkeeping)} (id serial primary key, hash text not null, created_at bigint${bookkeeping.hasNames ? ', name text, applied_at timestamp with time zone default now()' : ''})`,
 ];
 
 /** What the bookkeeping holds. */
@@ -31,18 +27,31 @@ export interface Ledger {
   readonly progress?: Progress;
   /** Whether the table is there. */
   readonly exists: boolean;
+  /** Whether it has the columns of drizzle-orm 1.0. */
+  readonly hasNames?: boolean;
+  /** Whether its rows belong to migrations by name: those of a folder of 1.0. */
+  readonly byName?: boolean;
 }
 
 /** Reads drizzle's bookkeeping, and what is begun beside it. */
 export async function readLedger(client: Client, bookkeeping: Bookkeeping): Promise<Ledger> {
-  if (!(await hasBookkeeping(client, bookkeeping))) return { rows: [], exists: false };
-  const rows = await client.query<{ id: number; hash: string; created_at: string; begun: boolean }>(
-    `select id, hash, created_at::text from ${nameOf(bookkeeping)} order by created_at, id`,
+  const found = await findBookkeeping(client, bookkeeping);
+  if (!found) return { rows: [], exists: false };
+  const name = found.named ? 'name' : 'null as name';
+  const rows = await client.query<{ id: number; hash: string; created_at: string; name: string | null }>(
+    `select id, hash, created_at::text, ${name} from ${nameOf(bookkeeping)} order by created_at, id`,
   );
   const progress = await readProgress(client, bookkeeping);
   return {
-    rows: rows.map(({ id, hash, created_at }) => ({ id, hash, createdAt: Number(created_at) })),
+    rows: rows.map((row) => ({
+      id: row.id,
+      hash: row.hash,
+      createdAt: Number(row.created_at),
+      ...defined({ name: row.name ?? undefined }),
+    })),
     exists: true,
+    hasNames: found.named,
+    byName: bookkeeping.hasNames ?? false,
     ...defined({ progress }),
   };
 }
@@ -52,12 +61,16 @@ export async function readLedger(client: Client, bookkeeping: Bookkeeping): Prom
  *
  * @throws SchemaError where this role may not read it, or a policy hides rows: they would read as migrations that are not applied
  */
-async function hasBookkeeping(client: Client, bookkeeping: Bookkeeping): Promise<boolean> {
+async function findBookkeeping(
+  client: Client,
+  bookkeeping: Bookkeeping,
+): Promise<{ readonly named: boolean } | undefined> {
   const { schema, table } = bookkeeping;
-  const [found] = await client.query<{ user: string; readable: boolean; hidden: boolean }>(
+  const [found] = await client.query<{ user: string; readable: boolean; hidden: boolean; named: boolean }>(
     `select current_user::text as user,
        pg_catalog.has_schema_privilege(n.oid, 'usage') and pg_catalog.has_table_privilege(c.oid, 'select') as readable,
-       pg_catalog.row_security_active(c.oid) as hidden
+       pg_catalog.row_security_active(c.oid) as hidden,
+       exists (select from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attname = 'name' and not a.attisdropped) as named
      from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
      where n.nspname = ${literal(schema)} and c.relname = ${literal(table)}`,
   );
@@ -75,7 +88,7 @@ async function hasBookkeeping(client: Client, bookkeeping: Bookkeeping): Promise
       `Row level security hides rows of ${schema}.${table} from this role, so nobody knows which migrations are applied: connect as the owner of the table, or switch it off there.`,
       { facts: { table: `${schema}.${table}` } },
     );
-  return found !== undefined;
+  return found;
 }
 
 /** As PostgreSQL would say it, had it been asked. */
@@ -111,15 +124,45 @@ export async function ensureBookkeeping(client: Client, bookkeeping: Bookkeeping
 }
 
 /**
+ * Gives a bookkeeping of drizzle-orm 0.x the columns of 1.0, as 1.0's own migrator does: without the names, it would apply again
+ * what is applied. In a folder of 0.x nothing is done.
+ *
+ * @param migrations all of the folder, by which the rows get their names
+ */
+export async function upgradeBookkeeping(
+  client: Client,
+  bookkeeping: Bookkeeping,
+  { exists, hasNames, rows }: Ledger,
+  migrations: readonly Migration[],
+): Promise<void> {
+  if (!bookkeeping.hasNames || !exists || hasNames) return;
+  const name = nameOf(bookkeeping);
+  const named = [...pairRows(migrations, rows, true)].map(
+    ([{ tag }, { id }]) => `update ${name} set name = ${literal(tag)}, applied_at = null where id = ${id}`,
+  );
+  const columns = `alter table ${name} add column if not exists name text, add column if not exists applied_at timestamp with time zone default now()`;
+  await client.exec([columns, ...named].join(';\n'));
+}
+
+/**
  * The statement that records a migration.
  *
  * @param own gives a row only while the transaction is the one that took the lock
  */
-export const recordSql = (bookkeeping: Bookkeeping, hash: string, when: number, own?: OwnTransaction): string => {
-  const values = `${literal(hash)}, ${when}`;
-  return `insert into ${nameOf(bookkeeping)} ("hash", "created_at") ${own ? whileSame(values, own) : `values (${values})`}`;
+export const recordSql = (
+  bookkeeping: Bookkeeping,
+  { hash = '', entry, tag }: Recordable,
+  own?: OwnTransaction,
+): string => {
+  const { hasNames } = bookkeeping;
+  const values = `${literal(hash)}, ${entry.when}${hasNames ? `, ${literal(tag)}` : ''}`;
+  return `insert into ${nameOf(bookkeeping)} ("hash", "created_at"${hasNames ? ', "name"' : ''}) ${own ? whileSame(values, own) : `values (${values})`}`;
 };
 
 /** The statement that forgets a migration. */
-export const forgetSql = (bookkeeping: Bookkeeping, when: number): string =>
-  `delete from ${nameOf(bookkeeping)} where created_at = ${when}`;
+export const forgetSql = (bookkeeping: Bookkeeping, { entry }: Recordable): string =>
+  `delete from ${nameOf(bookkeeping)} where ${timeSql(bookkeeping, 'created_at')} = ${entry.when}`;
+
+/** By which time a row is known, as SQL: in a folder of 1.0 by the second, since rows of 0.x have milliseconds. */
+export const timeSql = ({ hasNames }: Bookkeeping, column: string): string =>
+  hasNames ? `${column} / 1000 * 1000` : column;

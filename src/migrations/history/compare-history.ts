@@ -1,7 +1,9 @@
 import { defined } from '../../postgres/model/index.js';
 import type { Migration } from '../../project/index.js';
+import { pairRows } from './pair-rows.js';
 import { SchemaError } from '../../errors/index.js';
-import type { AppliedRow, Ledger } from './bookkeeping.js';
+import type { AppliedRow } from './applied-row.js';
+import type { Ledger } from './bookkeeping.js';
 
 /** How the folder and the bookkeeping stand to each other. */
 export interface History {
@@ -28,26 +30,26 @@ export interface UnfinishedMigration {
   readonly done: number;
 }
 
-/** Sorts a project's migrations by what the bookkeeping says about them. A row belongs to the entry with its time. */
+/** Sorts a project's migrations by what the bookkeeping says about them. */
 export function compareHistory(
   migrations: readonly Migration[],
-  { rows, progress }: Pick<Ledger, 'rows' | 'progress'>,
+  { rows, progress, byName = false }: Pick<Ledger, 'rows' | 'progress' | 'byName'>,
 ): History {
-  const byTime = new Map(rows.map((row) => [row.createdAt, row]));
+  const rowOf = pairRows(migrations, rows, byName);
   const newest = Math.max(...rows.map(({ createdAt }) => createdAt));
-  const applied = migrations.filter(({ entry }) => byTime.has(entry.when));
-  const open = migrations.filter(({ entry }) => !byTime.has(entry.when));
-  const known = new Set(migrations.map(({ entry }) => entry.when));
+  const applied = migrations.filter((migration) => rowOf.has(migration));
+  const open = migrations.filter((migration) => !rowOf.has(migration));
+  const known = new Set(rowOf.values());
   const migration = progress && migrations.find(({ entry }) => entry.when === progress.createdAt);
   return {
     applied,
     pending: open,
     edited: applied.filter(
-      ({ sql, hashes, entry }) => sql !== undefined && !hashes.includes(byTime.get(entry.when)?.hash ?? ''),
+      (migration) => migration.sql !== undefined && !migration.hashes.includes(rowOf.get(migration)?.hash ?? ''),
     ),
     missing: migrations.filter(({ sql }) => sql === undefined),
     skipped: open.filter(({ entry }) => entry.when < newest),
-    unknown: rows.filter(({ createdAt }) => !known.has(createdAt)),
+    unknown: rows.filter((row) => !known.has(row)),
     ...(progress && {
       begun: { ...defined({ migration }), direction: progress.direction, done: progress.done },
     }),

@@ -6,6 +6,8 @@ export {
   isUnchanged,
   readLedger,
   recordSql,
+  timeSql,
+  upgradeBookkeeping,
 } from './bookkeeping.js';
 export { checkUnfinished, checkHistory, compareHistory, type History } from './compare-history.js';
 export { compareLive, refuseGone } from './compare-live.js';

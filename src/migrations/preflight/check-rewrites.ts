@@ -1,8 +1,7 @@
 import { idOf } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
-import { columnKind, isKeptAsItIs, isKind, isRewriting } from '../../postgres/kinds/index.js';
+import { isKeptAsItIs, isRewriting, isTableColumn } from '../../postgres/kinds/index.js';
 import { qualified } from '../../postgres/sql/index.js';
-import { textOf } from './json-values.js';
 import { withHeirs } from './address.js';
 import type { Check } from './check.js';
 import type { LiveColumns } from './live-columns.js';
@@ -52,7 +51,7 @@ function rewritten({ migration, changes, names, namesBefore }: PendingChanges, l
   const tables = new Map<string, Pair>();
   for (const change of changes) if (change.does === 'rewrite') tables.set(JSON.stringify(change.table), change.table);
   for (const column of migration.declared?.catalog.objects ?? []) {
-    if (!isKind(column, columnKind) || !column.parent?.startsWith('table ')) continue;
+    if (!isTableColumn(column)) continue;
     const [schema = '', name = '', own = ''] = column.path;
     const table = names.relation([schema, name]);
     if (!table || !live.of(table)) continue;
@@ -62,7 +61,7 @@ function rewritten({ migration, changes, names, namesBefore }: PendingChanges, l
     const change = changes.find(
       (one) => one.does === 'retype' && JSON.stringify(one.table) === JSON.stringify(table) && one.column === was,
     );
-    const type = textOf(column.properties['type']);
+    const { type } = column.properties;
     // The same name may be another type by now: an enum that lost a value.
     const isRetyped =
       present &&

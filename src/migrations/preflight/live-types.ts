@@ -1,7 +1,6 @@
 import type { CatalogObject } from '../../postgres/model/index.js';
 import { ident, qualified } from '../../postgres/sql/index.js';
-import { isOfEnum } from '../../postgres/kinds/index.js';
-import { textOf } from './json-values.js';
+import { isOfEnum, type TableColumn } from '../../postgres/kinds/index.js';
 import type { Pair } from './names.js';
 import type { Setting } from './rows-after.js';
 
@@ -9,13 +8,12 @@ import type { Setting } from './rows-after.js';
 export function liveTypes(
   { names, live }: Setting,
   enums: readonly CatalogObject[],
-  byTable: ReadonlyMap<string, readonly CatalogObject[]>,
+  columns: readonly TableColumn[],
 ): (sql: string) => string {
-  const columns = [...byTable.values()].flat();
   const others = enums.flatMap(({ path }) => {
     const name = path.join('.');
     for (const column of columns) {
-      if (!isOfEnum(textOf(column.properties['type']), path)) continue;
+      if (!isOfEnum(column.properties.type, path)) continue;
       const [schema = '', relation = '', own = ''] = column.path;
       const table: Pair = [schema, relation];
       const [now, was] = [names.relation(table), names.column(table, own)];

@@ -1,7 +1,5 @@
-import type { CatalogObject } from '../../postgres/model/index.js';
 import { ident, qualified } from '../../postgres/sql/index.js';
-import { textOf } from './json-values.js';
-import { type Rows, rowsOfTable } from '../../postgres/kinds/index.js';
+import { type Rows, rowsOfTable, type TableColumn } from '../../postgres/kinds/index.js';
 import type { LiveColumns } from './live-columns.js';
 import type { Names, Pair } from './names.js';
 
@@ -10,7 +8,7 @@ export interface Setting {
   readonly names: Names;
   readonly live: LiveColumns;
   /** The columns of a table as the migration leaves them. */
-  readonly columnsOf: (table: Pair) => readonly CatalogObject[];
+  readonly columnsOf: (table: Pair) => readonly TableColumn[];
 }
 
 /**
@@ -34,35 +32,32 @@ export function rowsAfter({ names, live, columnsOf }: Setting, table: Pair, text
   if (changed.length === 0) return rowsOfTable(qualified(...own));
   const changedNames = new Set(changed.map(({ path }) => path[2]));
   const kept = present.flatMap(({ name }) => (changedNames.has(name) ? [] : [`t.${ident(name)}`]));
-  const valueOf = (column: CatalogObject): string => {
+  const valueOf = (column: TableColumn): string => {
     const was = names.column(table, column.path[2] ?? '');
     return was !== undefined && present.some(({ name }) => name === was) ? `t.${ident(was)}` : initialValue(column);
   };
-  const isComputed = ({ properties }: CatalogObject): boolean => properties['generated'] !== undefined;
+  const isComputed = ({ properties }: TableColumn): boolean => properties.generated !== undefined;
   const stored = changed
     .filter((column) => !isComputed(column))
     .map((column) => `${valueOf(column)} as ${ident(column.path[2] ?? '')}`);
   const inner = `(select ${[...kept, ...stored].join(', ')} from ${qualified(...own)} t)`;
   const computed = changed
     .filter(isComputed)
-    .map(({ path, properties }) => `(${textOf(properties['generated'])}) as ${ident(path[2] ?? '')}`);
+    .map(({ path, properties }) => `(${properties.generated}) as ${ident(path[2] ?? '')}`);
   const outer = computed.length === 0 ? inner : `(select t.*, ${computed.join(', ')} from ${inner} t)`;
   return (alias = 't') => `${outer} ${alias}`;
 }
 
 /** No rows, with the columns that a table will have: a pending migration makes it. */
 export function noRows({ columnsOf }: Setting, table: Pair): Rows {
-  const columns = columnsOf(table).map(
-    ({ path, properties }) => `null::${textOf(properties['type'])} as ${ident(path[2] ?? '')}`,
-  );
+  const columns = columnsOf(table).map(({ path, properties }) => `null::${properties.type} as ${ident(path[2] ?? '')}`);
   return (alias = 't') => `(select ${columns.join(', ')} where false) ${alias}`;
 }
 
 /** What the rows of a table hold in a column that is added. */
-function initialValue({ properties }: CatalogObject): string {
+function initialValue({ properties }: TableColumn): string {
   const { default: byDefault, identity, type } = properties;
   // Taking a number of a sequence would change it.
-  if (identity !== undefined || (typeof byDefault === 'string' && /\bnextval\(/.test(byDefault)))
-    return 'pg_catalog.row_number() over ()';
-  return typeof byDefault === 'string' ? `(${byDefault})::${textOf(type)}` : `null::${textOf(type)}`;
+  if (identity !== undefined || /\bnextval\(/.test(byDefault ?? '')) return 'pg_catalog.row_number() over ()';
+  return byDefault === undefined ? `null::${type}` : `(${byDefault})::${type}`;
 }

@@ -1,13 +1,13 @@
 import {
   type Catalog,
+  catalogIndex,
   type CatalogObject,
   type DeclaredCatalog,
-  objectId,
   sameJson,
 } from '../../postgres/model/index.js';
 import { ident, literal, qualified } from '../../postgres/sql/index.js';
-import { findUnfit, isOfEnum, kindOf, type Rows } from '../../postgres/kinds/index.js';
-import { textOf, textsOf } from './json-values.js';
+import { findUnfit, isOfEnum, isTableColumn, kindOf, type Rows, type TableColumn } from '../../postgres/kinds/index.js';
+import { valuesOf } from '../../postgres/catalog/index.js';
 import { liveTypes } from './live-types.js';
 import type { Names, Pair } from './names.js';
 import type { PendingChanges } from './pending-changes.js';
@@ -44,24 +44,18 @@ export function rulesOf(
   version: number,
 ): Rule[] {
   const { objects } = declared.catalog;
-  const known = new Map(before?.objects.map((object) => [object.id, object]));
-  const byTable = new Map<string, CatalogObject[]>();
-  for (const object of objects)
-    if (object.kind === 'column' && object.parent?.startsWith('table '))
-      byTable.set(object.parent, [...(byTable.get(object.parent) ?? []), object]);
-  const columnsOf = ([schema, name]: Pair): readonly CatalogObject[] =>
-    byTable.get(objectId({ kind: 'table', path: [schema, name] })) ?? [];
+  const known = before && catalogIndex(before);
+  const { childrenOf } = catalogIndex(declared.catalog);
+  const columnsOf = (path: Pair): readonly TableColumn[] => childrenOf({ kind: 'table', path }).filter(isTableColumn);
   const setting: Setting = { names, live, columnsOf };
   const enums = objects.filter(({ kind }) => kind === 'enum');
-  const withLiveTypes = liveTypes(setting, enums, byTable);
+  const withLiveTypes = liveTypes(setting, enums, objects.filter(isTableColumn));
   return objects.flatMap((object): Rule[] => {
-    const was = known.get(object.id);
-    if (was && sameJson(was.properties, object.properties) && object.kind !== 'column') return [];
+    const was = known?.get(object);
+    if (isTableColumn(object))
+      return [...notNull(object, was, setting, namesBefore), ...fits(object, { setting, changes, enums, version })];
+    if (was && sameJson(was.properties, object.properties)) return [];
     switch (object.kind) {
-      case 'column':
-        return object.parent?.startsWith('table ')
-          ? [...notNull(object, was, setting, namesBefore), ...fits(object, { setting, changes, enums, version })]
-          : [];
       case 'constraint':
       case 'index':
         return kept(object, setting, withLiveTypes);
@@ -72,9 +66,12 @@ export function rulesOf(
 }
 
 const isNotNull = (column: CatalogObject | undefined): boolean =>
-  column?.properties['notNull'] === true && column.properties['notNullNotValid'] !== true;
+  column !== undefined &&
+  isTableColumn(column) &&
+  column.properties.notNull &&
+  column.properties.notNullNotValid !== true;
 
-function notNull(column: CatalogObject, was: CatalogObject | undefined, setting: Setting, earlier: Names): Rule[] {
+function notNull(column: TableColumn, was: CatalogObject | undefined, setting: Setting, earlier: Names): Rule[] {
   const { path, properties, id } = column;
   const table = pairOfPath(path);
   const name = path[2] ?? '';
@@ -108,15 +105,16 @@ const isNullable = (was: CatalogObject | undefined): boolean => was !== undefine
 
 function kept(object: CatalogObject, setting: Setting, withLiveTypes: (sql: string) => string): Rule[] {
   const { path, properties, id } = object;
-  const table: Pair = object.kind === 'index' ? [path[0] ?? '', textOf(properties['table'])] : pairOfPath(path);
+  const { relationOf, needs, violators } = kindOf(object.kind);
+  const table = pairOfPath(relationOf?.(object) ?? path);
   const own = setting.names.relation(table);
   const text = Object.values(properties).flat().map(String).join('\n');
   const rows = rowsAfter(setting, table, text);
   if (!own || !rows) return [];
-  const other = properties['referencedTable'];
-  const target: Pair | undefined = Array.isArray(other) ? [String(other[0]), String(other[1])] : undefined;
+  const [needed] = needs?.(object) ?? [];
+  const target = needed && pairOfPath(needed.path);
   const referenced: Rows | undefined = target && (rowsAfter(setting, target, text) ?? noRows(setting, target));
-  const query = kindOf(object.kind).violators?.(object, rows, referenced);
+  const query = violators?.(object, rows, referenced);
   if (query === undefined) return [];
   const otherTable = target && (setting.names.relation(target) ?? target);
   return [
@@ -138,7 +136,7 @@ interface Fits {
 }
 
 /** Where a statement changes a column's type: what its values have to be. */
-function fits(column: CatalogObject, { setting, changes, enums, version }: Fits): Rule[] {
+function fits(column: TableColumn, { setting, changes, enums, version }: Fits): Rule[] {
   const table = pairOfPath(column.path);
   const own = setting.names.relation(table);
   const was = setting.names.column(table, column.path[2] ?? '');
@@ -147,8 +145,9 @@ function fits(column: CatalogObject, { setting, changes, enums, version }: Fits)
     (one) => one.does === 'retype' && sameJson(one.table, own ?? []) && one.column === was,
   );
   if (!own || !present || change?.does !== 'retype') return [];
-  const type = textOf(column.properties['type']);
-  const values = textsOf(enums.find(({ path }) => isOfEnum(type, path))?.properties['values']);
+  const { type } = column.properties;
+  const listed = enums.find(({ path }) => isOfEnum(type, path));
+  const values = listed ? valuesOf(listed) : [];
   const rule = { object: column.id, table: own, tables: [own] };
   const fault = withObject(['does', 'do'], `not fit ${type}, the new type of ${column.id}`);
   const from = `select * from ${qualified(...own)} where`;

@@ -1,4 +1,13 @@
-import { type Catalog, type CatalogObject, type Json, sameJson, sameRoles, type Session } from '../model/index.js';
+import {
+  type Catalog,
+  catalogIndex,
+  type CatalogObject,
+  type Json,
+  parentId,
+  sameJson,
+  sameRoles,
+  type Session,
+} from '../model/index.js';
 import { isSameButQuoted } from './same-quoting.js';
 import { propertyOf } from '../kinds/index.js';
 
@@ -35,23 +44,23 @@ export function compareCatalogs(
   actual: Catalog,
   { all = false }: CompareOptions = {},
 ): Difference[] {
-  const found = new Map(actual.objects.map((object) => [object.id, object]));
-  const known = new Set(expected.objects.map((object) => object.id));
+  const found = catalogIndex(actual);
+  const known = catalogIndex(expected);
   const session = actual.session ?? expected.session;
   const differences: Difference[] = [];
   for (const object of expected.objects) {
-    const other = found.get(object.id);
+    const other = found.get(object);
     if (other) differences.push(...compareObjects(object, other, { all, session }));
     else differences.push({ change: 'missing', object });
   }
-  for (const object of actual.objects) if (!known.has(object.id)) differences.push({ change: 'unexpected', object });
+  for (const object of actual.objects) if (!known.has(object)) differences.push({ change: 'unexpected', object });
   return differences;
 }
 
 /** Leaves out what another difference already says: the columns of a missing table, the comment on a missing column. */
 export function withoutImplied(differences: readonly Difference[]): Difference[] {
   const whole = new Set(differences.filter((d) => d.change !== 'changed').map((d) => d.object.id));
-  return differences.filter((d) => d.object.parent === undefined || !whole.has(d.object.parent));
+  return differences.filter((d) => !whole.has(parentId(d.object) ?? ''));
 }
 
 function compareObjects(

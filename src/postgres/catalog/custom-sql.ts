@@ -1,24 +1,19 @@
-import { type Catalog, type CatalogObject, type DeclaredCatalog, idOf, type Kind, sameJson } from '../model/index.js';
+import {
+  type Catalog,
+  catalogIndex,
+  type CatalogObject,
+  type DeclaredCatalog,
+  idOf,
+  type Kind,
+  parentId,
+  sameJson,
+} from '../model/index.js';
+import { constraintKind, isKind, kindOf, propertyOf, tableKind } from '../kinds/index.js';
 import type { Rename } from './renames.js';
 
-/** Properties that no declaration can state: custom SQL in a migration sets them, and the history says what is expected. */
-const undeclarable: Readonly<Partial<Record<Kind, readonly string[]>>> = {
-  table: [
-    'type',
-    'persistence',
-    'replicaIdentity',
-    'options',
-    'accessMethod',
-    'ofType',
-    'partitionKey',
-    'partitionBound',
-    'inherits',
-    'inheritedBy',
-  ],
-};
-
+/** Whether custom SQL sets the property, and no declaration does. */
 export const isUndeclarable = (kind: Kind, property: string): boolean =>
-  undeclarable[kind]?.includes(property) ?? false;
+  propertyOf(kind, property)?.isUndeclarable === true;
 
 /**
  * The declarations with what custom SQL gave declared objects and no declaration can state: the partitions of a table.
@@ -32,14 +27,15 @@ export function withCustomSql(
   renames: readonly Rename[] = [],
 ): DeclaredCatalog {
   if (!past) return declared;
-  const before = new Map(past.objects.map((object) => [object.id, object]));
+  const before = catalogIndex(past);
   const oldIds = new Map(renames.map(({ to, from }) => [to.id, from.id]));
-  const wasOf = ({ id }: Pick<CatalogObject, 'id'>): CatalogObject | undefined => before.get(oldIds.get(id) ?? id);
+  const wasOf = (id = ''): CatalogObject | undefined => before.get(oldIds.get(id) ?? id);
   const widened = widenedKeys(declared.catalog, wasOf);
   const objects = declared.catalog.objects.map((object) => {
-    const was = wasOf(object);
+    const was = wasOf(object.id);
     if (was?.kind !== object.kind) return object;
-    if (widened.keys.has(object.id)) return { ...was, id: object.id, path: object.path, parent: object.parent ?? '' };
+    if (widened.keys.has(object.id))
+      return { ...was, id: object.id, path: object.path, ...(object.parent && { parent: object.parent }) };
     if (widened.columns.has(object.id)) return { ...object, properties: { ...object.properties, notNull: true } };
     return withPropertiesOf(object, was);
   });
@@ -52,32 +48,28 @@ export function withCustomSql(
  * The keys of partitioned tables that hold more columns than declared: PostgreSQL has none without the columns of the partition
  * key. A primary key makes its columns NOT NULL.
  */
-function widenedKeys({ objects }: Catalog, wasOf: (object: Pick<CatalogObject, 'id'>) => CatalogObject | undefined) {
-  const keys = objects.filter((object) => {
-    const [was, table] = [wasOf(object), wasOf({ id: object.parent ?? '' })];
-    if (!isKey(object) || !was || table?.properties['partitionKey'] === undefined) return false;
-    const columns = columnsOf(was);
-    return (
-      was.properties['type'] === object.properties['type'] &&
-      columns.length > columnsOf(object).length &&
-      columnsOf(object).every((name) => columns.includes(name))
-    );
+function widenedKeys({ objects }: Catalog, wasOf: (id: string | undefined) => CatalogObject | undefined) {
+  const keys = objects.flatMap((object) => {
+    const [was, table] = [wasOf(object.id), wasOf(parentId(object))];
+    if (!isKind(object, constraintKind) || !was || !isKind(was, constraintKind) || !isPartitioned(table)) return [];
+    const { type, columns: declared = [] } = object.properties;
+    const { type: typeBefore, columns = [] } = was.properties;
+    const isWider = columns.length > declared.length && declared.every((name) => columns.includes(name));
+    return isKey(type) && typeBefore === type && isWider ? [{ ...object, type, columns }] : [];
   });
-  const primary = keys.filter(({ properties }) => properties['type'] === 'primary key');
-  const columns = primary.flatMap((key) =>
-    columnsOf(wasOf(key) ?? key).map((name) => idOf('column', ...key.path.slice(0, 2), name)),
+  const notNull = keys.flatMap(({ type, path: [schema = '', table = ''], columns }) =>
+    type === 'primary key' ? columns.map((name) => idOf('column', schema, table, name)) : [],
   );
-  return { keys: new Set(keys.map(({ id }) => id)), columns: new Set(columns) };
+  return { keys: new Set(keys.map(({ id }) => id)), columns: new Set(notNull) };
 }
 
-const isKey = ({ kind, properties: { type } }: CatalogObject): boolean =>
-  kind === 'constraint' && (type === 'primary key' || type === 'unique');
+const isKey = (type: string): boolean => type === 'primary key' || type === 'unique';
 
-const columnsOf = ({ properties }: CatalogObject): readonly string[] =>
-  (properties['columns'] ?? []) as readonly string[];
+const isPartitioned = (object: CatalogObject | undefined): boolean =>
+  object !== undefined && isKind(object, tableKind) && object.properties.partitionKey !== undefined;
 
 function withPropertiesOf(object: CatalogObject, was: CatalogObject): CatalogObject {
-  const names = undeclarable[object.kind] ?? [];
+  const names = Object.keys(kindOf(object.kind).properties).filter((name) => isUndeclarable(object.kind, name));
   const valueOf = ({ properties }: CatalogObject, name: string) => properties[name] ?? null;
   if (names.every((name) => sameJson(valueOf(object, name), valueOf(was, name)))) return object;
   const pick = ({ properties }: CatalogObject, isTaken: (name: string) => boolean) =>

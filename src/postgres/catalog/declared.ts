@@ -1,14 +1,17 @@
 import {
   type Catalog,
+  type CatalogIndex,
+  catalogIndex,
   type CatalogObject,
   type DeclaredCatalog,
   type Json,
   type Kind,
+  objectId,
+  sameJson,
   sameRoles,
-  schemaNamed,
 } from '../model/index.js';
 import type { CatalogScope } from './catalog-query.js';
-import { grantKind, kindOf, propertyOf, withOwnerGrants } from '../kinds/index.js';
+import { kindOf, parentKind, propertyOf, withOwnerGrants } from '../kinds/index.js';
 import { adaptToServer } from './server-differences.js';
 
 /** The part of a live database that has to be read to compare it with what is declared. */
@@ -16,7 +19,7 @@ export function scopeOf(declared: DeclaredCatalog, bookkeeping?: CatalogScope['b
   const { objects } = declared.catalog;
   const isOfServer = ({ kind }: CatalogObject): boolean => kindOf(kind).isOfServer === true;
   const bound = objects.filter((object) => !isOfServer(object)).map(({ path }) => path[0] ?? '');
-  const targets = declared.governed.targets.flatMap((id) => schemaNamed(id) ?? []);
+  const targets = declared.governed.targets.flatMap(({ kind, path }) => (kindOf(kind).isNamespace ? path : []));
   return {
     schemas: [...new Set([...bound, ...targets])].sort(),
     roles: objects.filter(isOfServer).map(({ path }) => path[0] ?? ''),
@@ -40,10 +43,10 @@ export interface ReachOptions {
  */
 export function restrictTo(live: Catalog, declared: DeclaredCatalog, options: ReachOptions = {}): Catalog {
   const reach = new Reach(live, declared, options);
-  const wanted = new Map(declared.catalog.objects.map((object) => [object.id, object]));
+  const wanted = catalogIndex(declared.catalog);
   const objects = live.objects
     .filter((object) => reach.holds(object))
-    .map((object) => withoutUndeclared(object, wanted.get(object.id), declared));
+    .map((object) => withoutUndeclared(object, wanted.get(object), declared));
   return withOwnerGrants({ ...live, objects }, declared, live === declared.catalog);
 }
 
@@ -90,8 +93,8 @@ export const isFreeFunction = (
   !comparedBodies.includes(id);
 
 class Reach {
-  readonly #byId: ReadonlyMap<string, CatalogObject>;
-  readonly #declared: ReadonlySet<string>;
+  readonly #live: CatalogIndex;
+  readonly #declared: CatalogIndex;
   readonly #managed: ReadonlySet<Kind>;
   readonly #shared: ReadonlySet<string>;
   readonly #targets: ReadonlySet<string>;
@@ -99,19 +102,19 @@ class Reach {
   readonly #strict: boolean | ((name: string) => boolean);
 
   constructor(live: Catalog, declared: DeclaredCatalog, { strict = false }: ReachOptions) {
-    this.#byId = new Map(live.objects.map((object) => [object.id, object]));
-    this.#declared = new Set(declared.catalog.objects.map(({ id }) => id));
+    this.#live = catalogIndex(live);
+    this.#declared = catalogIndex(declared.catalog);
     this.#managed = new Set(declared.managed);
     this.#shared = new Set(declared.shared);
-    this.#targets = new Set(declared.governed.targets);
+    this.#targets = new Set(declared.governed.targets.map((target) => objectId(target)));
     this.#kept = new Set(declared.kept);
     this.#strict = strict;
   }
 
   holds(object: CatalogObject): boolean {
-    if (object.kind === grantKind.kind) return this.#isGoverned(object);
+    if (kindOf(object.kind).isGoverned) return this.#isGoverned(object);
     if (this.#declared.has(object.id)) return true;
-    const ancestors = this.#ancestors(object);
+    const ancestors = this.#live.ancestorIds(object);
     if ([object.id, ...ancestors].some((id) => this.#kept.has(id))) return false;
     // Others may have put more on a shared object: it is as much theirs.
     if (ancestors.some((id) => this.#shared.has(id))) return false;
@@ -126,7 +129,7 @@ class Reach {
 
   #isWatched(object: CatalogObject): boolean {
     if (typeof this.#strict === 'boolean') return this.#strict;
-    const root = this.#byId.get(this.#ancestors(object).at(-1) ?? object.id) ?? object;
+    const root = this.#live.get(this.#live.ancestorIds(object).at(-1)) ?? object;
     return !kindOf(root.kind).isRelation || this.#strict(root.path[1] ?? '');
   }
 
@@ -137,14 +140,8 @@ class Reach {
 
   /** A column's grants are its table's affair; a sequence that a column owns is an object of its own. */
   #isGoverned(grant: CatalogObject): boolean {
-    const [target = '', owner = ''] = this.#ancestors(grant);
-    return this.#targets.has(target) || (target.startsWith('column ') && this.#targets.has(owner));
-  }
-
-  #ancestors(object: CatalogObject): string[] {
-    const ids: string[] = [];
-    for (let id = object.parent; id !== undefined; id = this.#byId.get(id)?.parent) ids.push(id);
-    return ids;
+    const [target = '', owner = ''] = this.#live.ancestorIds(grant);
+    return this.#targets.has(target) || (parentKind(grant).isDependent === true && this.#targets.has(owner));
   }
 }
 
@@ -154,21 +151,19 @@ class Reach {
  * @param kept ids of objects that count although they were there before
  */
 export function subtract(catalog: Catalog, baseline: Catalog, kept: readonly string[] = []): Catalog {
-  const known = new Map(baseline.objects.map((object) => [object.id, JSON.stringify(sorted(object.properties))]));
-  const objects = catalog.objects.filter(
-    (object) => kept.includes(object.id) || known.get(object.id) !== JSON.stringify(sorted(object.properties)),
-  );
+  const known = catalogIndex(baseline);
+  const objects = catalog.objects.filter((object) => {
+    const before = known.get(object);
+    return kept.includes(object.id) || !before || !sameJson(object.properties, before.properties);
+  });
   return { ...catalog, objects };
 }
 
-const sorted = (properties: Readonly<Record<string, Json>>): [string, Json][] =>
-  Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1));
-
 /** Adds to a catalog what another one knows of its objects: other texts for the same properties, words for the same roles. */
 export function withAlternativesOf(known: Catalog | undefined, catalog: Catalog): Catalog {
-  const others = new Map(known?.objects.map((object) => [object.id, object]));
+  const others = known && catalogIndex(known);
   const objects = catalog.objects.map((object) => {
-    const { alternatives, properties } = others.get(object.id) ?? {};
+    const { alternatives, properties } = others?.get(object) ?? {};
     if (!properties) return object;
     const { roles = null } = properties;
     const named = sameRoles(roles, object.properties['roles'] ?? null, object, catalog.session)

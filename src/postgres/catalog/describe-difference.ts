@@ -1,6 +1,6 @@
 import type { Difference } from './compare.js';
 import { isOwnerGrant, type Json } from '../model/index.js';
-import { lostBy } from '../kinds/index.js';
+import { kindOf, lostBy } from '../kinds/index.js';
 import { renamedValue } from './value-renames.js';
 import { literal } from '../sql/index.js';
 
@@ -37,7 +37,7 @@ export function describeDifference({
   if (change === 'unexpected') return `${object.id} is not declared`;
   // No kind has a property of this name: it is what a rename changes.
   if (property === 'name') return `${object.id} is there under another name: ${show(actual)}`;
-  const renamed = object.kind === 'enum' && property === 'values' ? renamedValue(expected, actual) : undefined;
+  const renamed = kindOf(object.kind).values?.property === property ? renamedValue(expected, actual) : undefined;
   if (renamed)
     return `${object.id}: value ${literal(renamed.to)} is there under another name: ${literal(renamed.from)}`;
   const [is, wanted] = [wordFor(property, actual), wordFor(property, expected)];

@@ -1,5 +1,5 @@
 import { compareCatalogs, type Difference, withoutImplied } from './compare.js';
-import type { Catalog, CatalogObject, DeclaredCatalog } from '../model/index.js';
+import { type Catalog, catalogIndex, type CatalogObject, type DeclaredCatalog } from '../model/index.js';
 import { expectedOn, type ReachOptions, restrictTo } from './declared.js';
 import { describeDifference } from './describe-difference.js';
 import { findRenames, type Rename, renameIn } from './renames.js';
@@ -41,7 +41,7 @@ export function driftOf(
 ): { readonly renames: readonly Rename[]; readonly drift: readonly Drift[] } {
   const renames = findRenames(declared, live);
   const renamed = renames.map((rename): Drift => {
-    const root = rootFinder(declared.catalog)(rename.to.id);
+    const root = catalogIndex(declared.catalog).ancestorIds(rename.to).at(-1) ?? rename.to.id;
     const severity = isFree(rename.to, 'name', false) ? 'warning' : 'error';
     return { ...nameOf(rename), severity, isShared: false, root };
   });
@@ -105,15 +105,10 @@ function compare(
 
 /** Finds the object that belongs to no other one above another: the table of a column's comment. */
 function rootFinder(...catalogs: readonly Catalog[]): (id: string) => string {
-  const parents = new Map(
-    catalogs.flatMap(({ objects }) =>
-      objects.map((object): [string, string | undefined] => [object.id, object.parent]),
-    ),
-  );
+  const { get, ancestorIds } = catalogIndex({ objects: catalogs.flatMap(({ objects }) => objects) });
   return (id) => {
-    let root = id;
-    for (let next = parents.get(root); next !== undefined; next = parents.get(root)) root = next;
-    return root;
+    const object = get(id);
+    return (object && ancestorIds(object).at(-1)) ?? id;
   };
 }
 

@@ -19,7 +19,7 @@ export {
   withAlternativesOf,
   restrictTo,
 } from './declared.js';
-export { type Dependencies, readDependencies } from './dependencies.js';
+export { type Dependencies, readDependencies, referrersTo } from './dependencies.js';
 export { readDependents } from './dependents.js';
 export { derivedNames } from './derived-name.js';
 export { describeDifference, propertyLabel, show, wording } from './describe-difference.js';

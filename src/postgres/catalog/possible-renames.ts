@@ -1,7 +1,14 @@
-import type { Catalog, CatalogObject, DeclaredCatalog, Kind } from '../model/index.js';
+import {
+  type Catalog,
+  catalogIndex,
+  type CatalogObject,
+  type DeclaredCatalog,
+  type Kind,
+  parentId,
+} from '../model/index.js';
 import { findRenames, type Rename } from './renames.js';
 import { valuesOf } from './value-renames.js';
-import { enumKind, kindOf, kindsBy, schemaKind } from '../kinds/index.js';
+import { kindOf, kindsBy } from '../kinds/index.js';
 
 /** What holds rows or values, the outer ones first: what stands on a renamed table is looked for on it. */
 export const renameLevels = (): readonly (readonly Kind[])[] => kindsBy(({ asked }) => asked);
@@ -14,19 +21,19 @@ export interface PossibleRename {
 
 /** What may have been renamed, where nobody has answered yet: `generate` asks about each. */
 export function possibleRenames(previous: Catalog, { catalog }: DeclaredCatalog): PossibleRename[] {
-  const before = new Set(previous.objects.map(({ id }) => id));
-  const known = new Set(catalog.objects.map(({ id }) => id));
+  const before = catalogIndex(previous);
+  const known = catalogIndex(catalog);
   const found: PossibleRename[] = [];
   for (const kinds of renameLevels()) {
     const isOne = (object: CatalogObject): boolean => kinds.includes(object.kind) && !followsOwner(object);
-    const gone = previous.objects.filter((object) => isOne(object) && !known.has(object.id));
-    const missing = catalog.objects.filter((object) => isOne(object) && !before.has(object.id));
+    const gone = previous.objects.filter((object) => isOne(object) && !known.has(object));
+    const missing = catalog.objects.filter((object) => isOne(object) && !before.has(object));
     for (const to of missing) {
       const from = gone.filter((object) => mayBeRenamed(object, to));
       if (from.length > 0) found.push({ to, from });
     }
     // Without the schema's name, nothing in it can be told.
-    if (found.some(({ to }) => to.kind === schemaKind.kind)) break;
+    if (found.some(({ to }) => kindOf(to.kind).isNamespace)) break;
   }
   return found;
 }
@@ -40,12 +47,13 @@ export interface PossibleValueRename {
 
 /** The same of the values of enums. */
 export function possibleValueRenames(previous: Catalog, { catalog }: DeclaredCatalog): PossibleValueRename[] {
-  const before = new Map(previous.objects.map((object) => [object.id, object]));
+  const before = catalogIndex(previous);
   return catalog.objects.flatMap((type) => {
-    const was = type.kind === enumKind.kind ? before.get(type.id) : undefined;
+    const was = before.get(type);
     if (!was) return [];
-    const from = valuesOf(was).filter((value) => !valuesOf(type).includes(value));
-    const fresh = valuesOf(type).filter((value) => !valuesOf(was).includes(value));
+    const [old, now] = [valuesOf(was), valuesOf(type)];
+    const from = old.filter((value) => !now.includes(value));
+    const fresh = now.filter((value) => !old.includes(value));
     return from.length === 0 ? [] : fresh.map((to) => ({ type, to, from }));
   });
 }
@@ -59,4 +67,4 @@ export const followsOwner = (object: CatalogObject): boolean => kindOf(object.ki
 
 /** Tables, enums and sequences can go to another schema; what stands on a table stays there. */
 export const mayBeRenamed = (old: CatalogObject, now: CatalogObject): boolean =>
-  old.kind === now.kind && old.parent === now.parent && (kindOf(old.kind).mayBecome?.(old, now) ?? true);
+  old.kind === now.kind && parentId(old) === parentId(now) && (kindOf(old.kind).mayBecome?.(old, now) ?? true);

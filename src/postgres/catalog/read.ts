@@ -1,12 +1,13 @@
 import type { Client } from '../connect/index.js';
 import { catalogQuery, type CatalogScope } from './catalog-query.js';
 import {
-  objectId,
   type Catalog,
   type CatalogObject,
+  catalogVersion,
   type Json,
   type Kind,
-  type ObjectName,
+  objectId,
+  type Ref,
   type Session,
 } from '../model/index.js';
 import { inKindOrder, type NotModelled } from './not-modelled.js';
@@ -15,7 +16,7 @@ import { inKindOrder, type NotModelled } from './not-modelled.js';
 interface Row {
   readonly kind: Kind | null;
   readonly path: readonly string[];
-  readonly parent: ObjectName | null;
+  readonly parent: Ref | null;
   readonly properties: Readonly<Record<string, Json>> | null;
   readonly definition: string | null;
 }
@@ -32,7 +33,7 @@ export async function readCatalog(client: Client, scope: CatalogScope = {}): Pro
 select o.*, pg_catalog.current_setting('server_version_num')::int / 10000 as server from object o`;
   const rows = await client.query<Row & { server: number }>(sql);
   const server = rows[0]?.server ?? 0;
-  const catalog = { version: 1, server, objects: toObjects(rows), session: sessionOf(rows) } as const;
+  const catalog = { version: catalogVersion, server, objects: toObjects(rows), session: sessionOf(rows) } as const;
   return scope.notModelled ? { ...catalog, notModelled: countsIn(rows) } : catalog;
 }
 
@@ -61,20 +62,17 @@ function toObjects(rows: readonly Row[]): CatalogObject[] {
   const objects: CatalogObject[] = [];
   for (const { kind, path, parent, properties, definition } of rows) {
     if (kind === null || properties === null) continue;
-    const parentId = parent ? nameId(parent) : undefined;
     objects.push({
-      id: objectId({ kind, path }, parentId),
+      id: objectId({ kind, path }, parent ?? undefined),
       kind,
       path,
-      ...(parentId !== undefined && { parent: parentId }),
+      ...(parent && { parent }),
       properties,
       ...(definition !== null && { definition }),
     });
   }
   return sortById(objects);
 }
-
-const nameId = (name: ObjectName): string => objectId(name);
 
 /** Orders objects by id, by code point: the same on every machine. */
 export function sortById<T extends { readonly id: string }>(objects: readonly T[]): T[] {

@@ -1,13 +1,16 @@
 import {
   type Catalog,
+  catalogIndex,
   type CatalogObject,
   type DeclaredCatalog,
+  defined,
   type Json,
   type Kind,
   objectId,
-  type ObjectName,
+  parentId,
+  type Ref,
 } from '../model/index.js';
-import { kindOf, kindsBy, propertyOf, type Renamed, schemaKind, targetKind } from '../kinds/index.js';
+import { kindOf, kindsBy, propertyOf, type Renamed } from '../kinds/index.js';
 
 /** One object under two names. */
 export interface Rename {
@@ -27,18 +30,18 @@ const levels = (): readonly (readonly Kind[])[] => kindsBy(({ recognised }) => r
  * @param live everything in the declared schemas
  */
 export function findRenames(declared: DeclaredCatalog, live: Catalog): Rename[] {
-  const present = new Set(live.objects.map(({ id }) => id));
-  if (declared.catalog.objects.every(({ id }) => present.has(id))) return [];
+  const present = catalogIndex(live);
+  if (declared.catalog.objects.every(present.has)) return [];
   const renames: Rename[] = [];
   let now = declared;
   // The outer ones first: what stands on a renamed table is looked for on it.
   for (const level of levels()) {
-    const known = new Set(now.catalog.objects.map(({ id }) => id));
+    const known = catalogIndex(now.catalog);
     const shared = new Set(now.shared);
     const isOne = ({ kind }: CatalogObject): boolean => level.includes(kind);
-    const missing = now.catalog.objects.filter((object) => isOne(object) && !present.has(object.id));
+    const missing = now.catalog.objects.filter((object) => isOne(object) && !present.has(object));
     if (missing.length === 0) continue;
-    const strange = live.objects.filter((object) => isOne(object) && !known.has(object.id));
+    const strange = live.objects.filter((object) => isOne(object) && !known.has(object));
     const found = pairs(
       missing.filter(({ id }) => !shared.has(id)),
       signatures(now.catalog),
@@ -77,19 +80,16 @@ function pairs(
 }
 
 /** Everything about an object but its own name: where it stands, what it is and, of a table, its columns. */
-function signatures({ objects }: Catalog): Signature {
-  const columns = new Map<string, string[]>();
-  for (const object of objects) {
-    const { kind, parent, path, properties } = object;
-    if (parent !== undefined && kindOf(targetKind(object)).includes?.includes(kind))
-      columns.set(parent, [...(columns.get(parent) ?? []), `${path.at(-1)} ${JSON.stringify(properties['type'])}`]);
-  }
+function signatures(catalog: Catalog): Signature {
+  const { childrenOf } = catalogIndex(catalog);
   return (object) => {
-    const { id, kind, path, parent } = object;
+    const { kind, path } = object;
+    const included = childrenOf(object).filter((child) => kindOf(kind).includes?.includes(child.kind));
+    const columns = included.map((child) => `${child.path.at(-1)} ${JSON.stringify(child.properties['type'])}`);
     const sorted = Object.entries(kindOf(kind).withoutName?.(object) ?? object.properties).sort(([x], [y]) =>
       x < y ? -1 : 1,
     );
-    return JSON.stringify([kind, path.slice(0, -1), parent, sorted, columns.get(id)?.sort()]);
+    return JSON.stringify([kind, path.slice(0, -1), parentId(object), sorted, columns.sort()]);
   };
 }
 
@@ -98,14 +98,13 @@ export function renameIn(declared: DeclaredCatalog, renames: readonly Rename[]):
   const names = new Map(renames.map(({ to, from }) => [to.id, from.path]));
   const schemas = new Map(
     renames.flatMap(({ to, from }) =>
-      to.kind === schemaKind.kind ? [[to.path[0] ?? '', from.path[0] ?? ''] as const] : [],
+      kindOf(to.kind).isNamespace ? [[to.path[0] ?? '', from.path[0] ?? ''] as const] : [],
     ),
   );
-  const byId = new Map(declared.catalog.objects.map((object) => [object.id, object]));
-  const ids = new Map<string, string>();
-  const nameOf = (object: CatalogObject): ObjectName => {
-    const { kind, path, parent } = object;
-    const above = parent === undefined ? undefined : byId.get(parent);
+  const { parentOf } = catalogIndex(declared.catalog);
+  const nameOf = (object: CatalogObject): Ref => {
+    const { kind, path } = object;
+    const above = parentOf(object);
     const outer = above && nameOf(above).path;
     if (kindOf(kind).isUnnamed && outer) return { kind, path: outer };
     const own = names.get(object.id);
@@ -115,14 +114,14 @@ export function renameIn(declared: DeclaredCatalog, renames: readonly Rename[]):
     const around = isInside ? outer : path.length < 2 ? [] : [outer?.[0] ?? schemas.get(schema) ?? schema, ...inner];
     return { kind, path: [...around, own?.at(-1) ?? path.at(-1) ?? ''] };
   };
-  const moved = (id: string): string => ids.get(id) ?? id;
-  // What others stand on comes first, for a comment's id is made of its target's.
-  const depth = (object: CatalogObject): number => {
-    const above = object.parent === undefined ? undefined : byId.get(object.parent);
-    return above ? 1 + depth(above) : 0;
+  const parentOfRenamed = (object: CatalogObject): Ref | undefined => {
+    const above = parentOf(object);
+    return above ? nameOf(above) : object.parent;
   };
-  for (const object of [...declared.catalog.objects].sort((a, b) => depth(a) - depth(b)))
-    ids.set(object.id, objectId(nameOf(object), object.parent === undefined ? undefined : moved(object.parent)));
+  const ids = new Map(
+    declared.catalog.objects.map((object) => [object.id, objectId(nameOf(object), parentOfRenamed(object))]),
+  );
+  const moved = (id: string): string => ids.get(id) ?? id;
   const paths = new Map(declared.catalog.objects.map((object) => [keyOf(object), nameOf(object).path]));
   const renamed: Renamed = {
     renames,
@@ -135,18 +134,21 @@ export function renameIn(declared: DeclaredCatalog, renames: readonly Rename[]):
     ...object,
     id: moved(object.id),
     path: nameOf(object).path,
-    ...(object.parent !== undefined && { parent: moved(object.parent) }),
+    ...defined({ parent: parentOfRenamed(object) }),
     properties: renameProperties(object, renamed),
   }));
   return {
     ...declared,
     shared: declared.shared.map(moved),
-    governed: { ...declared.governed, targets: declared.governed.targets.map(moved) },
+    governed: {
+      ...declared.governed,
+      targets: declared.governed.targets.map(({ kind, path }) => ({ kind, path: renamed.pathOf([kind], path) })),
+    },
     catalog: { ...declared.catalog, objects },
   };
 }
 
-const keyOf = ({ kind, path }: ObjectName): string => JSON.stringify([kind, path]);
+const keyOf = ({ kind, path }: Ref): string => JSON.stringify([kind, path]);
 
 /** What stands alone in a property under its other name. Names within expressions are PostgreSQL's to print. */
 const renameProperties = (object: CatalogObject, renamed: Renamed): Readonly<Record<string, Json>> =>

@@ -1,6 +1,6 @@
-import { type Catalog, type CatalogObject, isOwnerGrant } from '../model/index.js';
+import { type Catalog, catalogIndex, type CatalogObject } from '../model/index.js';
 import { sameView } from './same-view.js';
-import { privilegesSince } from '../kinds/index.js';
+import { kindOf } from '../kinds/index.js';
 
 /** PostgreSQL 16 changed how it prints the columns of a view over one relation. */
 export const viewsPrintedAnew = 16;
@@ -14,16 +14,16 @@ export function adaptToServer(catalog: Catalog, live: Catalog): Catalog {
   const { server } = live;
   if (server === catalog.server) return catalog;
   const objects =
-    server > catalog.server ? catalog.objects : catalog.objects.flatMap((object) => adapt(object, server));
+    server > catalog.server ? catalog.objects : catalog.objects.flatMap((object) => asOn(server, object) ?? []);
   const isPrintedAlike = server >= viewsPrintedAnew === catalog.server >= viewsPrintedAnew;
   return { ...catalog, server, objects: isPrintedAlike ? objects : withViewsOf(live, objects) };
 }
 
 /** Where a view is the same query, its text is taken over. */
 function withViewsOf(live: Catalog, objects: readonly CatalogObject[]): CatalogObject[] {
-  const texts = new Map(live.objects.filter(isView).map(({ id, properties }) => [id, properties['query']]));
+  const { get } = catalogIndex(live);
   return objects.map((object) => {
-    const other = isView(object) ? texts.get(object.id) : undefined;
+    const other = isView(object) ? get(object)?.properties['query'] : undefined;
     if (typeof other !== 'string') return object;
     const isSame = [object.properties['query'], ...(object.alternatives?.['query'] ?? [])].some((query) => {
       if (typeof query !== 'string') return false;
@@ -35,12 +35,7 @@ function withViewsOf(live: Catalog, objects: readonly CatalogObject[]): CatalogO
 
 const isView = ({ kind }: CatalogObject): boolean => kind === 'view';
 
-function adapt(object: CatalogObject, server: number): CatalogObject[] {
-  if (object.kind !== 'grant' || isOwnerGrant(object)) return [object];
-  const known = (names: unknown): string[] =>
-    ((names ?? []) as string[]).filter((name) => (privilegesSince()[name] ?? 0) <= server);
-  const privileges = known(object.properties['privileges']);
-  const grantable = known(object.properties['grantable']);
-  if (privileges.length === 0) return [];
-  return [{ ...object, properties: { privileges, ...(grantable.length > 0 && { grantable }) } }];
+function asOn(server: number, object: CatalogObject): CatalogObject | undefined {
+  const { onServer } = kindOf(object.kind);
+  return onServer ? onServer(object, server) : object;
 }

@@ -1,4 +1,5 @@
-import type { Catalog, CatalogObject, DeclaredCatalog, Json } from '../model/index.js';
+import { type Catalog, catalogIndex, type CatalogObject, type DeclaredCatalog, type Json } from '../model/index.js';
+import { kindOf } from '../kinds/index.js';
 
 /** One value of an enum under two names. */
 export interface ValueRename {
@@ -8,9 +9,11 @@ export interface ValueRename {
   readonly from: string;
 }
 
-/** The values of an enum, in their order. */
-export const valuesOf = ({ properties }: Pick<CatalogObject, 'properties'>): readonly string[] =>
-  strings(properties['values']) ?? [];
+/** The values that an object lists for rows to hold, in their order: those of an enum. */
+export function valuesOf({ kind, properties }: CatalogObject): readonly string[] {
+  const { values } = kindOf(kind);
+  return (values && strings(properties[values.property])) ?? [];
+}
 
 const strings = (value: Json | undefined): readonly string[] | undefined =>
   Array.isArray(value) && value.every((item): item is string => typeof item === 'string') ? value : undefined;
@@ -26,10 +29,10 @@ export function renamedValue(expected: Json | undefined, actual: Json | undefine
 
 /** Finds enums of which one value bears another name in the database than declared. */
 export function findValueRenames({ catalog, shared }: DeclaredCatalog, live: Catalog): ValueRename[] {
-  const present = new Map(live.objects.map((object) => [object.id, object]));
+  const present = catalogIndex(live);
   return catalog.objects.flatMap((type) => {
-    const found = type.kind === 'enum' && !shared.includes(type.id) ? present.get(type.id) : undefined;
-    const renamed = found && renamedValue(type.properties['values'], found.properties['values']);
+    const found = shared.includes(type.id) ? undefined : present.get(type);
+    const renamed = found && renamedValue(valuesOf(type), valuesOf(found));
     return renamed ? [{ type, ...renamed }] : [];
   });
 }
@@ -39,13 +42,11 @@ export function withValueRenames(catalog: Catalog, renames: readonly ValueRename
   if (renames.length === 0) return catalog;
   const nameIn = (id: string, value: string): string =>
     renames.find(({ type, from }) => type.id === id && from === value)?.to ?? value;
-  const objects = catalog.objects.map((object) =>
-    object.kind === 'enum'
-      ? {
-          ...object,
-          properties: { ...object.properties, values: valuesOf(object).map((value) => nameIn(object.id, value)) },
-        }
-      : object,
-  );
+  const objects = catalog.objects.map((object) => {
+    const { values } = kindOf(object.kind);
+    if (!values) return object;
+    const named = valuesOf(object).map((value) => nameIn(object.id, value));
+    return { ...object, properties: { ...object.properties, [values.property]: named } };
+  });
   return { ...catalog, objects };
 }

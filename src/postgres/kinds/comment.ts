@@ -1,7 +1,8 @@
 import type { CatalogObject, Kind } from '../model/index.js';
 import { literal } from '../sql/index.js';
-import { type Address, defineKind, type Reading } from './kind.js';
-import { kindOf, targetKind } from './registry.js';
+import { defineKind } from './kind.js';
+import type { Address, Reading } from './reading.js';
+import { parentKind } from './registry.js';
 import { text } from './property.js';
 import { inSchema } from './parts/names.js';
 
@@ -17,7 +18,7 @@ const commentsOf = (kind: Kind, { catalog, oid, subId = '0', path, from, word }:
 });
 
 const commentOn = (comment: CatalogObject, is: string): string =>
-  `COMMENT ON ${kindOf(targetKind(comment)).sqlName(comment.path, comment.definition)} IS ${is}`;
+  `COMMENT ON ${parentKind(comment).sqlName(comment.path, comment.definition)} IS ${is}`;
 
 export const commentKind = defineKind({
   kind: 'comment',

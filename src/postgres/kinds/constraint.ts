@@ -1,104 +1,17 @@
-import { idOf } from '../model/index.js';
 import { dollarQuoted, ident, literal, qualified } from '../sql/index.js';
 import { defineKind } from './kind.js';
 import type { OnlineForm } from './statement.js';
-import {
-  columnNames,
-  firing,
-  indexes,
-  isOwnConstraint,
-  options,
-  path as pathSql,
-  statistics,
-  withNewer,
-} from './parts/catalog-sql.js';
+import { indexes, isOwnConstraint } from './parts/catalog-sql.js';
+import { type Constraint, constraintProperties, constraints } from './parts/constraint-properties.js';
 import { rowsInTheWay, violators } from './parts/constraint-rows.js';
 import { clusterOn } from './parts/cluster-on.js';
 import { ofRelation } from './parts/keep-comments.js';
 import { onRelation, ownName, tableOf } from './parts/names.js';
 import { changeStatistics } from './parts/statistics.js';
 import { changeOptions } from './parts/storage-parameters.js';
-import { expression, flag, list, type ObjectWith, optional, path, record, text } from './property.js';
 import { chosenName, cutName } from './parts/derived-names.js';
 import { afterParents } from './parts/place.js';
-import { columnsOf, naming, ownColumns, relationPath } from './parts/renamed.js';
 import { constraintAddresses } from './parts/constraint-addresses.js';
-
-const action = (code: string): string => `case ${code}
-      when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade'
-      when 'n' then 'set null' when 'd' then 'set default' end`;
-
-const constraints = withNewer(
-  'pg_constraint',
-  'k',
-  [
-    'oid',
-    'conrelid',
-    'conparentid',
-    'conname',
-    'contype',
-    'conkey',
-    'confkey',
-    'conbin',
-    'conindid',
-    'confrelid',
-    'confupdtype',
-  ].concat(['confdeltype', 'confmatchtype', 'condeferrable', 'condeferred', 'connoinherit', 'convalidated']),
-  { confdelsetcols: 'int2[]', conperiod: 'bool', conenforced: 'bool' },
-);
-
-const properties = {
-  type: text(`case k.contype when 'p' then 'primary key' when 'u' then 'unique' when 'c' then 'check'
-      when 'f' then 'foreign key' when 'x' then 'exclusion' end`),
-  columns: naming(
-    optional(list(`case when k.contype in ('p', 'u', 'f') then ${columnNames('k.conrelid', 'k.conkey')} end`)),
-    ownColumns,
-  ),
-  expression: optional(
-    expression(`case k.contype when 'c' then pg_catalog.pg_get_expr(k.conbin, k.conrelid)
-      when 'x' then pg_catalog.pg_get_constraintdef(k.oid) end`),
-  ),
-  include: naming(
-    optional(
-      list(`case when i.indnkeyatts < i.indnatts then (
-        select pg_catalog.jsonb_agg(a.attname order by v.position)
-        from pg_catalog.unnest(i.indkey) with ordinality v(number, position)
-        join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = v.number
-        where v.position > i.indnkeyatts) end`),
-    ),
-    ownColumns,
-  ),
-  nullsNotDistinct: optional(flag(`case when i.indnullsnotdistinct then true end`)),
-  referencedTable: naming(
-    optional(path(`case when k.contype = 'f' then ${pathSql('fn.nspname', 'f.relname')} end`)),
-    relationPath,
-  ),
-  referencedColumns: naming(
-    optional(list(`case when k.contype = 'f' then ${columnNames('k.confrelid', 'k.confkey')} end`)),
-    (names, { properties: { referencedTable } }, renamed) =>
-      columnsOf(referencedTable as readonly string[], names, renamed),
-  ),
-  onUpdate: optional(text(`case when k.contype = 'f' then ${action('k.confupdtype')} end`)),
-  onDelete: optional(text(`case when k.contype = 'f' then ${action('k.confdeltype')} end`)),
-  onDeleteColumns: naming(optional(list(columnNames('k.conrelid', 'k.confdelsetcols'))), ownColumns),
-  match: optional(text(`case k.confmatchtype when 'f' then 'full' when 'p' then 'partial' when 's' then 'simple' end`)),
-  deferrable: optional(flag('case when k.condeferrable then true end')),
-  initiallyDeferred: optional(flag('case when k.condeferred then true end')),
-  noInherit: optional(flag(`case when k.contype = 'c' and k.connoinherit then true end`)),
-  notValid: optional(flag('case when not k.convalidated then true end')),
-  notEnforced: optional(flag(`case when not k.conenforced then true end`)),
-  options: optional(list(options('x.reloptions'))),
-  statistics: optional(record<number>(`case when k.contype = 'x' then ${statistics('x.oid')} end`)),
-  clustered: optional(flag('case when i.indisclustered then true end')),
-  invalid: optional(flag('case when not i.indisvalid then true end')),
-  firing: optional(
-    text(`(select pg_catalog.string_agg(distinct ${firing('g.tgenabled')}, ', ') from pg_catalog.pg_trigger g
-        where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O'))`),
-  ),
-  period: optional(flag(`case when k.conperiod then true end`)),
-};
-
-type Constraint = ObjectWith<typeof properties>;
 
 const names = ['c.nspname', 'c.relname', 'k.conname'];
 
@@ -165,7 +78,7 @@ function overIndex(constraint: Constraint): OnlineForm {
  */
 export const constraintKind = defineKind({
   kind: 'constraint',
-  properties,
+  properties: constraintProperties,
   read: () => [
     {
       path: names,
@@ -214,7 +127,7 @@ export const constraintKind = defineKind({
   violators: ({ properties }, rows, referenced) => violators(properties, rows, referenced),
   rowsInTheWay: ({ change, object }, { live }) => (change === 'unexpected' ? [] : rowsInTheWay(object, live)),
   // Partitions get keys along with their parents.
-  place: ({ parent = '' }, { depthOf }) => afterParents(depthOf(parent)),
+  place: ({ parent }, { depthOf }) => afterParents(depthOf(parent)),
   // PostgreSQL itself builds keys anew when the type of a column changes.
   stepsAside: ({ properties: { type } }, _needed, stays) =>
     stays && (type === 'primary key' || type === 'unique') ? undefined : 'remade',
@@ -232,7 +145,7 @@ export const constraintKind = defineKind({
     const statements = properties.map((property) => changes[property]?.(to, from));
     return statements.includes(undefined) ? undefined : statements.flatMap((sql) => sql ?? []);
   },
-  needs: ({ properties: { referencedTable } }) => (referencedTable ? [idOf('table', ...referencedTable)] : []),
+  needs: ({ properties: { referencedTable } }) => (referencedTable ? [{ kind: 'table', path: referencedTable }] : []),
   online: (sql, constraint, on) => {
     if (sql !== add(constraint) || isUnproven(constraint)) return undefined;
     const isPartitioned = on?.properties['partitionKey'] !== undefined;

@@ -1,12 +1,13 @@
 import { ident, literal, qualified } from '../sql/index.js';
 import { defineKind, isKind, type PlanContext } from './kind.js';
 import type { Hazard } from './statement.js';
-import { type Column, columnKind } from './column.js';
+import { columnKind } from './column.js';
+import type { Column } from './parts/column-properties.js';
 import { isExtensionMember } from './parts/catalog-sql.js';
 import { keepAround } from './parts/keep.js';
 import { inSchema, ownName, tableOf } from './parts/names.js';
 import { list, type ObjectWith } from './property.js';
-import type { Catalog } from '../model/index.js';
+import { type Catalog, catalogIndex } from '../model/index.js';
 import type { RowCheck } from './parts/row-check.js';
 import { isOfEnum } from './parts/enum-name.js';
 
@@ -48,6 +49,10 @@ export const enumKind = defineKind({
   renamed: (type) => `TYPE ${tableOf(type)} RENAME`,
   moved: (type) => `TYPE ${tableOf(type)}`,
   isNamedByCode: () => true,
+  values: {
+    property: 'values',
+    rename: (type, from, to) => `ALTER TYPE ${tableOf(type)} RENAME VALUE ${literal(from)} TO ${literal(to)}`,
+  },
   recognised: 1,
   asked: 2,
   // Rows may take the new values, and then the type cannot do without them.
@@ -105,9 +110,9 @@ function addValues(type: string, wanted: readonly string[], present: readonly st
 function rebuild(to: Enum, from: Enum, { referrersTo, childrenOf }: PlanContext): string[] {
   const [schema = '', name = ''] = from.path;
   const old = qualified(schema, `__old_${name}`.slice(0, 60));
-  const columns = referrersTo(from.id)
+  const columns = referrersTo(from)
     .filter((object) => isKind(object, columnKind))
-    .filter(({ parent, properties }) => !parent?.startsWith('view ') && properties.generated === undefined);
+    .filter(({ parent, properties }) => parent?.kind !== 'view' && properties.generated === undefined);
   const kept = keepAround(
     to,
     {
@@ -129,7 +134,7 @@ function rebuild(to: Enum, from: Enum, { referrersTo, childrenOf }: PlanContext)
       const clauses = columns
         .filter((column) => tableOf(column) === table)
         .flatMap((column) => {
-          const wanted = childrenOf(column.parent ?? '').find(({ id }) => id === column.id);
+          const wanted = childrenOf(column.parent).find(({ id }) => id === column.id);
           return retype(column, wanted && isKind(wanted, columnKind) ? wanted : column);
         });
       return `ALTER TABLE ${table} ${clauses.join(', ')}`;
@@ -165,10 +170,10 @@ function rowsWithValues(
     .flatMap((object): RowCheck[] => {
       const { type: printed } = object.properties;
       const column = ownName(object);
-      if (!object.parent?.startsWith('table ') || !isOfEnum(printed, type.path)) return [];
+      if (object.parent?.kind !== 'table' || !isOfEnum(printed, type.path)) return [];
       const isArray = printed.endsWith('[]');
       const where = `where ${isArray ? `${column}::text[] && array[${list}]` : `${column}::text in (${list})`}`;
-      const declared = wanted.objects.find(({ id }) => id === object.id);
+      const declared = catalogIndex(wanted).get(object);
       const byDefault = declared && isKind(declared, columnKind) ? declared.properties.default : undefined;
       const name = tableOf(object);
       return [

@@ -1,6 +1,7 @@
 import type { CatalogObject } from '../model/index.js';
 import { ident, literal, qualified } from '../sql/index.js';
-import { type Column, columnKind } from './column.js';
+import { columnKind } from './column.js';
+import type { Column } from './parts/column-properties.js';
 import { constraintKind } from './constraint.js';
 import { indexKind } from './pg-index.js';
 import { defineKind, isKind, type PlanContext } from './kind.js';
@@ -67,6 +68,7 @@ export const functionKind = defineKind({
       definition: 'pg_catalog.pg_get_functiondef(p.oid)',
     },
   ],
+  declaredOwner: ({ properties: { owner } }) => owner,
   commentsAt: [{ catalog: 'pg_proc', oid: 'p.oid', path, from: own }],
   privileges: {
     names: { EXECUTE: 0 },
@@ -165,8 +167,8 @@ function computeAgain(
   object: PgFunction,
   { referrersTo, childrenOf }: PlanContext,
 ): { readonly by: CatalogObject; readonly again: readonly string[] }[] {
-  return referrersTo(object.id).flatMap((by) => {
-    const again = isKind(by, columnKind) ? update(by, childrenOf(by.parent ?? '')) : rebuild(by);
+  return referrersTo(object).flatMap((by) => {
+    const again = isKind(by, columnKind) ? update(by, childrenOf(by.parent)) : rebuild(by);
     return again.length > 0 ? [{ by, again }] : [];
   });
 }
@@ -177,7 +179,7 @@ function update(column: Column, columns: readonly CatalogObject[]): string[] {
   const words = new Set(column.properties.generated?.match(/"(?:[^"]|"")*"|[\w$]+/g));
   const from = columns.find(
     (one) =>
-      one.kind === columnKind.kind && one.id !== column.id && (words.has(one.path[2] ?? '') || words.has(ownName(one))),
+      isKind(one, columnKind) && one.id !== column.id && (words.has(one.path[2] ?? '') || words.has(ownName(one))),
   );
   return from ? [`UPDATE ${tableOf(column)} SET ${ownName(from)} = ${ownName(from)}`] : [];
 }

@@ -1,9 +1,10 @@
-import { isOwnerGrant, type Kind } from '../model/index.js';
+import { type Catalog, catalogIndex, type CatalogObject, isOwnerGrant, type Kind, objectId } from '../model/index.js';
 import { ident, literal, ofOwner, type Owned, qualified, revokeFromOthers } from '../sql/index.js';
-import { defineKind, type Privileges, type Reading } from './kind.js';
+import { defineKind, isKind } from './kind.js';
+import type { Privileges, Reading } from './reading.js';
 import type { Hazard } from './statement.js';
 import { isOwners, lostBy } from './parts/owner-grant.js';
-import { kindOf, targetKind } from './registry.js';
+import { parentKind, privilegesSince } from './registry.js';
 import { list, type ObjectWith, optional } from './property.js';
 import { inSchema } from './parts/names.js';
 
@@ -56,20 +57,21 @@ const readOwners = (kind: Kind, privileges: Privileges): Reading => ({
 });
 
 /** How many privileges there are on the target, in PostgreSQL 18. All of them are written ALL: an older server knows no MAINTAIN. */
-const countAll = (grant: Grant): number => Object.keys(kindOf(targetKind(grant)).privileges?.names ?? {}).length;
+const countAll = (grant: Grant): number => Object.keys(parentKind(grant).privileges?.names ?? {}).length;
 
 const grantee = ({ path }: Grant): string => (path.at(-1) === 'public' ? 'PUBLIC' : ident(path.at(-1) ?? ''));
 
+const isOnColumn = ({ parent }: Grant): boolean => parent?.kind === 'column';
+
 /** `ON TABLE …` serves views too; a column's privileges are listed with the column behind each. */
 function target(grant: Grant): { on: string; privilege: (name: string) => string } {
-  const kind = targetKind(grant);
   const path = grant.path.slice(0, -1);
-  if (kind === 'column')
+  if (isOnColumn(grant))
     return {
       on: `TABLE ${qualified(path[0] ?? '', path[1] ?? '')}`,
       privilege: (name) => `${name} (${ident(path[2] ?? '')})`,
     };
-  const { isRelation, isBeside, sqlName } = kindOf(kind);
+  const { isRelation, isBeside, sqlName } = parentKind(grant);
   return { on: sqlName(path, isRelation && !isBeside ? 'TABLE' : undefined), privilege: (name) => name };
 }
 
@@ -86,14 +88,13 @@ function give(grant: Grant): string[] {
 const takeAll = (grant: Grant): string => {
   const { on, privilege } = target(grant);
   // The role is the owner here: it may be another one elsewhere.
-  if (isOwners(grant) && targetKind(grant) !== 'column')
-    return revokeFromOthers(on, grant.path.slice(-1), ownerOf(grant));
+  if (isOwners(grant) && !isOnColumn(grant)) return revokeFromOthers(on, grant.path.slice(-1), ownerOf(grant));
   return `REVOKE ${privilege('ALL')} ON ${on} FROM ${grantee(grant)}`;
 };
 
 /** How the owner of the target is found. */
 function ownerOf(grant: Grant): Owned {
-  const owned = kindOf(targetKind(grant)).ownedBy?.(grant.path);
+  const owned = parentKind(grant).ownedBy?.(grant.path);
   if (!owned) throw new Error(`${grant.id}: nobody owns that by itself`);
   return owned;
 }
@@ -127,6 +128,8 @@ export const grantKind = defineKind({
     ),
   isDependent: true,
   isGivenByDefault: true,
+  isGoverned: true,
+  onServer: (grant, server) => (isOwnerGrant(grant) ? grant : knownTo(server, grant)),
   heading: { order: 8, icon: '🔑', title: 'Grants' },
   sqlName: inSchema('GRANT'),
   rolesNamed: ({ path }) => path.slice(-1),
@@ -161,9 +164,31 @@ export const grantKind = defineKind({
   },
 });
 
+/** Without the privileges that an older server does not know. */
+function knownTo(server: number, grant: Grant): CatalogObject | undefined {
+  const since = privilegesSince();
+  const known = (names: readonly string[] = []): string[] => names.filter((name) => (since[name] ?? 0) <= server);
+  const [privileges, grantable] = [known(grant.properties.privileges), known(grant.properties.grantable)];
+  return privileges.length === 0
+    ? undefined
+    : { ...grant, properties: { privileges, ...(grantable.length > 0 && { grantable }) } };
+}
+
 const takesAway = (names: readonly string[]): Hazard[] => (names.length > 0 ? [`takes away ${names.join(', ')}`] : []);
 
 const gives = (names: readonly string[]): Hazard[] => (names.length > 0 ? [`gives ${names.join(', ')}`] : []);
 
+/** The id of a grant to a role, and the privileges that a catalog gives by it; undefined where it gives all that there are. */
+export function grantIn(
+  catalog: Catalog,
+  target: CatalogObject,
+  role: string,
+): { id: string; privileges?: readonly string[] } {
+  const id = objectId({ kind: 'grant', path: [...target.path, role] }, target);
+  const found = catalogIndex(catalog).get(id);
+  if (!found || !isKind(found, grantKind)) return { id, privileges: [] };
+  return isAll(found) ? { id } : { id, privileges: found.properties.privileges ?? [] };
+}
+
 /** Whether a grant holds every privilege that there is. */
-export const isAll = (grant: Grant): boolean => (grant.properties.privileges ?? []).length === countAll(grant);
+const isAll = (grant: Grant): boolean => (grant.properties.privileges ?? []).length === countAll(grant);

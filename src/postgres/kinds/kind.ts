@@ -1,70 +1,13 @@
-import type { Catalog, CatalogObject, Json, Kind, ObjectName } from '../model/index.js';
+import type { Catalog, CatalogObject, Json, Kind, Named, Ref } from '../model/index.js';
 import type { Owned } from '../sql/index.js';
+import type { Address, DependencyAddress, LocatedObject, Privileges, Reading } from './reading.js';
 import type { ObjectWith, PropertyTable } from './property.js';
 import type { Kept } from './parts/keep.js';
 import type { Found } from './parts/found.js';
-import type { Hazard, OnlineForm } from './statement.js';
+import type { Altered, Carried, CatalogsOfPlan, Hazard, OnlineForm } from './statement.js';
 import type { PlanOptions } from './plan-options.js';
 import type { Rows } from './parts/violating-rows.js';
 import type { RowCheck } from './parts/row-check.js';
-
-/** One SELECT that reads objects of a kind. It may use the common tables of `catalog-query.ts`: `scope` and `relation`. */
-export interface Reading {
-  /** SQL expressions: the names that lead to the object. */
-  readonly path: readonly string[];
-  /** What it stands on: SQL for the kind, and for the names that lead to it. */
-  readonly on?: { readonly kind: string; readonly path: readonly string[]; readonly where?: string };
-  /** `from … where …`. */
-  readonly from: string;
-  /** SQL for how PostgreSQL would make it again. */
-  readonly definition?: string;
-  /** SQL text that is kept as the definition whether definitions are asked for or not. */
-  readonly note?: string;
-  /** SQL of the properties, where this SELECT reads them otherwise, or only these. */
-  readonly properties?: Readonly<Record<string, string>>;
-}
-
-/** Where PostgreSQL keeps objects of a kind, so that what belongs to them (comments, dependencies) is found. */
-export interface Address {
-  /** The catalog: `pg_policy`. */
-  readonly catalog: string;
-  /** SQL: the number of the object in it, and of its part. */
-  readonly oid: string;
-  readonly subId?: string;
-  /** SQL expressions: the names that lead to the object. */
-  readonly path: readonly string[];
-  /** `from … where …`, over `scope` and `relation`. */
-  readonly from: string;
-  /** SQL text: the word after COMMENT ON where the kind alone does not tell it. */
-  readonly word?: string;
-}
-
-/** Where pg_depend speaks of objects of a kind, or of what is theirs: a column's default, a table's row type. */
-export interface DependencyAddress extends Omit<Address, 'word'> {
-  /** `from … where …`, over `namespace n`: every schema but PostgreSQL's own. */
-  readonly from: string;
-}
-
-/** SQL that finds one object: the catalog that describes it, its number there, and that of its part. */
-export interface LocatedObject {
-  readonly catalog: string;
-  readonly oid: string;
-  readonly subId?: string;
-}
-
-/** What owners and others may hold on objects of a kind. */
-export interface Privileges {
-  /** Each that there is, and the major that brought it, if one of 14 to 18 did. */
-  readonly names: Readonly<Record<string, number>>;
-  /** SQL expressions: the names that lead to the object. */
-  readonly path: readonly string[];
-  readonly owner: string;
-  /** SQL aclitem[]; NULL stands for the usual rights. */
-  readonly given: string;
-  /** SQL aclitem[]: the rights that PostgreSQL gives by itself; a column has none. */
-  readonly usual?: string;
-  readonly from: string;
-}
 
 /** A heading of the text report, and how it tells what it found. */
 export interface Heading {
@@ -106,6 +49,14 @@ export interface KindDefinition<O = CatalogObject> {
    * @param word for the kind, where the kind alone does not tell it: `MATERIALIZED VIEW`
    */
   readonly sqlName: (path: readonly string[], word?: string) => string;
+  /** Objects of the kind count on governed objects alone, there whoever made them: a grant. */
+  readonly isGoverned?: boolean;
+  /** Values that rows hold and that keep their rows under another name: the property that lists them. */
+  readonly values?: { readonly property: string; rename(object: O, from: string, to: string): string };
+  /** The role that it is declared to belong to. */
+  declaredOwner?(object: O): string | undefined;
+  /** As a server of this major describes it, which is older than the one that did; none where nothing is left of it. */
+  onServer?(object: O, server: number): CatalogObject | undefined;
   /** How its owner is found, of what has one. */
   readonly ownedBy?: (path: readonly string[]) => Owned;
   /** The place of its own name in its path, where that is not the last. */
@@ -118,6 +69,8 @@ export interface KindDefinition<O = CatalogObject> {
   readonly isOfServer?: boolean;
   /** Declared objects lie in it, or belong to it, so that another one beside it is nobody's affair: a schema, a role. */
   readonly isAround?: boolean;
+  /** Its name begins the paths of what lies in it: a schema. */
+  readonly isNamespace?: boolean;
   /** PostgreSQL itself made it. */
   isOfPostgres?(object: O): boolean;
   /** It holds rows or gives some, and others stand on it: a table, a view. */
@@ -155,6 +108,8 @@ export interface KindDefinition<O = CatalogObject> {
   derivedNames?(object: O): Readonly<Record<string, readonly string[]>>;
   /** The roles that it names: they have to exist before it. */
   rolesNamed?(object: O): readonly string[];
+  /** The objects of its kind that it inherits from: they come before it. */
+  heirOf?(object: O): readonly Ref[];
   /** Its place among its kind in the order of making, from 0 to below 1; or beyond, after another kind. */
   place?(object: O, order: MakingOrder): number;
   /**
@@ -164,7 +119,7 @@ export interface KindDefinition<O = CatalogObject> {
    * @param needed the object that it refers to
    * @param stays whether that one is changed, not made again
    */
-  stepsAside?(object: O, needed: ObjectName, stays: boolean): 'remade' | 'changed' | 'parent' | 'default' | undefined;
+  stepsAside?(object: O, needed: Ref, stays: boolean): 'remade' | 'changed' | 'parent' | 'default' | undefined;
   /**
    * What a migration takes from rows that are there, and no rollback brings back: a phrase each.
    *
@@ -187,14 +142,16 @@ export interface KindDefinition<O = CatalogObject> {
   /** Schema and name of the relation that it stands on, where its path does not begin with them. */
   relationOf?(object: O): readonly [string, string];
   create(object: O, context: PlanContext): readonly string[];
-  /** What makes it whole once the columns are there: a column's default needs its sequence, which is owned by the column. */
-  afterColumns?(object: O): readonly string[];
+  /** What makes it whole once objects of another kind are there: a column's default needs its sequence, which the column owns. */
+  readonly completed?: { readonly after: Kind; sql(object: O): readonly string[] };
   drop(object: O): readonly string[];
   /**
    * The statements that turn `from` into `to` when only these properties differ, or undefined where PostgreSQL has none:
    * then the object is dropped and made again.
    */
   alter?(to: O, from: O, properties: readonly string[], context: PlanContext): readonly string[] | undefined;
+  /** What is done around its change so that what it gives goes on. */
+  carry?(change: Altered<O>, catalogs: CatalogsOfPlan): Carried;
   /**
    * The statements around dropping it and making it again, by which it keeps what nobody declares: rights, comments, its owner.
    *
@@ -217,8 +174,8 @@ export interface KindDefinition<O = CatalogObject> {
   isPart?(object: O): boolean;
   /** Kinds of children that `create` makes along with the object: a table's columns. */
   readonly includes?: readonly Kind[];
-  /** The ids of objects that this one refers to, so that they can only be dropped after it. */
-  needs?(object: O): readonly string[];
+  /** The objects that this one refers to, so that they can only be dropped after it. */
+  needs?(object: O): readonly Ref[];
   /**
    * Another way to do what one of the kind's statements does.
    *
@@ -281,7 +238,7 @@ export interface ChangeOf<O> {
 
 /** The catalog that a migration gives. */
 export interface AfterMigration {
-  get(id: string): CatalogObject | undefined;
+  get(of: Named | undefined): CatalogObject | undefined;
   /** Whether the values of a column (by its id) are made anew, since PostgreSQL has no cast. */
   isConverted(id: string): boolean;
 }
@@ -290,14 +247,14 @@ export interface AfterMigration {
 export interface MakingOrder {
   /** The place of a kind. */
   rankOf(kind: Kind): number;
-  /** How many parents a table has above it: a partition's come before it. */
-  depthOf(id: string): number;
+  /** How many an object has above it that it inherits from. */
+  depthOf(of: Ref | undefined): number;
 }
 
 /** What a kind has to know beyond its object. */
 export interface PlanContext extends PlanOptions {
   /** Objects of the wanted catalog that stand on this one: the columns of a table. */
-  childrenOf(id: string): readonly CatalogObject[];
+  childrenOf(of: Named | undefined): readonly CatalogObject[];
   /** Objects of the present catalog that refer to this one: the columns of an enum. */
-  referrersTo(id: string): readonly CatalogObject[];
+  referrersTo(of: Named): readonly CatalogObject[];
 }

@@ -1,11 +1,13 @@
 import {
   type Catalog,
+  catalogIndex,
   type CatalogObject,
   type DeclaredCatalog,
   isOwnerGrant,
   type Json,
   type Kind,
   objectId,
+  parentId,
   sameJson,
 } from '../model/index.js';
 import { kindOf } from './registry.js';
@@ -21,26 +23,33 @@ import { lostBy, owners } from './parts/owner-grant.js';
  * @param isOwn true where it becomes the declared catalog: what a role that the declarations name holds as the owner is declared
  */
 export function withOwnerGrants(live: Catalog, { governed, catalog }: DeclaredCatalog, isOwn: boolean): Catalog {
-  const targets = new Map(live.objects.map((object) => [object.id, object]));
+  const { parentOf } = catalogIndex(live);
   const named = new Set(governed.roles);
   const declared = catalog.objects.filter((object) => object.kind === 'grant' && !isOwnerGrant(object));
   // An owned sequence has an owner's entry of its own; a column has none.
-  const tables = new Map(catalog.objects.flatMap(({ kind, id, parent }) => (kind === 'column' ? [[id, parent]] : [])));
+  const declaredIndex = catalogIndex(catalog);
+  const tableOf = (grant: CatalogObject): string | undefined => {
+    const column = grant.parent?.kind === 'column' ? declaredIndex.parentOf(grant) : undefined;
+    return column && parentId(column);
+  };
   const objects = live.objects.flatMap((object) => {
     if (!isOwnerGrant(object)) return [object];
     const role = object.definition ?? '';
-    const target = object.parent ?? '';
-    const held = heldBy(object, targets.get(target)?.kind ?? 'table', live.server);
-    const isDeclared = lostBy(object).length > 0 || targets.get(target)?.properties['owner'] === role;
+    const target = parentId(object);
+    const held = heldBy(object, object.parent?.kind ?? 'table', live.server);
+    const isDeclared = lostBy(object).length > 0 || ownerOf(parentOf(object)) === role;
     if (isOwn && isDeclared && named.has(role)) return held.length > 0 ? [grantTo(role, object, held)] : [];
     const grants = declared.filter(
-      ({ path, parent = '' }) => path.at(-1) === role && (parent === target || tables.get(parent) === target),
+      (grant) => grant.path.at(-1) === role && (parentId(grant) === target || tableOf(grant) === target),
     );
     if (grants.length > 0) return grants.flatMap((grant) => satisfied(grant, held));
     return lostBy(object).length > 0 && !named.has(role) ? [object] : [];
   });
   return { ...live, objects };
 }
+
+const ownerOf = (object: CatalogObject | undefined): string | undefined =>
+  object && kindOf(object.kind).declaredOwner?.(object);
 
 function heldBy(grant: CatalogObject, kind: Kind, server: number): string[] {
   const lost = lostBy(grant);
@@ -49,9 +58,9 @@ function heldBy(grant: CatalogObject, kind: Kind, server: number): string[] {
   );
 }
 
-function grantTo(role: string, { path, parent = '' }: CatalogObject, privileges: readonly string[]): CatalogObject {
-  const name = { kind: 'grant' as const, path: [...path.slice(0, -1), role] };
-  return { ...name, id: objectId(name, parent), parent, properties: { privileges } };
+function grantTo(role: string, { path, parent }: CatalogObject, privileges: readonly string[]): CatalogObject {
+  const ref = { kind: 'grant' as const, path: [...path.slice(0, -1), role] };
+  return { ...ref, id: objectId(ref, parent), ...(parent && { parent }), properties: { privileges } };
 }
 
 /** The declared grant, as far as the owner holds it; an owner may always hand on what it holds. */

@@ -64,7 +64,7 @@ type Index = ObjectWith<typeof properties>;
 
 const names = ['c.nspname', 'x.relname'];
 
-const isOnView = ({ parent = '' }: Index): boolean => parent.startsWith('view ');
+const isOnView = ({ parent }: Index): boolean => parent?.kind === 'view';
 
 const indexName = ({ path }: Index): string => qualified(path[0] ?? '', path[1] ?? '');
 
@@ -155,7 +155,7 @@ export const indexKind = defineKind({
     isOnView(index)
       ? rankOf('view') + 0.5 - rankOf('index')
       : isPartitioned(index)
-        ? 0.5 / (1 + depthOf(index.parent ?? ''))
+        ? 0.5 / (1 + depthOf(index.parent))
         : 0,
   // PostgreSQL itself builds plain ones anew when the type of a column changes.
   stepsAside: ({ properties: { keys, predicate } }, _needed, stays) =>

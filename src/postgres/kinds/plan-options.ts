@@ -1,10 +1,10 @@
-import type { ColumnOrder, DeclaredCatalog } from '../model/index.js';
+import { type ColumnOrder, type DeclaredCatalog, objectId } from '../model/index.js';
 
 /** What a plan has to know beyond the two catalogs. */
 export interface PlanOptions {
   /** Ids of objects that are made if missing and never replaced or dropped. */
   readonly shared: ReadonlySet<string>;
-  /** Objects on which these roles hold exactly what is declared, whatever the database grants by default. */
+  /** Objects (ids) on which these roles hold exactly what is declared, whatever the database grants by default. */
   readonly governed: {
     readonly roles: readonly string[];
     readonly targets: ReadonlySet<string>;
@@ -25,7 +25,7 @@ export function planOptions({ shared, governed, columnOrder, catalog }: Declared
   const mayOwn = governed.roles.filter((role) => role !== 'public' && !made.has(role));
   return {
     shared: new Set(shared),
-    governed: { roles: governed.roles, targets: new Set(governed.targets), mayOwn },
+    governed: { roles: governed.roles, targets: new Set(governed.targets.map((target) => objectId(target))), mayOwn },
     ...(columnOrder && { columnOrder }),
   };
 }

@@ -1,9 +1,9 @@
-import type { CatalogObject, Json, Kind, ObjectName } from '../model/index.js';
+import type { CatalogObject, Json, Kind, Ref } from '../model/index.js';
 
 /** The names that objects have after a rename. */
 export interface Renamed {
   /** What was renamed: `to` as it is declared, `from` as it is in the database. */
-  readonly renames: readonly { readonly to: ObjectName; readonly from: ObjectName }[];
+  readonly renames: readonly { readonly to: Ref; readonly from: Ref }[];
   /** The path in the database of a declared object, which is of one of these kinds. */
   pathOf(kinds: readonly Kind[], path: readonly string[]): readonly string[];
 }
@@ -27,6 +27,8 @@ export interface Property<Value extends Json | undefined = Json | undefined> {
   readonly isOnlyDeclared?: true;
   /** It has to be as declared also on a shared object, since others rely on it. */
   readonly isOfSignature?: true;
+  /** No declaration can state it: custom SQL in a migration sets it, and the history says what is expected. */
+  readonly isUndeclarable?: true;
   /** Of one that holds names of objects: its value with their names in a database where they bear others. */
   readonly rename?: (value: Json, bearer: Pick<CatalogObject, 'path' | 'properties'>, renamed: Renamed) => Json;
   /** For the compiler alone. */
@@ -92,5 +94,5 @@ export const optional = <Value extends Json>(property: Property<Value>): Propert
 /** A property that is compared in another way than most. */
 export const compared = <Value extends Json | undefined>(
   property: Property<Value>,
-  how: Pick<Property, 'isBeyondStatements' | 'isOnlyDeclared' | 'isOfSignature' | 'isPrinted'>,
+  how: Pick<Property, 'isBeyondStatements' | 'isOnlyDeclared' | 'isOfSignature' | 'isPrinted' | 'isUndeclarable'>,
 ): Property<Value> => ({ ...property, ...how });

@@ -30,6 +30,12 @@ export function kindOf(kind: Kind): KindDefinition {
 /** The place of a kind in the order of making; dropping goes the other way. */
 export const rankOf = (kind: Kind): number => [...definitions.keys()].indexOf(kind);
 
+/** The place of the first kind that is so; after all others where none is. */
+export function firstRank(isOne: (definition: KindDefinition) => boolean | undefined): number {
+  const at = kinds().findIndex(isOne);
+  return at < 0 ? definitions.size : at;
+}
+
 /** Kinds of which each object stands on another one. */
 export const dependentKinds = (): readonly Kind[] =>
   kinds().flatMap(({ kind, isDependent }) => (isDependent ? [kind] : []));
@@ -57,8 +63,12 @@ export const privilegesSince = (): Readonly<Record<string, number>> =>
     kinds().flatMap(({ privileges }) => Object.entries(privileges?.names ?? {}).filter(([, since]) => since > 0)),
   );
 
-/** The kind of the object that another one stands on: what a comment or a grant is about. */
-export const targetKind = ({ parent = '' }: Pick<CatalogObject, 'parent'>): Kind => parent.split(' ')[0] ?? '';
+/**
+ * The kind of the object that another one stands on: what a comment or a grant is about.
+ *
+ * @throws Error where it stands on none
+ */
+export const parentKind = ({ parent }: Pick<CatalogObject, 'parent'>): KindDefinition => kindOf(parent?.kind ?? '');
 
 /** The kinds to which a level is given, those of one level together, the lowest first. */
 export function kindsBy(levelOf: (definition: KindDefinition) => number | undefined): readonly (readonly Kind[])[] {

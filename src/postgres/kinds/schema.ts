@@ -18,6 +18,7 @@ export const schemaKind = defineKind({
     from: where.from,
   },
   isAround: true,
+  isNamespace: true,
   sqlName: byItself('SCHEMA'),
   ownedBy: ([name = '']) => ({ catalog: 'pg_namespace', owner: 'nspowner', lookup: 'regnamespace', name: ident(name) }),
   renamed: (schema) => `SCHEMA ${ownName(schema)} RENAME`,

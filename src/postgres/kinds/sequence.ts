@@ -1,25 +1,12 @@
 import { qualified } from '../sql/index.js';
 import { defineKind, isKind } from './kind.js';
 import { inSchema, ownedRelation, tableOf } from './parts/names.js';
-import { isNarrower, restarts, sequenceOptions, sequenceOptionsOf, withinBounds } from './parts/sequence-options.js';
-import { type ObjectWith, optional, path, text } from './property.js';
+import { isNarrower, restarts, sequenceOptions, withinBounds } from './parts/sequence-options.js';
 import { chosenName } from './parts/derived-names.js';
-import { naming } from './parts/renamed.js';
-import { idOf } from '../model/index.js';
+import { type Sequence, sequenceProperties } from './parts/sequence-properties.js';
 import { columnKind } from './column.js';
 import { afterRows, isNumbered } from './parts/column-rows.js';
 import { locatedRelation, relationAddresses } from './parts/relation-addresses.js';
-
-const properties = {
-  ...sequenceOptionsOf('q'),
-  ownedBy: naming(
-    optional(path(`case when o.relname is not null then pg_catalog.jsonb_build_array(o.relname, o.column_name) end`)),
-    (names, { path: [schema = ''] }, { pathOf }) => pathOf(['column'], [schema, ...names]).slice(1),
-  ),
-  persistence: optional(text(`case c.relpersistence when 'u' then 'unlogged' end`)),
-};
-
-export type Sequence = ObjectWith<typeof properties>;
 
 const names = ['c.nspname', 'c.relname'];
 
@@ -36,7 +23,7 @@ const isUnlogged = (sequence: Sequence): boolean => sequence.properties.persiste
 /** Sequences, but those of identity columns, which are read as a property of their column. */
 export const sequenceKind = defineKind({
   kind: 'sequence',
-  properties,
+  properties: sequenceProperties,
   read: () => [
     {
       path: names,
@@ -79,7 +66,7 @@ export const sequenceKind = defineKind({
   loses: ({ id, path: [schema = ''], properties: { ownedBy } }, now, { get, isConverted }) => {
     if (now) return [];
     if (!ownedBy) return [`the position of ${id}`];
-    const column = get(idOf('column', schema, ...ownedBy));
+    const column = get({ kind: 'column', path: [schema, ...ownedBy] });
     // Where every row gets a new value, it starts anew.
     return column && isKind(column, columnKind) && !isNumbered(column) && !isConverted(column.id)
       ? [`the position of ${id}: ${afterRows}`]
@@ -92,10 +79,13 @@ export const sequenceKind = defineKind({
   create: (sequence) => [
     `CREATE ${isUnlogged(sequence) ? 'UNLOGGED ' : ''}SEQUENCE ${tableOf(sequence)} AS ${sequence.properties.type} ${sequenceOptions(sequence.properties)}`,
   ],
-  afterColumns: (sequence) =>
-    sequence.properties.ownedBy === undefined
-      ? []
-      : [`ALTER SEQUENCE ${tableOf(sequence)} OWNED BY ${ownedBy(sequence)}`],
+  completed: {
+    after: 'column',
+    sql: (sequence) =>
+      sequence.properties.ownedBy === undefined
+        ? []
+        : [`ALTER SEQUENCE ${tableOf(sequence)} OWNED BY ${ownedBy(sequence)}`],
+  },
   drop: (sequence) => [`DROP SEQUENCE IF EXISTS ${tableOf(sequence)}`],
   alter: (to, from, properties) => {
     const alter = (what: string): string => `ALTER SEQUENCE ${tableOf(to)} ${what}`;

@@ -1,3 +1,5 @@
+import type { Catalog } from '../model/index.js';
+
 /** What running a statement may cost, in the words of its `hazards`. */
 export type Hazard =
   /** Rows or values are gone for good. */
@@ -35,6 +37,31 @@ export interface OnlineForm {
   readonly first: readonly string[];
   /** What runs after it, each statement by itself and without a transaction. */
   readonly later: readonly string[];
+}
+
+/** An object that differs, and in what. */
+export interface Altered<O> {
+  readonly to: O;
+  readonly from: O;
+  readonly properties: readonly string[];
+}
+
+/** What a plan is between. */
+export interface CatalogsOfPlan {
+  readonly before: Catalog;
+  readonly after: Catalog;
+  /** Ids of what is dropped. */
+  readonly dropped: ReadonlySet<string>;
+}
+
+/** What is done around an object's own change so that what it gives goes on: the numbers of a column. */
+export interface Carried {
+  /** Before everything else. */
+  readonly first: readonly string[];
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** The id of the object that is dropped here, and nowhere else. */
+  readonly drops?: string;
 }
 
 /** One SQL statement of a plan, without its semicolon. */

@@ -1,74 +1,15 @@
 import { ident, qualified } from '../sql/index.js';
-import { afterDefinition, columnDefinition, columnKind, isInherited } from './column.js';
+import { columnKind } from './column.js';
+import { afterDefinition, columnDefinition, isInherited } from './parts/column-definition.js';
 import { defineKind, isKind } from './kind.js';
 import type { Hazard } from './statement.js';
-import { options, path } from './parts/catalog-sql.js';
 import { keepAround, keptRelation } from './parts/keep.js';
 import { inSchema, ownedRelation, tableOf } from './parts/names.js';
 import { onTables } from './parts/privileges.js';
 import { changeOptions } from './parts/storage-parameters.js';
-import { expression, flag, list, type ObjectWith, optional, paths, text, typeName } from './property.js';
 import { afterParents } from './parts/place.js';
-import { naming, relationPaths } from './parts/renamed.js';
+import { type Table, tableProperties, usingIndex } from './parts/table-properties.js';
 import { locatedRelation, relationAddresses } from './parts/relation-addresses.js';
-
-/** What is before the name of the index by which rows are told. */
-const usingIndex = 'using index ';
-
-const properties = {
-  type: text(`case c.relkind when 'f' then 'foreign table' else 'table' end`),
-  persistence: text(`case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end`),
-  rowSecurity: flag('c.relrowsecurity'),
-  forceRowSecurity: flag('c.relforcerowsecurity'),
-  replicaIdentity: naming(
-    optional(
-      text(`case c.relreplident when 'f' then 'full' when 'n' then 'nothing' when 'i' then (
-        select 'using index ' || x.relname from pg_catalog.pg_index i
-        join pg_catalog.pg_class x on x.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident) end`),
-    ),
-    (identity, { path: [schema = '', table = ''] }, { pathOf }) => {
-      if (!identity.startsWith(usingIndex)) return identity;
-      const name = identity.slice(usingIndex.length);
-      const index = pathOf(['index'], [schema, name]).at(-1);
-      return usingIndex + (index === name ? pathOf(['constraint'], [schema, table, name]).at(-1) : index);
-    },
-  ),
-  options: optional(
-    list(
-      options(`c.reloptions || (select pg_catalog.array_agg('toast.' || v)
-        from pg_catalog.pg_class t, pg_catalog.unnest(t.reloptions) v where t.oid = c.reltoastrelid)`),
-    ),
-  ),
-  accessMethod: optional(
-    text("(select m.amname from pg_catalog.pg_am m where m.oid = c.relam and m.amname <> 'heap')"),
-  ),
-  ofType: optional(typeName(`case when c.reloftype <> 0 then pg_catalog.format_type(c.reloftype, null) end`)),
-  partitionKey: optional(expression('pg_catalog.pg_get_partkeydef(c.oid)')),
-  partitionBound: optional(expression('pg_catalog.pg_get_expr(c.relpartbound, c.oid)')),
-  inherits: naming(
-    optional(
-      paths(`(select pg_catalog.jsonb_agg(${path('n.nspname', 'p.relname')} order by i.inhseqno)
-        from pg_catalog.pg_inherits i
-        join pg_catalog.pg_class p on p.oid = i.inhparent
-        join pg_catalog.pg_namespace n on n.oid = p.relnamespace
-        where i.inhrelid = c.oid)`),
-    ),
-    relationPaths,
-  ),
-  inheritedBy: naming(
-    optional(
-      paths(`case c.relkind when 'r' then (
-        select pg_catalog.jsonb_agg(${path('n.nspname', 'p.relname')} order by n.nspname, p.relname)
-        from pg_catalog.pg_inherits i
-        join pg_catalog.pg_class p on p.oid = i.inhrelid
-        join pg_catalog.pg_namespace n on n.oid = p.relnamespace
-        where i.inhparent = c.oid) end`),
-    ),
-    relationPaths,
-  ),
-};
-
-type Table = ObjectWith<typeof properties>;
 
 const names = ['c.nspname', 'c.relname'];
 
@@ -149,7 +90,7 @@ const quoted = (relations: readonly (readonly string[])[] = []): string[] =>
 
 export const tableKind = defineKind({
   kind: 'table',
-  properties,
+  properties: tableProperties,
   read: () => [{ path: names, from: own }],
   commentsAt: [
     {
@@ -184,10 +125,11 @@ export const tableKind = defineKind({
   mayBecome: (old, now) => old.properties.type === now.properties.type,
   loses: (table, now) =>
     now && now.properties.partitionKey === table.properties.partitionKey ? [] : [`the rows of ${table.id}`],
+  heirOf: ({ properties: { inherits = [] } }) => inherits.map((path) => ({ kind: 'table', path })),
   // Parents come before their partitions and heirs.
-  place: ({ id }, { depthOf }) => afterParents(depthOf(id)),
+  place: (table, { depthOf }) => afterParents(depthOf(table)),
   create: (table, { childrenOf }) => {
-    const columns = childrenOf(table.id).filter((child) => isKind(child, columnKind));
+    const columns = childrenOf(table).filter((child) => isKind(child, columnKind));
     const own = columns.filter((column) => !isInherited(column));
     const unlogged = table.properties.persistence === 'unlogged' ? 'UNLOGGED ' : '';
     const partition = table.properties.partitionKey;

@@ -58,7 +58,7 @@ export const triggerKind = defineKind({
   renamed: (trigger) => `TRIGGER ${ownName(trigger)} ON ${tableOf(trigger)} RENAME`,
   recognised: 4,
   // Partitions get triggers along with their parents.
-  place: ({ parent = '' }, { depthOf }) => afterParents(depthOf(parent)),
+  place: ({ parent }, { depthOf }) => afterParents(depthOf(parent)),
   stepsAside: () => 'remade',
   create: (trigger) => [trigger.definition ?? '', ...setTriggerStateOfNew(trigger)],
   found: (trigger) => ofRelation(trigger, tableOf(trigger), 'pg_trigger', { relation: 'tgrelid', name: 'tgname' }),

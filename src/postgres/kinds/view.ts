@@ -1,8 +1,9 @@
 import { ident } from '../sql/index.js';
-import { columnKind, planning } from './column.js';
+import { columnKind } from './column.js';
 import { defineKind, isKind } from './kind.js';
 import { options } from './parts/catalog-sql.js';
 import { keepAround, keptRelation } from './parts/keep.js';
+import { planning } from './parts/column-definition.js';
 import { inSchema, ownedRelation, ownName, tableOf } from './parts/names.js';
 import { onTables } from './parts/privileges.js';
 import { changeOptions } from './parts/storage-parameters.js';
@@ -87,7 +88,7 @@ export const viewKind = defineKind({
   recognised: 2,
   stepsAside: () => 'remade',
   create: (object, { childrenOf }) => {
-    const columns = childrenOf(object.id).filter((child) => isKind(child, columnKind));
+    const columns = childrenOf(object).filter((child) => isKind(child, columnKind));
     const defaults = columns.filter((child) => child.properties.default !== undefined);
     return [
       isEmpty(object) ? `${define('CREATE', object)} WITH NO DATA` : define('CREATE', object),

@@ -4,19 +4,19 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** The name of a kind of object, e.g. `policy`; `kinds/kinds.ts` lists them. */
 export type Kind = string;
 
-/** Names an object: its kind and the names that lead to it, e.g. `policy`, `['public', 't', 'p']`. */
-export interface ObjectName {
+/** Refers to an object: its kind and the names that lead to it, e.g. `policy`, `['public', 't', 'p']`. */
+export interface Ref {
   readonly kind: Kind;
   /** From the outermost name inwards: schema, table, own name. A comment bears its target's path, a grant adds the grantee. */
   readonly path: readonly string[];
 }
 
 /** One thing in a database, as PostgreSQL describes it. */
-export interface CatalogObject extends ObjectName {
+export interface CatalogObject extends Ref {
   /** The one identity, e.g. `policy public.t.name`. */
   readonly id: string;
-  /** The id of the object that this one stands on and goes away with: a column's table, a comment's target. */
-  readonly parent?: string;
+  /** The object that this one stands on and goes away with: a column's table, a comment's target. */
+  readonly parent?: Ref;
   /** Everything that is compared. A property that is not set is absent, never null. */
   readonly properties: Readonly<Record<string, Json>>;
   /**
@@ -36,10 +36,13 @@ export interface Session {
   readonly owners: Readonly<Record<string, string>>;
 }
 
+/** Of version 1, in which a parent is an id, there are files. */
+export const catalogVersion = 2;
+
 /** Objects of a database, ordered by id. */
 export interface Catalog {
-  /** The layout of this description; a reader refuses another one. */
-  readonly version: 1;
+  /** The layout of this description: {@link catalogVersion}. */
+  readonly version: typeof catalogVersion;
   /** The major version of the server that described it, e.g. 17. */
   readonly server: number;
   readonly objects: readonly CatalogObject[];

@@ -1,4 +1,4 @@
-import type { Catalog, Kind } from './catalog.js';
+import type { Catalog, Kind, Ref } from './catalog.js';
 
 /** The columns of each table (by id) in the order in which they were made. It never matters to a comparison. */
 export type ColumnOrder = Readonly<Record<string, readonly string[]>>;
@@ -23,8 +23,8 @@ export interface DeclaredCatalog {
   readonly shared: readonly string[];
   /** Ids of shared functions of which more than the signature is compared. */
   readonly comparedBodies?: readonly string[];
-  /** On these objects (ids) nobody holds more than is declared; migrations take the rest from these roles. */
-  readonly governed: { readonly roles: readonly string[]; readonly targets: readonly string[] };
+  /** On these objects nobody holds more than is declared; migrations take the rest from these roles. */
+  readonly governed: { readonly roles: readonly string[]; readonly targets: readonly Ref[] };
   /** Kinds of which an object that stands on a declared one has to be declared, too. */
   readonly managed: readonly Kind[];
   readonly operationTests: readonly OperationTestData[];

@@ -1,4 +1,5 @@
 import type { CatalogObject, Json, Session } from './catalog.js';
+import { parentId } from './identity.js';
 
 /** Words that PostgreSQL takes for the role that runs a statement. It keeps the role, not the word. */
 export const roleWords: Readonly<Record<string, 'currentUser' | 'sessionUser'>> = {
@@ -19,7 +20,7 @@ export const isRoleWord = (name: string): boolean => Object.hasOwn(roleWords, na
  */
 export function sameRoles(declared: Json, read: Json, object: CatalogObject, session: Session | undefined): boolean {
   if (!session || !isTexts(declared) || !isTexts(read) || !declared.some(isRoleWord)) return false;
-  const owner = session.owners[object.parent ?? ''];
+  const owner = session.owners[parentId(object) ?? ''];
   const candidates = (name: string): readonly (string | undefined)[] => {
     const word = isRoleWord(name) ? roleWords[name] : undefined;
     return word ? [session[word], owner] : [name];

@@ -1,5 +1,5 @@
-import type { Catalog, CatalogObject } from '../model/index.js';
-import type { Dependencies } from '../catalog/index.js';
+import { type Catalog, catalogIndex, type CatalogObject, objectId } from '../model/index.js';
+import { type Dependencies, referrersTo } from '../catalog/index.js';
 import { kindOf } from '../kinds/index.js';
 
 /** What has to step aside while other objects are made anew or change under it. */
@@ -22,10 +22,7 @@ export function blockingDependents(
   rebuilt: ReadonlySet<string>,
   unsettled: ReadonlySet<string>,
 ): BlockingDependents {
-  const byId = new Map(from.objects.map((object) => [object.id, object]));
-  const referrers = new Map<string, string[]>();
-  for (const [by, needed] of dependencies)
-    for (const id of needed) referrers.set(id, [...(referrers.get(id) ?? []), by]);
+  const { get, childrenOf } = catalogIndex(from);
   const objects = new Set<string>();
   const defaults: CatalogObject[] = [];
   const seen = new Set<string>();
@@ -33,10 +30,10 @@ export function blockingDependents(
     if (seen.has(id)) return;
     seen.add(id);
     // What refers to a part of a rebuilt object refers to it.
-    if (!stays) for (const part of from.objects) if (part.parent === id) visit(part.id, false);
-    const needed = byId.get(id);
-    for (const by of referrers.get(id) ?? []) {
-      const object = byId.get(by);
+    if (!stays) for (const part of childrenOf(id)) visit(part.id, false);
+    const needed = get(id);
+    for (const by of referrersTo(id, dependencies)) {
+      const object = get(by);
       if (object && needed) visitReferrer(object, needed, stays);
     }
   };
@@ -49,7 +46,7 @@ export function blockingDependents(
       case 'remade':
         return remake(object.id);
       case 'parent':
-        return object.parent === undefined ? undefined : remake(object.parent);
+        return object.parent && remake(objectId(object.parent));
       case 'changed':
         return visit(object.id, true);
       case 'default':

@@ -1,13 +1,10 @@
-import type { Catalog, CatalogObject } from '../model/index.js';
+import { type Catalog, catalogIndex, type CatalogObject, parentId } from '../model/index.js';
 import { compareCatalogs, type Dependencies, type Difference } from '../catalog/index.js';
-import { kindOf, type PlanOptions, targetKind } from '../kinds/index.js';
+import { type Altered, kindOf, type PlanOptions, parentKind } from '../kinds/index.js';
 import { blockingDependents } from './blocking-dependents.js';
 
-/** An object that differs, and in what. */
-export interface ChangedObject {
-  readonly to: CatalogObject;
-  readonly from: CatalogObject;
-  readonly properties: readonly string[];
+/** An object that differs, in what, and what is done about it. */
+export interface ChangedObject extends Altered<CatalogObject> {
   /** The statements that change it along with its parts. */
   readonly reshaped?: readonly string[];
 }
@@ -31,8 +28,8 @@ export function changeSet(
   const differences = compareCatalogs(to, from).filter(
     ({ change, object }) => change === 'missing' || !shared.has(object.id),
   );
-  const present = new Map(from.objects.map((object) => [object.id, object]));
-  const wanted = new Map(to.objects.map((object) => [object.id, object]));
+  const present = catalogIndex(from);
+  const wanted = catalogIndex(to);
   const changed = groupChanges(differences);
   const isAlterable = ({ to: object, from: found, properties }: ChangedObject): boolean =>
     kindOf(object.kind).alter?.(object, found, properties, blind) !== undefined;
@@ -43,8 +40,8 @@ export function changeSet(
   );
   for (const { object } of partChanged) {
     rebuilt.delete(object.id);
-    if (object.parent !== undefined && present.has(object.parent) && wanted.has(object.parent))
-      rebuilt.add(object.parent);
+    const whole = parentId(object);
+    if (whole !== undefined && present.has(whole) && wanted.has(whole)) rebuilt.add(whole);
   }
   const reshaped = reshape({ from, to }, changed, rebuilt, partChanged);
   for (const id of reshaped.keys()) rebuilt.delete(id);
@@ -52,8 +49,8 @@ export function changeSet(
     kindOf(object.kind).unsettles?.(properties, object, found, rebuildEnums),
   );
   const missing = new Set(differences.filter(({ change }) => change === 'missing').map(({ object }) => object.id));
-  const isReshaped = ({ kind, parent }: CatalogObject): boolean =>
-    kindOf(kind).isPart !== undefined && parent !== undefined && reshaped.has(parent);
+  const isReshaped = (object: CatalogObject): boolean =>
+    kindOf(object.kind).isPart !== undefined && reshaped.has(parentId(object) ?? '');
   const gone = new Set(
     differences
       .filter(({ change, object }) => change === 'unexpected' && !isReshaped(object))
@@ -65,15 +62,14 @@ export function changeSet(
   for (const id of aside.objects) if (wanted.has(id) && !shared.has(id)) rebuilt.add(id);
 
   // What stands on a rebuilt object goes with it and is made again.
-  const isUnderRebuilt = under(to, ({ id }) => missing.has(id) || rebuilt.has(id));
+  const isUnderRebuilt = under(to, (id) => missing.has(id) || rebuilt.has(id));
   const made = to.objects.filter(
     (object) => missing.has(object.id) || rebuilt.has(object.id) || isUnderRebuilt(object),
   );
   const madeIds = new Set(made.map(({ id }) => id));
-  const isIncluded = (object: CatalogObject): boolean =>
-    object.parent !== undefined && madeIds.has(object.parent) && includedBy(object);
+  const isIncluded = (object: CatalogObject): boolean => madeIds.has(parentId(object) ?? '') && includedBy(object);
   const dropped = from.objects.filter(({ id }) => gone.has(id) || rebuilt.has(id));
-  const goesAlong = under(from, ({ id }) => gone.has(id) || rebuilt.has(id));
+  const goesAlong = under(from, (id) => gone.has(id) || rebuilt.has(id));
   return {
     dropped: dropped.filter((object) => !goesAlong(object) && !kindOf(object.kind).isPart?.(object)),
     created: made.filter((object) => !isIncluded(object) && !kindOf(object.kind).isPart?.(object)),
@@ -94,15 +90,19 @@ function reshape(
   rebuilt: ReadonlySet<string>,
   partChanged: readonly Difference[],
 ): Map<string, readonly string[]> {
-  const partsOf = ({ objects }: Catalog, id: string): CatalogObject[] =>
-    objects.filter((object) => object.parent === id && kindOf(object.kind).isPart?.(object));
+  const partsOf = (catalog: Catalog, object: CatalogObject): CatalogObject[] =>
+    catalogIndex(catalog)
+      .childrenOf(object)
+      .filter((child) => kindOf(child.kind).isPart?.(child));
   return new Map(
     changed.flatMap(({ to: object, from: found, properties }) => {
-      const isOther = partChanged.some(({ change, object: part }) => change === 'changed' && part.parent === object.id);
+      const isOther = partChanged.some(
+        ({ change, object: part }) => change === 'changed' && parentId(part) === object.id,
+      );
       if (!rebuilt.has(object.id) || isOther) return [];
       const [wanted, present] = [
-        { object, parts: partsOf(to, object.id) },
-        { object: found, parts: partsOf(from, object.id) },
+        { object, parts: partsOf(to, object) },
+        { object: found, parts: partsOf(from, object) },
       ];
       const statements = kindOf(object.kind).reshape?.(wanted, present, properties);
       return statements ? [[object.id, statements] as const] : [];
@@ -131,15 +131,11 @@ function groupChanges(differences: readonly Difference[]): ChangedObject[] {
 
 /** Whether an object is made by its parent's own `CREATE`. */
 function includedBy(object: CatalogObject): boolean {
-  return kindOf(targetKind(object)).includes?.includes(object.kind) ?? false;
+  return parentKind(object).includes?.includes(object.kind) ?? false;
 }
 
 /** Whether something that an object stands on, at any distance, is one of those. */
-function under(catalog: Catalog, isOne: (object: CatalogObject) => boolean): (object: CatalogObject) => boolean {
-  const byId = new Map(catalog.objects.map((object) => [object.id, object]));
-  return (object) => {
-    let at = object.parent === undefined ? undefined : byId.get(object.parent);
-    while (at && !isOne(at)) at = at.parent === undefined ? undefined : byId.get(at.parent);
-    return at !== undefined;
-  };
+function under(catalog: Catalog, isOne: (id: string) => boolean): (object: CatalogObject) => boolean {
+  const { ancestorIds } = catalogIndex(catalog);
+  return (object) => ancestorIds(object).some(isOne);
 }

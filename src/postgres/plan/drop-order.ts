@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject } from '../model/index.js';
+import { type Catalog, catalogIndex, type CatalogObject } from '../model/index.js';
 import type { Dependencies } from '../catalog/index.js';
 import { kindOf, rankOf } from '../kinds/index.js';
 
@@ -44,13 +44,13 @@ export function dropOrder(
 
 function referrersAmong(catalog: Catalog, roots: readonly CatalogObject[], dependencies: Dependencies): Referrers {
   const rootOf = rootFinder(catalog, roots);
-  const byId = new Map(catalog.objects.map((object) => [object.id, object]));
+  const { get } = catalogIndex(catalog);
   const referrers: Referrers = new Map();
   for (const by of catalog.objects) {
     const root = rootOf(by);
     if (!root) continue;
-    for (const id of [...(kindOf(by.kind).needs?.(by) ?? []), ...(dependencies.get(by.id) ?? [])]) {
-      const object = byId.get(id);
+    for (const of of [...(kindOf(by.kind).needs?.(by) ?? []), ...(dependencies.get(by.id) ?? [])]) {
+      const object = get(of);
       const needed = object && rootOf(object);
       if (needed && needed !== root) referrers.set(needed.id, [...(referrers.get(needed.id) ?? []), { root, by }]);
     }
@@ -91,11 +91,7 @@ function rootFinder(
   catalog: Catalog,
   roots: readonly CatalogObject[],
 ): (object: CatalogObject) => CatalogObject | undefined {
-  const byId = new Map(catalog.objects.map((object) => [object.id, object]));
+  const { get, ancestorIds } = catalogIndex(catalog);
   const isRoot = new Set(roots.map(({ id }) => id));
-  return (object) => {
-    let at: CatalogObject | undefined = object;
-    while (at && !isRoot.has(at.id)) at = at.parent === undefined ? undefined : byId.get(at.parent);
-    return at;
-  };
+  return (object) => (isRoot.has(object.id) ? object : get(ancestorIds(object).find((id) => isRoot.has(id))));
 }

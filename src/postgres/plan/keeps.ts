@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject } from '../model/index.js';
+import { type Catalog, catalogIndex, type CatalogObject } from '../model/index.js';
 import { type CommentedObject, keepComments, type Kept, kindOf, type PlanContext } from '../kinds/index.js';
 
 /** What is kept, around dropping an object and making it again. */
@@ -15,7 +15,7 @@ export function keepsOf(
   created: readonly CatalogObject[],
   context: PlanContext,
 ): ReadonlyMap<string, KeptAround> {
-  const made = new Map(created.map((object) => [object.id, object]));
+  const made = catalogIndex({ objects: created });
   const gone = new Set(dropped.map(({ id }) => id));
   const placeOf = (object: CatalogObject): string | undefined => {
     const place = kindOf(object.kind).takesPlaceBy?.(object);
@@ -46,15 +46,12 @@ export function keepsOf(
 
 /** The comments of what goes and comes back, also along with what it stands on. */
 export function commentsOf(from: Catalog, dropped: readonly CatalogObject[], wanted: Catalog): readonly KeptAround[] {
-  const byId = new Map(from.objects.map((object) => [object.id, object]));
+  const { ancestorIds } = catalogIndex(from);
+  const isWanted = catalogIndex(wanted);
   const gone = new Set(dropped.map(({ id }) => id));
-  const goes = ({ id, parent }: CatalogObject): boolean => {
-    const above = parent === undefined ? undefined : byId.get(parent);
-    return gone.has(id) || (above !== undefined && goes(above));
-  };
-  const isWanted = new Set(wanted.objects.map(({ id }) => id));
+  const goes = (object: CatalogObject): boolean => [object.id, ...ancestorIds(object)].some((id) => gone.has(id));
   const objects = from.objects.flatMap((object): CommentedObject[] => {
-    const found = isWanted.has(object.id) && goes(object) ? kindOf(object.kind).found?.(object) : undefined;
+    const found = isWanted.has(object) && goes(object) ? kindOf(object.kind).found?.(object) : undefined;
     return found ? [{ object, found }] : [];
   });
   // What may be made again later than the rest keeps its comment by itself.

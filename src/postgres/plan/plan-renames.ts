@@ -1,7 +1,7 @@
 import { type CatalogObject, defined } from '../model/index.js';
 import type { Rename, ValueRename } from '../catalog/index.js';
-import { ident, literal } from '../sql/index.js';
-import { kindOf, schemaKind, type Statement, tableOf } from '../kinds/index.js';
+import { ident } from '../sql/index.js';
+import { kindOf, type Statement } from '../kinds/index.js';
 
 /**
  * The statements that give objects their declared names, with everything in them kept.
@@ -10,7 +10,7 @@ import { kindOf, schemaKind, type Statement, tableOf } from '../kinds/index.js';
  */
 export function planRenames(renames: readonly Rename[]): Statement[] {
   const schemas = new Map(
-    renames.filter(({ to }) => to.kind === schemaKind.kind).map(({ to, from }) => [nameOf(to), nameOf(from)]),
+    renames.filter(({ to }) => kindOf(to.kind).isNamespace).map(({ to, from }) => [nameOf(to), nameOf(from)]),
   );
   return [...renames].reverse().flatMap(({ to, from }) =>
     [...rename(to, from), ...move(to, from, schemas)].map((sql) => ({
@@ -24,11 +24,10 @@ export function planRenames(renames: readonly Rename[]): Statement[] {
 
 /** The statements that give values of enums their declared names; rows keep them. */
 export const planValueRenames = (renames: readonly ValueRename[]): Statement[] =>
-  renames.map(({ type, to, from }) => ({
-    sql: `ALTER TYPE ${tableOf(type)} RENAME VALUE ${literal(from)} TO ${literal(to)}`,
-    hazards: ['breaks running code'],
-    object: type.id,
-  }));
+  renames.flatMap(({ type, to, from }): Statement[] => {
+    const sql = kindOf(type.kind).values?.rename(type, from, to);
+    return sql === undefined ? [] : [{ sql, hazards: ['breaks running code'], object: type.id }];
+  });
 
 function rename(to: CatalogObject, from: CatalogObject): string[] {
   const [before, after] = [nameOf(from), nameOf(to)];

@@ -1,24 +1,22 @@
-import { type Catalog, type CatalogObject, defined, idOf } from '../model/index.js';
-import type { Dependencies } from '../catalog/index.js';
+import { type Catalog, catalogIndex, type CatalogObject, defined, type Ref, toId } from '../model/index.js';
+import { type Dependencies, referrersTo } from '../catalog/index.js';
 import { dropOrder } from './drop-order.js';
 import {
-  columnKind,
-  commentKind,
-  grantKind,
+  type Carried,
+  firstRank,
   type Hazard,
-  isKind,
   kindOf,
   type PlanContext,
   type PlanOptions,
   rankOf,
   type Statement,
-  tableKind,
 } from '../kinds/index.js';
 import { commentsOf, keepsOf } from './keeps.js';
-import { carryNumbering } from './numbering.js';
 import { rewriteOnce } from './one-rewrite.js';
 import { revokeDefaults } from './revoke-defaults.js';
 import { changeSet } from './change-set.js';
+
+const nothingCarried: Carried = { first: [], before: [], after: [] };
 
 const nothing: PlanOptions = { shared: new Set(), governed: { roles: [], targets: new Set() } };
 
@@ -38,21 +36,22 @@ export function plan(
   options: PlanOptions = nothing,
   dependencies: Dependencies = new Map(),
 ): Statement[] {
+  const [present, wanted] = [catalogIndex(from), catalogIndex(to)];
   const sorted = changeSet(from, to, options, dependencies);
   const context: PlanContext = {
     ...options,
-    childrenOf: (id) =>
-      inOrder(
-        to.objects.filter(({ parent }) => parent === id),
-        options.columnOrder?.[id],
-      ),
-    referrersTo: (id) => from.objects.filter((object) => dependencies.get(object.id)?.includes(id)),
+    childrenOf: (of) => inOrder(wanted.childrenOf(of), options.columnOrder?.[of === undefined ? '' : toId(of)]),
+    referrersTo: (of) => {
+      const referrers = new Set(referrersTo(toId(of), dependencies));
+      return from.objects.filter(({ id }) => referrers.has(id));
+    },
   };
   const statements = statementsOn(from, to, context);
-  const isPresent = isIn(from);
-  const isWanted = isIn(to);
   const gone = new Set(sorted.dropped.map(({ id }) => id));
-  const carried = sorted.altered.map((change) => ({ column: change.to, ...carryNumbering(change, from, to, gone) }));
+  const carried = sorted.altered.map((change) => ({
+    column: change.to,
+    ...(kindOf(change.to.kind).carry?.(change, { before: from, after: to, dropped: gone }) ?? nothingCarried),
+  }));
   const droppedLater = new Set(carried.map(({ drops: id }) => id));
   const dropped = sorted.dropped.filter(({ id }) => !droppedLater.has(id));
   const keeping = (object: CatalogObject, sql: string): Statement[] =>
@@ -66,7 +65,7 @@ export function plan(
       ...statements(
         object,
         kindOf(object.kind).drop(object),
-        kindOf(object.kind).hazards?.drop?.(object, isWanted(object)),
+        kindOf(object.kind).hazards?.drop?.(object, wanted.has(object)),
         'drop',
       ),
     ];
@@ -87,15 +86,16 @@ export function plan(
     const revoked = revokeDefaults(object, context);
     ranked.push({
       rank: placeOf(object),
-      made: statements(object, create(object, context), hazards?.create?.(object, isPresent(object))),
+      made: statements(object, create(object, context), hazards?.create?.(object, present.has(object))),
     });
-    const afterColumns = kindOf(object.kind).afterColumns?.(object) ?? [];
-    ranked.push({ rank: rankOf(columnKind.kind) + 0.5, made: statements(object, afterColumns) });
-    ranked.push({ rank: rankOf(grantKind.kind) - 0.5, made: statements(object, revoked) });
+    const { completed } = kindOf(object.kind);
+    if (completed)
+      ranked.push({ rank: rankOf(completed.after) + 0.5, made: statements(object, completed.sql(object)) });
+    ranked.push({ rank: firstRank(({ isGoverned }) => isGoverned) - 0.5, made: statements(object, revoked) });
   }
   // After its indexes, before what is declared of comments and rights.
   for (const { object, after } of [...keeps.values(), ...comments])
-    ranked.push({ rank: rankOf(commentKind.kind) - 0.25, made: keeping(object, after) });
+    ranked.push({ rank: firstRank(({ isUnnamed }) => isUnnamed) - 0.25, made: keeping(object, after) });
   ranked.sort((a, b) => a.rank - b.rank);
   return [
     ...carried.flatMap(({ column, first }) => statements(column, first)),
@@ -107,15 +107,13 @@ export function plan(
 }
 
 /** The place of an object in the order of making. */
-function placesIn({ objects }: Catalog): (object: CatalogObject) => number {
-  const tables = new Map(
-    objects.flatMap((object) => (isKind(object, tableKind) ? [[object.id, object] as const] : [])),
-  );
-  const depthOf = (id: string): number =>
-    Math.max(
-      0,
-      ...(tables.get(id)?.properties.inherits ?? []).map((path) => 1 + depthOf(idOf(tableKind.kind, ...path))),
-    );
+function placesIn(catalog: Catalog): (object: CatalogObject) => number {
+  const { get } = catalogIndex(catalog);
+  const depthOf = (of: Ref | undefined): number => {
+    const object = get(of);
+    const heirOf = object && kindOf(object.kind).heirOf?.(object);
+    return Math.max(0, ...(heirOf ?? []).map((parent) => 1 + depthOf(parent)));
+  };
   return (object) => rankOf(object.kind) + (kindOf(object.kind).place?.(object, { rankOf, depthOf }) ?? 0);
 }
 
@@ -141,33 +139,29 @@ type Statements = (
   change?: 'make' | 'drop',
 ) => Statement[];
 
-function isIn({ objects }: Catalog): (object: CatalogObject) => boolean {
-  const ids = new Set(objects.map(({ id }) => id));
-  return ({ id }) => ids.has(id);
-}
-
 function statementsOn(from: Catalog, to: Catalog, context: PlanContext): Statements {
-  const relations = new Map(
-    [...from.objects, ...to.objects].flatMap((object) => (kindOf(object.kind).isRelation ? [[object.id, object]] : [])),
-  );
+  const relationOf = ({ parent }: CatalogObject): CatalogObject | undefined =>
+    parent && kindOf(parent.kind).isRelation
+      ? (catalogIndex(to).get(parent) ?? catalogIndex(from).get(parent))
+      : undefined;
   return (object, sql, hazards = [], change = 'make') => {
     const plan = kindOf(object.kind);
     const safer = hazards.length > 0 ? plan.hazards?.safer?.(object, change, hazards, context) : undefined;
     return sql.map((text) => {
-      const online = plan.online?.(text, object, relations.get(object.parent ?? ''), context);
+      const online = plan.online?.(text, object, relationOf(object), context);
       return {
         sql: text,
         hazards,
         object: object.id,
         ...defined({ safer, online }),
-        ...relationOf(object),
+        ...placeOn(object),
       };
     });
   };
 }
 
 /** A path begins with that of the relation, or the kind tells it. */
-function relationOf(object: CatalogObject): { on?: readonly [string, string] } {
+function placeOn(object: CatalogObject): { on?: readonly [string, string] } {
   const own = kindOf(object.kind).relationOf?.(object);
   if (own) return { on: own };
   const [schema = '', name = ''] = object.path;

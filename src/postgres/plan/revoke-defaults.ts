@@ -1,15 +1,6 @@
-import { type Catalog, type CatalogObject, objectId } from '../model/index.js';
+import type { Catalog, CatalogObject } from '../model/index.js';
 import { revokeAll } from '../sql/index.js';
-import {
-  functionKind,
-  grantKind,
-  isAll,
-  isKind,
-  kindOf,
-  type PlanContext,
-  type PlanOptions,
-  type Statement,
-} from '../kinds/index.js';
+import { grantIn, kindOf, type PlanContext, type PlanOptions, type Statement } from '../kinds/index.js';
 
 /**
  * Takes back what the database grants by default on a new object (`ALTER DEFAULT PRIVILEGES`, or `EXECUTE` to PUBLIC), so that
@@ -20,7 +11,7 @@ export function revokeDefaults(
   { governed, shared }: Pick<PlanContext, 'governed' | 'shared'>,
 ): string[] {
   if (!governed.targets.has(object.id) || shared.has(object.id) || governed.roles.length === 0) return [];
-  const owner = isKind(object, functionKind) ? object.properties.owner : undefined;
+  const owner = kindOf(object.kind).declaredOwner?.(object);
   const named = governed.roles.filter((role) => role !== 'public' && role !== owner);
   const mayOwn = owner === undefined ? (governed.mayOwn ?? []) : [];
   const { isRelation, ownedBy, sqlName } = kindOf(object.kind);
@@ -43,11 +34,9 @@ export function risksOfRevoking(
   declared: Catalog,
 ): Statement[] {
   return roles.flatMap((role): Statement[] => {
-    const id = objectId({ kind: grantKind.kind, path: [...object.path, role] }, object.id);
-    const found = declared.objects.find((one) => one.id === id);
-    const given = found && isKind(found, grantKind) ? found : undefined;
-    if (given && isAll(given)) return [];
-    const but = given ? ` but ${given.properties.privileges?.join(', ')}` : '';
+    const { id, privileges } = grantIn(declared, object, role);
+    if (!privileges) return [];
+    const but = privileges.length > 0 ? ` but ${privileges.join(', ')}` : '';
     const hazard = `takes away every right${but} that the database may have granted by default` as const;
     return [{ sql: '', hazards: [hazard], object: id }];
   });

@@ -1,5 +1,5 @@
 import { type CatalogScope, readCatalog } from '../catalog/index.js';
-import { type PlanOptions, roleKind, rolesNamedIn, schemaKind, type Statement } from '../kinds/index.js';
+import { type KindDefinition, kindOf, type PlanOptions, rolesNamedIn, type Statement } from '../kinds/index.js';
 import type { Catalog } from '../model/index.js';
 import { makeRoles } from './make-roles.js';
 import { converge, type Convergence } from './converge.js';
@@ -37,8 +37,10 @@ const reasonOf = ({ rest: [first], error }: Convergence): string =>
 
 /** The schemas and roles that two catalogs describe. */
 function scopeOfBoth(...catalogs: readonly Catalog[]): Pick<CatalogScope, 'schemas' | 'roles'> {
-  const named = (wanted: string): string[] => [
-    ...new Set(catalogs.flatMap(({ objects }) => objects.flatMap(({ kind, path }) => (kind === wanted ? path : [])))),
+  const named = (isOne: (definition: KindDefinition) => boolean | undefined): string[] => [
+    ...new Set(
+      catalogs.flatMap(({ objects }) => objects.flatMap(({ kind, path }) => (isOne(kindOf(kind)) ? path : []))),
+    ),
   ];
-  return { schemas: named(schemaKind.kind), roles: named(roleKind.kind) };
+  return { schemas: named(({ isNamespace }) => isNamespace), roles: named(({ isOfServer }) => isOfServer) };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { CatalogObject, DeclaredCatalog, Kind } from '../../postgres/model/index.js';
+import type { DeclaredCatalog, Kind } from '../../postgres/model/index.js';
+import { catalogInFile } from './catalog-format.js';
 import { readJson } from '../read-json.js';
 
 /** An object of which a migration changes the name or the schema. */
@@ -62,22 +63,12 @@ export function readCatalogFile(file: string): CatalogFile {
     ...declared
   } = (readJson(file) ?? {}) as Partial<DeclaredCatalog & Remembered & { files: FileHashes }>;
   return {
-    declared: declared.catalog ? asReadNow(declared as DeclaredCatalog) : undefined,
+    declared: declared.catalog ? catalogInFile(declared as DeclaredCatalog, file) : undefined,
     proven,
     renames,
     takenOver,
     undo,
   };
-}
-
-/** Older snapshots call a partitioned table another type of table; its partition key says it. */
-function asReadNow(declared: DeclaredCatalog): DeclaredCatalog {
-  const isOld = ({ properties }: CatalogObject): boolean => properties['type'] === 'partitioned table';
-  if (!declared.catalog.objects.some(isOld)) return declared;
-  const objects = declared.catalog.objects.map((object) =>
-    isOld(object) ? { ...object, properties: { ...object.properties, type: 'table' } } : object,
-  );
-  return { ...declared, catalog: { ...declared.catalog, objects } };
 }
 
 /** By which a statement is known again. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { FileHashes } from './catalog-snapshot.js';
+import { linksOf } from './drizzle-snapshot.js';
 import type { Migration } from './migration-files.js';
 import { SchemaError } from '../../errors/index.js';
 
@@ -34,15 +35,24 @@ function chainFaults(history: readonly Migration[]): ChainFault[] {
   return history.flatMap((migration, at) => {
     const before = history[at - 1];
     if (!before) return [];
-    const [last, next] = [idsOf(before), idsOf(migration)];
-    const isApart = last?.id !== undefined && next?.prevId !== undefined && next.prevId !== last.id;
+    const isFolder = basename(migration.file) === 'migration.sql';
+    const [last, next] = [linksOf(before.snapshot), linksOf(migration.snapshot)];
+    const isApart = last.id !== undefined && next.parents.length > 0 && !next.parents.includes(last.id);
+    // Where each migration is a folder, its name decides what runs, not its time.
+    const isLate = !isFolder && migration.entry.when <= before.entry.when;
+    const removal = isFolder
+      ? `its folder`
+      : 'its .sql, its files in down/ and catalog/, its entry in meta/_journal.json';
+    const repair = isFolder
+      ? `add "${last.id}" to "prevIds" in its snapshot`
+      : `set "prevId" in its snapshot to "${last.id}"`;
     return [
       ...(isApart
         ? [
-            `${migration.tag} does not build on ${before.tag}: two branches generated at once. Remove the later one (its .sql, its files in down/ and catalog/, its entry in meta/_journal.json) and generate it again; where it is applied everywhere already, set "prevId" in its snapshot to "${last.id}".`,
+            `${migration.tag} does not build on ${before.tag}: two branches generated at once. Remove the later one (${removal}) and generate it again; where it is applied everywhere already, ${repair}.`,
           ]
         : []),
-      ...(migration.entry.when <= before.entry.when
+      ...(isLate
         ? [`${migration.tag} is dated before ${before.tag}, so that drizzle-kit would skip it: generate it again.`]
         : []),
     ].map((message) => ({ migration, message }));
@@ -77,9 +87,6 @@ export function refuseBrokenChain(
       details: more,
     });
 }
-
-const idsOf = ({ snapshot }: Migration): { readonly id?: string; readonly prevId?: string } | undefined =>
-  snapshot as { id?: string; prevId?: string } | undefined;
 
 /** Everything that is wrong with a folder of migrations, a sentence each. */
 export const folderFaults = (history: readonly Migration[]): string[] => [

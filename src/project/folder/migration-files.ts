@@ -1,30 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { DeclaredCatalog } from '../../postgres/model/index.js';
-import { visible } from '../../postgres/catalog/index.js';
-import { readCatalogFile, type Remembered } from './catalog-snapshot.js';
-import type { Project } from '../project.js';
 import { readJson } from '../read-json.js';
 import { SchemaError } from '../../errors/index.js';
-
-/** drizzle-kit's `meta/_journal.json`. */
-export interface Journal {
-  readonly version: string;
-  readonly dialect: string;
-  readonly entries: readonly JournalEntry[];
-}
-
-export interface JournalEntry {
-  readonly idx: number;
-  readonly version: string;
-  /** Milliseconds since 1970; drizzle records it as `created_at`. */
-  readonly when: number;
-  /** The name of the file, without `.sql`. */
-  readonly tag: string;
-  readonly breakpoints: boolean;
-}
+import { readCatalogFile, type Remembered } from './catalog-snapshot.js';
+import { type JournalEntry, readEntries } from './entries.js';
+import { type MigrationFiles, migrationFiles } from './files.js';
+import { layoutOf, type MigrationFolder } from './layout.js';
 
 /** A migration in the project's folder. What is not there is undefined. */
 export interface Migration extends Remembered {
@@ -40,6 +23,7 @@ export interface Migration extends Remembered {
   readonly downSql: string | undefined;
   /** drizzle-kit's snapshot. */
   readonly snapshot: unknown;
+  readonly snapshotFile: string;
   readonly catalogFile: string;
   /** Our catalog snapshot. */
   readonly declared: DeclaredCatalog | undefined;
@@ -53,72 +37,28 @@ export interface Chunk {
 
 export const breakpoint = '--> statement-breakpoint';
 
-export const journalFile = (out: string): string => join(out, 'meta', '_journal.json');
-
-const isEntry = (entry: unknown): boolean => {
-  const { tag, when } = (entry ?? {}) as Partial<JournalEntry>;
-  return typeof tag === 'string' && typeof when === 'number';
-};
-
-/** A tag names files in the folder: it leads to no other one. */
-function refuseEntry(file: string, { tag, when }: JournalEntry): void {
-  const shown = visible(JSON.stringify(tag));
-  if (tag === '' || /[/\\\p{Cc}\p{Cf}]|^\.{1,2}$/u.test(tag))
-    throw new SchemaError(
-      'folder.damaged',
-      `${file} names a migration ${shown}, which is no name of a file: restore it from git.`,
-      { facts: { file, tag } },
-    );
-  if (!Number.isSafeInteger(when))
-    throw new SchemaError(
-      'folder.damaged',
-      `${file} dates ${shown} at ${when}, which is no whole number of milliseconds: restore it from git.`,
-      { facts: { file, tag } },
-    );
-}
-
-/** The files of a migration. */
-export const migrationFiles = (out: string, tag: string) => ({
-  up: join(out, `${tag}.sql`),
-  down: join(out, 'down', `${tag}.sql`),
-  snapshot: join(out, 'meta', `${tag.split('_')[0]}_snapshot.json`),
-  catalog: join(out, 'catalog', `${tag}.json`),
-});
-
-/** The journal of a project's migrations; one without entries where there is none. */
-export async function readJournal({ out }: Pick<Project, 'out'>): Promise<Journal> {
-  const file = journalFile(out);
-  if (!existsSync(file)) return { version: '7', dialect: 'postgresql', entries: [] };
-  const journal = readJson(file);
-  const entries = (journal as { entries?: unknown } | null)?.entries;
-  if (!Array.isArray(entries) || !entries.every(isEntry))
-    throw new SchemaError(
-      'folder.damaged',
-      `${file} is no journal of drizzle-kit: its entries are not complete. Restore it from git.`,
-      { facts: { file } },
-    );
-  for (const entry of entries as JournalEntry[]) refuseEntry(file, entry);
-  return journal as Journal;
-}
-
 /**
  * Reads the migrations of a project.
  *
- * @returns in the order of the journal; none if there is no journal
+ * @returns in the order in which Drizzle runs them; none if there is no folder
  * @throws SchemaError when the journal is no JSON; a snapshot throws when it is asked for
  */
-export async function readMigrations(project: Pick<Project, 'out'>): Promise<Migration[]> {
-  const { entries } = await readJournal(project);
-  return Promise.all(entries.map((entry) => readMigration(project.out, entry)));
+export async function readMigrations(place: MigrationFolder): Promise<Migration[]> {
+  const { out, layout = layoutOf(out) ?? 'journal' } = place;
+  const folder = { out, layout };
+  const entries = await readEntries(folder);
+  const all = entries.map((entry) => ({ entry, files: migrationFiles(folder, entry.tag) }));
+  // With `prefix: 'none'`, drizzle-kit writes each snapshot over the one before: it is the last migration's.
+  const isOwn = ({ tag }: JournalEntry): boolean => !tag.startsWith('_') || tag === entries.at(-1)?.tag;
+  return Promise.all(all.map(({ entry, files }) => readMigration(entry, files, isOwn(entry))));
 }
 
-async function readMigration(out: string, entry: JournalEntry): Promise<Migration> {
+async function readMigration(entry: JournalEntry, files: MigrationFiles, hasSnapshot: boolean): Promise<Migration> {
   const { tag } = entry;
-  const files = migrationFiles(out, tag);
   const text = await readText(files.up);
   const sql = text === undefined ? undefined : withUnixLines(text);
   const downText = await readText(files.down);
-  const snapshot = whenAsked(() => readJson(files.snapshot));
+  const snapshot = whenAsked(() => (hasSnapshot ? readJson(files.snapshot) : undefined));
   const kept = whenAsked(() => readCatalogFile(files.catalog));
   return {
     entry,
@@ -132,6 +72,7 @@ async function readMigration(out: string, entry: JournalEntry): Promise<Migratio
     get snapshot() {
       return snapshot();
     },
+    snapshotFile: files.snapshot,
     catalogFile: files.catalog,
     get declared() {
       return kept().declared;

@@ -1,4 +1,5 @@
-import type { Catalog, CatalogObject } from '../../postgres/model/index.js';
+import { type Catalog, catalogIndex, type CatalogObject, parentId } from '../../postgres/model/index.js';
+import { kindOf } from '../../postgres/kinds/index.js';
 
 /**
  * Orders objects for people: by the names in `order`, then what others refer to before what refers to it, then by name.
@@ -31,14 +32,14 @@ export function inOrder(
 /** Which tables each table refers to by foreign keys, but itself. */
 function referencesBetween(catalog: Catalog): Map<string, string[]> {
   const references = new Map<string, string[]>();
-  const tables = new Map(
-    catalog.objects.flatMap(({ kind, path, id }) => (kind === 'table' ? [[path.join('\0'), id] as const] : [])),
-  );
-  for (const { parent, properties } of catalog.objects) {
-    const target = properties['referencedTable'];
-    if (parent === undefined || !Array.isArray(target)) continue;
-    const id = tables.get(target.join('\0'));
-    if (id !== undefined && id !== parent) references.set(parent, [...(references.get(parent) ?? []), id]);
+  const { get } = catalogIndex(catalog);
+  for (const object of catalog.objects) {
+    const [table, needs] = [parentId(object), kindOf(object.kind).needs?.(object) ?? []];
+    if (table === undefined) continue;
+    for (const ref of needs) {
+      const id = get(ref)?.id;
+      if (id !== undefined && id !== table) references.set(table, [...(references.get(table) ?? []), id]);
+    }
   }
   return references;
 }

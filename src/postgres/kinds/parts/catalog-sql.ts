@@ -1,5 +1,6 @@
-import type { KindDefinition, Reading } from '../kind.js';
+import type { KindDefinition } from '../kind.js';
 import type { PropertyTable } from '../property.js';
+import type { Reading } from '../reading.js';
 
 /** `jsonb` array of names from SQL expressions. */
 export const path = (...expressions: string[]): string => `pg_catalog.jsonb_build_array(${expressions.join(', ')})`;

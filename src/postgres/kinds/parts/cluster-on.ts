@@ -1,8 +1,8 @@
-import type { ObjectName } from '../../model/index.js';
+import type { Ref } from '../../model/index.js';
 import { ownName } from './names.js';
 
 /** An index, or a constraint with one. */
-interface Clustered extends ObjectName {
+interface Clustered extends Ref {
   readonly properties: { readonly clustered?: boolean };
 }
 

@@ -1,5 +1,5 @@
 import { literal } from '../../sql/index.js';
-import type { DependencyAddress, LocatedObject } from '../kind.js';
+import type { DependencyAddress, LocatedObject } from '../reading.js';
 import { locatedRelation } from './relation-addresses.js';
 
 const path = ['n.nspname', 'c.relname', 'a.attname'];

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject } from '../../model/index.js';
+import { type Catalog, catalogIndex, type CatalogObject } from '../../model/index.js';
 import type { ChangeOf } from '../kind.js';
 import { isLossless } from './casts.js';
 import { changedValues } from './changed-values.js';
@@ -50,7 +50,7 @@ export function rowsInTheWay(
   const { notNull, default: byDefault, generated, identity } = object.properties;
   if (change === 'missing') {
     const hasValue = byDefault !== undefined || generated !== undefined || identity !== undefined;
-    const isThere = live.objects.some(({ id }) => id === object.parent);
+    const isThere = catalogIndex(live).get(object.parent) !== undefined;
     return isThere && notNull && !hasValue
       ? [
           {

@@ -1,4 +1,4 @@
-import type { DependencyAddress } from '../kind.js';
+import type { DependencyAddress } from '../reading.js';
 
 /** Of a constraint: its index, and itself; a foreign key to one partition belongs to that to the whole table. */
 export const constraintAddresses: readonly DependencyAddress[] = [

@@ -1,4 +1,4 @@
-import { type Catalog, idOf } from '../../model/index.js';
+import { type Catalog, catalogIndex } from '../../model/index.js';
 import { ident, qualified } from '../../sql/index.js';
 import { readExclusion } from './exclusion.js';
 import type { RowCheck } from './row-check.js';
@@ -50,17 +50,17 @@ export function rowsInTheWay(
   { path: own, properties }: { readonly path: readonly string[]; readonly properties: RuleProperties },
   live: Catalog,
 ): RowCheck[] {
-  const present = new Set(live.objects.map(({ id }) => id));
+  const { has } = catalogIndex(live);
   const table = own.slice(0, 2);
   const columns = properties.columns ?? [];
-  if (columns.some((column) => !present.has(idOf('column', ...table, column)))) return [];
+  if (columns.some((column) => !has({ kind: 'column', path: [...table, column] }))) return [];
   const { referencedTable } = properties;
   const name = qualified(...table);
   if (!referencedTable) {
     const query = violators(properties, rowsOfTable(name), undefined);
     return query === undefined ? [] : [{ fault: ['violates it', 'violate it'], query }];
   }
-  const isThere = present.has(idOf('table', ...referencedTable));
+  const isThere = has({ kind: 'table', path: referencedTable });
   const other = qualified(...referencedTable);
   // A table that is made has no rows to refer to.
   const query = isThere

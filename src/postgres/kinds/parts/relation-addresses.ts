@@ -1,5 +1,5 @@
 import { literal, qualified } from '../../sql/index.js';
-import type { DependencyAddress, LocatedObject } from '../kind.js';
+import type { DependencyAddress, LocatedObject } from '../reading.js';
 
 const path = ['n.nspname', 'c.relname'];
 

@@ -1,8 +1,8 @@
-import type { ObjectName } from '../../model/index.js';
+import type { Ref } from '../../model/index.js';
 import { ownName, tableOf } from './names.js';
 
 /** What fires. */
-interface Firing extends ObjectName {
+interface Firing extends Ref {
   readonly properties: { readonly enabled: string };
 }
 

@@ -1,17 +1,10 @@
-import { type Catalog, idOf, type ObjectName } from '../model/index.js';
-import { dollarQuoted, ident, literal, qualified } from '../sql/index.js';
-import {
-  type Column,
-  columnKind,
-  isKind,
-  ownName,
-  type Sequence,
-  sequenceKind,
-  sequenceOfDefault,
-  type SequenceOptions,
-  tableOf,
-} from '../kinds/index.js';
-import type { ChangedObject } from './change-set.js';
+import { type Catalog, catalogIndex, type Ref } from '../../model/index.js';
+import { dollarQuoted, ident, literal, qualified } from '../../sql/index.js';
+import type { Altered, Carried, CatalogsOfPlan } from '../statement.js';
+import type { Column } from './column-properties.js';
+import { ownName, tableOf } from './names.js';
+import { sequenceOfDefault, type SequenceOptions } from './sequence-options.js';
+import { isSequence, type Sequence } from './sequence-properties.js';
 
 /** Where a column's numbers come from: an identity, or a sequence that its default takes them from. */
 interface Source {
@@ -22,37 +15,22 @@ interface Source {
   readonly isThere?: boolean;
 }
 
-/** What is done around a column's own change so that its numbers go on. */
-export interface Carried {
-  /** Before everything else. */
-  readonly first: readonly string[];
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-  /** The id of the sequence that is dropped here, and nowhere else. */
-  readonly drops?: string;
-}
-
 const nothing: Carried = { first: [], before: [], after: [] };
 
 /**
  * The statements by which a column's numbers go on where another sequence, or the first one, gives them: from the position of the
  * sequence before, or the highest number in the column, whichever is further. Where there is neither, or it does not fit the
  * bounds of the new sequence, that one begins at its start.
- *
- * @param dropped ids of sequences that go
  */
 export function carryNumbering(
-  { to, from, properties }: ChangedObject,
-  before: Catalog,
-  after: Catalog,
-  dropped: ReadonlySet<string>,
+  { to, from, properties }: Altered<Column>,
+  { before, after, dropped }: CatalogsOfPlan,
 ): Carried {
-  if (!isKind(to, columnKind) || !isKind(from, columnKind)) return nothing;
   if (!properties.some((property) => ['default', 'identity', 'identityOptions'].includes(property))) return nothing;
   const [was, given] = [sourceOf(from, before), sourceOf(to, after)];
   if (!given) return nothing;
   // A sequence that others take numbers from, too, is never set back.
-  const isThere = before.objects.some(({ id }) => id === given.sequence?.id);
+  const isThere = catalogIndex(before).get(given.sequence?.id) !== undefined;
   const is: Source = { ...given, isThere };
   if (was && was.sequence?.id === is.sequence?.id)
     return is.sequence === undefined && hasOtherBounds(was.options, is.options)
@@ -89,7 +67,7 @@ END
   };
 }
 
-function sourceOf(column: Column, { objects }: Catalog): Source | undefined {
+function sourceOf(column: Column, catalog: Catalog): Source | undefined {
   if (!/^(smallint|integer|bigint)$/.test(column.properties.type)) return undefined;
   if (column.properties.identityOptions) return { options: column.properties.identityOptions };
   const name = sequenceOfDefault(column.properties.default);
@@ -97,22 +75,22 @@ function sourceOf(column: Column, { objects }: Catalog): Source | undefined {
   const path = [...name.matchAll(/"((?:[^"]|"")*)"|[^."]+/g)].map(
     ([plain, quoted]) => quoted?.replaceAll('""', '"') ?? plain,
   );
-  const id = idOf(sequenceKind.kind, ...(path.length === 1 ? [column.path[0] ?? '', ...path] : path));
-  const sequence = objects.find((object) => object.id === id);
-  return sequence && isKind(sequence, sequenceKind) ? { options: sequence.properties, sequence } : undefined;
+  const whole = path.length === 1 ? [column.path[0] ?? '', ...path] : path;
+  const sequence = catalogIndex(catalog).get({ kind: 'sequence', path: whole });
+  return sequence && isSequence(sequence) ? { options: sequence.properties, sequence } : undefined;
 }
 
-const serialSequence = (column: ObjectName): string =>
+const serialSequence = (column: Ref): string =>
   `pg_catalog.pg_get_serial_sequence(${literal(tableOf(column))}, ${literal(column.path.at(-1) ?? '')})`;
 
-const identitySequence = (column: ObjectName): string => `${serialSequence(column)}::pg_catalog.regclass`;
+const identitySequence = (column: Ref): string => `${serialSequence(column)}::pg_catalog.regclass`;
 
 /**
  * Sets the new sequence to where numbers have come.
  *
  * @param old the sequence before: with `was` its name, without it the new one's own, under which it stays
  */
-function goOn(column: ObjectName, { options, sequence, isThere }: Source, old?: string, was?: Source): string {
+function goOn(column: Ref, { options, sequence, isThere }: Source, old?: string, was?: Source): string {
   const isUp = !options.increment.startsWith('-');
   const target = sequence ? `${literal(tableOf(sequence))}::pg_catalog.regclass` : identitySequence(column);
   const name = ownName(column);
