@@ -118,7 +118,13 @@ export const constraintKind = defineKind({
         return { name: [chosenName(table, columns, 'key'), cutName(`${table}_${columns}_unique`)] };
       case 'foreign key': {
         const target = [properties.referencedTable?.at(-1), ...(properties.referencedColumns ?? [])].join('_');
-        return { name: [chosenName(table, columns, 'fkey'), cutName(`${table}_${columns}_${target}_fk`)] };
+        return {
+          name: [
+            chosenName(table, columns, 'fkey'),
+            cutName(`${table}_${columns}_${target}_fk`),
+            cutName(`${table}_${columns}_${target}_fkey`),
+          ],
+        };
       }
       default:
         return {};
@@ -126,8 +132,11 @@ export const constraintKind = defineKind({
   },
   violators: ({ properties }, rows, referenced) => violators(properties, rows, referenced),
   rowsInTheWay: ({ change, object }, { live }) => (change === 'unexpected' ? [] : rowsInTheWay(object, live)),
-  // Partitions get keys along with their parents.
-  place: ({ parent }, { depthOf }) => afterParents(depthOf(parent)),
+  // Partitions get keys along with their parents. What a foreign key refers to is there: a key, or a unique index.
+  place: ({ parent, properties: { type } }, { depthOf, rankOf }) => {
+    const place = afterParents(depthOf(parent));
+    return type === 'foreign key' ? rankOf('index') - rankOf('constraint') + 0.99 + place / 100 : place;
+  },
   // PostgreSQL itself builds keys anew when the type of a column changes.
   stepsAside: ({ properties: { type } }, _needed, stays) =>
     stays && (type === 'primary key' || type === 'unique') ? undefined : 'remade',

@@ -31,6 +31,11 @@ const small = {
     'wal_level = minimal',
     'max_wal_senders = 0',
     'shared_buffers = 16MB',
+    // All of a project is tried in one transaction, and each of its objects takes a lock.
+    'max_connections = 4',
+    'max_worker_processes = 0',
+    'autovacuum_max_workers = 1',
+    'max_locks_per_transaction = 8192',
     'min_wal_size = 2MB',
     'max_wal_size = 64MB',
   ],
