@@ -67,8 +67,8 @@ test('what is done at once and what takes long are two migrations', async () => 
       "ALTER TABLE "public"."people" ADD COLUMN "extra" text NOT NULL DEFAULT 'x'::text",
       "ALTER TABLE "public"."fresh" ADD CONSTRAINT "fresh_pkey" PRIMARY KEY (id)",
       "ALTER TABLE "public"."people" ADD CONSTRAINT "named" CHECK ((name <> ''::text)) NOT VALID",
-      "ALTER TABLE "public"."posts" ADD CONSTRAINT "by" FOREIGN KEY (person) REFERENCES public.people(id) ON DELETE CASCADE NOT VALID",
       "CREATE INDEX fresh_post ON public.fresh USING btree (post)",
+      "ALTER TABLE "public"."posts" ADD CONSTRAINT "by" FOREIGN KEY (person) REFERENCES public.people(id) ON DELETE CASCADE NOT VALID",
       "COMMENT ON COLUMN "public"."people"."extra" IS 'New'",
       "",
     ]
@@ -82,8 +82,8 @@ test('what is done at once and what takes long are two migrations', async () => 
     -- RISK: constraint public.people.named: fails on existing rows
     -- RISK: constraint public.people.one_email: fails on existing rows
     -- RISK: constraint public.posts."posts key": fails on existing rows
-    -- RISK: constraint public.posts.by: fails on existing rows
     -- RISK: index public.one_name: fails on existing rows
+    -- RISK: constraint public.posts.by: fails on existing rows
     -- Comments on what is made again are kept.
     SELECT pg_catalog.set_config('archon_schema.kept_30a51eecc0f0', (SELECT pg_catalog.jsonb_object_agg(o.target, pg_catalog.obj_description(o.oid, o.catalog))
       FROM (VALUES ('INDEX "public"."same name"', pg_catalog.to_regclass('"public"."same name"')::oid, 'pg_class')) o(target, oid, catalog))::text, false)",
@@ -103,9 +103,9 @@ test('what is done at once and what takes long are two migrations', async () => 
       "ALTER TABLE "public"."people" ADD CONSTRAINT "one_email" UNIQUE USING INDEX "one_email"",
       "CREATE UNIQUE INDEX CONCURRENTLY "posts key" ON "public"."posts" ("a", "b")",
       "ALTER TABLE "public"."posts" ADD CONSTRAINT "posts key" PRIMARY KEY USING INDEX "posts key"",
-      "ALTER TABLE "public"."posts" VALIDATE CONSTRAINT "by"",
       "CREATE INDEX CONCURRENTLY "same name" ON public.posts USING btree (b)",
       "CREATE UNIQUE INDEX CONCURRENTLY one_name ON public.people USING btree (name DESC NULLS LAST)",
+      "ALTER TABLE "public"."posts" VALIDATE CONSTRAINT "by"",
       "DO $$
     DECLARE
       one record;
@@ -127,8 +127,8 @@ test('what is done at once and what takes long are two migrations', async () => 
       "constraint public.people.named: fails on existing rows",
       "constraint public.people.one_email: fails on existing rows",
       "constraint public.posts."posts key": fails on existing rows",
-      "constraint public.posts.by: fails on existing rows",
       "index public.one_name: fails on existing rows",
+      "constraint public.posts.by: fails on existing rows",
     ]
   `);
 });
