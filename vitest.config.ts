@@ -1,12 +1,11 @@
 import { defineConfig } from 'vitest/config';
-import { builtWorker } from './test/support/built-worker.js';
 import { bySuite } from './test/support/by-suite.js';
 import { suites, testFiles } from './test/support/suites.js';
 
 const files = testFiles();
 
 export default defineConfig({
-  plugins: [builtWorker],
+
   test: {
     projects: suites
       .filter((suite) => files[suite].length > 0)
@@ -19,6 +18,7 @@ export default defineConfig({
         },
       })),
     sequence: { sequencer: bySuite },
+    setupFiles: 'test/support/warm/setup.ts',
     pool: 'forks',
     // A file leaves nothing behind in its process, and loading everything again takes longer than most files.
     isolate: false,

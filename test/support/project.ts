@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isEverywhere } from './everywhere.js';
 import { warmShadow } from './pglite.js';
+import { type WarmProcess, warmProcess } from './warm/warm.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -12,6 +14,15 @@ export interface RunResult {
   readonly code: number | NodeJS.Signals;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Laid over this process's environment; undefined removes a variable. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Written to standard input, which is empty without it. */
+  readonly input?: string;
+  /** In a process that starts for it, and not in one that ran `archon-schema` before. */
+  readonly isFresh?: boolean;
 }
 
 export interface TemporaryProject {
@@ -23,13 +34,11 @@ export interface TemporaryProject {
    * Runs a command in the project's folder, with the repository's `node_modules/.bin` on its PATH.
    *
    * @param command `archon-schema` is the built command-line tool of this repository
-   * @param options.env laid over this process's environment; undefined removes a variable
-   * @param options.input written to standard input, which is empty without it
    */
   run(
     command: string,
     args?: readonly string[],
-    options?: { readonly env?: NodeJS.ProcessEnv; readonly input?: string },
+    options?: RunOptions,
   ): Promise<RunResult>;
   remove(): Promise<void>;
 }
@@ -58,8 +67,7 @@ export async function temporaryProject(files: Readonly<Record<string, string>> =
     folder,
     path,
     read: (file) => readFile(path(file), 'utf8'),
-    run: (command, args = [], { env, input } = {}) =>
-      run(folder, command, args, { ...process.env, ...env }, input ?? ''),
+    run: (command, args = [], options = {}) => run(folder, command, args, options),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
@@ -68,21 +76,36 @@ async function run(
   cwd: string,
   command: string,
   args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  input: string,
+  { env: more, input, isFresh = isEverywhere }: RunOptions,
 ): Promise<RunResult> {
+  const env = { ...process.env, ...more };
+  env['PATH'] = [join(root, 'node_modules/.bin'), env['PATH']].join(delimiter);
+  const isWarm = command === 'archon-schema' && !isFresh && input === undefined && env['NODE_OPTIONS'] === undefined;
+  if (isWarm) {
+    const warm = warmProcess({ script: commandLineTool(), args, cwd, env });
+    const result = resultOf(warm);
+    warm.send();
+    return result;
+  }
   const [program, ...before] = command === 'archon-schema' ? [process.execPath, commandLineTool()] : [command];
-  const PATH = [join(root, 'node_modules/.bin'), env['PATH']].join(delimiter);
-  const child = spawn(program, [...before, ...args], { cwd, env: { ...env, PATH } });
-  const output = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const)
-    child[stream].setEncoding('utf8').on('data', (text: string) => (output[stream] += text));
+  const child = spawn(program, [...before, ...args], { cwd, env });
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8');
+  const result = resultOf(child);
   // A command that does not read its input closes the pipe.
   child.stdin.on('error', () => {});
-  child.stdin.end(input);
+  child.stdin.end(input ?? '');
+  return result;
+}
+
+function resultOf(child: ChildProcessWithoutNullStreams | WarmProcess): Promise<RunResult> {
+  const output = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].on('data', (text: string) => (output[stream] += text));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code: code ?? signal!, ...output }));
+    child.once('close', (code: number | null, signal: NodeJS.Signals | null) =>
+      resolve({ code: code ?? signal!, ...output }),
+    );
   });
 }
 

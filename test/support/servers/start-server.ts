@@ -4,7 +4,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { temporary } from '../cache.js';
+import { inMemory } from '../cache.js';
 import { copyBinaries } from './binaries.js';
 import { dataTemplate, password } from './data-template.js';
 import { giveToSystemUser, systemUser } from './system-user.js';
@@ -20,6 +20,8 @@ const settings = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
+  // What it writes may be in memory.
+  max_wal_size: '128MB',
   // Its workers connect to template databases, which makes CREATE DATABASE wait.
   autovacuum: 'off',
   timezone: 'UTC',
@@ -54,7 +56,7 @@ export async function startServer(major: number): Promise<Server> {
 }
 
 async function start(major: number, binaries: string, template: string): Promise<Server> {
-  const folder = await mkdtemp(join(temporary, `archon-schema-pg${major}-`));
+  const folder = await mkdtemp(join(inMemory, `archon-schema-pg${major}-`));
   await chmod(folder, 0o700);
   await giveToSystemUser(folder);
   const port = await freePort();

@@ -1,0 +1,4 @@
+import { isEverywhere } from '../everywhere.js';
+import { forkBuilt } from './warm.mjs';
+
+forkBuilt(isEverywhere);
