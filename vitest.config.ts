@@ -5,7 +5,6 @@ import { suites, testFiles } from './test/support/suites.js';
 const files = testFiles();
 
 export default defineConfig({
-
   test: {
     projects: suites
       .filter((suite) => files[suite].length > 0)

@@ -1,5 +1,6 @@
 import { defined } from '../../postgres/model/index.js';
 import { editedFiles, type Project } from '../../project/index.js';
+import { lockRisks } from './count-locks.js';
 import { draftAfter, type KitDraft } from './draft.js';
 import { nameStages } from './name-migration.js';
 import { onShadow, type Ready, readStart } from './on-shadow.js';
@@ -90,12 +91,14 @@ async function proveAndRender(
 ): Promise<Planned> {
   const tags = nameStages(project, stages, name);
   const snapshots = snapshotsOf(draft.snapshot, stages);
-  for (const stage of stages) await proveStage(rehearse, stage);
+  const locks: number[] = [];
+  for (const stage of stages) locks.push(await proveStage(rehearse, stage));
   const migrations = [];
   for (const [at, stage] of stages.entries()) {
     const { declared, isOutside } = stage;
     const told = await tellStage(rehearse, stage);
-    migrations.push({ ...told, tag: tags[at]!, snapshot: snapshots[at]!, declared, isOutside });
+    const risks = [...told.risks, ...lockRisks(stage.isOutside ? 0 : locks[at]!)];
+    migrations.push({ ...told, risks, tag: tags[at]!, snapshot: snapshots[at]!, declared, isOutside });
   }
   return {
     tag: tags[0],

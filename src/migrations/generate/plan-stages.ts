@@ -61,8 +61,11 @@ export async function planStages(
 /** Whether what is declared is there already. */
 export const isNothing = ([{ completed }]: Stages): boolean => completed.up.length === 0;
 
-/** @throws SchemaError when up, down or up again give anything else than they should */
-export const proveStage = (rehearse: Rehearse, stage: Stage): Promise<void> =>
+/**
+ * @returns how many locks it takes at once
+ * @throws SchemaError when up, down or up again give anything else than they should
+ */
+export const proveStage = (rehearse: Rehearse, stage: Stage): Promise<number> =>
   proveMigration(rehearse, stage, inTransaction(stage));
 
 /** What a stage does over rows is told with it; and how each statement is taken back, where it runs without a transaction. */

@@ -6,6 +6,7 @@ import { lastDeclared } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
 import type { Rehearsal, Rehearse } from '../../rehearsal/index.js';
 import { ident } from '../../postgres/sql/index.js';
+import { countLocks } from './count-locks.js';
 import type { Completed } from './plan-migration.js';
 import { reachOf } from './reach.js';
 import type { Step } from './step.js';
@@ -15,13 +16,15 @@ import type { Step } from './step.js';
  * declared one; and up and down once more on a database whose default privileges hand out everything to everybody whose rights are
  * declared.
  *
+ * @returns how many locks the way up takes at once
  * @throws SchemaError naming the objects that come out otherwise
  */
 export async function proveMigration(
   rehearse: Rehearse,
   { declared, history }: Step,
   migration: Pick<Completed, 'up' | 'down' | 'renames'>,
-): Promise<void> {
+): Promise<number> {
+  let locks = 0;
   const isOurs = history.every((past) => past.declared !== undefined);
   for (const generous of isOurs && granteesOf(declared).length > 0 ? [false, true] : [false])
     await rehearse(async (run) => {
@@ -31,7 +34,9 @@ export async function proveMigration(
       const before = withAlternativesOf(lastDeclared(history)?.catalog, await run.catalog());
       const reached = run.within(reachOf(declared, history, migration.renames));
       for (const round of generous ? ['up'] : ['up', 'up again']) {
+        const held = await countLocks(run.client);
         await mustRun(run, migration.up, round);
+        locks = Math.max(locks, (await countLocks(run.client)) - held);
         const after = await reached.catalog();
         // A shared role that is there already stays as it is.
         const left = new Set(generous ? declared.shared : []);
@@ -47,6 +52,7 @@ export async function proveMigration(
         expectSame(ungranted(before), ungranted(given), new Set(declared.shared), message);
       }
     });
+  return locks;
 }
 
 interface Grantee {
