@@ -11,7 +11,7 @@ test('what takes more locks than a server holds by default is told with the numb
 
 test('each table takes locks until the transaction ends, and the embedded shadow has room for those of a large project', async () => {
   const shadow = await openShadow({ prelude: [] });
-  const tables = 2000;
+  const tables = 1500;
   const taken = await shadow.attempt(async (client) => {
     const before = await countLocks(client);
     const all = Array.from({ length: tables }, (_, n) => `create table t${n} (id int primary key, name text);`);

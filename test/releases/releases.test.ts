@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import type { RunResult } from '../support/project.js';
 import { type Release, type ReleaseProject, projectOfRelease, releases } from './project-of-release.js';
 import { schemaOf } from './schema.js';
+
+/** Each command is a process of its own, with the release's own drizzle-kit. */
+vi.setConfig({ testTimeout: 240_000 });
 
 const role = `release_reader_${randomBytes(4).toString('hex')}`;
 const opened: (() => Promise<void>)[] = [];
