@@ -35,11 +35,7 @@ export interface TemporaryProject {
    *
    * @param command `archon-schema` is the built command-line tool of this repository
    */
-  run(
-    command: string,
-    args?: readonly string[],
-    options?: RunOptions,
-  ): Promise<RunResult>;
+  run(command: string, args?: readonly string[], options?: RunOptions): Promise<RunResult>;
   remove(): Promise<void>;
 }
 

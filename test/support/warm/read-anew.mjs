@@ -6,5 +6,7 @@ export const initialize = (shared) => void (runs = new Int32Array(shared));
 export async function resolve(specifier, context, next) {
   const found = await next(specifier, context);
   const isOfProject = /^file:.*[/][.]tmp-projects[/](?!.*[/]node_modules[/])/.test(found.url);
-  return isOfProject && !found.url.includes('?') ? { ...found, url: `${found.url}?run=${Atomics.load(runs, 0)}` } : found;
+  return isOfProject && !found.url.includes('?')
+    ? { ...found, url: `${found.url}?run=${Atomics.load(runs, 0)}` }
+    : found;
 }
