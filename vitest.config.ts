@@ -23,7 +23,7 @@ export default defineConfig({
     isolate: false,
     // As the command does: PGlite's code is optimised only where that pays.
     execArgv: ['--wasm-tiering-budget=1000000000'],
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -36,7 +36,22 @@ const commands = [
   ['restore', 'saved'],
 ];
 
+// They wait, most of the time, and so together.
 describe('a line on which nothing comes any more, though the server has answered', () => {
+  test.concurrent(
+    'a server that nobody reaches any more is given up after twenty times the time that a connection may take',
+    { timeout: 120_000 },
+    async () => {
+      const proxy = await openProxy(database.url, { stallsAfterAnswers: 1 });
+      const said: string[] = [];
+      const client = await openPostgres(proxy.url, { connectTimeout: 1, onWait: (what) => said.push(what) });
+      await expect(client.query(`select repeat('x', 1000)`)).rejects.toMatchObject({ code: 'NO_ANSWER' });
+      expect(said.at(-1)).toMatch(/: a new connection is of no use, either: no answer in time/);
+      await client.close();
+      await proxy.close();
+    },
+  );
+
   test.concurrent.each(commands)('ends %s with the reason, and nothing is half done', async (...command) => {
     const proxy = await openProxy(database.url, { stallsAfterAnswers: 1, others: 'pass' });
     const { code, stderr } = await run(['--connect-timeout', '1', ...command], proxy.url);
@@ -73,20 +88,6 @@ test('generate --shadow waits for a connection as long as --connect-timeout says
   expect(stderr).toMatch(/Cannot make the shadow on .*: no answer in time; check host, port and firewall/);
   expect(code).toBe(2);
 });
-
-test(
-  'a server that nobody reaches any more is given up after twenty times the time that a connection may take',
-  { timeout: 120_000 },
-  async () => {
-    const proxy = await openProxy(database.url, { stallsAfterAnswers: 1 });
-    const said: string[] = [];
-    const client = await openPostgres(proxy.url, { connectTimeout: 1, onWait: (what) => said.push(what) });
-    await expect(client.query(`select repeat('x', 1000)`)).rejects.toMatchObject({ code: 'NO_ANSWER' });
-    expect(said.at(-1)).toMatch(/: a new connection is of no use, either: no answer in time/);
-    await client.close();
-    await proxy.close();
-  },
-);
 
 const table = '/proc/net/tcp';
 

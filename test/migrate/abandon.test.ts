@@ -6,6 +6,7 @@ import { readStatus } from '../../src/migrations/history/index.js';
 import { loadProject, type Project, readMigrations } from '../../src/project/index.js';
 import { validateCatalog } from '../../src/validate/index.js';
 import { majors, serverAsShadow } from '../support/databases.js';
+import { onNewestAndInTurn } from '../support/everywhere.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { openPlace, type Place } from '../workflow/workflow.js';
 
@@ -39,9 +40,9 @@ beforeAll(async () => {
 });
 afterAll(() => project.remove());
 
-const places: Place[] = [...new Set<Place>([majors.at(0) ?? 14, majors.at(-1) ?? 18]), 'PGlite'];
+const places: Place[] = [...new Set<Place>(['PGlite', majors.at(0) ?? 14, majors.at(-1) ?? 18])];
 
-describe.each(places)('%s', (place) => {
+describe.each(onNewestAndInTurn('abandon', places))('%s', (place) => {
   test(
     'wherever a file without a transaction stops, what ran of it is taken back, and nothing else',
     { timeout: 120_000 },

@@ -7,15 +7,17 @@ import { ensureBookkeeping, recordSql } from '../../src/migrations/history/bookk
 import { transaction } from '../../src/migrations/session/migration-lock.js';
 import { runFile } from '../../src/migrations/apply/run-in-transaction.js';
 import { majors } from '../support/databases.js';
+import { onNewestAndInTurn, turnsOf } from '../support/everywhere.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { type Opened, openPlace, type Place } from '../workflow/workflow.js';
 import { journalOf } from './journal.js';
 
 const bookkeeping = { schema: 'drizzle', table: '__drizzle_migrations' };
-const places: Place[] = [...new Set<Place>([majors.at(0) ?? 14, majors.at(-1) ?? 18]), 'PGlite'];
+const places: Place[] = [...new Set<Place>(['PGlite', majors.at(0) ?? 14, majors.at(-1) ?? 18])];
 const breakpoint = '\n--> statement-breakpoint\n';
 
 describe.each(places)('%s', (place) => {
+  const isTurn = turnsOf(place, places);
   let opened: Opened;
   let client: Client;
   let folder: TemporaryProject;
@@ -68,31 +70,37 @@ describe.each(places)('%s', (place) => {
     ],
   ];
 
-  test.each(refused)('%j is refused before anything runs, up and down', async (sql, reason) => {
-    await write(sql, '');
-    expect(await failureOf(migrate(client, project()))).toContain(`0000_one.sql${reason}`);
-    expect((await preflight(client, project())).find(({ level }) => level === 'failure')?.message).toContain(
-      reason.split(':').slice(0, 2).join(':'),
-    );
-    expect([await tables(), await recorded()]).toEqual([[], 0]);
-    await write('create table b (id int)', sql);
-    await migrate(client, project());
-    expect(await failureOf(rollback(client, project(), { confirm: () => Promise.resolve(true) }))).toContain(
-      `down/0000_one.sql${reason}`,
-    );
-    expect([await tables(), await recorded()]).toEqual([['b'], 1]);
-  });
+  test.each(refused.filter(([sql]) => onNewestAndInTurn(sql, places).includes(place)))(
+    '%j is refused before anything runs, up and down',
+    async (sql, reason) => {
+      await write(sql, '');
+      expect(await failureOf(migrate(client, project()))).toContain(`0000_one.sql${reason}`);
+      expect((await preflight(client, project())).find(({ level }) => level === 'failure')?.message).toContain(
+        reason.split(':').slice(0, 2).join(':'),
+      );
+      expect([await tables(), await recorded()]).toEqual([[], 0]);
+      await write('create table b (id int)', sql);
+      await migrate(client, project());
+      expect(await failureOf(rollback(client, project(), { confirm: () => Promise.resolve(true) }))).toContain(
+        `down/0000_one.sql${reason}`,
+      );
+      expect([await tables(), await recorded()]).toEqual([['b'], 1]);
+    },
+  );
 
-  test('words of a body, a name or a text are none, and savepoints stay within the transaction', async () => {
-    await write(
-      `create table "commit" (id int); savepoint one; insert into "commit" values (1); rollback to one; release one;${breakpoint}
+  test.runIf(isTurn())(
+    'words of a body, a name or a text are none, and savepoints stay within the transaction',
+    async () => {
+      await write(
+        `create table "commit" (id int); savepoint one; insert into "commit" values (1); rollback to one; release one;${breakpoint}
 do $$ begin perform 'rollback; commit;'; end $$; comment on table "commit" is 'begin; commit;'`,
-      'drop table "commit"',
-    );
-    await migrate(client, project());
-    expect([await tables(), await recorded()]).toEqual([['commit'], 1]);
-    expect(await client.query('select from "commit"')).toEqual([]);
-  });
+        'drop table "commit"',
+      );
+      await migrate(client, project());
+      expect([await tables(), await recorded()]).toEqual([['commit'], 1]);
+      expect(await client.query('select from "commit"')).toEqual([]);
+    },
+  );
 
   /** As where the grammar cannot read the file: only the server can tell. */
   const migration = {
@@ -111,7 +119,7 @@ do $$ begin perform 'rollback; commit;'; end $$; comment on table "commit" is 'b
     return said;
   };
 
-  test('a file that ends its transaction is noticed, and what is said is true', async () => {
+  test.runIf(isTurn())('a file that ends its transaction is noticed, and what is said is true', async () => {
     expect(await run(`create table a (id int); commit;${breakpoint}select 1/0`)).toMatch(
       /division by zero\. What stands before that stays, what ran behind it may stay, and nothing was recorded/,
     );
@@ -128,7 +136,7 @@ do $$ begin perform 'rollback; commit;'; end $$; comment on table "commit" is 'b
     expect(await run('select 1/0')).toMatch(/division by zero\. Nothing of this migration stays\.$/);
   });
 
-  test('a file that goes on as somebody else is noticed, and nothing of it stays', async () => {
+  test.runIf(isTurn())('a file that goes on as somebody else is noticed, and nothing of it stays', async () => {
     await client.exec(`create role somebody_else; grant create on schema public to somebody_else`);
     expect(await run('create table a (id int); set role somebody_else')).toMatch(
       /^one\.sql leaves the role somebody_else set: end it with RESET ROLE\. Nothing of it stays\.$/,
@@ -140,7 +148,7 @@ do $$ begin perform 'rollback; commit;'; end $$; comment on table "commit" is 'b
     await client.exec('drop table a; drop owned by somebody_else; drop role somebody_else');
   });
 
-  test('what a file has set is not left to those that come after it', async () => {
+  test.runIf(isTurn())('what a file has set is not left to those that come after it', async () => {
     const settings = () =>
       client.query(
         `select current_setting('search_path') as path, current_setting('statement_timeout') as time, current_setting('check_function_bodies') as bodies`,

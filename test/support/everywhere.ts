@@ -20,3 +20,18 @@ export const onNewestAndInTurn = <T>(name: string, able: readonly T[]): readonly
   ...inTurn(name, able.slice(0, -1)),
   ...able.slice(-1),
 ];
+
+/**
+ * Whose turn it is, where the cases of a file are the same in several places and have no table: each runs in the last place, and in one
+ * of the others, one after the other.
+ *
+ * @returns asked once for each case, in their order, whether it runs in this place
+ */
+export function turnsOf<T>(place: T, able: readonly T[]): () => boolean {
+  const others = able.slice(0, -1);
+  let asked = 0;
+  return () => {
+    const turn = others[asked++ % Math.max(others.length, 1)];
+    return isEverywhere || place === able.at(-1) || place === turn;
+  };
+}

@@ -42,7 +42,7 @@ describe.each(places)('%s', (place) => {
     expect((await validateCatalog(opened.client, declared, { bookkeeping: project.bookkeeping })).findings).toEqual([]);
   });
 
-  test.each([
+  const calm: readonly (readonly [string, string])[] = [
     ['a table beside them', 'create table beside (id int)'],
     ['a view over them', 'create view beside as select * from archon_workflow_templates'],
     ['a table that refers to them', 'create table beside (id uuid references archon_workflow_templates)'],
@@ -70,7 +70,9 @@ describe.each(places)('%s', (place) => {
       'a column in another place',
       'alter table archon_workflow_templates drop column category cascade; alter table archon_workflow_templates add column category varchar(100); create index idx_archon_workflow_templates_category on archon_workflow_templates (category)',
     ],
-  ])('no alarm for %s', async (_name, sql) => {
+  ];
+
+  test.each(calm.filter(isMine))('no alarm for %s', async (_name, sql) => {
     const { client } = opened;
     const { declared } = await lastMigration();
     await client.exec('begin');
