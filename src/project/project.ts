@@ -96,7 +96,7 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
     bookkeeping: {
       schema: textOf(migrations, 'schema', 'drizzle'),
       table: textOf(migrations, 'table', '__drizzle_migrations'),
-      hasNames: layout === 'folders',
+      ...(layout === 'folders' && { hasNames: true }),
     },
     breakpoints: raw['breakpoints'] !== false,
     connection: connectionOf(raw, root),
