@@ -24,7 +24,8 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
         ...stray.map((line) => `stray    ${line}`),
       ];
       const ok = wrong.length === 0 && catalog.state !== 'different';
-      const place = { database: client.label, bookkeeping: placeOf(project) };
+      const { schema, table } = project.bookkeeping;
+      const place = { database: client.label, bookkeeping: { schema, table } };
       if (options.json) printDocument({ ...documentOf(place, history, catalog, ok), broken, stray });
       else for (const line of [...lines(history), ...wrong, ...catalogLines(catalog)]) print(line);
       return ok ? 0 : 1;
@@ -34,8 +35,6 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
     throw error;
   }
 }
-
-const placeOf = ({ bookkeeping: { schema, table } }: Project): object => ({ schema, table });
 
 const printDocument = (document: object): void => print(visibleJson(document));
 
