@@ -58,9 +58,17 @@ test.each(releases)(
     await ran(project.archon('migrate'));
     expect(await ran(project.archon('validate'))).toContain('🎉');
     expect(await ran(project.archon('status'))).toMatch(/applied +\S+_first\n.*applied +\S+_second/s);
-    await ran(project.archon('rollback', '--yes'));
+    await project.write('schema.ts', schema(release, `remark: text('remark').array(),`));
+    expect(
+      await ran(project.archon('generate', '--name', 'renamed', '--rename', 'column:app.links.note=remark')),
+    ).toContain('_renamed');
+    await ran(project.archon('migrate'));
+    expect(await ran(project.archon('validate'))).toContain('🎉');
+    await ran(project.archon('rollback', '--yes', '--steps', '2'));
     expect(await ran(project.archon('generate', '--check'))).toContain('Nothing to do');
-    expect(said(await project.archon('status'))).toMatch(/applied +\S+_first\n.*pending +\S+_second/s);
+    expect(said(await project.archon('status'))).toMatch(
+      /applied +\S+_first\n.*pending +\S+_second\n.*pending +\S+_renamed/s,
+    );
     // What the release's own migrator makes of the folder is the same.
     await ran(project.kit('migrate'));
     expect(await ran(project.archon('validate'))).toContain('🎉');
@@ -90,7 +98,13 @@ test.each(['0.36', '1.0'] as const)(
     expect(await ran(project.archon('validate'))).toContain('🎉');
     expect(await ran(project.archon('generate', '--backfill'))).toContain('down');
     expect(await ran(project.archon('generate', '--check'))).toContain('Nothing to do');
-    await ran(project.archon('rollback', '--yes'));
+    await project.write('schema.ts', schema(release, `remark: text('remark').array(),`));
+    expect(
+      await ran(project.archon('generate', '--name', 'renamed', '--rename', 'column:app.links.note=remark')),
+    ).toContain('_renamed');
+    await ran(project.archon('migrate'));
+    expect(await ran(project.archon('validate'))).toContain('🎉');
+    await ran(project.archon('rollback', '--yes', '--steps', '2'));
     expect(await database.query(`select from pg_class where relname = 'people'`)).toEqual([]);
   },
 );

@@ -4,7 +4,8 @@ import type { DraftRequest, Reply } from './draft.js';
 import { makeDraft } from './make-draft.js';
 
 process.once('message', (request: DraftRequest) => {
-  void makeDraft(request)
+  const send = (reply: Reply): void => void process.send?.(reply);
+  void makeDraft(request, (snapshot) => send({ draft: { snapshot, up: [] } }))
     .then((draft): Reply => ({ draft }))
     .catch((error: Error): Reply => {
       const { message } = error;

@@ -79,7 +79,8 @@ function ask(request: DraftRequest): Promise<Reply> {
     child.on('message', (message) => (reply = message as Reply));
     child.on('error', reject);
     child.on('close', (code) => {
-      if (reply) resolve(reply);
+      // What was said before the end is of use only where the end was none of an error.
+      if (reply && (code === 0 || 'error' in reply)) resolve(reply);
       else {
         const problem = refusal(output, code);
         resolve({

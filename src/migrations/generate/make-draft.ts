@@ -26,9 +26,13 @@ interface JournalKit {
 /**
  * Has drizzle-kit draft a migration in this process, of what it sees itself.
  *
+ * @param onSnapshot called with the snapshot before drizzle-kit compares: up to 0.30 it ends the process where it would ask
  * @throws SchemaError when the declarations do not load
  */
-export async function makeDraft({ configFile, root = dirname(configFile), previous }: DraftRequest): Promise<KitDraft> {
+export async function makeDraft(
+  { configFile, root = dirname(configFile), previous }: DraftRequest,
+  onSnapshot: (snapshot: DrizzleSnapshot) => void = () => undefined,
+): Promise<KitDraft> {
   const project = await loadProject(root, configFile);
   const { drizzle } = collectDeclarations(await loadSchema(project), project);
   if (project.layout === 'folders')
@@ -37,6 +41,7 @@ export async function makeDraft({ configFile, root = dirname(configFile), previo
   const last = previous as DrizzleSnapshot | undefined;
   const { id, prevId, ...rest } = snapshotOf(kit, drizzle, last?.id, project);
   const snapshot = { id, prevId, ...rest, _meta: { columns: {}, schemas: {}, tables: {} } };
+  onSnapshot(snapshot as DrizzleSnapshot);
   const up = await kit
     .generateMigration(last ?? snapshotOf(kit, {}, undefined, project), snapshot)
     .catch(noneWhereItAsks);
