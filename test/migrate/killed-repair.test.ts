@@ -4,7 +4,7 @@ import { readCatalog } from '../../src/postgres/catalog/index.js';
 import { openPostgres } from '../../src/postgres/connect/index.js';
 import { createDatabase, majors, serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
-import { startCommand, watch } from './killed-run.js';
+import { runCommand, startCommand, watch } from './killed-run.js';
 import { gates } from './three-files.js';
 
 /** Every place is a gate, and bears the number in which the run comes by: a sequence counts on whatever is rolled back. */
@@ -35,7 +35,7 @@ async function openDatabase() {
   const database = await createDatabase(majors.at(-1) ?? 18);
   const eye = watch(database.url);
   const run = async (...args: string[]): Promise<void> => {
-    const { output, ended } = startCommand(project.folder, database.url, args);
+    const { output, ended } = runCommand(project.folder, database.url, args);
     expect((await ended)[0], output.stderr).toBe(0);
   };
   await eye.query(numbered);
@@ -98,6 +98,7 @@ async function close({ eye, drop }: Opened): Promise<void> {
 
 test.concurrent(
   'adopt --repair that is killed in and after each statement leaves nothing half done, and the next run finishes',
+  { timeout: 240_000 },
   async () => {
     const database = await openDatabase();
     const whole = await stateOf(database);
@@ -113,6 +114,7 @@ test.concurrent(
 
 test.concurrent(
   'restore that is killed in and after each statement puts back nothing, and the next run everything',
+  { timeout: 240_000 },
   async () => {
     const database = await openDatabase();
     const whole = await stateOf(database);

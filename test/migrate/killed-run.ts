@@ -1,18 +1,39 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
-import { root } from '../workflow/root.js';
+import { isEverywhere } from '../support/everywhere.js';
+import { commandLineTool } from '../support/project.js';
+import { warmProcess } from '../support/warm/warm.mjs';
 
 /** A run of the command line that a test can kill. */
 export function startCommand(folder: string, url: string, args: readonly string[]) {
-  const env = { ...process.env, DATABASE_URL: url, NO_COLOR: '1' };
-  const child = spawn(process.execPath, [`${root}dist/cli/main.js`, ...args], { cwd: folder, env });
+  const child = spawn(process.execPath, [commandLineTool(), ...args], { cwd: folder, env: environment(url) });
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8');
+  return { child, ...follow(child) };
+}
+
+/** A run of the command line that nobody kills. */
+export function runCommand(folder: string, url: string, args: readonly string[]): Followed {
+  if (isEverywhere) return startCommand(folder, url, args);
+  const warm = warmProcess({ script: commandLineTool(), args, cwd: folder, env: environment(url) });
+  const followed = follow(warm);
+  warm.send();
+  return followed;
+}
+
+const environment = (url: string) => ({ ...process.env, DATABASE_URL: url, NO_COLOR: '1' });
+
+interface Followed {
+  readonly output: { stdout: string; stderr: string };
+  readonly ended: Promise<[number | null, NodeJS.Signals | null]>;
+}
+
+function follow(child: EventEmitter & Readonly<Record<'stdout' | 'stderr', EventEmitter>>): Followed {
   const output = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const)
-    child[stream].setEncoding('utf8').on('data', (text: string) => (output[stream] += text));
-  const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
-  return { child, output, ended };
+    child[stream].on('data', (text: string) => (output[stream] += text));
+  return { output, ended: once(child, 'close') as Followed['ended'] };
 }
 
 /** Looks at a database from beside the runs, on a session of its own, and holds gates. */

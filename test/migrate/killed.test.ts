@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import type { TemporaryProject } from '../support/project.js';
-import { startCommand, watch } from './killed-run.js';
+import { runCommand, startCommand, watch } from './killed-run.js';
 import { gates, gatesDown, gatesUp, states, stateSql, threeFiles } from './three-files.js';
 
 const major = majors.at(-1) ?? 18;
@@ -37,7 +37,7 @@ async function killAt(database: Opened, gate: string, args: readonly string[]): 
 }
 
 async function finish(database: Opened, args: readonly string[]): Promise<string> {
-  const { output, ended } = startCommand(project.folder, database.url, args);
+  const { output, ended } = runCommand(project.folder, database.url, args);
   const [code] = await ended;
   expect(code, output.stderr).toBe(0);
   return output.stderr;
@@ -45,6 +45,7 @@ async function finish(database: Opened, args: readonly string[]): Promise<string
 
 test.concurrent(
   'a migrator that is killed in and after each statement, one run after the other, ends in the good state',
+  { timeout: 240_000 },
   async () => {
     const database = await openDatabase();
     for (const gate of gatesUp) {
@@ -62,19 +63,23 @@ test.concurrent(
   },
 );
 
-test.concurrent('a rollback that is killed in and after each statement leaves nothing half done', async () => {
-  const database = await openDatabase();
-  await finish(database, ['migrate']);
-  for (const gate of gatesDown) {
-    await killAt(database, gate, ['rollback', '--yes', '--all']);
-    const done = await recorded(database);
-    if (done.length < 3) expect(await database.eye.query(stateSql), gate).toEqual([states[done.length]]);
-  }
-  expect(await finish(database, ['rollback', '--yes', '--all'])).toContain('Nothing to do');
-  expect(await recorded(database)).toEqual([]);
-  expect(await database.eye.query(stateSql)).toEqual([states[0]]);
-  await finish(database, ['migrate']);
-  expect(await database.eye.query(stateSql)).toEqual([states[3]]);
-  await database.eye.close();
-  await database.drop();
-});
+test.concurrent(
+  'a rollback that is killed in and after each statement leaves nothing half done',
+  { timeout: 240_000 },
+  async () => {
+    const database = await openDatabase();
+    await finish(database, ['migrate']);
+    for (const gate of gatesDown) {
+      await killAt(database, gate, ['rollback', '--yes', '--all']);
+      const done = await recorded(database);
+      if (done.length < 3) expect(await database.eye.query(stateSql), gate).toEqual([states[done.length]]);
+    }
+    expect(await finish(database, ['rollback', '--yes', '--all'])).toContain('Nothing to do');
+    expect(await recorded(database)).toEqual([]);
+    expect(await database.eye.query(stateSql)).toEqual([states[0]]);
+    await finish(database, ['migrate']);
+    expect(await database.eye.query(stateSql)).toEqual([states[3]]);
+    await database.eye.close();
+    await database.drop();
+  },
+);

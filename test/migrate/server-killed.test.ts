@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { majors } from '../support/databases.js';
 import type { TemporaryProject } from '../support/project.js';
 import { startServer } from '../support/servers/index.js';
-import { startCommand, watch } from './killed-run.js';
+import { runCommand, watch } from './killed-run.js';
 import { gates, states, stateSql, threeFiles } from './three-files.js';
 
 // A server of its own: the death of one of its processes takes every session with it.
@@ -43,7 +43,7 @@ test('a server that dies in the middle of a migration is migrated when it is bac
   ];
   for (const [gate, migrated] of places) {
     await eye.hold(gate);
-    const { output, ended } = startCommand(project.folder, server.url, ['migrate']);
+    const { output, ended } = runCommand(project.folder, server.url, ['migrate']);
     const { pid } = await eye.atGate();
     process.kill(pid, 'SIGKILL');
     const [code] = await ended;
@@ -58,7 +58,7 @@ test('a server that dies in the middle of a migration is migrated when it is bac
     expect(rows.length, gate).toBe(migrated);
     if (migrated < 2) expect(await eye.query(stateSql), gate).toEqual([states[migrated]]);
   }
-  const { output, ended } = startCommand(project.folder, server.url, ['migrate']);
+  const { output, ended } = runCommand(project.folder, server.url, ['migrate']);
   expect((await ended)[0], output.stderr).toBe(0);
   expect(await eye.query('select created_at::int as at from drizzle.__drizzle_migrations order by id')).toEqual([
     { at: 1 },
@@ -77,7 +77,7 @@ test('ten migrators whose server restarts under them end with the reason, and wh
   await admin.query('create database ten');
   await admin.close();
   const url = server.url.replace(/\/postgres$/, '/ten');
-  const ten = () => Array.from({ length: 10 }, () => startCommand(project.folder, url, ['migrate']));
+  const ten = () => Array.from({ length: 10 }, () => runCommand(project.folder, url, ['migrate']));
   let eye = await watchAgain(url);
   await eye.query('alter database ten set synchronous_commit = on; set synchronous_commit = on');
   await eye.query(gates);

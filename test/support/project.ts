@@ -105,7 +105,8 @@ function resultOf(child: ChildProcessWithoutNullStreams | WarmProcess): Promise<
   });
 }
 
-function commandLineTool(): string {
+/** The built command-line tool of this repository. */
+export function commandLineTool(): string {
   const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { bin: Record<string, string> };
   return join(root, bin['archon-schema']!);
 }

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const support = join(root, 'test/support/');
 const placesFile = join(root, 'test/workflow/workflow.ts');
 
-const commands = /\.run\(\s*'|\bstartCommand\(|\bspawn\(|\bexecFile\b|\bworkflowProject\(/;
+const commands = /\.run\(\s*'|\b(?:start|run)Command\(|\bspawn\(|\bexecFile\b|\bworkflowProject\(/;
 const severalMajors = /\bmajors\b(?!\.at\(-1\))|\bplaces\b|\binstalledMajors\b/;
 const server = /\b(?:createDatabase|openPlace|openRich|startServer|serverAsShadow)\(/;
 const pglite = /\b(?:openPglite|PGlite\.create|openShadow|loadExpected)\(/;

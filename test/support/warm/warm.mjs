@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const host = fileURLToPath(new URL('host.mjs', import.meta.url));
 const { fork } = childProcess;
 /** What both streams of a host end with when a script has ended. */
-export const end = '\0end\0';
+export const end = '\0end';
 const mostMemory = 1.5e9;
 
 /** The environment that a process looks at while it starts, or its modules while they load. */
@@ -43,19 +43,17 @@ function start(process, job) {
   const { child, known } = take(job.script, env);
   const handles = [child, child.channel, child.stdout, child.stderr];
   for (const handle of handles) handle.ref();
-  const output = { stdout: '', stderr: '' };
+  const rest = { stdout: '', stderr: '' };
   let done;
 
+  const tell = (name, text) => text === '' || process[name].emit('data', text);
   const close = (...how) => {
     for (const emitter of [child, child.stdout, child.stderr]) emitter.removeAllListeners();
-    for (const name of ['stdout', 'stderr']) {
-      const text = output[name].endsWith(end) ? output[name].slice(0, -end.length) : output[name];
-      if (text !== '') process[name].emit('data', text);
-    }
+    for (const name of ['stdout', 'stderr']) tell(name, rest[name] === end ? '' : rest[name]);
     process.emit('close', ...how);
   };
   const look = () => {
-    if (!done || !output.stdout.endsWith(end) || !output.stderr.endsWith(end)) return;
+    if (!done || rest.stdout !== end || rest.stderr !== end) return;
     for (const handle of handles) handle.unref();
     if (done.memory > mostMemory) child.disconnect();
     else known.push(child);
@@ -63,7 +61,12 @@ function start(process, job) {
   };
   for (const name of ['stdout', 'stderr'])
     child[name].setEncoding('utf8').on('data', (text) => {
-      output[name] += text;
+      const all = rest[name] + text;
+      // What may be the beginning of the end is kept back.
+      const at = all.lastIndexOf(end[0]);
+      const from = at >= 0 && end.startsWith(all.slice(at)) ? at : all.length;
+      tell(name, all.slice(0, from));
+      rest[name] = all.slice(from);
       look();
     });
   child.on('message', (told) => {
