@@ -89,13 +89,13 @@ function rowsOf(snapshots: readonly unknown[]): readonly Row[] {
       if (op === 'drop') continue;
       const after = { ...before, ...set };
       add(after);
-      for (const [other, one] of rows)
-        if (isOn(one, before)) {
-          // What stands on a table or in a schema follows its new name.
-          rows.delete(other);
-          const isSchema = before.entityType === 'schemas';
-          add({ ...one, ...(isSchema ? { schema: after.name } : { schema: after['schema'], table: after.name }) });
-        }
+      if (keyOf(after) === key) continue;
+      // What stands on a table or in a schema follows its new name.
+      const isSchema = before.entityType === 'schemas';
+      for (const [other, one] of [...rows].filter(([, row]) => isOn(row, before))) {
+        rows.delete(other);
+        add({ ...one, ...(isSchema ? { schema: after.name } : { schema: after['schema'], table: after.name }) });
+      }
     }
   }
   return [...rows.values()];
