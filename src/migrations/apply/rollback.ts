@@ -3,7 +3,7 @@ import { type Migration, type Project, readMigrations } from '../../project/inde
 import { SchemaError } from '../../errors/index.js';
 import { abandon } from './abandon.js';
 import { prepareFolder, type SavedTable, countRows, lostTables } from '../backup/index.js';
-import { readLedger, checkUnfinished, compareHistory } from '../history/index.js';
+import { askLedger, checkUnfinished, compareHistory } from '../history/index.js';
 import { type LockOptions, refuseOpen } from '../session/index.js';
 import { chooseMigrations, refuseDownFiles, refuseUnknown } from './choose-migrations.js';
 import { readLoss, type RollbackLoss } from './rollback-loss.js';
@@ -51,7 +51,7 @@ export async function rollback(
   await refuseOpen(client);
   const { bookkeeping } = project;
   const migrations = await readMigrations(project);
-  const history = compareHistory(migrations, await asking(client, () => readLedger(client, bookkeeping)));
+  const history = compareHistory(migrations, await askLedger(client, bookkeeping));
   refuseUnknown(history);
   const { begun } = history;
   if (begun?.direction === 'up' && begun.migration)

@@ -14,6 +14,7 @@ import {
   checkUnfinished,
   compareHistory,
   type History,
+  askLedger,
   readLedger,
   refuseExisting,
 } from '../history/index.js';
@@ -49,7 +50,7 @@ export async function readTarget(client: Client, project: Place, to: string | un
 }
 
 async function findLast(client: Client, { out, bookkeeping, migrations }: Omit<Target, 'last'>, to: string) {
-  const ledger = await asking(client, () => readLedger(client, bookkeeping));
+  const ledger = await askLedger(client, bookkeeping);
   const { applied, pending } = compareHistory(migrations, ledger);
   const tags = pending.map(({ tag }) => tag);
   const candidates = tags.length > 0 ? `pending are ${tags.join(', ')}` : 'none is pending';
@@ -70,7 +71,7 @@ async function findLast(client: Client, { out, bookkeeping, migrations }: Omit<T
 async function refusePoolerFor(client: Client, target: Target): Promise<void> {
   const goes = within(target, target.migrations);
   if (firstOutside(goes, 'up') === undefined) return;
-  const { pending } = compareHistory(goes, await asking(client, () => readLedger(client, target.bookkeeping)));
+  const { pending } = compareHistory(goes, await askLedger(client, target.bookkeeping));
   await refusePooler(client, firstOutside(pending, 'up'), 'Nothing was run.');
 }
 

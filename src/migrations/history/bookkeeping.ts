@@ -1,5 +1,5 @@
 import { defined } from '../../postgres/model/index.js';
-import type { Client } from '../../postgres/connect/index.js';
+import { asking, type Client, sqlStateOf } from '../../postgres/connect/index.js';
 import { SchemaError } from '../../errors/index.js';
 import { ident, literal, qualified } from '../../postgres/sql/index.js';
 import { type OwnTransaction, whileSame } from '../session/index.js';
@@ -54,6 +54,19 @@ export async function readLedger(client: Client, bookkeeping: Bookkeeping): Prom
     byName: bookkeeping.hasNames ?? false,
     ...defined({ progress }),
   };
+}
+
+/** Between being found and being read, the table of a file without a transaction may go: another run has ended that file. */
+const isGone = (error: unknown): boolean => sqlStateOf(error) === '42P01';
+
+/** Reads the same outside of the lock, where others may be at work. */
+export async function askLedger(client: Client, bookkeeping: Bookkeeping): Promise<Ledger> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await asking(client, () => readLedger(client, bookkeeping));
+    } catch (error) {
+      if (!isGone(error) || attempt === 5) throw error;
+    }
 }
 
 /**

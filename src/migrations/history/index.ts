@@ -1,5 +1,6 @@
 export {
   type Ledger,
+  askLedger,
   createBookkeeping,
   ensureBookkeeping,
   forgetSql,

@@ -2,7 +2,7 @@ import type { DeclaredCatalog } from '../../postgres/model/index.js';
 import { describeDifference, type Drift, warningsIn } from '../../postgres/catalog/index.js';
 import { asking, type Client } from '../../postgres/connect/index.js';
 import { type Migration, type Project, readMigrations } from '../../project/index.js';
-import { readLedger } from './bookkeeping.js';
+import { askLedger } from './bookkeeping.js';
 import { compareHistory, type History } from './compare-history.js';
 import { compareLive } from './compare-live.js';
 
@@ -16,10 +16,7 @@ export async function readStatus(
   project: Pick<Project, 'out' | 'bookkeeping'>,
   known?: readonly Migration[],
 ): Promise<History> {
-  return compareHistory(
-    known ?? (await readMigrations(project)),
-    await asking(client, () => readLedger(client, project.bookkeeping)),
-  );
+  return compareHistory(known ?? (await readMigrations(project)), await askLedger(client, project.bookkeeping));
 }
 
 /** Whether the live catalog is that of the last applied migration. */

@@ -1,6 +1,6 @@
 import { asking, type Client } from '../../postgres/connect/index.js';
 import { type Migration, type Project, readMigrations } from '../../project/index.js';
-import { readLedger, compareHistory } from '../history/index.js';
+import { askLedger, compareHistory } from '../history/index.js';
 import { countLosses, type MigrationLoss } from './losses.js';
 import { readChanges } from './pending-changes.js';
 
@@ -21,7 +21,7 @@ export async function findLosses(
   const mayDrop = (migration: Migration): boolean => /\b(drop|truncate)\b/i.test(migration.sql ?? '');
   // Most folders need no question at all.
   if (!migrations.slice(0, last + 1).some(mayDrop)) return [];
-  const history = compareHistory(migrations, await asking(client, () => readLedger(client, project.bookkeeping)));
+  const history = compareHistory(migrations, await askLedger(client, project.bookkeeping));
   const pending = history.pending.filter((migration) => migrations.indexOf(migration) <= last);
   // Loading the grammar takes a tenth of a second.
   if (!pending.some(mayDrop)) return [];
