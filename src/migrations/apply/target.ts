@@ -1,4 +1,4 @@
-import { asking, type Client } from '../../postgres/connect/index.js';
+import type { Client } from '../../postgres/connect/index.js';
 import { defined } from '../../postgres/model/index.js';
 import {
   type Migration,
@@ -14,6 +14,7 @@ import {
   checkUnfinished,
   compareHistory,
   type History,
+  askingUnlocked,
   askLedger,
   readLedger,
   refuseExisting,
@@ -125,7 +126,7 @@ export async function planMigrations(
   options: { readonly to?: string } = {},
 ): Promise<PlannedMigration[]> {
   const target = await readTarget(client, project, options.to);
-  const history = await asking(client, async () => {
+  const history = await askingUnlocked(client, async () => {
     const found = compareHistory(target.migrations, await readLedger(client, project.bookkeeping));
     await checkNext(client, target, found, true);
     return found;

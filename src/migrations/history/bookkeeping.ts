@@ -56,16 +56,20 @@ export async function readLedger(client: Client, bookkeeping: Bookkeeping): Prom
   };
 }
 
-/** Between being found and being read, the table of a file without a transaction may go: another run has ended that file. */
-const isGone = (error: unknown): boolean => sqlStateOf(error) === '42P01';
+/** The same outside of the lock, where others may be at work. */
+export const askLedger = (client: Client, bookkeeping: Bookkeeping): Promise<Ledger> =>
+  askingUnlocked(client, () => readLedger(client, bookkeeping));
 
-/** Reads the same outside of the lock, where others may be at work. */
-export async function askLedger(client: Client, bookkeeping: Bookkeeping): Promise<Ledger> {
+/**
+ * Reads in one transaction, outside of the lock. Between being found and being read, the table of a file without a transaction may
+ * go, for another run has ended that file: then all is read anew.
+ */
+export async function askingUnlocked<T>(client: Client, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++)
     try {
-      return await asking(client, () => readLedger(client, bookkeeping));
+      return await asking(client, work);
     } catch (error) {
-      if (!isGone(error) || attempt === 5) throw error;
+      if (sqlStateOf(error) !== '42P01' || attempt === 5) throw error;
     }
 }
 

@@ -1,5 +1,6 @@
 export {
   type Ledger,
+  askingUnlocked,
   askLedger,
   createBookkeeping,
   ensureBookkeeping,

@@ -1,6 +1,14 @@
-import { asking, type Client, hasOneSession } from '../../postgres/connect/index.js';
+import { type Client, hasOneSession } from '../../postgres/connect/index.js';
 import { type Bookkeeping, type Migration, type Project, readMigrations } from '../../project/index.js';
-import { compareHistory, compareLive, type History, readLedger, refuseExisting, refuseGone } from '../history/index.js';
+import {
+  askingUnlocked,
+  compareHistory,
+  compareLive,
+  type History,
+  readLedger,
+  refuseExisting,
+  refuseGone,
+} from '../history/index.js';
 import { firstOutside, poolerProblem, poolerRemedy } from '../session/index.js';
 import { type Check, failedCheck } from './check.js';
 import { checkDatabase } from './check-database.js';
@@ -24,7 +32,7 @@ import { readChanges, schemasOf } from './pending-changes.js';
  */
 export async function preflight(client: Client, project: Pick<Project, 'out' | 'bookkeeping'>): Promise<Check[]> {
   const migrations = await readMigrations(project);
-  const { history, checks } = await asking(client, async () => {
+  const { history, checks } = await askingUnlocked(client, async () => {
     const found = compareHistory(migrations, await readLedger(client, project.bookkeeping));
     return { history: found, checks: await checkAll(client, project.bookkeeping, migrations, found) };
   });
