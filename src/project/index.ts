@@ -11,7 +11,7 @@ export {
 } from './folder/check-folder.js';
 export { type DrizzleSnapshot, knownToDrizzle, unchangedSnapshot } from './folder/drizzle-snapshot.js';
 export { type Journal, readEntries, readJournal } from './folder/entries.js';
-export { journalFile, lastFile, migrationFiles } from './folder/files.js';
+export { isInOwnFolder, journalFile, lastFile, migrationFiles } from './folder/files.js';
 export { layoutOf, type MigrationFolder } from './folder/layout.js';
 export { nextTag, type Numbered } from './folder/next-tag.js';
 export {

@@ -50,23 +50,26 @@ export async function draftIntoFolder(kit: FolderKit, project: Project): Promise
       name: 'draft',
       breakpoints: true,
     } as const;
-    const hints: object[] = [];
+    const hints = new Map<string, object>();
     for (;;) {
-      const answer = await kit.generate({ ...request, ...(hints.length > 0 && { hints: JSON.stringify(hints) }) });
-      if (answer.status === 'ok') return await readDraft(answer.migration_path, hints.length === 0);
+      const answer = await kit.generate({
+        ...request,
+        ...(hints.size > 0 && { hints: JSON.stringify([...hints.values()]) }),
+      });
+      if (answer.status === 'ok') return await readDraft(answer.migration_path, hints.size === 0);
       if (answer.status === 'no_changes') {
         const empty = await kit.generate({ ...request, custom: true });
         if (empty.status === 'ok') return await readDraft(empty.migration_path, false);
         throw refused(empty);
       }
-      if (answer.status !== 'missing_hints' || answer.unresolved.length === 0) throw refused(answer);
-      hints.push(
-        ...answer.unresolved.map(({ type, kind, entity }) => ({
-          type: type === 'rename_or_create' ? 'create' : type,
-          kind,
-          entity,
-        })),
-      );
+      if (answer.status !== 'missing_hints') throw refused(answer);
+      const known = hints.size;
+      for (const { type, kind, entity } of answer.unresolved) {
+        const hint = { type: type === 'rename_or_create' ? 'create' : type, kind, entity };
+        hints.set(JSON.stringify(hint), hint);
+      }
+      // What is asked again in spite of an answer would be asked for ever.
+      if (hints.size === known) throw refused(answer);
     }
   } finally {
     await rm(out, { recursive: true, force: true });

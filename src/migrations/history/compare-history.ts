@@ -1,6 +1,5 @@
 import { defined } from '../../postgres/model/index.js';
-import { basename } from 'node:path';
-import type { Migration } from '../../project/index.js';
+import { isInOwnFolder, type Migration } from '../../project/index.js';
 import { pairRows } from './pair-rows.js';
 import { SchemaError } from '../../errors/index.js';
 import type { AppliedRow } from './applied-row.js';
@@ -88,7 +87,7 @@ export function checkHistory({ edited, missing, skipped, unknown }: History): vo
   if (late)
     throw new SchemaError(
       'migration.skipped',
-      `${late.tag} is older than a migration that is applied already, ${basename(late.file) === 'migration.sql' ? 'and was not proven behind it' : 'drizzle-kit would skip it for ever'}: remove it from drizzle/ and generate it again.`,
+      `${late.tag} is older than a migration that is applied already, ${isInOwnFolder(late) ? 'and was not proven behind it' : 'drizzle-kit would skip it for ever'}: remove it from drizzle/ and generate it again.`,
       { facts: { tag: late.tag } },
     );
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { FileHashes } from './catalog-snapshot.js';
 import { linksOf } from './drizzle-snapshot.js';
+import { isInOwnFolder } from './files.js';
 import type { Migration } from './migration-files.js';
 import { SchemaError } from '../../errors/index.js';
 
@@ -35,7 +36,7 @@ function chainFaults(history: readonly Migration[]): ChainFault[] {
   return history.flatMap((migration, at) => {
     const before = history[at - 1];
     if (!before) return [];
-    const isFolder = basename(migration.file) === 'migration.sql';
+    const isFolder = isInOwnFolder(migration);
     const [last, next] = [linksOf(before.snapshot), linksOf(migration.snapshot)];
     const isApart = last.id !== undefined && next.parents.length > 0 && !next.parents.includes(last.id);
     // Where each migration is a folder, its name decides what runs, not its time.

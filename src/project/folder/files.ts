@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { MigrationFolder } from './layout.js';
+import { basename, join } from 'node:path';
+import { folderTags, type MigrationFolder } from './layout.js';
 
 /** Where the files of a migration are, or will be. */
 export interface MigrationFiles {
@@ -37,22 +37,23 @@ function ofFolder(out: string, tag: string): MigrationFiles {
   return { ...own, down: join(out, 'down', `${older}.sql`), catalog: join(out, 'catalog', `${older}.json`) };
 }
 
-/** The tag that a migration had before the folder was converted: the number of its place, and the same name. */
+/** The tag that a migration had before the folder was converted; undefined for one that was never there before. */
 function olderTag(out: string, tag: string): string | undefined {
   const name = tag.slice('20261126193030_'.length);
   const of = (tags: readonly string[]): string[] =>
     tags.filter((one) => one.slice(one.indexOf('_') + 1) === name).sort();
   const older = of(withoutEnding(join(out, 'catalog'), '.json'));
-  if (older.length < 2) return older[0];
-  // Of several with one name, the first folder was the first file.
-  const place = of(readdirSync(out).filter((each) => existsSync(join(out, each, 'migration.sql')))).indexOf(tag);
-  return older[place];
+  // Of several with one name, the first folder was the first file; later ones have theirs inside.
+  return older[of(folderTags(out)).indexOf(tag)];
 }
 
 function withoutEnding(folder: string, ending: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder).flatMap((file) => (file.endsWith(ending) ? [file.slice(0, -ending.length)] : []));
 }
+
+/** Whether a migration is a folder of drizzle-kit 1.0. */
+export const isInOwnFolder = ({ file }: { readonly file: string }): boolean => basename(file) === 'migration.sql';
 
 /** The file that makes a migration one, which is written last. */
 export const lastFile = (folder: MigrationFolder, tag: string): string =>
