@@ -7,7 +7,7 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 
 /** The storeys, and in each the rooms from the ground up: each may import from what stands before it. */
 const house: readonly (readonly string[])[] = [
-  ['errors'],
+  ['errors', 'progress'],
   [
     'postgres/sql',
     'postgres/connect',

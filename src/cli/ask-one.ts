@@ -1,3 +1,5 @@
+import { withoutProgress } from './progress/index.js';
+
 interface Question<Answer> {
   readonly message: string;
   /** The first is chosen where somebody only presses Enter: one that loses nothing. */
@@ -14,7 +16,7 @@ export async function askOne<Answer>({ message, choices }: Question<Answer>): Pr
   const { default: select } = await import('@inquirer/select');
   try {
     // stdout is for what is asked for.
-    return await select({ message, choices }, { output: process.stderr });
+    return await withoutProgress(() => select({ message, choices }, { output: process.stderr }));
   } catch (error) {
     if ((error as Error).name !== 'ExitPromptError') throw error;
     throw new Interrupted('Interrupted: nothing was changed.');

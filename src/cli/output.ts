@@ -1,8 +1,17 @@
 import { visibleBlock } from '../postgres/catalog/index.js';
+import { clearProgress } from './progress/index.js';
 
-/** Progress and notices go to stderr: stdout is the report's. `style` colours the line. */
-export const say = (line: string, style = (text: string): string => text): void =>
+/** Notices go to stderr: stdout is the report's. `style` colours the line. */
+export function say(line: string, style = (text: string): string => text): void {
+  clearProgress();
   console.error(style(visibleBlock(line)));
+}
 
 /** What was asked for goes to stdout. */
-export const print = (text: string): void => console.log(visibleBlock(text));
+export const print = (text: string): void => printRaw(visibleBlock(text));
+
+/** The same for text that is safe to show, or is a document of its own. */
+export function printRaw(text: string): void {
+  clearProgress();
+  console.log(text);
+}

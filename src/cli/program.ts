@@ -9,6 +9,8 @@ import type { StatusCommandOptions } from './commands/status.js';
 import type { ValidateCommandOptions } from './commands/validate.js';
 import type { LockFlags } from './with-database.js';
 
+import { hideProgress } from './progress/index.js';
+
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 /** Where a command leaves its exit code. */
@@ -67,6 +69,10 @@ export function createProgram(state: State): Command {
     .description('Keeps a PostgreSQL database in sync with its Drizzle declarations.')
     .option('-c, --config <file>', 'drizzle configuration (default: drizzle.config.ts in this folder)')
     .option('--connect-timeout <seconds>', 'how long to wait for the server to let us in (default: 15)', patience)
+    .option('-q, --quiet', 'do not show progress')
+    .hook('preAction', (command) => {
+      if (command.opts()['quiet']) hideProgress();
+    })
     .exitOverride()
     .showHelpAfterError('Run archon-schema --help for what there is.');
   const command = (name: string, description: string): Command =>

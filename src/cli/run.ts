@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { Interrupted } from './ask-one.js';
 import { failed } from './failure.js';
 import { say } from './output.js';
+import { showingProgress } from './progress/index.js';
 import { createProgram } from './program.js';
 
 /**
@@ -14,7 +15,7 @@ import { createProgram } from './program.js';
 export async function run(args: readonly string[]): Promise<number> {
   const state = { exitCode: 0 };
   try {
-    await createProgram(state).parseAsync([...args], { from: 'user' });
+    await showingProgress(() => createProgram(state).parseAsync([...args], { from: 'user' }));
     return state.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

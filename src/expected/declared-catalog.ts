@@ -12,6 +12,7 @@ import { planOptions, propertyOf } from '../postgres/kinds/index.js';
 import { SchemaError } from '../errors/index.js';
 import type { Rehearse, Tried } from '../rehearsal/index.js';
 import type { DeclaredSchema } from './declared-schema.js';
+import { report } from '../progress/index.js';
 
 /**
  * The catalog that the declarations ask for: they become SQL, which runs on the empty shadow and is read back.
@@ -87,6 +88,7 @@ function printAgain(rehearse: Rehearse, schema: DeclaredSchema, declared: Declar
 
 function runDeclarations(rehearse: Rehearse, schema: DeclaredSchema): Promise<DeclaredCatalog> {
   return rehearse(async (run) => {
+    report({ step: 'declare', total: schema.statements.length, unit: 'statements' });
     refuseFailures(await run.tryAll(schema.statements), 'PostgreSQL refuses what is declared');
     const whole: DeclaredCatalog = {
       ...schema.declared,

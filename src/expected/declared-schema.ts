@@ -12,6 +12,7 @@ import {
 import { loadSchema, placeIn, type Project } from '../project/index.js';
 import { SchemaError } from '../errors/index.js';
 import { describe, rolesOf } from './describe.js';
+import { report } from '../progress/index.js';
 
 /** What a project declares, before any of it has run. */
 export interface DeclaredSchema {
@@ -38,6 +39,7 @@ export interface DeclaredSchema {
  * @throws SchemaError when they do not load, or when drizzle-kit would not see all of them
  */
 export async function loadDeclaredSchema(project: Project): Promise<DeclaredSchema> {
+  report({ step: 'load' });
   const { casing, schemaFilter, settings } = project;
   const exports = await loadSchema(project);
   const declarations = withPlace(project, () => collectDeclarations(exports, { casing, schemaFilter }));

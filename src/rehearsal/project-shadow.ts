@@ -14,6 +14,7 @@ import {
 import type { Project } from '../project/index.js';
 import { SchemaError } from '../errors/index.js';
 import { openShadow, presets, type Shadow, type ShadowOptions } from '../postgres/shadow/index.js';
+import { report } from '../progress/index.js';
 
 /** Where things are kept between runs: in the project's `node_modules`, which no repository holds. */
 export function cacheFolder({ root }: Pick<Project, 'root'>): string {
@@ -71,6 +72,7 @@ export const shadowKey = ({ url = '', prelude = [] }: ShadowOptions): string =>
 /** Opens the shadow of a project. @throws SchemaError in one line when it cannot be opened */
 export async function openProjectShadow(project: ShadowOf): Promise<Shadow> {
   const options = await shadowOptions(project);
+  report({ step: 'shadow' });
   try {
     return await openShadow(options);
   } catch (cause) {

@@ -20,6 +20,7 @@ import { asDeclared } from './fix-per-finding.js';
 import { readOnly } from '../migrations/session/index.js';
 import type { Validation } from './validation.js';
 import { comment, type FixStatement, spareRows } from './spare-rows.js';
+import { report } from '../progress/index.js';
 
 /** The statements that make a database what is declared, in an order that runs. */
 export interface Fix {
@@ -40,6 +41,7 @@ export async function proveFix(
   { declared, renames }: Pick<Validation, 'declared' | 'renames'>,
   bookkeeping?: CatalogScope['bookkeeping'],
 ): Promise<Fix> {
+  report({ step: 'prove-fix' });
   const inTransaction = await isInTransaction(database);
   const live = await readOnly(database, { inTransaction }, () => readCatalog(database, scopeOf(declared, bookkeeping)));
   const renaming = planRenames(renames);

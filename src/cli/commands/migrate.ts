@@ -4,7 +4,7 @@ import { describeLoss, findLosses } from '../../migrations/preflight/index.js';
 import { migrate, planMigrations } from '../../migrations/apply/index.js';
 import { type Project, splitChunks } from '../../project/index.js';
 import { askLoss } from '../ask-loss.js';
-import { say } from '../output.js';
+import { printRaw, say } from '../output.js';
 import { type LockFlags, lockOptions, withDatabase } from '../with-database.js';
 
 export interface MigrateCommandOptions extends LockFlags {
@@ -66,10 +66,10 @@ async function confirmLosses(
 async function showPlan(client: Client, project: Project, to: { to?: string }, done: string): Promise<number> {
   const plan = await planMigrations(client, project, to);
   for (const { tag, sql, isOutside, done: ran } of plan) {
-    console.log(`-- ${tag}: ${isOutside ? 'without a transaction' : 'in a transaction'}`);
-    if (ran > 0) console.log(`-- Its first ${ran} statements ran already.`);
+    printRaw(`-- ${tag}: ${isOutside ? 'without a transaction' : 'in a transaction'}`);
+    if (ran > 0) printRaw(`-- Its first ${ran} statements ran already.`);
     const rest = splitChunks(sql).slice(ran);
-    console.log(`${(ran > 0 ? rest.map((chunk) => chunk.sql).join('\n') : sql).trim()}\n`);
+    printRaw(`${(ran > 0 ? rest.map((chunk) => chunk.sql).join('\n') : sql).trim()}\n`);
   }
   say(plan.length === 0 ? done : `Would apply ${plan.map(({ tag }) => tag).join(', ')}. Nothing was changed.`);
   return 0;

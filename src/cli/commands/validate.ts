@@ -14,7 +14,7 @@ import {
 import { explain } from '../failure.js';
 import { withDatabase } from '../with-database.js';
 import { nextStep } from '../next-step.js';
-import { say } from '../output.js';
+import { printRaw, say } from '../output.js';
 import { withShadow } from '../with-shadow.js';
 
 export interface ValidateCommandOptions {
@@ -36,7 +36,7 @@ export async function validateCommand(options: ValidateCommandOptions): Promise<
   let isPrinted = false;
   /** One document, also where something fails after the report. */
   const print = (text: string): void => {
-    if (!isPrinted && text !== '') console.log(text);
+    if (!isPrinted && text !== '') printRaw(text);
     isPrinted = true;
   };
   try {

@@ -143,7 +143,7 @@ async function takeTogether(run: Run, part: Part): Promise<PartResult> {
             client,
             own,
             { file: migration.downFile, sql: migration.downSql ?? '' },
-            { outcome: 'Nothing was dropped' },
+            { outcome: 'Nothing was dropped', about: { step: 'roll-back', subject: migration.tag } },
           );
           await expectGone(run, migration);
           await client.exec(forgetSql(bookkeeping, migration));

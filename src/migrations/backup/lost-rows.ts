@@ -3,6 +3,7 @@ import { idOf } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import type { Migration, RenamedObject } from '../../project/index.js';
 import { qualified } from '../../postgres/sql/index.js';
+import { report } from '../../progress/index.js';
 
 /** A table that a rollback drops, or from which it drops columns. */
 export interface LostTable {
@@ -105,6 +106,7 @@ export async function countRows(client: Client, tables: readonly LostTable[]): P
   const losses: TableLoss[] = [];
   for (const { partitioned, ...lost } of await findTables(client, tables)) {
     const name = qualified(lost.schema, lost.table);
+    report({ step: 'count', subject: `${lost.schema}.${lost.table}` });
     const [count] = await client.query<{ rows: string }>(
       `select count(*)::text as rows from ${partitioned ? '' : 'only '}${name}`,
     );

@@ -6,6 +6,7 @@ import { nameStages } from './name-migration.js';
 import { faultsOf, onShadow, readStart } from './on-shadow.js';
 import { answersOf, hasAnswers, isNothing, planStages, proveStage } from './plan-stages.js';
 import { refreshed } from './refreshed.js';
+import { reportingTo } from '../../progress/index.js';
 
 /** What `generate` would write, or what keeps it from writing. */
 export interface CheckResult {
@@ -28,7 +29,10 @@ export interface CheckResult {
  * @returns the files that `generate` would write; or the faults, and then no files
  * @throws SchemaError if the declarations do not load, do not run, or no proven migration is found
  */
-export async function checkMigrations(project: Project, options: GenerateOptions = {}): Promise<CheckResult> {
+export const checkMigrations = (project: Project, options: GenerateOptions = {}): Promise<CheckResult> =>
+  reportingTo(options.onProgress, () => check(project, options));
+
+async function check(project: Project, options: GenerateOptions): Promise<CheckResult> {
   const faults = faultsOf(project, await readMigrations(project));
   if (faults.length > 0) return { files: [], faults };
   const start = await readStart(project);
@@ -38,8 +42,8 @@ export async function checkMigrations(project: Project, options: GenerateOptions
     const { up } = await drafting;
     const stages = await planStages(ready, up, answersOf(options), { all: false, concurrent: [] });
     if (isNothing(stages)) return { files: refreshed(start.history.at(-1), stages[0].declared).map(([file]) => file) };
-    await proveStage(ready.rehearse, stages[0]);
     const [tag] = nameStages(project, stages, options.name);
+    await proveStage(ready.rehearse, stages[0], tag);
     return { tag, files: [...new Set([...Object.values(migrationFiles(project, tag)), lastFile(project, tag)])] };
   };
   return onShadow(project, start, work, drafting);

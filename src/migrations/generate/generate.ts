@@ -21,9 +21,10 @@ import { refreshed } from './refreshed.js';
 import { renderMigrations } from './render-migration.js';
 import { allRisks } from './risks.js';
 import { type FileText, writeFiles } from './write-files.js';
+import { type ProgressOptions, reportingTo } from '../../progress/index.js';
 
 /** What a migration is called and how it is made, with the answers to what `generate` would ask. */
-export interface GenerateOptions extends Partial<RenameOptions> {
+export interface GenerateOptions extends Partial<RenameOptions>, ProgressOptions {
   /** The name in `NNNN_name.sql`; without it, one is made from what changes. */
   readonly name?: string;
   /** Writes the form that tables in use bear best, in two migrations where it takes two. */
@@ -52,10 +53,12 @@ export interface GenerateResult {
  * @throws SchemaError when the declarations do not load, do not run, or no proven migration is found; nothing is written then
  */
 export const generate = (project: Project, options: GenerateOptions = {}): Promise<GenerateResult> =>
-  ownFolder(project, async () => {
-    const { files, ...told } = await planFiles(project, options);
-    return { ...told, files: await writeFiles(project.out, files) };
-  });
+  reportingTo(options.onProgress, () =>
+    ownFolder(project, async () => {
+      const { files, ...told } = await planFiles(project, options);
+      return { ...told, files: await writeFiles(project.out, files) };
+    }),
+  );
 
 /** What is to be written, and what is told about it. */
 type Planned = Omit<GenerateResult, 'files'> & { readonly files: readonly FileText[] };
@@ -92,11 +95,11 @@ async function proveAndRender(
   const tags = nameStages(project, stages, name);
   const snapshots = snapshotsOf(draft.snapshot, stages);
   const locks: number[] = [];
-  for (const stage of stages) locks.push(await proveStage(rehearse, stage));
+  for (const [at, stage] of stages.entries()) locks.push(await proveStage(rehearse, stage, tags[at]!));
   const migrations = [];
   for (const [at, stage] of stages.entries()) {
     const { declared, isOutside } = stage;
-    const told = await tellStage(rehearse, stage);
+    const told = await tellStage(rehearse, stage, tags[at]!);
     const risks = [...told.risks, ...lockRisks(stage.isOutside ? 0 : locks[at]!)];
     migrations.push({ ...told, risks, tag: tags[at]!, snapshot: snapshots[at]!, declared, isOutside });
   }
