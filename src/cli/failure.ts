@@ -66,12 +66,6 @@ export function explain(error: unknown): Failure {
   return { line: `${line}: DEBUG=1 shows where this was thrown`, details: trace, code: 'unexpected', facts };
 }
 
-/** What a command with `--json` prints instead of its report. */
-export function failureDocument(error: unknown): object {
-  const { line, code, facts } = explain(error);
-  return { version: 1, ok: false, error: line, code, facts };
-}
-
 const isSqlState = (code: string): boolean => /^(?=.*\d)[0-9A-Z]{5}$/.test(code);
 
 function withoutPasswords(fact: Fact): Fact {

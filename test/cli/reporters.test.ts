@@ -20,7 +20,7 @@ const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<RunR
 
 test.each([
   ['text', /^🚀 Starting Workflow Schema Validation\n/],
-  ['json', /^{\n {2}"version": 1,\n {2}"ok": false,/],
+  ['json', /^{\n {2}"version": 1,\n {2}"command": "validate",\n {2}"ok": false,/],
   ['junit', /^<\?xml .*\n<testsuites name="Workflow Schema Validation" .* failures="1" /],
   ['sarif', /"ruleId": "index\/missing"/],
   ['github', /^::error .*title=index missing::index public\.idx_archon_workflow_templates_status is missing\n$/],

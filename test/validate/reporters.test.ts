@@ -121,7 +121,7 @@ FAIL Blog Schema Validation failed: 3 differences (1 warning), 1 failed operatio
 });
 
 describe('json', () => {
-  const schema = JSON.parse(readFileSync(new URL('../../docs/report.schema.json', import.meta.url), 'utf8')) as object;
+  const schema = JSON.parse(readFileSync(new URL('../../docs/json-output.schema.json', import.meta.url), 'utf8')) as object;
   const check = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);
   const options = { database: 'postgres://me@host/db', source: 'snapshot' };
 
@@ -130,7 +130,7 @@ describe('json', () => {
     ['drifted', reporters.json(drifted, options)],
     ['hostile', reporters.json(hostileDrift, options)],
     ['could not look', failureReporters.json(failure)],
-  ])('%s: is as docs/report.schema.json says', (_name, report) => {
+  ])('%s: is as docs/json-output.schema.json says', (_name, report) => {
     check(JSON.parse(report));
     expect(check.errors).toBe(null);
   });

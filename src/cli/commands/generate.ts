@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import {
   backfill,
   checkMigrations,
@@ -15,7 +14,9 @@ import type { Project } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
 import { projectHere } from '../load-project.js';
 import { askRename } from '../ask-rename.js';
+import { conclude } from '../document.js';
 import { print } from '../output.js';
+import { fromHere } from '../paths.js';
 import { withShadow } from '../with-shadow.js';
 
 export interface GenerateCommandOptions {
@@ -37,33 +38,33 @@ export interface GenerateCommandOptions {
 
 export async function generateCommand(options: GenerateCommandOptions): Promise<number> {
   const project = withShadow(await projectHere(options.config), options);
-  const {
-    tag,
-    laterTag,
-    files: written,
-    faults = [],
-    irreversible = [],
-    risks = [],
-  } = await generateWhereNeeded(project, options);
-  if (faults.length > 0) {
-    print(['The migrations are not in order:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
-    return 1;
-  }
-  const files = [...written, ...(await dashboardFiles(project, options))];
-  if (files.length === 0) {
-    print('Nothing to do: the migrations are what is declared.');
-    return 0;
-  }
-  const list = files.map((file) => `  ${relative(process.cwd(), file)}`);
-  if (options.check) {
-    print(['The declarations are ahead of the migrations; archon-schema generate would write:', ...list].join('\n'));
-    return 1;
-  }
-  const tags = laterTag === undefined ? tag : `${tag} and ${laterTag}`;
-  print([tags ? `Wrote ${tags}, proven up and down:` : 'Wrote what was not up to date:', ...list].join('\n'));
-  for (const what of risks) print(`RISK: ${what}`);
-  for (const what of irreversible) print(`IRREVERSIBLE: ${what}`);
-  return 0;
+  const { faults = [], ...generated } = await generateWhereNeeded(project, options);
+  const more = faults.length > 0 ? [] : await dashboardFiles(project, options);
+  const files = [...generated.files, ...more].map(fromHere);
+  const { tag, laterTag, risks = [], irreversible = [] } = generated;
+  const ok = faults.length === 0 && (files.length === 0 || !options.check);
+  const tags = [tag, laterTag].filter((one) => one !== undefined);
+  const outcome = { ok, isWritten: !options.check && files.length > 0, tags, files, faults, risks, irreversible };
+  return conclude(outcome, () => print(describe(outcome).join('\n')));
+}
+
+/** What was written, or would be. */
+interface Told extends Required<Pick<GenerateResult & CheckResult, 'files' | 'faults' | 'risks' | 'irreversible'>> {
+  readonly isWritten: boolean;
+  readonly tags: readonly string[];
+}
+
+function describe({ isWritten, tags, files, faults, risks, irreversible }: Told): string[] {
+  if (faults.length > 0) return ['The migrations are not in order:', ...faults.map((fault) => `  ${fault}`)];
+  if (files.length === 0) return ['Nothing to do: the migrations are what is declared.'];
+  const list = files.map((file) => `  ${file}`);
+  if (!isWritten) return ['The declarations are ahead of the migrations; archon-schema generate would write:', ...list];
+  return [
+    tags.length > 0 ? `Wrote ${tags.join(' and ')}, proven up and down:` : 'Wrote what was not up to date:',
+    ...list,
+    ...risks.map((what) => `RISK: ${what}`),
+    ...irreversible.map((what) => `IRREVERSIBLE: ${what}`),
+  ];
 }
 
 /** Few projects want scripts, and rendering them takes the code of most other commands. */

@@ -4,6 +4,7 @@ import { describeLoss, findLosses } from '../../migrations/preflight/index.js';
 import { migrate, planMigrations } from '../../migrations/apply/index.js';
 import { type Project, splitChunks } from '../../project/index.js';
 import { askLoss } from '../ask-loss.js';
+import { conclude } from '../document.js';
 import { printRaw, say } from '../output.js';
 import { type LockFlags, lockOptions, withDatabase } from '../with-database.js';
 
@@ -26,8 +27,8 @@ export function migrateCommand(options: MigrateCommandOptions): Promise<number> 
   return withDatabase(options, async (client, project, onStage) => {
     if (options.dryRun) return showPlan(client, project, to, done);
     if (!(await confirmLosses(client, project, to, options.yes === true))) {
-      say('Nothing was changed.');
-      return 1;
+      const outcome = { ok: false, database: client.label, ...untouched, isDeclined: true };
+      return conclude(outcome, () => say('Nothing was changed.'));
     }
     const { applied, differences } = await migrate(client, project, {
       ...lockOptions(options, onStage),
@@ -35,13 +36,19 @@ export function migrateCommand(options: MigrateCommandOptions): Promise<number> 
       verify: options.verify,
       onMigration: (tag) => say(`Applying ${tag}…`),
     });
-    say(applied.length === 0 ? done : `Applied ${applied.join(', ')}.`);
-    if (differences.length === 0) return 0;
-    say('The migrations ran, but the database is not what they declare; "archon-schema validate" says more:');
-    for (const difference of differences) say(`  ${describeDifference(difference)}`);
-    return 1;
+    const found = differences.map(describeDifference);
+    const ok = found.length === 0;
+    return conclude({ ok, database: client.label, ...untouched, applied, differences: found }, () => {
+      say(applied.length === 0 ? done : `Applied ${applied.join(', ')}.`);
+      if (ok) return;
+      say('The migrations ran, but the database is not what they declare; "archon-schema validate" says more:');
+      for (const difference of found) say(`  ${difference}`);
+    });
   });
 }
+
+/** The document of a run that does nothing. */
+const untouched = { applied: [], differences: [], planned: null, isDeclined: false } as const;
 
 /**
  * Shows which data the migrations delete, and asks on a terminal. Where nothing is lost, nothing is asked.
@@ -65,12 +72,16 @@ async function confirmLosses(
 /** The SQL goes to stdout, so that it can be kept or piped. */
 async function showPlan(client: Client, project: Project, to: { to?: string }, done: string): Promise<number> {
   const plan = await planMigrations(client, project, to);
-  for (const { tag, sql, isOutside, done: ran } of plan) {
-    printRaw(`-- ${tag}: ${isOutside ? 'without a transaction' : 'in a transaction'}`);
-    if (ran > 0) printRaw(`-- Its first ${ran} statements ran already.`);
+  const planned = plan.map(({ tag, sql, isOutside, done: ran }) => {
     const rest = splitChunks(sql).slice(ran);
-    printRaw(`${(ran > 0 ? rest.map((chunk) => chunk.sql).join('\n') : sql).trim()}\n`);
-  }
-  say(plan.length === 0 ? done : `Would apply ${plan.map(({ tag }) => tag).join(', ')}. Nothing was changed.`);
-  return 0;
+    return { tag, isOutside, done: ran, sql: (ran > 0 ? rest.map((chunk) => chunk.sql).join('\n') : sql).trim() };
+  });
+  return conclude({ ok: true, database: client.label, ...untouched, planned }, () => {
+    for (const { tag, isOutside, done: ran, sql } of planned) {
+      printRaw(`-- ${tag}: ${isOutside ? 'without a transaction' : 'in a transaction'}`);
+      if (ran > 0) printRaw(`-- Its first ${ran} statements ran already.`);
+      printRaw(`${sql}\n`);
+    }
+    say(plan.length === 0 ? done : `Would apply ${plan.map(({ tag }) => tag).join(', ')}. Nothing was changed.`);
+  });
 }

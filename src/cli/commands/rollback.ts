@@ -1,8 +1,10 @@
 import { defined } from '../../postgres/model/index.js';
 import { createInterface } from 'node:readline/promises';
-import { rollback, type RollbackLoss } from '../../migrations/apply/index.js';
+import { rollback, type RollbackLoss, type RollbackResult } from '../../migrations/apply/index.js';
 import { SchemaError } from '../../errors/index.js';
+import { conclude } from '../document.js';
 import { say } from '../output.js';
+import { fromHere } from '../paths.js';
 import { type LockFlags, lockOptions, withDatabase } from '../with-database.js';
 
 export interface RollbackCommandOptions extends LockFlags {
@@ -31,27 +33,35 @@ export function rollbackCommand(options: RollbackCommandOptions): Promise<number
         return options.yes ? Promise.resolve(true) : ask();
       },
     });
-    if (!result) {
-      const nothing =
-        options.to === undefined ? 'no migration is applied' : `${options.to} is the newest that is applied`;
-      say(asked ? 'Nothing was dropped.' : `Nothing to do: ${nothing}.`);
-      return asked ? 1 : 0;
-    }
-    for (const { file, rows, lost, key } of result.saved) {
-      const keyless = lost && !key ? `; no primary key, so restore cannot put ${lost.join(', ')} back` : '';
-      say(`Saved ${file}: ${rows} row${rows === 1 ? '' : 's'}${keyless}`);
-    }
-    const restores =
-      options.backup === undefined || result.saved.every(({ rows }) => rows === 0)
-        ? ''
-        : ` and "archon-schema restore ${options.backup}" puts the rows back`;
-    say(
-      result.unfillable.length > 0
-        ? `Rolled back ${result.tags.join(', ')}: nothing of it is left. Before "archon-schema migrate" can apply it again${restores}, give ${result.unfillable.join(', ')} a default.`
-        : `Rolled back ${result.tags.join(', ')}: nothing of it is left. "archon-schema migrate" applies it again${restores}.`,
-    );
-    return 0;
+    const { tags = [], tables = [], saved = [], unfillable = [] } = result ?? {};
+    const isDeclined = asked && !result;
+    const outcome = { database: client.label, rolledBack: tags, tables, saved, unfillable, isDeclined };
+    return conclude({ ok: !isDeclined, ...outcome }, () => {
+      if (result) tell(result, options.backup);
+      else if (isDeclined) say('Nothing was dropped.');
+      else say(`Nothing to do: ${nothingTo(options.to)}.`);
+    });
   });
+}
+
+const nothingTo = (to: string | undefined): string =>
+  to === undefined ? 'no migration is applied' : `${to} is the newest that is applied`;
+
+function tell({ tags, saved, unfillable }: RollbackResult, backup: string | undefined): void {
+  for (const { file, rows, lost, key } of saved) {
+    const keyless = lost && !key ? `; no primary key, so restore cannot put ${lost.join(', ')} back` : '';
+    say(`Saved ${file}: ${rows} row${rows === 1 ? '' : 's'}${keyless}`);
+  }
+  const restores =
+    backup === undefined || saved.every(({ rows }) => rows === 0)
+      ? ''
+      : ` and "archon-schema restore ${fromHere(backup)}" puts the rows back`;
+  const done = `Rolled back ${tags.join(', ')}: what ${tags.length === 1 ? 'it' : 'they'} made is removed.`;
+  say(
+    unfillable.length > 0
+      ? `${done} Before "archon-schema migrate" can apply it again${restores}, give ${unfillable.join(', ')} a default.`
+      : `${done} "archon-schema migrate" applies it again${restores}.`,
+  );
 }
 
 function show({ tags, tables, others, unfillable, ran }: RollbackLoss, label: string): void {

@@ -14,7 +14,8 @@ import {
 import { explain } from '../failure.js';
 import { withDatabase } from '../with-database.js';
 import { nextStep } from '../next-step.js';
-import { printRaw, say } from '../output.js';
+import { printReport } from '../document.js';
+import { say } from '../output.js';
 import { withShadow } from '../with-shadow.js';
 
 export interface ValidateCommandOptions {
@@ -33,19 +34,11 @@ export interface ValidateCommandOptions {
 }
 
 export async function validateCommand(options: ValidateCommandOptions): Promise<number> {
-  let isPrinted = false;
-  /** One document, also where something fails after the report. */
-  const print = (text: string): void => {
-    if (!isPrinted && text !== '') printRaw(text);
-    isPrinted = true;
-  };
   try {
-    return await withDatabase(options, (client, project) =>
-      report(client, withShadow(project, options), options, print),
-    );
+    return await withDatabase(options, (client, project) => report(client, withShadow(project, options), options));
   } catch (error) {
-    const { line, code, facts } = explain(error);
-    print(renderFailure(reporterOf(options), { error: line, code, facts }));
+    const { line, code, facts, details } = explain(error);
+    printReport(renderFailure(reporterOf(options), { error: line, code, facts, details }));
     throw error;
   }
 }
@@ -55,12 +48,7 @@ const reporterOf = ({ json, reporter }: ValidateCommandOptions): ReporterName =>
 /** Picocolors also colours for CI and on Windows, where stdout may be a file. */
 const isColored = (): boolean => pc.isColorSupported && (process.stdout.isTTY || Boolean(process.env['FORCE_COLOR']));
 
-async function report(
-  client: Client,
-  project: Project,
-  options: ValidateCommandOptions,
-  print: (text: string) => void,
-): Promise<number> {
+async function report(client: Client, project: Project, options: ValidateCommandOptions): Promise<number> {
   const { operations, strict = false, pending: allowPending } = options;
   const validation = await validateProject(client, project, { operations, strict, allowPending });
   const { history, upcoming, source, broken, declared } = validation;
@@ -68,7 +56,7 @@ async function report(
     say('This user may not read which migrations are applied: the database is compared with the newest declarations.');
   const { title = '', order = [] } = project.settings;
   const look = { ascii: options.ascii ?? false, color: isColored() };
-  print(renderReport(reporterOf(options), validation, { title, order, ...look, database: client.label, source }));
+  printReport(renderReport(reporterOf(options), validation, { title, order, ...look, database: client.label, source }));
   for (const line of broken) say(line);
   if (options.fixSql !== undefined) await writeFix(options.fixSql, client, project, validation);
   const advice = history && !upcoming ? nextStep(history, declared, validation) : undefined;

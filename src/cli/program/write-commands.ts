@@ -1,0 +1,42 @@
+import { Option } from 'commander';
+import type { GenerateCommandOptions } from '../commands/generate.js';
+import { define, type Program, runs } from './define.js';
+
+/** The commands that write files of the project. */
+export function addWriteCommands(program: Program): void {
+  const generate = define(program, {
+    name: 'generate',
+    description: 'write the migration, rollback and snapshots that the declarations ask for, proven both ways',
+    example: 'generate --name add_tags',
+  })
+    .option('--name <name>', 'the name in NNNN_name.sql')
+    .option('--check', 'write nothing; exit 1 when something would be written, or a migration is missing or edited')
+    .option('--online', 'write a form that avoids long locks; what takes long runs without a transaction')
+    .addOption(
+      new Option(
+        '--backfill',
+        'write rollbacks and catalog snapshots for what drizzle-kit alone has written',
+      ).conflicts('check'),
+    )
+    .option('--shadow <url>', 'where migrations are proven: pglite, or a server that takes a temporary database')
+    .option('--prelude <names...>', 'what declarations need to exist before: supabase, neon, or SQL files')
+    .option(
+      '--rename <kind:old=new...>',
+      'what was renamed and keeps its rows, e.g. table:people=persons column:people.name=full_name',
+    )
+    .option('--create <kind:name...>', 'what is new, although something of its kind goes')
+    .option('--drop <kind:name...>', 'what custom SQL made and nothing declares, and is to be dropped')
+    .option('--keep <kind:name...>', 'the same that stays, and is left alone from now on')
+    .option(
+      '--using <column:name=expression...>',
+      'how values get a type that PostgreSQL does not cast to: SQL over old, or new for new values',
+    )
+    .option(
+      '--hints <file>',
+      'the same from a JSON file: { "renames": [], "creates": [], "drops": [], "keeps": [], "usings": [] }',
+    );
+  runs<GenerateCommandOptions>(program, generate, async (options) => {
+    const { generateCommand } = await import('../commands/generate.js');
+    return generateCommand(options);
+  });
+}
