@@ -12,7 +12,7 @@ import {
   sqlStateOf,
 } from '../postgres/connect/index.js';
 import type { Project } from '../project/index.js';
-import { SchemaError } from '../errors/index.js';
+import { didYouMean, SchemaError } from '../errors/index.js';
 import { openShadow, presets, type Shadow, type ShadowOptions } from '../postgres/shadow/index.js';
 import { report } from '../progress/index.js';
 
@@ -56,7 +56,12 @@ async function preludeSql(name: string, root: string): Promise<string> {
   } catch (cause) {
     throw new SchemaError(
       'config.invalid',
-      `The prelude ${JSON.stringify(name)} is neither a file nor one of ${Object.keys(presets).join(', ')}.`,
+      [
+        `The prelude ${JSON.stringify(name)} is neither a file nor one of ${Object.keys(presets).join(', ')}.`,
+        didYouMean(name, Object.keys(presets)),
+      ]
+        .filter(Boolean)
+        .join(' '),
       { facts: { setting: 'prelude', value: name, expected: Object.keys(presets) }, cause },
     );
   }

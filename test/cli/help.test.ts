@@ -34,7 +34,7 @@ test.each(names)('the help of %s ends with an example that it takes, and the exi
 
 test.each([
   ['migrat', 'Did you mean migrate?'],
-  ['migrate --dry', 'Did you mean --dry-run?'],
+  ['migrate --dry-ru', 'Did you mean --dry-run?'],
   ['status --quit', 'Did you mean --quiet?'],
   ['validate --reporter junti', 'Did you mean junit?'],
 ])('%s: %s', async (line, hint) => {

@@ -63,8 +63,8 @@ const waysOut = ({ direction }: NonNullable<History['begun']>): string =>
 function catalogLines(catalog: CatalogStanding): string[] {
   if (catalog.state === 'unknown')
     return [
-      `Whether the live catalog is as migrated cannot be told: ${catalog.reason}.`,
-      ...(catalog.halfDone.length > 0 ? ['What is otherwise meanwhile, for running code as well:'] : []),
+      `Cannot compare the live catalog yet: ${catalog.reason}.`,
+      ...(catalog.halfDone.length > 0 ? ['What is different meanwhile, for running code as well:'] : []),
       ...catalog.halfDone.map((line) => `  ${line}`),
     ];
   const { state, tag, differences, warnings, isBackfilled } = catalog;

@@ -4,6 +4,7 @@ import type { PreflightCommandOptions } from '../commands/preflight.js';
 import type { StatusCommandOptions } from '../commands/status.js';
 import type { ValidateCommandOptions } from '../commands/validate.js';
 import { define, type Program, runs } from './define.js';
+import { oneOf } from './values.js';
 
 /** Their code is loaded with the command, their names are needed before. */
 const reporterNames = Object.keys({
@@ -46,9 +47,9 @@ function addValidate(program: Program): void {
     json: false,
   })
     .addOption(
-      new Option('--reporter <name>', 'how the report is printed, alone on stdout')
-        .choices(reporterNames)
-        .default('text'),
+      oneOf(new Option('--reporter <name>', 'how the report is printed, alone on stdout'), reporterNames).default(
+        'text',
+      ),
     )
     .addOption(new Option('--json', 'short for --reporter json').conflicts('reporter'))
     .option('--ascii', 'text without emoji')

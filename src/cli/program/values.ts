@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, type Option } from 'commander';
+import { didYouMean } from '../../errors/index.js';
 
 /** A whole number above 0. */
 export const positive = (value: string): number => {
@@ -28,3 +29,11 @@ export const folder = (value: string): string => {
   if (value.trim() === '') throw new InvalidArgumentError('It must name a folder.');
   return resolve(value);
 };
+
+/** An option that takes one of some words, and says which one somebody may have meant. */
+export const oneOf = (option: Option, words: readonly string[]): Option =>
+  option.choices(words).argParser((value) => {
+    if (words.includes(value)) return value;
+    const hint = [`It must be one of ${words.join(', ')}.`, didYouMean(value, words)].filter(Boolean).join(' ');
+    throw new InvalidArgumentError(hint);
+  });

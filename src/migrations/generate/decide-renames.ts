@@ -154,7 +154,7 @@ function refuseIdle(answer: string, previous: Catalog, declared: DeclaredCatalog
   );
   return new SchemaError(
     'argument.invalid',
-    `--${name === undefined ? 'create' : 'rename'} ${quoted(answer)}: ${reason}. ${wouldFit(fitting)}. Nothing was written.`,
+    `--${name === undefined ? 'create' : 'rename'} ${quoted(answer)}: ${reason}. ${wouldFit(answer, fitting)}. Nothing was written.`,
     { facts: { option: name === undefined ? '--create' : '--rename', value: answer, problem: reason } },
   );
 }

@@ -66,7 +66,7 @@ export async function decideValueRenames(
   if (idle !== undefined)
     throw new SchemaError(
       'argument.invalid',
-      `--${idle.includes('=') ? 'rename' : 'create'} ${quoted(idle)}: no enum loses and gains values of these names. ${wouldFit(fitting)}. Nothing was written.`,
+      `--${idle.includes('=') ? 'rename' : 'create'} ${quoted(idle)}: no enum loses and gains values of these names. ${wouldFit(idle, fitting)}. Nothing was written.`,
       { facts: { option: idle.includes('=') ? '--rename' : '--create', value: idle } },
     );
   return found;

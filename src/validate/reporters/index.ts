@@ -7,6 +7,7 @@ import { junitFailure, junitReport } from './junit-report.js';
 import { markdownFailure, markdownReport } from './markdown-report.js';
 import { sarifFailure, sarifReport } from './sarif-report.js';
 import { textReport, type TextReportOptions } from './text-report.js';
+import { didYouMean } from '../../errors/index.js';
 
 /** What any reporter may be told; each takes what it needs. */
 export interface ReportOptions extends TextReportOptions {
@@ -83,7 +84,8 @@ function named(name: string): ReporterDefinition {
   if (definition) return definition;
   if (isBuiltIn(name)) return { report: reporters[name], failure: failureReporters[name] };
   const names = [...new Set([...Object.keys(reporters), ...added.keys()])];
-  throw new RangeError(`No reporter is called ${JSON.stringify(name)}: there are ${names.join(', ')}.`);
+  const message = `No reporter is called ${JSON.stringify(name)}: there are ${names.join(', ')}.`;
+  throw new RangeError([message, didYouMean(name, names)].filter(Boolean).join(' '));
 }
 
 const isBuiltIn = (name: string): name is ReporterName => Object.hasOwn(reporters, name);
