@@ -24,6 +24,10 @@ test.each([
   ['junit', /^<\?xml .*\n<testsuites name="Workflow Schema Validation" .* failures="1" /],
   ['sarif', /"ruleId": "index\/missing"/],
   ['github', /^::error .*title=index missing::index public\.idx_archon_workflow_templates_status is missing\n$/],
+  [
+    'gcc',
+    /^(?:\S*schema\S*\.ts:\d+:1): error: index public\.idx_archon_workflow_templates_status is missing \[index\/missing\]\n$/,
+  ],
   ['markdown', /^## ❌ Workflow Schema Validation: 1 difference\n\n\|/],
 ])('validate --reporter %s ends with 1 for a difference, and the report is alone on stdout', async (name, start) => {
   const { code, stdout } = await run(['validate', '--reporter', name]);

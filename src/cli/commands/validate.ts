@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { defined } from '../../postgres/model/index.js';
 import pc from 'picocolors';
 import type { Client } from '../../postgres/connect/index.js';
 import { type Project, writeWhole } from '../../project/index.js';
@@ -56,13 +57,21 @@ async function report(client: Client, project: Project, options: ValidateCommand
     say('This user may not read which migrations are applied: the database is compared with the newest declarations.');
   const { title = '', order = [] } = project.settings;
   const look = { ascii: options.ascii ?? false, color: isColored() };
-  printReport(renderReport(reporterOf(options), validation, { title, order, ...look, database: client.label, source }));
+  const next = fixHint(options, validation);
+  const told = { title, order, ...look, database: client.label, source, ...defined({ next }) };
+  printReport(renderReport(reporterOf(options), validation, told));
   for (const line of broken) say(line);
   if (options.fixSql !== undefined) await writeFix(options.fixSql, client, project, validation);
   const advice = history && !upcoming ? nextStep(history, declared, validation) : undefined;
   if (advice !== undefined) say(advice);
   return validation.ok ? 0 : 1;
 }
+
+/** How what was found is closed. */
+const fixHint = ({ fixSql }: ValidateCommandOptions, { ok, findings }: Validation): string | undefined =>
+  ok || fixSql !== undefined || findings.every(({ fix }) => fix.length === 0)
+    ? undefined
+    : '"archon-schema validate --fix-sql fix.sql" writes the SQL that closes what was found.';
 
 async function writeFix(name: string, client: Client, project: Project, validation: Validation): Promise<void> {
   const fix = await proveProjectFix(client, project, validation);

@@ -14,6 +14,7 @@ const reporterNames = Object.keys({
   sarif: true,
   github: true,
   markdown: true,
+  gcc: true,
 } satisfies Record<ReporterName, true>);
 
 /** The commands that only look. */

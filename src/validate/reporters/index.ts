@@ -1,6 +1,7 @@
 import { visibleJson } from '../../postgres/catalog/index.js';
 import type { Validation } from '../validation.js';
 import type { Failure } from './failure.js';
+import { gccFailure, gccReport } from './gcc-report.js';
 import { githubFailure, githubReport } from './github-report.js';
 import { jsonFailure, jsonReport } from './json-report.js';
 import { junitFailure, junitReport } from './junit-report.js';
@@ -18,7 +19,7 @@ export interface ReportOptions extends TextReportOptions {
 }
 
 /** The names of the reporters that the command line offers. */
-export type ReporterName = 'text' | 'json' | 'junit' | 'sarif' | 'github' | 'markdown';
+export type ReporterName = 'text' | 'json' | 'junit' | 'sarif' | 'github' | 'markdown' | 'gcc';
 
 /** Turns a validation into the text of a report, without a line break at its end. */
 export type Reporter = (validation: Validation, options?: ReportOptions) => string;
@@ -38,6 +39,7 @@ export const reporters: Readonly<Record<ReporterName, Reporter>> = {
   sarif: (validation) => visibleJson(sarifReport(validation)),
   github: (validation, options) => githubReport(validation, options).join('\n'),
   markdown: markdownReport,
+  gcc: gccReport,
 };
 
 /** What each reporter says when the database could not be looked at; text leaves it to stderr. */
@@ -48,6 +50,7 @@ export const failureReporters: Readonly<Record<ReporterName, (failure: Failure) 
   sarif: (failure) => visibleJson(sarifFailure(failure)),
   github: githubFailure,
   markdown: markdownFailure,
+  gcc: gccFailure,
 };
 
 const added = new Map<string, ReporterDefinition>();
