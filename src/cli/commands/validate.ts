@@ -12,6 +12,7 @@ import {
   validateProject,
   type Validation,
 } from '../../validate/index.js';
+import { asCalled } from '../called-as.js';
 import { explain } from '../failure.js';
 import { withDatabase } from '../with-database.js';
 import { nextStep } from '../next-step.js';
@@ -59,7 +60,8 @@ async function report(client: Client, project: Project, options: ValidateCommand
   const look = { ascii: options.ascii ?? false, color: isColored() };
   const next = fixHint(options, validation);
   const told = { title, order, ...look, database: client.label, source, ...defined({ next }) };
-  printReport(renderReport(reporterOf(options), validation, told));
+  const text = renderReport(reporterOf(options), validation, told);
+  printReport(reporterOf(options) === 'text' ? asCalled(text) : text);
   for (const line of broken) say(line);
   if (options.fixSql !== undefined) await writeFix(options.fixSql, client, project, validation);
   const advice = history && !upcoming ? nextStep(history, declared, validation) : undefined;
