@@ -13,6 +13,7 @@ import { defined } from '../../postgres/model/index.js';
 import type { Project } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
 import { projectHere } from '../load-project.js';
+import { canAsk } from '../ask-one.js';
 import { askRename } from '../ask-rename.js';
 import { conclude } from '../document.js';
 import { print } from '../output.js';
@@ -86,7 +87,7 @@ async function generateWhereNeeded(
   if (!options.backfill && answer === undefined && (await isUpToDate(project).catch(() => false))) return { files: [] };
   const asked: GenerateOptions = {
     ...answers,
-    ...defined({ name, online, ask: process.stdin.isTTY && process.stderr.isTTY ? askRename : undefined }),
+    ...defined({ name, online, ask: canAsk() ? askRename : undefined }),
   };
   if (!options.backfill) return check ? checkMigrations(project, asked) : generate(project, asked);
   if (answer !== undefined)

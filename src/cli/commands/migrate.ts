@@ -4,6 +4,7 @@ import { describeLoss, findLosses } from '../../migrations/preflight/index.js';
 import { migrate, planMigrations } from '../../migrations/apply/index.js';
 import { type Project, splitChunks } from '../../project/index.js';
 import { askLoss } from '../ask-loss.js';
+import { canAsk } from '../ask-one.js';
 import { conclude } from '../document.js';
 import { printRaw, say } from '../output.js';
 import { type LockFlags, lockOptions, withDatabase } from '../with-database.js';
@@ -66,7 +67,7 @@ async function confirmLosses(
   await planMigrations(client, project, to);
   say(`Migrating ${client.label} deletes data for good; "archon-schema preflight" gives the queries that list it:`);
   for (const loss of losses) say(`  ${loss.migration} ${describeLoss(loss)}`);
-  return isAgreed || !process.stdin.isTTY || !process.stderr.isTTY || askLoss();
+  return isAgreed || !canAsk() || askLoss();
 }
 
 /** The SQL goes to stdout, so that it can be kept or piped. */

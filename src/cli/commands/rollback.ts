@@ -1,7 +1,8 @@
 import { defined } from '../../postgres/model/index.js';
-import { createInterface } from 'node:readline/promises';
 import { rollback, type RollbackLoss, type RollbackResult } from '../../migrations/apply/index.js';
 import { SchemaError } from '../../errors/index.js';
+import { askRollback } from '../ask-loss.js';
+import { canAsk } from '../ask-one.js';
 import { conclude } from '../document.js';
 import { say } from '../output.js';
 import { fromHere } from '../paths.js';
@@ -30,7 +31,7 @@ export function rollbackCommand(options: RollbackCommandOptions): Promise<number
       confirm: (loss) => {
         asked = true;
         show(loss, client.label);
-        return options.yes ? Promise.resolve(true) : ask();
+        return options.yes ? Promise.resolve(true) : ask(loss);
       },
     });
     const { tags = [], tables = [], saved = [], unfillable = [] } = result ?? {};
@@ -79,22 +80,11 @@ function show({ tags, tables, others, unfillable, ran }: RollbackLoss, label: st
   for (const id of others) say(`  and with its table, not made by the migration: ${id}`);
 }
 
-async function ask(): Promise<boolean> {
-  if (!process.stdin.isTTY)
-    throw new SchemaError(
-      'argument.invalid',
-      'Nothing was dropped: without a terminal to ask on, rollback needs --yes.',
-      { facts: { option: '--yes' } },
-    );
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  terminal.on('SIGINT', () => process.emit('SIGINT'));
-  try {
-    return (await terminal.question('Type yes to go on: ')).trim() === 'yes';
-  } catch (error) {
-    // Ctrl-D: no answer is no.
-    if ((error as { code?: string }).code === 'ABORT_ERR') return false;
-    throw error;
-  } finally {
-    terminal.close();
-  }
+async function ask({ tables, others }: RollbackLoss): Promise<boolean> {
+  if (canAsk()) return askRollback(tables.length > 0 || others.length > 0);
+  throw new SchemaError(
+    'argument.invalid',
+    'Nothing was dropped: without a terminal to ask on, rollback needs --yes.',
+    { facts: { option: '--yes' } },
+  );
 }

@@ -58,6 +58,7 @@ export const roleKind = defineKind({
   renamed: (role) => `ROLE ${ownName(role)} RENAME`,
   isNamedByCode: () => true,
   asked: 1,
+  kept: 'its rights',
   create: (role, { shared }) => {
     const sql = `CREATE ROLE ${ownName(role)}${attributesOf(role)}`;
     return [shared.has(role.id) ? makeIfMissing(role, sql) : sql];
