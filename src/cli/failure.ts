@@ -1,5 +1,4 @@
 import { defined } from '../postgres/model/index.js';
-import pc from 'picocolors';
 import { connectCodeOf, isAccessError, reasonOf, withoutPassword } from '../postgres/connect/index.js';
 import { type ErrorCode, type Fact, type Facts, isSchemaError } from '../errors/index.js';
 import { exitCodeOf } from './exit-code.js';
@@ -16,7 +15,7 @@ interface Failure {
 /** Says on stderr what went wrong, and returns the exit code. */
 export function failed(error: unknown): number {
   const { line, details, code } = explain(error);
-  say(`${line} (${code})`, (text) => `${pc.red('error')} ${text}`);
+  say(`${line} (${code})`, (text, { red }) => `${red('error')} ${text}`);
   for (const detail of details) say(`  ${detail}`);
   return exitCodeOf(code);
 }

@@ -60,7 +60,10 @@ export async function validateProject(
     ...(history && { customSql: () => customSqlOf(project, history) }),
   });
   const ahead = next && (await upcomingOf({ ...next, live: compared.live }, migrations));
-  const located = compared.findings.length > 0 ? withLocations(compared, await readSources(project.root, await project.schemaFiles())) : compared;
+  const located =
+    compared.findings.length > 0
+      ? withLocations(compared, await readSources(project.root, await project.schemaFiles()))
+      : compared;
   return {
     ...withUpcoming(located, ahead, { pending: options.allowPending === false }),
     source: expected.source,

@@ -47,4 +47,5 @@ test('a pipe gets no colour, unless FORCE_COLOR asks for it and NO_COLOR does no
     [{}, { CI: '1' }, { FORCE_COLOR: '1' }, { FORCE_COLOR: '1', NO_COLOR: '1' }].map((env) => run(['validate'], env)),
   );
   expect(results.map(({ stdout }) => stdout.includes('\u001B'))).toEqual([false, false, true, false]);
+  expect(results.map(({ stderr }) => stderr.includes('\u001B'))).toEqual([false, false, true, false]);
 });

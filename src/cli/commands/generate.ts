@@ -42,25 +42,37 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
   const { faults = [], ...generated } = await generateWhereNeeded(project, options);
   const more = faults.length > 0 ? [] : await dashboardFiles(project, options);
   const files = [...generated.files, ...more].map(fromHere);
-  const { tag, laterTag, risks = [], irreversible = [] } = generated;
+  const { tag, laterTag, provenAgain = [], risks = [], irreversible = [] } = generated;
   const ok = faults.length === 0 && (files.length === 0 || !options.check);
   const tags = [tag, laterTag].filter((one) => one !== undefined);
-  const outcome = { ok, isWritten: !options.check && files.length > 0, tags, files, faults, risks, irreversible };
+  const outcome = {
+    ok,
+    isWritten: !options.check && files.length > 0,
+    tags,
+    provenAgain,
+    files,
+    faults,
+    risks,
+    irreversible,
+  };
   return conclude(outcome, () => print(describe(outcome).join('\n')));
 }
 
 /** What was written, or would be. */
-interface Told extends Required<Pick<GenerateResult & CheckResult, 'files' | 'faults' | 'risks' | 'irreversible'>> {
+interface Told extends Required<
+  Pick<GenerateResult & CheckResult, 'files' | 'faults' | 'provenAgain' | 'risks' | 'irreversible'>
+> {
   readonly isWritten: boolean;
   readonly tags: readonly string[];
 }
 
-function describe({ isWritten, tags, files, faults, risks, irreversible }: Told): string[] {
+function describe({ isWritten, tags, provenAgain, files, faults, risks, irreversible }: Told): string[] {
   if (faults.length > 0) return ['The migrations are not in order:', ...faults.map((fault) => `  ${fault}`)];
   if (files.length === 0) return ['Nothing to do: the migrations are what is declared.'];
   const list = files.map((file) => `  ${file}`);
   if (!isWritten) return ['The declarations are ahead of the migrations; archon-schema generate would write:', ...list];
   return [
+    ...provenAgain.map((edited) => `${edited} was edited and is proven again: it still gives what it gave.`),
     tags.length > 0 ? `Wrote ${tags.join(' and ')}, proven up and down:` : 'Wrote what was not up to date:',
     ...list,
     ...risks.map((what) => `RISK: ${what}`),

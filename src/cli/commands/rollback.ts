@@ -65,14 +65,25 @@ function tell({ tags, saved, unfillable }: RollbackResult, backup: string | unde
   );
 }
 
+/** Columns in which nothing stands are no loss. */
+const isLosing = ({ tables, others }: Pick<RollbackLoss, 'tables' | 'others'>): boolean =>
+  others.length > 0 || tables.some(({ columns, filled = 0 }) => !columns || filled > 0);
+
+const counted = (rows: number): string => `${rows} row${rows === 1 ? '' : 's'}`;
+
+const valuesIn = (filled: number, rows: number): string =>
+  filled === 0 ? 'no values' : `values in ${filled} of ${counted(rows)}`;
+
 function show({ tags, tables, others, unfillable, ran }: RollbackLoss, label: string): void {
-  const takes = tables.length > 0 || others.length > 0 ? 'deletes for good:' : 'deletes no rows.';
+  const takes = isLosing({ tables, others }) ? 'deletes for good:' : 'deletes no rows.';
   const part = ran === undefined ? '' : `, of which ${ran === 1 ? '1 statement' : `${ran} statements`} ran,`;
   say(`Rolling back ${tags.join(', ')}${part} on ${label} ${takes}`);
-  for (const { schema, table, columns, rows } of tables) {
-    const what = columns ? `${columns.join(', ')} of table` : 'table';
-    say(`  ${what} ${schema}.${table}: ${rows} row${rows === 1 ? '' : 's'}`);
-  }
+  for (const { schema, table, columns, rows, filled = 0 } of tables)
+    say(
+      columns
+        ? `  ${columns.join(', ')} of table ${schema}.${table}: ${valuesIn(filled, rows)}`
+        : `  table ${schema}.${table}: ${counted(rows)}`,
+    );
   for (const id of unfillable)
     say(
       `  ${id} is NOT NULL and has no default: while the table holds rows, "archon-schema migrate" cannot add it again`,
@@ -80,8 +91,8 @@ function show({ tags, tables, others, unfillable, ran }: RollbackLoss, label: st
   for (const id of others) say(`  and with its table, not made by the migration: ${id}`);
 }
 
-async function ask({ tables, others }: RollbackLoss): Promise<boolean> {
-  if (canAsk()) return askRollback(tables.length > 0 || others.length > 0);
+async function ask(loss: RollbackLoss): Promise<boolean> {
+  if (canAsk()) return askRollback(isLosing(loss));
   throw new SchemaError(
     'argument.invalid',
     'Nothing was dropped: without a terminal to ask on, rollback needs --yes.',

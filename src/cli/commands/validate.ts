@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { defined } from '../../postgres/model/index.js';
-import pc from 'picocolors';
 import type { Client } from '../../postgres/connect/index.js';
 import { type Project, writeWhole } from '../../project/index.js';
 import {
@@ -12,12 +11,11 @@ import {
   validateProject,
   type Validation,
 } from '../../validate/index.js';
-import { asCalled } from '../called-as.js';
 import { explain } from '../failure.js';
 import { withDatabase } from '../with-database.js';
 import { nextStep } from '../next-step.js';
 import { printReport } from '../document.js';
-import { say } from '../output.js';
+import { forPeople, isColored, say } from '../output.js';
 import { withShadow } from '../with-shadow.js';
 
 export interface ValidateCommandOptions {
@@ -47,9 +45,6 @@ export async function validateCommand(options: ValidateCommandOptions): Promise<
 
 const reporterOf = ({ json, reporter }: ValidateCommandOptions): ReporterName => (json ? 'json' : reporter);
 
-/** Picocolors also colours for CI and on Windows, where stdout may be a file. */
-const isColored = (): boolean => pc.isColorSupported && (process.stdout.isTTY || Boolean(process.env['FORCE_COLOR']));
-
 async function report(client: Client, project: Project, options: ValidateCommandOptions): Promise<number> {
   const { operations, strict = false, pending: allowPending } = options;
   const validation = await validateProject(client, project, { operations, strict, allowPending });
@@ -57,11 +52,11 @@ async function report(client: Client, project: Project, options: ValidateCommand
   if (!history)
     say('This user may not read which migrations are applied: the database is compared with the newest declarations.');
   const { title = '', order = [] } = project.settings;
-  const look = { ascii: options.ascii ?? false, color: isColored() };
+  const look = { ascii: options.ascii ?? false, color: isColored(process.stdout) };
   const next = fixHint(options, validation);
   const told = { title, order, ...look, database: client.label, source, ...defined({ next }) };
   const text = renderReport(reporterOf(options), validation, told);
-  printReport(reporterOf(options) === 'text' ? asCalled(text) : text);
+  printReport(reporterOf(options) === 'text' ? forPeople(text) : text);
   for (const line of broken) say(line);
   if (options.fixSql !== undefined) await writeFix(options.fixSql, client, project, validation);
   const advice = history && !upcoming ? nextStep(history, declared, validation) : undefined;
@@ -77,6 +72,7 @@ const fixHint = ({ fixSql }: ValidateCommandOptions, { ok, findings }: Validatio
 
 async function writeFix(name: string, client: Client, project: Project, validation: Validation): Promise<void> {
   const fix = await proveProjectFix(client, project, validation);
+  if (fix.statements.length === 0) return say(`Nothing to fix: ${name} was not written.`);
   await writeWhole(resolve(name), fixFile(fix));
   const proof =
     fix.doubt === undefined ? 'proven on a scratch database' : `NOT proven, read it before you run it (${fix.doubt})`;

@@ -37,6 +37,8 @@ export interface GenerateResult {
   readonly tag?: string;
   /** The tag of the one after it, which runs without a transaction what takes long. */
   readonly laterTag?: string;
+  /** The migrations whose files were edited, and that were proven again. */
+  readonly provenAgain?: readonly string[];
   /** The files that were written. */
   readonly files: readonly string[];
   /** What the migration may cost on tables that are in use. */
@@ -74,14 +76,16 @@ async function planFiles(project: Project, options: GenerateOptions): Promise<Pl
   const work = async (ready: Ready): Promise<Planned> => {
     const draft = await drafting;
     const proven = await proveEdited(ready.rehearse, history);
-    if (isSettled) return { files: proven };
+    const provenAgain = defined({ provenAgain: proven.tags.length > 0 ? proven.tags : undefined });
+    if (isSettled) return { ...provenAgain, files: proven.files };
     const stages = await planStages(ready, draft.up, answersOf(options), {
       all: options.online ?? false,
       concurrent: schema.concurrent,
     });
-    if (isNothing(stages)) return { files: [...proven, ...refreshed(history.at(-1), stages[0].declared)] };
+    if (isNothing(stages))
+      return { ...provenAgain, files: [...proven.files, ...refreshed(history.at(-1), stages[0].declared)] };
     const { files, ...told } = await proveAndRender(project, ready, stages, { draft, name: options.name });
-    return { ...told, files: [...proven, ...files] };
+    return { ...told, ...provenAgain, files: [...proven.files, ...files] };
   };
   return onShadow(project, start, work, drafting);
 }

@@ -42,6 +42,7 @@ const isEmpty = (object: View): boolean => object.properties.materialized && obj
 export const viewKind = defineKind({
   kind: 'view',
   properties,
+  heading: { order: 1.5, icon: '👓', title: 'Views', each: '{name} view exists' },
   read: () => [
     {
       path: names,
