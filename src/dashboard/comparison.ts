@@ -61,7 +61,7 @@ export function comparison(
     plainQuoted,
     token,
     viewsPrintedAnew,
-    wording,
+    wording: wording(),
     unseen,
     sections: sections().map(({ all, ...section }) => ({ ...section, ...(all && { all: all(title) }) })),
   };

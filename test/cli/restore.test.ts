@@ -74,19 +74,17 @@ test('a folder that cannot hold the backup: exit code 2, one line, nothing dropp
     [
       'under a file',
       2,
-      expect.stringMatching(
-        /^error The backup cannot be written to \/file\/below \(ENOTDIR.*nothing was dropped, name/,
-      ),
+      expect.stringMatching(/^error The backup cannot be written to file\/below \(ENOTDIR.*nothing was dropped, name/),
     ],
     [
       'a file',
       2,
-      expect.stringMatching(/^error The backup cannot be written to \/file \(ENOTDIR.*nothing was dropped, name/),
+      expect.stringMatching(/^error The backup cannot be written to file \(ENOTDIR.*nothing was dropped, name/),
     ],
     [
       'no room',
       2,
-      expect.stringMatching(/^error The backup cannot be written to \/full \(EFBIG.*nothing was dropped, name/),
+      expect.stringMatching(/^error The backup cannot be written to full \(EFBIG.*nothing was dropped, name/),
     ],
   ]);
   expect(await readdir(project.path('full'))).not.toContain('manifest.json');

@@ -4,13 +4,13 @@ import { byItself, ownName } from './parts/names.js';
 import { flag, type ObjectWith } from './property.js';
 
 const properties = {
-  superuser: flag('r.rolsuper'),
-  inherit: flag('r.rolinherit'),
-  createRole: flag('r.rolcreaterole'),
-  createDatabase: flag('r.rolcreatedb'),
-  login: flag('r.rolcanlogin'),
-  replication: flag('r.rolreplication'),
-  bypassRls: flag('r.rolbypassrls'),
+  superuser: flag('r.rolsuper', 'SUPERUSER', 'NOSUPERUSER'),
+  inherit: flag('r.rolinherit', 'INHERIT', 'NOINHERIT'),
+  createRole: flag('r.rolcreaterole', 'CREATEROLE', 'NOCREATEROLE'),
+  createDatabase: flag('r.rolcreatedb', 'CREATEDB', 'NOCREATEDB'),
+  login: flag('r.rolcanlogin', 'LOGIN', 'NOLOGIN'),
+  replication: flag('r.rolreplication', 'REPLICATION', 'NOREPLICATION'),
+  bypassRls: flag('r.rolbypassrls', 'BYPASSRLS', 'NOBYPASSRLS'),
 };
 
 type Role = ObjectWith<typeof properties>;

@@ -1,4 +1,4 @@
-import { expression, flag, list, type ObjectWith, optional, path, record, text } from '../property.js';
+import { expression, flag, list, type ObjectWith, optional, path, record, text, worded } from '../property.js';
 import { columnNames, firing, options, path as pathSql, statistics, withNewer } from './catalog-sql.js';
 import { columnsOf, naming, ownColumns, relationPath } from './renamed.js';
 
@@ -46,7 +46,9 @@ export const constraintProperties = {
     ),
     ownColumns,
   ),
-  nullsNotDistinct: optional(flag(`case when i.indnullsnotdistinct then true end`)),
+  nullsNotDistinct: optional(
+    flag(`case when i.indnullsnotdistinct then true end`, 'NULLS NOT DISTINCT', 'NULLS DISTINCT'),
+  ),
   referencedTable: naming(
     optional(path(`case when k.contype = 'f' then ${pathSql('fn.nspname', 'f.relname')} end`)),
     relationPath,
@@ -60,20 +62,27 @@ export const constraintProperties = {
   onDelete: optional(text(`case when k.contype = 'f' then ${action('k.confdeltype')} end`)),
   onDeleteColumns: naming(optional(list(columnNames('k.conrelid', 'k.confdelsetcols'))), ownColumns),
   match: optional(text(`case k.confmatchtype when 'f' then 'full' when 'p' then 'partial' when 's' then 'simple' end`)),
-  deferrable: optional(flag('case when k.condeferrable then true end')),
-  initiallyDeferred: optional(flag('case when k.condeferred then true end')),
-  noInherit: optional(flag(`case when k.contype = 'c' and k.connoinherit then true end`)),
-  notValid: optional(flag('case when not k.convalidated then true end')),
-  notEnforced: optional(flag(`case when not k.conenforced then true end`)),
+  deferrable: optional(flag('case when k.condeferrable then true end', 'DEFERRABLE', 'NOT DEFERRABLE')),
+  initiallyDeferred: optional(
+    flag('case when k.condeferred then true end', 'INITIALLY DEFERRED', 'INITIALLY IMMEDIATE'),
+  ),
+  noInherit: optional(
+    flag(`case when k.contype = 'c' and k.connoinherit then true end`, 'NO INHERIT', 'inherited by child tables'),
+  ),
+  notValid: optional(flag('case when not k.convalidated then true end', 'NOT VALID', 'validated')),
+  notEnforced: optional(flag(`case when not k.conenforced then true end`, 'NOT ENFORCED', 'ENFORCED')),
   options: optional(list(options('x.reloptions'))),
   statistics: optional(record<number>(`case when k.contype = 'x' then ${statistics('x.oid')} end`)),
-  clustered: optional(flag('case when i.indisclustered then true end')),
-  invalid: optional(flag('case when not i.indisvalid then true end')),
+  clustered: optional(flag('case when i.indisclustered then true end', 'used for CLUSTER', 'not used for CLUSTER')),
+  invalid: optional(flag('case when not i.indisvalid then true end', 'invalid', 'valid')),
   firing: optional(
-    text(`(select pg_catalog.string_agg(distinct ${firing('g.tgenabled')}, ', ') from pg_catalog.pg_trigger g
+    worded(
+      text(`(select pg_catalog.string_agg(distinct ${firing('g.tgenabled')}, ', ') from pg_catalog.pg_trigger g
         where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O'))`),
+      { origin: 'enforced', null: 'enforced', disabled: 'not enforced, for its triggers are disabled' },
+    ),
   ),
-  period: optional(flag(`case when k.conperiod then true end`)),
+  period: optional(flag(`case when k.conperiod then true end`, 'over periods', 'not over periods')),
 };
 
 export type Constraint = ObjectWith<typeof constraintProperties>;
