@@ -5,6 +5,7 @@ import { expectDocument, forgetDocument, printFailure } from './document.js';
 import { failed } from './failure.js';
 import { say } from './output.js';
 import { showingProgress } from './progress/index.js';
+import { addCompletion } from './program/completion.js';
 import { createProgram } from './program.js';
 
 /**
@@ -17,6 +18,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const state = { exitCode: 0 };
   const program = createProgram(state);
   try {
+    await addCompletion(program, args);
     await showingProgress(() => program.parseAsync([...args], { from: 'user' }));
     return state.exitCode;
   } catch (error) {
