@@ -16,7 +16,7 @@ import {
 import type { Comment } from './comment.js';
 import { kindOfDeclaration } from './declaration.js';
 import type { Declarations, HiddenExport } from './declarations.js';
-import type { Casing } from './expression.js';
+import type { Casing } from './column-name.js';
 import { ownerName } from './function-sql.js';
 import type { Grant } from './grant.js';
 import type { OperationTest } from './operation-test.js';

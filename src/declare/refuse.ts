@@ -2,7 +2,7 @@ import { is } from 'drizzle-orm';
 import { PgMaterializedView, PgRole, PgTable, PgView } from 'drizzle-orm/pg-core';
 import type { Declarations } from './declarations.js';
 import { checkName, DeclarationError } from './declaration.js';
-import { columnName } from './expression.js';
+import { columnName } from './column-name.js';
 import { tableConfig } from './table-config.js';
 import { functionTarget, type Target, targetOf } from './target.js';
 
