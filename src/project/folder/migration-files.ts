@@ -89,6 +89,9 @@ async function readMigration(entry: JournalEntry, files: MigrationFiles, hasSnap
     get undo() {
       return kept().undo;
     },
+    get behind() {
+      return kept().behind;
+    },
   };
 }
 
