@@ -114,8 +114,9 @@ async function proveAndRender(
   for (const [at, stage] of stages.entries()) {
     const { declared, isOutside } = stage;
     const told = await tellStage(rehearse, stage);
-    const risks = [...told.risks, ...lockRisks(stage.isOutside ? 0 : locks[at]!)];
-    migrations.push({ ...told, risks, tag: tags[at]!, snapshot: snapshots[at]!, declared, isOutside });
+    const held = stage.isOutside ? 0 : locks[at]!;
+    const risks = [...told.risks, ...lockRisks(held)];
+    migrations.push({ ...told, risks, tag: tags[at]!, snapshot: snapshots[at]!, declared, isOutside, locks: held });
   }
   return {
     tag: tags[0],

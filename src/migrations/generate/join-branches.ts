@@ -26,10 +26,10 @@ export async function joinBranches(rehearse: Rehearse, history: readonly Migrati
         continue;
       }
       const undo = await proveAgain(run, migration, declared, past);
-      const { sql = '', downSql = '', renames, takenOver, catalogFile } = migration;
-      const remembered = { proven: hashFiles(sql, downSql), renames, takenOver, undo, behind: before.tag };
-      files.push([catalogFile, catalogText(declared, remembered)]);
-      past.push({ ...migration, ...remembered, declared });
+      const { sql = '', downSql = '' } = migration;
+      const there = { ...migration, declared, proven: hashFiles(sql, downSql), undo, behind: before.tag };
+      files.push([migration.catalogFile, catalogText(declared, there)]);
+      past.push(there);
     }
     return files;
   });

@@ -24,11 +24,11 @@ export async function proveEdited(rehearse: Rehearse, history: readonly Migratio
   return rehearse(async (run) => {
     const files: FileText[] = [];
     for (const [at, migration] of history.entries()) {
-      const { declared, sql = '', downSql = '', renames, takenOver, catalogFile } = migration;
+      const { declared, sql = '', downSql = '', catalogFile } = migration;
       if (!declared || !edited.includes(migration)) await run.replay([migration]);
       else {
         const undo = await proveAgain(run, migration, declared, history.slice(0, at));
-        const text = catalogText(declared, { proven: hashFiles(sql, downSql), renames, takenOver, undo });
+        const text = catalogText(declared, { ...migration, proven: hashFiles(sql, downSql), undo });
         files.push([catalogFile, text]);
       }
     }

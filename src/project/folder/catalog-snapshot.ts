@@ -36,6 +36,8 @@ export interface Remembered {
   readonly undo: readonly Undo[];
   /** Where it was generated on another branch: the tag of the migration behind which it was proven afterwards. */
   readonly behind?: string | undefined;
+  /** How many locks its transaction holds at the end, where they are many. */
+  readonly locks?: number | undefined;
 }
 
 /** Our catalog snapshot as it is read from its file. */
@@ -46,7 +48,7 @@ export interface CatalogFile extends Remembered {
 /** The text of a catalog snapshot. What is empty is left out. */
 export function catalogText(
   declared: DeclaredCatalog,
-  { proven, renames, takenOver, undo, behind }: Remembered,
+  { proven, renames, takenOver, undo, behind, locks }: Remembered,
 ): string {
   const text = {
     ...declared,
@@ -55,6 +57,7 @@ export function catalogText(
     ...(takenOver.length > 0 && { takenOver }),
     ...(undo.length > 0 && { undo }),
     ...(behind !== undefined && { behind }),
+    ...(locks !== undefined && { locks }),
   };
   return `${JSON.stringify(text, null, 2)}\n`;
 }
@@ -67,6 +70,7 @@ export function readCatalogFile(file: string): CatalogFile {
     takenOver = [],
     undo = [],
     behind,
+    locks,
     ...declared
   } = (readJson(file) ?? {}) as Partial<DeclaredCatalog & Remembered & { files: FileHashes }>;
   return {
@@ -76,6 +80,7 @@ export function readCatalogFile(file: string): CatalogFile {
     takenOver,
     undo,
     behind,
+    locks,
   };
 }
 

@@ -92,6 +92,9 @@ async function readMigration(entry: JournalEntry, files: MigrationFiles, hasSnap
     get behind() {
       return kept().behind;
     },
+    get locks() {
+      return kept().locks;
+    },
   };
 }
 
