@@ -8,26 +8,13 @@ import {
   managedKinds,
   targetOf,
 } from '../declare/index.js';
-import { type Casing, readMigrations } from '../project/index.js';
+import { readMigrations } from '../project/index.js';
 import { SchemaError } from '../errors/index.js';
 import type { Validation } from './validation.js';
-import { validateCatalog, type ValidateOptions } from './validate-catalog.js';
+import { validateCatalog } from './validate-catalog.js';
 import { asManaged } from './as-managed.js';
 import { type DeclaredCatalog, objectId } from '../postgres/model/index.js';
-import { withConfiguration } from './with-configuration.js';
-
-/** Where the catalog snapshots are, and how the declarations are to be read. */
-export interface ValidateSchemaOptions extends ValidateOptions {
-  /**
-   * The folder of the migrations, with the catalog snapshots that `archon-schema generate` wrote. Without it, it is `out` of the
-   * `drizzle.config.ts` in the working directory, with the other settings there, or `./drizzle` where there is none.
-   */
-  readonly migrationsFolder?: string;
-  /** How columns without a name of their own are named; as the configuration says without it. */
-  readonly casing?: Casing;
-  /** Which classes of objects are managed; as `archon-schema.config.ts` says without it. */
-  readonly managed?: Managed;
-}
+import { type ValidateSchemaOptions, withConfiguration } from './with-configuration.js';
 
 /** The outcome of a comparison with a schema, and whether its snapshot is as new as the declarations. */
 export interface SchemaValidation extends Validation {
