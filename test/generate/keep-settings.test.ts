@@ -106,6 +106,6 @@ test('what does not fit another type goes with it, and comes back with the rollb
   await migrate(client, config);
   expect(JSON.stringify(await given())).toContain('"a":["p","",null,"500","-"]');
   expect(await findings()).toEqual([]);
-  await rollback(client, config, { steps: 1, confirm: () => true });
+  await rollback(client, config, { steps: 1, confirm: () => Promise.resolve(true) });
   expect(await given()).toEqual(there);
 });
