@@ -9,7 +9,12 @@ describe('what is said of an error', () => {
   test.each([
     ['of ours', new SchemaError('migration.edited', 'a.sql was edited'), 'migration.edited', 'a.sql was edited'],
     ['of a declaration', new DeclarationError('Twice'), 'declaration.invalid', 'Twice'],
-    ['of another copy', withCode('x', { code: 'lock.busy', facts: {}, details: [] }), 'lock.busy', 'x'],
+    [
+      'of another copy',
+      withCode('x', { [Symbol.for('archon-schema:error')]: true, code: 'lock.busy', facts: {}, details: [] }),
+      'lock.busy',
+      'x',
+    ],
     ['a lost connection', withCode('x', { code: 'CONNECTION_CLOSED' }), 'connect.lost', 'x: the server closed the'],
     ['a right', withCode('x', { code: '42501' }), 'access.denied', 'x: this user lacks a right'],
     ['a lock', withCode('x', { code: '55P03' }), 'lock.reading', 'x: another session keeps locked'],
