@@ -40,7 +40,7 @@ test('neither --help nor status imports what takes long to load', async () => {
     importedBy(['status'], project.folder),
   ]);
   await project.remove();
-  expect([...help].sort()).toEqual(['commander', 'fastest-levenshtein', 'picocolors']);
+  expect([...help].sort()).toEqual(['commander', 'fastest-levenshtein', 'pg-connection-string', 'picocolors']);
   expect(status).toContain('postgres');
   expect([...status].filter((name) => heavy.includes(name))).toEqual([]);
 });
