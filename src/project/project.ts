@@ -7,7 +7,7 @@ import { connectionOf, type Connection } from './connection.js';
 import { type Layout, layoutOf, type Prefix } from './folder/layout.js';
 import { defaultExport, isRecord, loadModule, textOf } from './load-module.js';
 import { newLayout } from './releases.js';
-import { schemaFiles } from './schema-files.js';
+import { patternsOf, schemaFiles } from './schema-files.js';
 import type { Settings } from './settings.js';
 import { SchemaError } from '../errors/index.js';
 
@@ -35,6 +35,10 @@ export interface Project {
   readonly settings: Settings;
   /** How long any of its servers is waited for. */
   readonly patience?: Patience;
+  /** What `schema` in the configuration names: paths, folders and globs. */
+  readonly schema?: readonly string[];
+  /** Texts of modules that are not written yet, by their absolute paths: they declare as if they were, beside the schema's. */
+  readonly drafts?: ReadonlyMap<string, string>;
   /** The modules that declare the schema. */
   schemaFiles(): Promise<readonly string[]>;
 }
@@ -101,6 +105,7 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
     breakpoints: raw['breakpoints'] !== false,
     connection: connectionOf(raw, root),
     settings,
+    schema: patternsOf(raw['schema']),
     schemaFiles: () => schemaFiles(root, configFile, raw['schema']),
   };
 }

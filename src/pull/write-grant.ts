@@ -1,0 +1,112 @@
+import { type CatalogObject, idOf, isOwnerGrant, parentId } from '../postgres/model/index.js';
+import { columnKind, grantKind, isKind, type ObjectWith, parentKind, tableKind } from '../postgres/kinds/index.js';
+import { builder, type Code, code, joined, list, string } from './code.js';
+import type { WriteContext, Writer, Written } from './draft.js';
+import { unexported } from './write-comment.js';
+
+type Grant = CatalogObject & ObjectWith<typeof grantKind.properties>;
+
+/** The grants on one object in one export: once one is declared, nobody holds more on it than is declared. */
+export const grantWriter: Writer = {
+  kind: grantKind.kind,
+  write: (objects, context) => {
+    const all = objects.flatMap((object) => (isKind(object, grantKind) ? [object] : []));
+    return [...Map.groupBy(all, governedBy)].flatMap(([target, some]) => writeTarget(target, some, context));
+  },
+};
+
+/** The id of the object with which a grant is declared: a column's grants are its table's affair. */
+export function governedBy({ parent }: Pick<CatalogObject, 'parent'>): string {
+  const [schema = '', table = ''] = parent?.path ?? [];
+  return parent?.kind === columnKind.kind
+    ? idOf(tableKind.kind, schema, table)
+    : (parentId({ ...(parent && { parent }) }) ?? '');
+}
+
+/** Rights of one or more roles. */
+interface Right {
+  readonly words: readonly string[];
+  readonly isGrantable: boolean;
+  readonly on: Code;
+  readonly role: string;
+}
+
+function writeTarget(id: string, grants: readonly Grant[], context: WriteContext): Written[] {
+  if (grants.every(isEverybodys)) return [];
+  const target = context.live.get(id);
+  const refused = (reason: string): Written[] => [{ objects: grants, reason }];
+  const lost = grants.find(isOwnerGrant);
+  if (lost)
+    return refused(`REVOKE took ${(lost.properties.lost ?? []).join(', ')} from its owner, and grant() only gives`);
+  const rights = grants.flatMap((grant) => rightsOf(grant, context));
+  if (!target || rights.includes(undefined))
+    return refused(`grant() takes what the schema exports, and ${id} is not that`);
+  const { names } = context;
+  const calls = callsFor(
+    rights.flatMap((right) => right ?? []),
+    context,
+  );
+  const name = names.add([target.path.length > 2 ? (target.path[1] ?? '') : (target.path.at(-1) ?? ''), 'grants']);
+  const [first, ...more] = calls;
+  return [{ name, code: first && more.length === 0 ? first : list(calls), objects: grants }];
+}
+
+/** What PostgreSQL gives everybody on a new object. */
+function isEverybodys(grant: Grant): boolean {
+  const { everybodys = [] } = parentKind(grant).privileges ?? {};
+  const { privileges = [], grantable } = grant.properties;
+  return (
+    grant.path.at(-1) === 'public' && grantable === undefined && String(privileges) === String([...everybodys].sort())
+  );
+}
+
+function rightsOf(grant: Grant, { live, names, server }: WriteContext): (Right | undefined)[] {
+  const target = grant.parent && live.get(grant.parent);
+  const on = target && (names.itself(target.id) ?? unexported(target));
+  if (!on) return [undefined];
+  const { privileges = [], grantable = [] } = grant.properties;
+  const all = Object.entries(parentKind(grant).privileges?.names ?? {}).filter(([, since]) => since <= server);
+  const right = (some: readonly string[], isGrantable: boolean): Right[] =>
+    some.length === 0
+      ? []
+      : [
+          {
+            words: some.length === all.length ? ['all'] : some.map((one) => one.toLowerCase()),
+            isGrantable,
+            on,
+            role: grant.path.at(-1) ?? '',
+          },
+        ];
+  return [
+    ...right(
+      privileges.filter((one) => !grantable.includes(one)),
+      false,
+    ),
+    ...right(grantable, true),
+  ];
+}
+
+/** One call for the roles with the same rights, and for the columns on which the same roles have them. */
+function callsFor(rights: readonly Right[], { names }: WriteContext): Code[] {
+  const byRights = Map.groupBy(rights, ({ words, isGrantable, on }) => JSON.stringify([words, isGrantable, on.text]));
+  const perTarget = [...byRights.values()].flatMap((some) => {
+    const [first] = some;
+    return first ? [{ ...first, roles: some.map(({ role }) => role).sort() }] : [];
+  });
+  const byRoles = Map.groupBy(perTarget, ({ words, isGrantable, roles }) =>
+    JSON.stringify([words, isGrantable, roles]),
+  );
+  return [...byRoles.values()].flatMap((some) => {
+    const [first] = some;
+    if (!first) return [];
+    const words = joined(first.words.map(string), ', ');
+    const targets = joined(
+      some.map(({ on }) => on),
+      ', ',
+    );
+    const roles = joined(first.roles.map(names.role), ', ');
+    return [
+      code`${builder('grant')}(${words}).on(${targets}).${first.isGrantable ? 'toWithGrantOption' : 'to'}(${roles})`,
+    ];
+  });
+}
