@@ -2,6 +2,7 @@ import { type CatalogObject, idOf, objectId, parentId } from '../postgres/model/
 import { columnKind, commentKind, isKind, type ObjectWith, schemaKind, tableKind } from '../postgres/kinds/index.js';
 import { builder, type Code, code, imported, object, string } from './code.js';
 import type { WriteContext, Writer, Written } from './draft.js';
+import { groupBy } from './group-by.js';
 
 type Comment = CatalogObject & ObjectWith<typeof commentKind.properties>;
 
@@ -10,7 +11,7 @@ export const commentWriter: Writer = {
   kind: commentKind.kind,
   write: (objects, context) => {
     const all = objects.flatMap((object) => (isKind(object, commentKind) ? [object] : []));
-    const byTable = Map.groupBy(all, (comment) => tableOf(comment, context));
+    const byTable = groupBy(all, (comment) => tableOf(comment, context));
     return [...byTable].flatMap(([table, some]) =>
       table === undefined ? some.map((one) => writeOne(one, context)) : [writeTable(table, some, context)],
     );

@@ -2,6 +2,7 @@ import { type CatalogObject, idOf, isOwnerGrant, parentId } from '../postgres/mo
 import { columnKind, grantKind, isKind, type ObjectWith, parentKind, tableKind } from '../postgres/kinds/index.js';
 import { builder, type Code, code, joined, list, string } from './code.js';
 import type { WriteContext, Writer, Written } from './draft.js';
+import { groupBy } from './group-by.js';
 import { unexported } from './write-comment.js';
 
 type Grant = CatalogObject & ObjectWith<typeof grantKind.properties>;
@@ -11,7 +12,7 @@ export const grantWriter: Writer = {
   kind: grantKind.kind,
   write: (objects, context) => {
     const all = objects.flatMap((object) => (isKind(object, grantKind) ? [object] : []));
-    return [...Map.groupBy(all, governedBy)].flatMap(([target, some]) => writeTarget(target, some, context));
+    return [...groupBy(all, governedBy)].flatMap(([target, some]) => writeTarget(target, some, context));
   },
 };
 
@@ -88,14 +89,12 @@ function rightsOf(grant: Grant, { live, names, server }: WriteContext): (Right |
 
 /** One call for the roles with the same rights, and for the columns on which the same roles have them. */
 function callsFor(rights: readonly Right[], { names }: WriteContext): Code[] {
-  const byRights = Map.groupBy(rights, ({ words, isGrantable, on }) => JSON.stringify([words, isGrantable, on.text]));
+  const byRights = groupBy(rights, ({ words, isGrantable, on }) => JSON.stringify([words, isGrantable, on.text]));
   const perTarget = [...byRights.values()].flatMap((some) => {
     const [first] = some;
     return first ? [{ ...first, roles: some.map(({ role }) => role).sort() }] : [];
   });
-  const byRoles = Map.groupBy(perTarget, ({ words, isGrantable, roles }) =>
-    JSON.stringify([words, isGrantable, roles]),
-  );
+  const byRoles = groupBy(perTarget, ({ words, isGrantable, roles }) => JSON.stringify([words, isGrantable, roles]));
   return [...byRoles.values()].flatMap((some) => {
     const [first] = some;
     if (!first) return [];

@@ -27,6 +27,7 @@ export {
   proveProjectFix,
   validateProject,
   type ValidateProjectOptions,
+  watched,
 } from './validate-project.js';
 export { type SchemaValidation, validate, type ValidateSchemaOptions } from './validate.js';
 export { type UpcomingChanges, type Validation } from './validation.js';

@@ -1,0 +1,67 @@
+import { relative } from 'node:path';
+import { type Pulled, pullDeclarations, type UndeclaredByDrizzle } from '../../pull/index.js';
+import { visibleJson } from '../../postgres/catalog/index.js';
+import { defined } from '../../postgres/model/index.js';
+import type { Project } from '../../project/index.js';
+import { failureDocument } from '../failure.js';
+import { print, say } from '../output.js';
+import { withDatabase } from '../with-database.js';
+import { withShadow } from '../with-shadow.js';
+
+export interface PullCommandOptions {
+  readonly config?: string;
+  readonly only?: readonly string[];
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly shadow?: string;
+  readonly prelude?: readonly string[];
+}
+
+/** @returns 0 also where some objects could not be written: they are listed */
+export async function pullCommand(options: PullCommandOptions): Promise<number> {
+  try {
+    return await withDatabase(options, async (client, loaded) => {
+      const project = withShadow(loaded, options);
+      const pulled = await pullDeclarations(client, project, defined({ only: options.only, out: options.out }));
+      if (options.json) print(visibleJson(documentOf(pulled, project)));
+      else report(pulled, project);
+      return 0;
+    });
+  } catch (error) {
+    if (options.json) print(visibleJson(failureDocument(error)));
+    throw error;
+  }
+}
+
+const documentOf = (pulled: Pulled, project: Project): object => ({
+  version: 1,
+  ok: true,
+  ...pulled,
+  file: relative(project.root, pulled.file),
+});
+
+function report({ file, written, notWritten, undeclared, schema }: Pulled, project: Project): void {
+  const name = relative(project.root, file);
+  if (written.length === 0) print(notWritten.length === 0 ? 'Nothing to pull.' : 'Nothing was written.');
+  else {
+    print(`Wrote ${name}, proven on the scratch database:`);
+    for (const one of written) print(`  ${one.name}: ${one.objects.join(', ')}`);
+  }
+  if (notWritten.length > 0) print('Not written:');
+  for (const { objects, reason } of notWritten) print(`  ${objects.join(', ')}: ${reason}`);
+  if (undeclared.length > 0) print('Not declared, and for Drizzle to declare:');
+  for (const one of undeclared) print(`  ${one.object}${held(one)}`);
+  if (schema)
+    say(
+      `${relative(project.root, project.configFile)} does not name ${name}. Change it to: schema: [${schema.map((one) => `'${one}'`).join(', ')}]`,
+    );
+}
+
+/** ` (3 columns, 1 index)` */
+function held({ holds }: UndeclaredByDrizzle): string {
+  const counts = Object.entries(holds).map(([kind, count]) => `${count} ${count === 1 ? kind : plural(kind)}`);
+  return counts.length > 0 ? ` (with ${counts.join(', ')})` : '';
+}
+
+const plural = (kind: string): string =>
+  kind.endsWith('x') ? `${kind}es` : kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}s`;
