@@ -29,12 +29,21 @@ export function renderFile(existing: ExistingFile, drafts: readonly Draft[], sty
     return style.isCommonJs ? `const ${name} = (exports.${name} = ${value});\n` : `export const ${name} = ${value};\n`;
   });
   const [merged, others] = mergeImports(existing, added, style);
-  const parts = [[merged, ...others].filter((part) => part !== '').join('\n'), existing.rest.trim(), ...declarations];
+  const parts = [
+    [isNew(existing) ? note : '', merged, ...others].filter((part) => part !== '').join('\n'),
+    existing.rest.trim(),
+    ...declarations,
+  ];
   return `${parts
     .map((part) => part.trimEnd())
     .filter((part) => part !== '')
     .join('\n\n')}\n`;
 }
+
+const note =
+  '// Written by "archon-schema pull" from a live database. It is yours to edit: a later pull only adds to it.';
+
+const isNew = ({ head, rest }: ExistingFile): boolean => `${head}${rest}`.trim() === '';
 
 type Added = ReadonlyMap<string, ReadonlyMap<string, string>>;
 

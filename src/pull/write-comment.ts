@@ -33,6 +33,8 @@ function writeTable(table: string, all: readonly Comment[], { names }: WriteCont
     const key = comment.parent?.kind === columnKind.kind ? names.keyOf(parentId(comment) ?? '') : undefined;
     return [key ?? '$table', string(comment.properties.text)];
   });
+  // The table's own first.
+  texts.sort(([a], [b]) => Number(b === '$table') - Number(a === '$table'));
   const on = names.of(table) ?? string(table);
   return {
     name: names.add([first?.path[1] ?? '', 'comments']),

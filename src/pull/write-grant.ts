@@ -1,5 +1,13 @@
 import { type CatalogObject, idOf, isOwnerGrant, parentId } from '../postgres/model/index.js';
-import { columnKind, grantKind, isKind, type ObjectWith, parentKind, tableKind } from '../postgres/kinds/index.js';
+import {
+  columnKind,
+  grantKind,
+  isKind,
+  type ObjectWith,
+  parentKind,
+  schemaKind,
+  tableKind,
+} from '../postgres/kinds/index.js';
 import { builder, type Code, code, joined, list, string } from './code.js';
 import type { WriteContext, Writer, Written } from './draft.js';
 import { groupBy } from './group-by.js';
@@ -32,7 +40,9 @@ interface Right {
   readonly role: string;
 }
 
-function writeTarget(id: string, grants: readonly Grant[], context: WriteContext): Written[] {
+function writeTarget(id: string, all: readonly Grant[], context: WriteContext): Written[] {
+  // What everybody may do in the schema that every database has, PostgreSQL's majors say differently.
+  const grants = id === publicSchema ? all.filter((grant) => !isToEverybody(grant)) : all;
   if (grants.every(isEverybodys)) return [];
   const target = context.live.get(id);
   const refused = (reason: string): Written[] => [{ objects: grants, reason }];
@@ -52,13 +62,15 @@ function writeTarget(id: string, grants: readonly Grant[], context: WriteContext
   return [{ name, code: first && more.length === 0 ? first : list(calls), objects: grants }];
 }
 
+const publicSchema = idOf(schemaKind.kind, 'public');
+
+const isToEverybody = ({ path }: Grant): boolean => path.at(-1) === 'public';
+
 /** What PostgreSQL gives everybody on a new object. */
 function isEverybodys(grant: Grant): boolean {
   const { everybodys = [] } = parentKind(grant).privileges ?? {};
   const { privileges = [], grantable } = grant.properties;
-  return (
-    grant.path.at(-1) === 'public' && grantable === undefined && String(privileges) === String([...everybodys].sort())
-  );
+  return isToEverybody(grant) && grantable === undefined && String(privileges) === String([...everybodys].sort());
 }
 
 function rightsOf(grant: Grant, { live, names, server }: WriteContext): (Right | undefined)[] {
@@ -72,7 +84,7 @@ function rightsOf(grant: Grant, { live, names, server }: WriteContext): (Right |
       ? []
       : [
           {
-            words: some.length === all.length ? ['all'] : some.map((one) => one.toLowerCase()),
+            words: some.length > 1 && some.length === all.length ? ['all'] : some.map((one) => one.toLowerCase()),
             isGrantable,
             on,
             role: grant.path.at(-1) ?? '',

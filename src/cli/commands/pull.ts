@@ -42,7 +42,7 @@ const documentOf = (pulled: Pulled, project: Project): object => ({
 
 function report({ file, written, notWritten, undeclared, schema }: Pulled, project: Project): void {
   const name = relative(project.root, file);
-  if (written.length === 0) print(notWritten.length === 0 ? 'Nothing to pull.' : 'Nothing was written.');
+  if (written.length === 0) print('Nothing to pull.');
   else {
     print(`Wrote ${name}, proven on the scratch database:`);
     for (const one of written) print(`  ${one.name}: ${one.objects.join(', ')}`);
