@@ -110,9 +110,7 @@ export function freeName(name: string, used: ReadonlySet<string>): string {
 
 /** One name of several: `posts`, `touch_updated_at` become `postsTouchUpdatedAt`. */
 function camelCase(words: readonly string[]): string {
-  // The trigger posts_touch on posts is no postsPostsTouch.
-  const distinct = words.filter((word, at) => !words[at + 1]?.toLowerCase().startsWith(word.toLowerCase()));
-  const parts = distinct.flatMap((word) => word.split(/[^A-Za-z0-9]+/)).filter((part) => part !== '');
+  const parts = words.flatMap((word) => word.split(/[^A-Za-z0-9]+/)).filter((part) => part !== '');
   const [first = 'pulled', ...rest] = parts.map((part) => (part === part.toUpperCase() ? part.toLowerCase() : part));
   const name = [lower(first), ...rest.map((part) => part.charAt(0).toUpperCase() + part.slice(1))].join('');
   return /^\d/.test(name) ? `_${name}` : name;

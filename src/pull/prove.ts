@@ -6,6 +6,7 @@ import {
   expectedOn,
   restrictTo,
 } from '../postgres/catalog/index.js';
+import { sqlStateOf } from '../postgres/connect/index.js';
 import { kindOf } from '../postgres/kinds/index.js';
 import type { Shadow } from '../postgres/shadow/index.js';
 import { loadDeclaredSchema, readDeclared } from '../expected/index.js';
@@ -94,9 +95,15 @@ async function refusedBy(
         facts: { problem: error.message, statement },
         cause: error,
       });
-    return faultsOf([owner], `the scratch database refuses it: ${error.message}`);
+    return faultsOf([owner], `the scratch database refuses it: ${error.message}${hintFor(error)}`);
   });
 }
+
+/** Undefined schemas, types, functions and tables. */
+const hintFor = (error: Error): string =>
+  /^(3F000|42704|42883|42P01)$/.test(sqlStateOf(error) ?? '')
+    ? ' (what the database has from elsewhere, --prelude <file> makes there)'
+    : '';
 
 function differencesOf(proof: Proof, declared: DeclaredCatalog, drafts: readonly Draft[]): Fault[] {
   const found = compared(declared, proof.live);

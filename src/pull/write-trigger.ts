@@ -25,7 +25,8 @@ function writeTrigger(trigger: Trigger, context: WriteContext): Written {
   const [, table = '', name = ''] = trigger.path;
   const updateOf = columns.flatMap((column) => column ?? []);
   return {
-    name: names.add([table, name], trigger.id),
+    // The trigger posts_touch on posts is no postsPostsTouch.
+    name: names.add(name.startsWith(table) ? [name] : [table, name], trigger.id),
     code: code`${builder('pgTrigger')}(${string(name)}, ${config(trigger, on, execute, updateOf)})`,
     objects: [trigger],
   };

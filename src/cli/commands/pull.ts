@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { type Pulled, pullDeclarations, type UndeclaredByDrizzle } from '../../pull/index.js';
 import { visibleJson } from '../../postgres/catalog/index.js';
 import { defined } from '../../postgres/model/index.js';
-import type { Project } from '../../project/index.js';
+import { type Project, readMigrations } from '../../project/index.js';
 import { failureDocument } from '../failure.js';
 import { print, say } from '../output.js';
 import { withDatabase } from '../with-database.js';
@@ -24,7 +24,13 @@ export async function pullCommand(options: PullCommandOptions): Promise<number> 
       const project = withShadow(loaded, options);
       const pulled = await pullDeclarations(client, project, defined({ only: options.only, out: options.out }));
       if (options.json) print(visibleJson(documentOf(pulled, project)));
-      else report(pulled, project);
+      else {
+        report(pulled, project);
+        if (pulled.written.length > 0 && (await readMigrations(project)).length > 0)
+          say(
+            '"archon-schema generate" writes their migration, "archon-schema adopt" records it here, where they exist.',
+          );
+      }
       return 0;
     });
   } catch (error) {
