@@ -7,7 +7,7 @@ export { type Comment, comment, commentOn, comments, type CommentTarget, type Na
 export { type Declaration, DeclarationError } from './declaration.js';
 export { declarationSql } from './declaration-sql.js';
 export { comparedBodies, governed, type Managed, managedKinds, sharedObjects } from './describe.js';
-export { type ExportedTarget, exportedTargets } from './exported-targets.js';
+export { exportedTargets } from './exported-targets.js';
 export { fingerprint } from './fingerprint.js';
 export {
   type Grant,

@@ -20,6 +20,9 @@ export {
   status,
   type Status,
 } from './migrations.js';
+export { pullDeclarations, type PullOptions } from './pull.js';
+export { pullTables } from '../pull/index.js';
+export type { NotPulled, Pulled, PulledDeclaration, UndeclaredByDrizzle } from '../pull/index.js';
 export { validateProject, type ValidateProjectOptions } from './validate-project.js';
 export type { ProjectValidation } from '../validate/index.js';
 export type { Adopted } from '../migrations/adopt/index.js';

@@ -85,7 +85,7 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
       details: mistakes,
     });
   const migrations = isRecord(raw['migrations']) ? raw['migrations'] : {};
-  const { schemaFilter: filter, tablesFilter } = raw;
+  const { schema, schemaFilter: filter, tablesFilter } = raw;
   const out = resolve(root, textOf(raw, 'out', 'drizzle'));
   const layout = layoutOf(out) ?? newLayout(configFile);
   return {
@@ -105,8 +105,8 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
     breakpoints: raw['breakpoints'] !== false,
     connection: connectionOf(raw, root),
     settings,
-    schema: patternsOf(raw['schema']),
-    schemaFiles: () => schemaFiles(root, configFile, raw['schema']),
+    schema: patternsOf(schema),
+    schemaFiles: () => schemaFiles(root, configFile, schema),
   };
 }
 

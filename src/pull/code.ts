@@ -1,3 +1,5 @@
+import { unseen } from '../postgres/catalog/index.js';
+
 /** A piece of TypeScript, and what has to be there for it. */
 export interface Code {
   /** Names that it imports stand in it as tokens, until it is known what they are called in the file. */
@@ -17,10 +19,10 @@ export interface Imported {
 export const plain = (text: string): Code => ({ text, needs: [] });
 
 /** No text of PostgreSQL holds NUL, and no literal is written with it. */
-const tokens = /\u0000([^\u0000\u0001]*)\u0001([^\u0000]*)\u0000/g;
+const tokens = /\0([^\0]*)\0([^\0]*)\0/g;
 
 /** A name of another module. */
-export const imported = (name: string, from: string): Code => plain(`\u0000${from}\u0001${name}\u0000`);
+export const imported = (name: string, from: string): Code => plain(`\u0000${from}\u0000${name}\u0000`);
 
 /** A name of `archon-schema/declare`. */
 export const builder = (name: string): Code => imported(name, 'archon-schema/declare');
@@ -96,9 +98,9 @@ function quoted(text: string): string {
 }
 
 /** Controls but the line feed, marks that turn the direction of writing, and what editors take for a line break. */
-const unseen = /[\u0001-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const hidden = new RegExp(`(?!\\n)[${unseen}\\ufeff]`, 'gu');
 
 const short: Readonly<Record<string, string>> = { '\t': '\t', '\r': '\\r' };
 
 const escaped = (text: string): string =>
-  text.replaceAll(unseen, (one) => short[one] ?? `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  text.replaceAll(hidden, (one) => short[one] ?? `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,3 +1,3 @@
-export { pulledKinds } from './only.js';
 export { pullDeclarations } from './pull-declarations.js';
+export { declaresNothing, pullTables } from './pull-tables.js';
 export type { NotPulled, Pulled, PulledDeclaration, PullOptions, UndeclaredByDrizzle } from './pulled.js';

@@ -36,12 +36,12 @@ function nearestOf(word: string, known: readonly string[]): string | undefined {
 /** Levenshtein's: how many letters are added, left out or changed. */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_each, at) => at);
-  for (const [at, letter] of [...from].entries()) {
+  for (let at = 0; at < from.length; at++) {
     const next = [at + 1];
-    for (let to2 = 1; to2 <= to.length; to2++)
-      next.push(
-        Math.min((next[to2 - 1] ?? 0) + 1, (row[to2] ?? 0) + 1, (row[to2 - 1] ?? 0) + (letter === to[to2 - 1] ? 0 : 1)),
-      );
+    for (let other = 1; other <= to.length; other++) {
+      const changed = (row[other - 1] ?? 0) + (from[at] === to[other - 1] ? 0 : 1);
+      next.push(Math.min((next[other - 1] ?? 0) + 1, (row[other] ?? 0) + 1, changed));
+    }
     row = next;
   }
   return row.at(-1) ?? 0;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeFile } from 'node:fs/promises';
 import { createDatabase, majors, serverAsShadow, type TestDatabase } from '../support/databases.js';
-import { type RunResult, type TemporaryProject, temporaryProject } from '../support/project.js';
+import { type TemporaryProject, temporaryProject } from '../support/project.js';
 
 let database: TestDatabase;
 let project: TemporaryProject;

@@ -1,9 +1,18 @@
 import { relative } from 'node:path';
-import { type Pulled, pullDeclarations, type UndeclaredByDrizzle } from '../../pull/index.js';
+import {
+  declaresNothing,
+  type Pulled,
+  pullDeclarations,
+  pullTables,
+  type UndeclaredByDrizzle,
+} from '../../pull/index.js';
 import { visibleJson } from '../../postgres/catalog/index.js';
 import { defined } from '../../postgres/model/index.js';
 import { type Project, readMigrations } from '../../project/index.js';
+import { validateProject } from '../../validate/index.js';
+import type { Client } from '../../postgres/connect/index.js';
 import { failureDocument } from '../failure.js';
+import { projectHere } from '../load-project.js';
 import { print, say } from '../output.js';
 import { withDatabase } from '../with-database.js';
 import { withShadow } from '../with-shadow.js';
@@ -20,12 +29,17 @@ export interface PullCommandOptions {
 /** @returns 0 also where some objects could not be written: they are listed */
 export async function pullCommand(options: PullCommandOptions): Promise<number> {
   try {
+    const tables = await tablesOf(options);
     return await withDatabase(options, async (client, loaded) => {
       const project = withShadow(loaded, options);
       const pulled = await pullDeclarations(client, project, defined({ only: options.only, out: options.out }));
-      if (options.json) print(visibleJson(documentOf(pulled, project)));
+      const different = tables === undefined ? [] : await differencesIn(client, project);
+      if (options.json) print(visibleJson(documentOf({ pulled, tables, different }, project)));
       else {
         report(pulled, project);
+        if (different.length > 0)
+          print('What drizzle-kit declares otherwise than it is in the database, for you to correct:');
+        for (const message of different) print(`  ${message}`);
         if (pulled.written.length > 0 && (await readMigrations(project)).length > 0)
           say(
             '"archon-schema generate" writes their migration, "archon-schema adopt" records it here, where they exist.',
@@ -39,11 +53,33 @@ export async function pullCommand(options: PullCommandOptions): Promise<number> 
   }
 }
 
-const documentOf = (pulled: Pulled, project: Project): object => ({
+/** The tables of a schema that declares nothing yet, before the database is opened: drizzle-kit opens it itself. */
+async function tablesOf(options: PullCommandOptions): Promise<string | undefined> {
+  const project = await projectHere(options.config);
+  if (!(await declaresNothing(project))) return undefined;
+  const file = await pullTables(project);
+  say(`Wrote ${relative(project.root, file)}: what drizzle-kit pull reads.`);
+  return file;
+}
+
+/** Of the declarations that were just written: nothing has been migrated by them. */
+async function differencesIn(client: Client, project: Project): Promise<string[]> {
+  const { findings } = await validateProject(client, project, { operations: false });
+  return findings.map(({ message }) => message);
+}
+
+interface Outcome {
+  readonly pulled: Pulled;
+  readonly tables: string | undefined;
+  readonly different: readonly string[];
+}
+
+const documentOf = ({ pulled, tables, different }: Outcome, { root }: Project): object => ({
   version: 1,
   ok: true,
   ...pulled,
-  file: relative(project.root, pulled.file),
+  file: relative(root, pulled.file),
+  ...(tables !== undefined && { tables: relative(root, tables), different }),
 });
 
 function report({ file, written, notWritten, undeclared, schema }: Pulled, project: Project): void {
