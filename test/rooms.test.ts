@@ -32,6 +32,7 @@ const house: readonly (readonly string[])[] = [
   ],
   ['validate'],
   ['pull'],
+  ['init'],
   ['dashboard', 'vitest'],
   ['cli', 'entries'],
 ];

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ReporterName } from '../validate/index.js';
 import type { GenerateCommandOptions } from './commands/generate.js';
+import type { InitCommandOptions } from './commands/init.js';
 import type { MigrateCommandOptions } from './commands/migrate.js';
 import type { PullCommandOptions } from './commands/pull.js';
 import type { RollbackCommandOptions } from './commands/rollback.js';
@@ -180,6 +181,13 @@ export function createProgram(state: State): Command {
     .action(async (options: StatusCommandOptions) => {
       const { statusCommand } = await import('./commands/status.js');
       state.exitCode = await statusCommand({ ...globals(), ...options });
+    });
+
+  command('init', 'set a project up: settings, scripts, rollbacks of its migrations, a job for CI')
+    .option('--yes', 'do not ask: take the safe answers')
+    .action(async (options: InitCommandOptions) => {
+      const { initCommand } = await import('./commands/init.js');
+      state.exitCode = await initCommand({ ...globals(), ...options });
     });
 
   command('pull', 'write declarations for what is live and nobody declares: functions, triggers, comments, grants')

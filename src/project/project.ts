@@ -71,7 +71,7 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
     );
   const root = resolve(folder);
   const raw = await load(configFile, root);
-  const settingsFile = firstOf(dirname(configFile), settingsNames) ?? firstOf(root, settingsNames);
+  const settingsFile = settingsFileOf({ root, configFile });
   const settings = settingsFile === undefined ? {} : await load(settingsFile, root);
   const mistakes = [
     ...configMistakes(raw).map((mistake) => `${configFile}: ${mistake}`),
@@ -109,6 +109,10 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
     schemaFiles: () => schemaFiles(root, configFile, schema),
   };
 }
+
+/** `archon-schema.config.ts` beside the configuration, or in the folder; undefined where there is none. */
+export const settingsFileOf = ({ root, configFile }: Pick<Project, 'root' | 'configFile'>): string | undefined =>
+  firstOf(dirname(configFile), settingsNames) ?? firstOf(root, settingsNames);
 
 const firstOf = (folder: string, names: readonly string[]): string | undefined =>
   names.map((name) => join(folder, name)).find((file) => existsSync(file));

@@ -32,9 +32,11 @@ export interface WriteContext {
 /** Writes the declarations of one kind with one of our builders. */
 export interface Writer {
   readonly kind: Kind;
+  /** Leaves out what a new object has by itself, and nobody has to declare. */
+  withoutUsual?(objects: readonly CatalogObject[]): readonly CatalogObject[];
   /**
    * @param objects that nobody declares, of this kind, by id
-   * @returns each object in one draft or one refusal; what needs no declaration in none
+   * @returns each object in one draft or one refusal
    */
   write(objects: readonly CatalogObject[], context: WriteContext): readonly Written[];
 }

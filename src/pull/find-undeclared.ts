@@ -56,7 +56,9 @@ export function findUndeclared(
   const listed = (some: readonly CatalogObject[]): UndeclaredObject[] =>
     some.map((object) => ({ object, holds: holds.get(object.id) ?? {} }));
   return {
-    ours: roots.filter(isOurs),
+    ours: writers.flatMap(({ kind, withoutUsual = (some) => some }) =>
+      withoutUsual(roots.filter((object) => object.kind === kind)),
+    ),
     drizzles: listed(roots.filter(isDrizzles)),
     others: listed(roots.filter((object) => !isOurs(object) && !isDrizzles(object))),
   };

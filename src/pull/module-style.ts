@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, extname, join, relative, sep } from 'node:path';
+import { dirname, extname, relative, sep } from 'node:path';
+import { isEsModule } from '../project/index.js';
 import type { ModuleStyle } from './render-file.js';
 
 /**
@@ -34,16 +34,4 @@ export function moduleStyle(file: string, texts: readonly string[]): ModuleStyle
       return `${start}${stem}${ending}`;
     },
   };
-}
-
-/** Whether Node takes a `.js` or `.ts` file for an ES module: the nearest package.json says so. */
-function isEsModule(file: string): boolean {
-  if (/\.m[jt]s$/.test(file)) return true;
-  if (/\.c[jt]s$/.test(file)) return false;
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const manifest = join(folder, 'package.json');
-    if (existsSync(manifest))
-      return (JSON.parse(readFileSync(manifest, 'utf8')) as { type?: string }).type === 'module';
-    if (folder === dirname(folder)) return false;
-  }
 }

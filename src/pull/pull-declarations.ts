@@ -1,34 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import { catalogIndex, type DeclaredCatalog } from '../postgres/model/index.js';
-import { type Catalog } from '../postgres/model/index.js';
-import { readCatalog, scopeOf } from '../postgres/catalog/index.js';
+import { catalogIndex } from '../postgres/model/index.js';
 import type { Client } from '../postgres/connect/index.js';
-import { type FunctionParts, readFunctionParts } from '../postgres/kinds/index.js';
-import { readOnly } from '../migrations/session/index.js';
-import { loadDeclaredSchema, loadExpected } from '../expected/index.js';
+import { loadDeclaredSchema } from '../expected/index.js';
 import { loadSchemaModules, type Project, writeWhole } from '../project/index.js';
 import { openProjectShadow } from '../rehearsal/index.js';
-import { watched } from '../validate/index.js';
 import { chooseFile, schemaWith } from './choose-file.js';
 import type { Draft } from './draft.js';
 import { readExisting } from './existing-file.js';
-import { findUndeclared, type Undeclared } from './find-undeclared.js';
 import { formatted } from './format.js';
 import { moduleStyle } from './module-style.js';
 import { namesIn } from './names.js';
 import { kindsNamed } from './only.js';
 import { findFaults, type Proof, withText } from './prove.js';
 import type { Pulled, PullOptions } from './pulled.js';
+import { readStanding, type Standing } from './read-standing.js';
 import { renderFile } from './render-file.js';
 import { settle, type Settled } from './settle.js';
-
-/** The database, and what of it the project declares. */
-interface Standing {
-  readonly declared: DeclaredCatalog;
-  readonly live: Catalog;
-  readonly functions: ReadonlyMap<string, FunctionParts>;
-  readonly undeclared: Undeclared;
-}
 
 /**
  * Writes declarations for what is live and nobody declares: functions, triggers, comments and grants, with the builders of
@@ -76,14 +63,6 @@ export async function pullDeclarations(client: Client, project: Project, options
     })),
     ...(isWritten && !(await isSeen(project, file)) && { schema: schemaWith(project, file) }),
   };
-}
-
-async function readStanding(client: Client, project: Project): Promise<Standing> {
-  const { declared } = await loadExpected(project);
-  const { schemas = [], ...scope } = scopeOf(declared, project.bookkeeping);
-  const live = await readOnly(client, {}, () => readCatalog(client, { ...scope, schemas }));
-  const functions = await readOnly(client, {}, () => readFunctionParts(client, schemas));
-  return { declared, live, functions, undeclared: findUndeclared(declared, live, await watched(project)) };
 }
 
 interface Target {

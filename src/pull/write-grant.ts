@@ -18,6 +18,8 @@ type Grant = CatalogObject & ObjectWith<typeof grantKind.properties>;
 /** The grants on one object in one export: once one is declared, nobody holds more on it than is declared. */
 export const grantWriter: Writer = {
   kind: grantKind.kind,
+  withoutUsual: (objects) =>
+    [...groupBy(objects.filter(isWanted), governedBy).values()].flatMap((some) => (some.every(isUsual) ? [] : some)),
   write: (objects, context) => {
     const all = objects.flatMap((object) => (isKind(object, grantKind) ? [object] : []));
     return [...groupBy(all, governedBy)].flatMap(([target, some]) => writeTarget(target, some, context));
@@ -40,10 +42,7 @@ interface Right {
   readonly role: string;
 }
 
-function writeTarget(id: string, all: readonly Grant[], context: WriteContext): Written[] {
-  // What everybody may do in the schema that every database has, PostgreSQL's majors say differently.
-  const grants = id === publicSchema ? all.filter((grant) => !isToEverybody(grant)) : all;
-  if (grants.every(isEverybodys)) return [];
+function writeTarget(id: string, grants: readonly Grant[], context: WriteContext): Written[] {
   const target = context.live.get(id);
   const refused = (reason: string): Written[] => [{ objects: grants, reason }];
   const lost = grants.find(isOwnerGrant);
@@ -62,15 +61,18 @@ function writeTarget(id: string, all: readonly Grant[], context: WriteContext): 
   return [{ name, code: first && more.length === 0 ? first : list(calls), objects: grants }];
 }
 
-const publicSchema = idOf(schemaKind.kind, 'public');
+const isToEverybody = ({ path }: CatalogObject): boolean => path.at(-1) === 'public';
 
-const isToEverybody = ({ path }: Grant): boolean => path.at(-1) === 'public';
+/** What everybody may do in the schema that every database has, PostgreSQL's majors say differently. */
+const isWanted = (grant: CatalogObject): boolean =>
+  !(isToEverybody(grant) && parentId(grant) === idOf(schemaKind.kind, 'public'));
 
-/** What PostgreSQL gives everybody on a new object. */
-function isEverybodys(grant: Grant): boolean {
+/** Whether PostgreSQL gives it to everybody on a new object. */
+function isUsual(grant: CatalogObject): boolean {
+  if (!isKind(grant, grantKind) || !isToEverybody(grant)) return false;
   const { everybodys = [] } = parentKind(grant).privileges ?? {};
   const { privileges = [], grantable } = grant.properties;
-  return isToEverybody(grant) && grantable === undefined && String(privileges) === String([...everybodys].sort());
+  return grantable === undefined && String(privileges) === String([...everybodys].sort());
 }
 
 function rightsOf(grant: Grant, { live, names, server }: WriteContext): (Right | undefined)[] {

@@ -11,6 +11,7 @@ import { defined } from '../../postgres/model/index.js';
 import { type Project, readMigrations } from '../../project/index.js';
 import { validateProject } from '../../validate/index.js';
 import type { Client } from '../../postgres/connect/index.js';
+import { counted } from '../counted.js';
 import { failureDocument } from '../failure.js';
 import { projectHere } from '../load-project.js';
 import { print, say } from '../output.js';
@@ -99,11 +100,8 @@ function report({ file, written, notWritten, undeclared, schema }: Pulled, proje
     );
 }
 
-/** ` (3 columns, 1 index)` */
+/** ` (with 3 columns, 1 index)` */
 function held({ holds }: UndeclaredByDrizzle): string {
-  const counts = Object.entries(holds).map(([kind, count]) => `${count} ${count === 1 ? kind : plural(kind)}`);
-  return counts.length > 0 ? ` (with ${counts.join(', ')})` : '';
+  const what = counted(holds);
+  return what === '' ? '' : ` (with ${what})`;
 }
-
-const plural = (kind: string): string =>
-  kind.endsWith('x') ? `${kind}es` : kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}s`;
