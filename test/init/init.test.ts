@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDatabase, majors, serverAsShadow, type TestDatabase } from '../support/databases.js';
-import { type RunResult, type TemporaryProject, temporaryProject } from '../support/project.js';
+import { commandLineTool, type RunResult, type TemporaryProject, temporaryProject } from '../support/project.js';
 
 let database: TestDatabase;
 const projects: TemporaryProject[] = [];
@@ -42,8 +45,9 @@ async function made(files: Readonly<Record<string, string>>, url = database.url)
   return { project, run, texts };
 }
 
-test('a project gets settings, scripts, a job and what its history lacks; the second time nothing changes', async () => {
+test('a project gets scripts, a job and what its history lacks; the second time nothing changes', async () => {
   const { project, run, texts } = await made({
+    ...(await serverAsShadow()),
     'package.json': `{\n    "name": "app",\n    "type": "module",\n    "scripts": {\n        "migrate": "node own.js"\n    }\n}`,
     'drizzle.config.ts': config,
     'schema.ts': schema,
@@ -62,11 +66,7 @@ test('a project gets settings, scripts, a job and what its history lacks; the se
     `{\n    "name": "app",\n    "type": "module",\n    "scripts": {\n        "migrate": "node own.js",\n        "generate": "archon-schema generate",\n        "validate": "archon-schema validate",\n        "rollback": "archon-schema rollback"\n    }\n}`,
   );
   expect(Object.keys(after)).toEqual(
-    expect.arrayContaining([
-      'archon-schema.config.ts',
-      'drizzle/down/0000_first.sql',
-      'drizzle/catalog/0000_first.json',
-    ]),
+    expect.arrayContaining(['drizzle/down/0000_first.sql', 'drizzle/catalog/0000_first.json']),
   );
   expect(after['.github/workflows/schema.yml']).toContain('pnpm exec archon-schema generate --check');
   expect(after['.github/workflows/schema.yml']).toContain('APP_DB_URL: postgres://');
@@ -105,6 +105,7 @@ test.for([
   expect(JSON.parse(manifest!)).toMatchObject({ scripts: { validate: 'archon-schema validate' } });
   expect(manifest).toMatch(/\}\n$/);
   expect(Object.keys(others)).toEqual(['archon-schema.config.ts', 'drizzle.config.ts', 'schema.ts']);
+  expect((await run('init', '--yes')).stdout).toContain('Nothing to do');
 });
 
 test('without a drizzle configuration one line says what to create', async () => {
@@ -140,6 +141,49 @@ test('what a platform gives is in the settings', async () => {
   await run('init', '--yes');
   expect((await texts())['archon-schema.config.ts']).toContain(`shadow: { prelude: ['supabase'] }`);
   await supabase.drop();
+});
+
+/** Runs what it is given on a terminal (util-linux). */
+const script = '/usr/bin/script';
+
+const down = '\u001b[B';
+
+test.skipIf(!existsSync(script))('on a terminal it asks at most three questions, each once', async () => {
+  const { project, texts } = await made({
+    ...(await serverAsShadow()),
+    'drizzle.config.ts': config,
+    'schema.ts': schema,
+  });
+  await project.run('drizzle-kit', ['generate', '--name', 'first'], { env: { APP_DB_URL: database.url } });
+  const child = spawn(script, ['-qec', `${process.execPath} ${commandLineTool()} init`, '/dev/null'], {
+    cwd: project.folder,
+    env: { ...process.env, NO_COLOR: '1', APP_DB_URL: database.url },
+  });
+  const answers = [
+    ['Write rollbacks and catalog snapshots', '\r'],
+    ['Write .github/workflows/schema.yml', `${down}\r`],
+    ['Write declarations', `${down}\r`],
+  ] as const;
+  let shown = '';
+  let asked = 0;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+    const [question, keys] = answers[asked] ?? [];
+    if (question === undefined || !shown.includes(question)) return;
+    asked += 1;
+    child.stdin.write(keys);
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  expect(code, shown).toBe(0);
+  expect(asked).toBe(3);
+  expect(Object.keys(await texts())).toEqual(
+    expect.arrayContaining([
+      '.github/workflows/schema.yml',
+      'drizzle/catalog/0000_first.json',
+      'drizzle/down/0000_first.sql',
+      'pulled.ts',
+    ]),
+  );
 });
 
 test('a shadow that is set stays', async () => {
