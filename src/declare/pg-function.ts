@@ -7,6 +7,8 @@ export interface PgFunctionArgument {
   readonly name?: string;
   /** As PostgreSQL prints it: `integer`, not `int4`. */
   readonly type: string;
+  /** `in` without it; `out` arguments are part of the result. */
+  readonly mode?: 'in' | 'out' | 'inout' | 'variadic';
   /** An SQL expression. */
   readonly default?: string;
 }

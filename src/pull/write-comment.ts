@@ -50,7 +50,7 @@ function writeOne(comment: Comment, context: WriteContext): Written {
   if (!call)
     return {
       objects: [comment],
-      reason: `comment() takes what the schema exports, and ${parentId(comment)} is not that`,
+      reason: `the schema exports nothing that stands for ${parentId(comment)}`,
     };
   return {
     name: context.names.add([target.path.at(-1) || (target.path[1] ?? ''), 'comment']),

@@ -1,6 +1,5 @@
 import type { CatalogObject } from '../postgres/model/index.js';
 import { type FunctionParts, functionKind, isKind, type ObjectWith } from '../postgres/kinds/index.js';
-import { ident } from '../postgres/sql/index.js';
 import { builder, type Code, code, list, object, plain, string } from './code.js';
 import type { WriteContext, Writer, Written } from './draft.js';
 
@@ -60,16 +59,13 @@ function config(live: PgFunction, parts: FunctionParts): Code {
   });
 }
 
-/** The builder takes name and type apart. What has a mode, only PostgreSQL reads: as it is written there. */
-function argument({ mode, name, type, default: otherwise }: FunctionParts['arguments'][number]): Code {
-  const isPlain = mode === 'in';
-  const words = [mode.toUpperCase(), ...(name === '' ? [] : [ident(name)]), type].join(' ');
-  return object({
-    name: isPlain && name !== '' ? string(name) : undefined,
-    type: string(isPlain ? type : words),
+const argument = ({ mode, name, type, default: otherwise }: FunctionParts['arguments'][number]): Code =>
+  object({
+    name: name === '' ? undefined : string(name),
+    type: string(type),
+    mode: mode === 'in' ? undefined : string(mode),
     default: otherwise === null ? undefined : string(otherwise),
   });
-}
 
 function settings(all: readonly string[] | undefined): Code | undefined {
   if (!all) return undefined;

@@ -49,8 +49,7 @@ function writeTarget(id: string, grants: readonly Grant[], context: WriteContext
   if (lost)
     return refused(`REVOKE took ${(lost.properties.lost ?? []).join(', ')} from its owner, and grant() only gives`);
   const rights = grants.flatMap((grant) => rightsOf(grant, context));
-  if (!target || rights.includes(undefined))
-    return refused(`grant() takes what the schema exports, and ${id} is not that`);
+  if (!target || rights.includes(undefined)) return refused(`the schema exports nothing that stands for ${id}`);
   const { names } = context;
   const calls = callsFor(
     rights.flatMap((right) => right ?? []),

@@ -57,6 +57,7 @@ const isClean = { ok: true, findings: [] };
 test('objects are named by what the project exports, under any name, and nothing hides a builder', async () => {
   const { project, run, findings } = await made({
     'drizzle.config.ts': config(`'./schema/*.ts'`),
+    'tsconfig.json': `{ "compilerOptions": { "strict": true, "module": "nodenext", "noEmit": true, "skipLibCheck": true }, "include": ["schema"] }`,
     'schema/all.ts': declared,
   });
   const { code, stdout, stderr } = await run('pull');
@@ -68,6 +69,8 @@ test('objects are named by what the project exports, under any name, and nothing
   expect(text).toContain(`.to(readers, 'public')`);
   expect(stdout).not.toContain('Not written');
   expect(await findings()).toMatchObject(isClean);
+  const { code: types, stdout: complaints } = await project.run('tsc', ['-p', '.']);
+  expect(types, complaints).toBe(0);
 });
 
 test('where the configuration names one file, it is said what to change; then all is declared', async () => {

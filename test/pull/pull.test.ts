@@ -19,6 +19,9 @@ create function add_up(a integer, b integer default 2, text[] default '{}') retu
   set search_path to 'public', '' as 'select a + b';
 create function matching(pattern text) returns setof people language sql stable security definer rows 20 as $$ select * from people where name like pattern $$;
 create function pair(out x integer, out y text) returns record language sql as $$ select 1, 'y' $$;
+create function joined(sep text, inout total integer, variadic parts text[]) language sql as $$ select 1 $$;
+grant execute on function joined(text, integer, text[]), pair() to pg_monitor;
+comment on function joined(text, integer, text[]) is 'many';
 create procedure tidy() language sql as 'delete from audit';
 create function atomic() returns integer language sql return 1;
 create trigger people_touch before insert or update of name, note on people for each row
@@ -68,15 +71,21 @@ test('what is live and nobody declares is written, and is then declared exactly 
   expect(pulled.written.flatMap(({ objects }) => objects).sort()).toEqual([
     'comment on column public.people.name',
     'comment on constraint public.people.people_pkey',
+    'comment on function public.joined(text, integer, text[])',
     'comment on function public.touch()',
     'comment on table public.people',
     'function public.add_up(integer, integer, text[])',
+    'function public.joined(text, integer, text[])',
     'function public.matching(text)',
     'function public.pair()',
     'function public.touch()',
     'grant on column public.people.name to pg_monitor',
     'grant on column public.people.note to pg_monitor',
     'grant on function public.add_up(integer, integer, text[]) to pg_monitor',
+    'grant on function public.joined(text, integer, text[]) to pg_monitor',
+    'grant on function public.joined(text, integer, text[]) to public',
+    'grant on function public.pair() to pg_monitor',
+    'grant on function public.pair() to public',
     'grant on table public.people to pg_monitor',
     'trigger public.people.late',
     'trigger public.people.people_touch',
