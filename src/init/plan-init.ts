@@ -29,7 +29,12 @@ export async function planInit(project: Project, facts: DatabaseFacts = {}): Pro
   };
 }
 
-/** Writes what was planned. @returns the files that were written */
+/**
+ * Writes files that {@link planInit} has planned.
+ *
+ * @returns the absolute paths of the files that were written
+ * @throws the file system's error if one cannot be written
+ */
 export async function writeInit(files: readonly InitFile[]): Promise<readonly string[]> {
   for (const { file, text } of files) await writeWhole(file, text);
   return files.map(({ file }) => file);

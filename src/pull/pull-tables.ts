@@ -6,7 +6,12 @@ import { isSchemaError, SchemaError } from '../errors/index.js';
 import { formatted } from './format.js';
 import { runKitPull } from './run-kit-pull.js';
 
-/** Whether a project declares nothing at all: its schema's files are missing, or export no declaration. */
+/**
+ * Finds out whether a project declares nothing at all, so that {@link pullTables} has a place to write to.
+ *
+ * @returns true if its schema's files are missing, or export no declaration
+ * @throws SchemaError if they do not load
+ */
 export async function declaresNothing(project: Project): Promise<boolean> {
   if ((await filesOf(project)).length === 0) return true;
   const { drizzle, hidden, functions, sharedFunctions, sharedRoles } = collectDeclarations(await loadSchema(project));
