@@ -120,7 +120,7 @@ const namedIn: Readonly<Record<string, number>> = {
   // drizzle-kit's names of kinds, in its snapshots.
   project: 45,
   // A writer for each of our builders.
-  pull: 56,
+  pull: 57,
   rehearsal: 1,
   validate: 6,
 };

@@ -15,7 +15,7 @@ export interface PullOptions extends pulling.PullOptions {
  * is written; what does not come out the same is not written.
  *
  * @example
- * const { written, notWritten } = await pullDeclarations(db, { only: ['function', 'trigger'] });
+ * const { written, notWritten } = await pullDeclarations(db, { out: 'src/schema/pulled.ts' });
  * @param db outside a transaction; nothing is changed in it
  * @returns what was written, and what was not with the reason
  * @throws SchemaError if the project or its declarations do not load or run, or an option names nothing; the driver's error if the
