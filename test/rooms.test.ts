@@ -76,10 +76,18 @@ function mayImport(room: string, other: string): boolean {
   return order.indexOf(other) < order.indexOf(room);
 }
 
+/** Where a room is entered: `declare/builders.ts` is for what runs in browsers, too, and leads to nothing that needs Node. */
+const isDoor = (from: string, to: string): boolean => {
+  const room = roomOf(to);
+  if (room === 'declare' && (beside[roomOf(from)] || from === 'entries/declare.ts'))
+    return to === 'declare/builders.ts';
+  return to === `${room}/index.ts`;
+};
+
 test('rooms import downwards only, through each other’s front doors', () => {
   const wrong = imports.filter(({ from, to }) => {
     const [room, other] = [roomOf(from), roomOf(to)];
-    return room !== other && (!mayImport(room, other) || to !== `${other}/index.ts`);
+    return room !== other && (!mayImport(room, other) || !isDoor(from, to));
   });
   expect(wrong).toEqual([]);
 });

@@ -16,7 +16,7 @@ import {
 import type { Comment } from './comment.js';
 import { kindOfDeclaration } from './declaration.js';
 import type { Declarations, HiddenExport } from './declarations.js';
-import type { Casing } from './expression.js';
+import type { Casing } from './column-name.js';
 import { ownerName } from './function-sql.js';
 import type { Grant } from './grant.js';
 import type { OperationTest } from './operation-test.js';
@@ -24,7 +24,14 @@ import type { PgFunction } from './pg-function.js';
 import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction } from './shared.js';
 import type { SharedRole } from './shared-role.js';
-import { isExisting, refuseDoubles, refuseManagedShared, refuseNames, refuseStrayTriggers } from './refuse.js';
+import {
+  isExisting,
+  refuseDoubles,
+  refuseManagedShared,
+  refuseNames,
+  refuseStrayTriggers,
+  refuseUnfinished,
+} from './refuse.js';
 import { nameOfRole, policyRoles, resolvedWhenRun } from './roles.js';
 import { linkedTable, targetOf } from './target.js';
 import { withUsed } from './used.js';
@@ -90,6 +97,7 @@ export function collectDeclarations(
   refuseDoubles(declarations);
   refuseManagedShared(declarations, values);
   refuseStrayTriggers(declarations, values);
+  refuseUnfinished(found.values, values);
   return { ...declarations, namedRoles: namedRoles(declarations, roles) };
 }
 

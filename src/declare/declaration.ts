@@ -32,6 +32,9 @@ export function kindOfDeclaration(value: unknown): string | undefined {
 /** In bytes. */
 const longest = 63;
 
+// Not Node's Buffer: schema modules are bundled for browsers, too.
+const byteLength = (name: string): number => new TextEncoder().encode(name).length;
+
 /**
  * Refuses a name that PostgreSQL would cut, or that is empty.
  *
@@ -40,9 +43,16 @@ const longest = 63;
  * @param where follows the name in the message: ` of table "t"`
  */
 export function checkName(kind: string, name: string, where = ''): string {
+  if (typeof name !== 'string')
+    throw new DeclarationError(
+      `The name of a ${kind}${where} must be a text, like 'my_${kind.replaceAll(' ', '_')}'.`,
+      {
+        facts: { found: typeof name },
+      },
+    );
   if (name === '')
     throw new DeclarationError(`A ${kind}${where} has an empty name: give it one.`, { facts: { value: name } });
-  const bytes = Buffer.byteLength(name);
+  const bytes = byteLength(name);
   if (bytes > longest)
     throw new DeclarationError(
       `The name of ${kind} "${name}"${where} is ${bytes} bytes long and PostgreSQL would cut it to "${cutName(name)}": shorten it to ${longest} bytes.`,
@@ -53,12 +63,14 @@ export function checkName(kind: string, name: string, where = ''): string {
 
 /** What PostgreSQL leaves of a name: 63 bytes, and never half a character. */
 export const cutName = (name: string): string =>
-  Buffer.byteLength(name) > longest
-    ? new TextDecoder().decode(Buffer.from(name).subarray(0, longest), { stream: true })
+  byteLength(name) > longest
+    ? new TextDecoder().decode(new TextEncoder().encode(name).subarray(0, longest), { stream: true })
     : name;
 
 /** Refuses text at which drizzle would split a migration. */
 export function checkText(what: string, text: string): string {
+  if (typeof text !== 'string')
+    throw new DeclarationError(`${what} must be a text.`, { facts: { found: typeof text } });
   if (text.includes('--> statement-breakpoint'))
     throw new DeclarationError(
       `${what} holds "--> statement-breakpoint", at which drizzle splits migrations: reword it.`,

@@ -1,6 +1,6 @@
 import type { PgMaterializedView, PgPolicy, PgRole, PgSequence, PgTable, PgView } from 'drizzle-orm/pg-core';
 import type { Comment, EnumLike } from './comment.js';
-import type { Casing } from './expression.js';
+import type { Casing } from './column-name.js';
 import type { Grant } from './grant.js';
 import type { OperationTest } from './operation-test.js';
 import type { PgFunction } from './pg-function.js';

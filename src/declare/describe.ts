@@ -1,6 +1,7 @@
 import { DeclarationError } from './declaration.js';
 import type { Declarations } from './declarations.js';
 import { governedTarget } from './declaration-sql.js';
+import { classes, type Managed } from './managed.js';
 import { functionTarget, type Target } from './target.js';
 
 /**
@@ -32,25 +33,6 @@ export const sharedObjects = ({ sharedRoles, sharedFunctions }: Declarations): T
 /** Shared functions whose bodies are compared with what is there. */
 export const comparedBodies = ({ sharedFunctions }: Declarations): Target[] =>
   sharedFunctions.flatMap((shared) => (shared.comparesBody ? [functionTarget(shared.function)] : []));
-
-/** Classes of objects that stand on others, and the kind of each. */
-const classes = {
-  columns: 'column',
-  constraints: 'constraint',
-  indexes: 'index',
-  policies: 'policy',
-  rules: 'rule',
-  triggers: 'trigger',
-  comments: 'comment',
-  grants: 'grant',
-} as const;
-
-/**
- * For each class, whether an object of it that stands on a declared one and is not declared itself is drift (true), or left
- * alone (false). What is not said follows the declarations: Drizzle's own classes and rules are managed; triggers, comments
- * and grants are where the schema declares any.
- */
-export type Managed = { readonly [Class in keyof typeof classes]?: boolean };
 
 /** The kinds of the managed classes. @throws DeclarationError for a class that there is not */
 export function managedKinds(

@@ -10,7 +10,7 @@ import {
   PgTable,
 } from 'drizzle-orm/pg-core';
 import { kindOfDeclaration } from './declaration.js';
-import type { Casing } from './expression.js';
+import type { Casing } from './column-name.js';
 import { nameOfRole } from './roles.js';
 import type { SharedFunction } from './shared.js';
 import { linkedTable, type Target, targetOf } from './target.js';

@@ -1,19 +1,7 @@
-import { type Column, is, SQL } from 'drizzle-orm';
-import { toCamelCase, toSnakeCase } from 'drizzle-orm/casing';
+import { is, SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { ident, literal } from '../postgres/sql/index.js';
-
-/** How Drizzle names the columns whose key is their name. */
-export type Casing = 'snake_case' | 'camelCase';
-
-/** A column's name in the database. */
-export function columnName(
-  { name, keyAsName }: Pick<Column, 'name' | 'keyAsName'>,
-  casing: Casing | undefined,
-): string {
-  if (!keyAsName || casing === undefined) return name;
-  return casing === 'snake_case' ? toSnakeCase(name) : toCamelCase(name);
-}
+import type { Casing } from './column-name.js';
 
 /**
  * Renders an SQL expression with its values written into it, since no DDL statement can bind them.

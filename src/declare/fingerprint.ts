@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Declarations } from './declarations.js';
-import { comparedBodies, type Managed } from './describe.js';
+import { comparedBodies } from './describe.js';
+import type { Managed } from './managed.js';
 import { declaredSql } from './declared-sql.js';
 import { concurrentIndexes } from './drizzle/index-sql.js';
-import { operationTestData } from './operation-test.js';
-import type { Casing } from './expression.js';
+import { operationTestData } from './operation-test-data.js';
+import type { Casing } from './column-name.js';
 
 /** Rises when catalogs are read otherwise, so that the snapshots of an older version count as stale. */
 const layout = 4;

@@ -1,9 +1,8 @@
-import { type Column, getTableColumns, getTableName, is, SQL } from 'drizzle-orm';
-import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
-import { literal } from '../postgres/sql/index.js';
+import { getTableColumns, getTableName, is, type SQL } from 'drizzle-orm';
+import { type PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import * as v from 'valibot';
+import { checkCall, instance, record, text } from './check-call.js';
 import { type Declaration, declared, DeclarationError } from './declaration.js';
-import { type Casing, columnName, expression } from './expression.js';
-import { targetOf } from './target.js';
 
 type Values<Row> = { readonly [Key in keyof Row]: Row[Key] | SQL };
 
@@ -28,6 +27,18 @@ export interface OperationTest extends Declaration<'operation test'> {
   readonly touches: string | undefined;
 }
 
+const row = record(v.any(), "an object like { title: 'x' }");
+
+const shape = v.strictObject(
+  {
+    table: instance((value) => is(value, PgTable), 'a table'),
+    insert: row,
+    update: v.optional(row),
+    touches: v.optional(text),
+  },
+  "an object like { table: posts, insert: { title: 'x' } }",
+);
+
 /**
  * Declares a row by which a validation proves that the table does its work: it is inserted, changed and deleted in a
  * transaction that is rolled back.
@@ -39,14 +50,16 @@ export interface OperationTest extends Declaration<'operation test'> {
  */
 export function operationTest<Table extends PgTable>(
   subject: string,
-  { table, insert, update = {}, touches }: OperationTestConfig<Table>,
+  config: OperationTestConfig<Table>,
 ): OperationTest {
+  checkCall(`operationTest('${subject}')`, shape, config);
+  const { table, insert, update = {}, touches } = config;
   for (const key of [...Object.keys(insert), ...Object.keys(update), ...(touches === undefined ? [] : [touches])])
     columnOf(table, key);
   return declared('operation test', { subject, table, insert, update, touches });
 }
 
-function columnOf(table: PgTable, key: string): PgColumn {
+export function columnOf(table: PgTable, key: string): PgColumn {
   const columns: Readonly<Record<string, PgColumn>> = getTableColumns(table);
   const column = Object.hasOwn(columns, key) ? columns[key] : undefined;
   if (!column)
@@ -55,50 +68,4 @@ function columnOf(table: PgTable, key: string): PgColumn {
       { facts: { table: getTableName(table), value: key } },
     );
   return column;
-}
-
-/**
- * The test as plain data: names of columns, and SQL expressions.
- *
- * @param casing as the configuration sets it for column names
- */
-export function operationTestData(
-  { subject, table, insert, update, touches }: OperationTest,
-  casing?: Casing,
-): {
-  subject: string;
-  table: [string, string];
-  insert: Record<string, string>;
-  update?: Record<string, string>;
-  touches?: string;
-} {
-  const values = (row: Readonly<Record<string, unknown>>): Record<string, string> =>
-    Object.fromEntries(
-      Object.entries(row)
-        // As in Drizzle: what is undefined is left to the column's default.
-        .filter(([, value]) => value !== undefined)
-        .map(([key, value]) => [
-          columnName(columnOf(table, key), casing),
-          valueSql(columnOf(table, key), value, casing),
-        ]),
-    );
-  const [schema = '', name = ''] = targetOf(table).path;
-  return {
-    subject,
-    table: [schema, name],
-    insert: values(insert),
-    ...(Object.keys(update).length > 0 && { update: values(update) }),
-    ...(touches !== undefined && { touches: columnName(columnOf(table, touches), casing) }),
-  };
-}
-
-function valueSql(column: Column, value: unknown, casing: Casing | undefined): string {
-  if (value === null) return 'null';
-  if (is(value, SQL)) return expression(value, casing);
-  const driver: unknown = column.mapToDriverValue(value);
-  if (driver instanceof Uint8Array) return literal(`\\x${Buffer.from(driver).toString('hex')}`);
-  if (typeof driver === 'string') return literal(driver);
-  // JSON knows neither of these two.
-  if (typeof driver === 'bigint' || typeof driver === 'number') return literal(String(driver));
-  return literal(JSON.stringify(driver));
 }

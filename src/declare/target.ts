@@ -11,7 +11,7 @@ import {
   PgView,
 } from 'drizzle-orm/pg-core';
 import { cutName, DeclarationError, kindOfDeclaration } from './declaration.js';
-import { type Casing, columnName } from './expression.js';
+import { type Casing, columnName } from './column-name.js';
 import type { PgFunction } from './pg-function.js';
 import { tableConfig } from './table-config.js';
 

@@ -34,4 +34,4 @@ export {
   type SharedRole,
   type TriggerEvent,
   type TriggerTarget,
-} from '../declare/index.js';
+} from '../declare/builders.js';

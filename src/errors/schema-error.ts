@@ -1,5 +1,8 @@
-import { codes, type ErrorCode } from './codes.js';
+import type { ErrorCode } from './codes.js';
 import type { Fact, FactName, Facts } from './facts.js';
+
+/** Marks our errors, also when two copies of this package are loaded: declarations may come with a copy of their own. */
+const schemaErrorMark = Symbol.for('archon-schema:error');
 
 export interface ErrorOptions {
   /** What the message says, as data. */
@@ -17,6 +20,7 @@ export interface ErrorOptions {
  */
 export class SchemaError extends Error {
   override readonly name: string = 'SchemaError';
+  readonly [schemaErrorMark] = true;
   /** The kind of cause, e.g. `migration.edited`; docs/errors.md lists all of them. */
   readonly code: ErrorCode;
   readonly facts: Facts;
@@ -30,7 +34,6 @@ export class SchemaError extends Error {
   }
 }
 
-/** Declarations may be loaded with another copy of this package, whose class is not the same one. */
+/** Whether this is a `SchemaError`, also one of another copy of this package. */
 export const isSchemaError = (error: unknown): error is SchemaError =>
-  error instanceof SchemaError ||
-  (error instanceof Error && 'facts' in error && 'code' in error && Object.hasOwn(codes, String(error.code)));
+  error instanceof Error && schemaErrorMark in error;

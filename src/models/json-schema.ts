@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A model as JSON Schema (draft 2020-12), for forms and for other languages, by Zod's own `z.toJSONSchema`. Times are texts of

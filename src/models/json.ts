@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json, JsonObject } from '../schema/index.js';
 import { notStorable } from './text.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { json, jsonObject } from './json.js';
 import type { JsonObject, TemplateParameter, TemplateParameters, ValueType } from '../schema/index.js';
 import { text } from './text.js';

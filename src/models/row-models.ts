@@ -1,6 +1,6 @@
 import { getTableColumns } from 'drizzle-orm';
 import type { AnyPgColumn, PgTable } from 'drizzle-orm/pg-core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { text } from './text.js';
 import { timeAnswered, timeGiven, timeRead, timeRequested } from './time.js';
 

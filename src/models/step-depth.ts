@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** How many levels of steps a template may have, the top one included. */
 const deepest = 32;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { stepList, strictStepList } from './json-shapes.js';
 import type { WorkflowStep } from '../schema/index.js';
 import { type Path, placesOf } from './step-places.js';

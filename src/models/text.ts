@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Half of a pair of UTF-16 units: no character, so UTF-8 has no bytes for it, and drivers write another one in its place. */
 const halfCharacter = /\p{Surrogate}/u;

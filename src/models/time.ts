@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What both JavaScript writes and PostgreSQL reads as ISO 8601: years of four digits from 1 on.

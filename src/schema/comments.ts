@@ -1,4 +1,4 @@
-import { comment, comments } from '../declare/index.js';
+import { comment, comments } from '../declare/builders.js';
 import { stepExecutionStatus, workflowExecutionStatus, workflowStatus, workflowStepType } from './enums.js';
 import { workflowExecutions } from './executions.js';
 import { workflowStepExecutions } from './step-executions.js';

@@ -1,4 +1,4 @@
-import { grant } from '../declare/index.js';
+import { grant } from '../declare/builders.js';
 import { workflowExecutions } from './executions.js';
 import { anon, authenticated, serviceRole } from './security.js';
 import { workflowStepExecutions } from './step-executions.js';

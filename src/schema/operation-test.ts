@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { operationTest } from '../declare/index.js';
+import { operationTest } from '../declare/builders.js';
 import { workflowTemplates } from './templates.js';
 
 /** A validation inserts this template, changes it and deletes it, and rolls all of that back. */

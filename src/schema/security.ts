@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { pgPolicy, pgRole } from 'drizzle-orm/pg-core';
-import { shared } from '../declare/index.js';
+import { shared } from '../declare/builders.js';
 
 /** The roles that Supabase provides, and that a plain PostgreSQL does not have. */
 export const anon = pgRole('anon').existing();

@@ -1,4 +1,4 @@
-import { pgFunction, pgTrigger, shared } from '../declare/index.js';
+import { pgFunction, pgTrigger, shared } from '../declare/builders.js';
 import { workflowExecutions } from './executions.js';
 import { workflowStepExecutions } from './step-executions.js';
 import { workflowTemplates } from './templates.js';

@@ -1,7 +1,8 @@
 import { is, SQL } from 'drizzle-orm';
 import { type PgColumn, PgJson, PgJsonb } from 'drizzle-orm/pg-core';
 import { literal } from '../../postgres/sql/index.js';
-import { type Casing, expression, valueSql } from '../expression.js';
+import type { Casing } from '../column-name.js';
+import { expression, valueSql } from '../expression.js';
 import { arrayText, isArray, isRelease1 } from './release.js';
 
 /** The default of a column as SQL, or undefined where it has none. */

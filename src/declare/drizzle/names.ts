@@ -1,7 +1,7 @@
 import { type Column, getTableName } from 'drizzle-orm';
 import type { ForeignKey, Index, IndexedColumn, PgColumn, PgTable, PrimaryKey } from 'drizzle-orm/pg-core';
 import { DeclarationError } from '../declaration.js';
-import { type Casing, columnName } from '../expression.js';
+import { type Casing, columnName } from '../column-name.js';
 import { isRelease1 } from './release.js';
 
 /*

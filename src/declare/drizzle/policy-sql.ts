@@ -1,6 +1,7 @@
 import type { PgPolicy, PgTable } from 'drizzle-orm/pg-core';
 import { ident, qualified } from '../../postgres/sql/index.js';
-import { type Casing, expression } from '../expression.js';
+import type { Casing } from '../column-name.js';
+import { expression } from '../expression.js';
 import { policyRoles, resolvedWhenRun } from '../roles.js';
 import { targetOf } from '../target.js';
 

@@ -1,7 +1,8 @@
 import { getTableName, is, SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { ident, qualified } from '../../postgres/sql/index.js';
-import { type Casing, columnName, endingComments, expression } from '../expression.js';
+import { type Casing, columnName } from '../column-name.js';
+import { endingComments, expression } from '../expression.js';
 import { tableConfig } from '../table-config.js';
 import { targetOf } from '../target.js';
 import { defaultSql } from './default-sql.js';

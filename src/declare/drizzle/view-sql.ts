@@ -1,7 +1,8 @@
 import { toSnakeCase } from 'drizzle-orm/casing';
 import { getMaterializedViewConfig, getViewConfig, isPgView, type PgMaterializedView, type PgView } from 'drizzle-orm/pg-core';
 import { ident, qualified } from '../../postgres/sql/index.js';
-import { type Casing, expression } from '../expression.js';
+import type { Casing } from '../column-name.js';
+import { expression } from '../expression.js';
 import { targetOf } from '../target.js';
 
 interface ViewConfig {

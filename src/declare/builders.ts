@@ -1,0 +1,25 @@
+/** What users write: nothing that reads or renders declarations, so that schema modules stay small and run in browsers. */
+export { type Comment, comment, commentOn, comments, type CommentTarget, type NamedTarget } from './comment.js';
+export { type Declaration, DeclarationError } from './declaration.js';
+export {
+  type Grant,
+  grant,
+  type Grantee,
+  type GrantOn,
+  type GrantTarget,
+  type GrantTo,
+  type Privilege,
+} from './grant.js';
+export type { Managed } from './managed.js';
+export { type OperationTest, operationTest, type OperationTestConfig } from './operation-test.js';
+export { type PgFunction, pgFunction, type PgFunctionArgument, type PgFunctionConfig } from './pg-function.js';
+export {
+  type ColumnOf,
+  type PgTrigger,
+  pgTrigger,
+  type PgTriggerConfig,
+  type TriggerEvent,
+  type TriggerTarget,
+} from './pg-trigger.js';
+export type { RoleAttributes, SharedRole } from './shared-role.js';
+export { shared, type SharedFunction, type SharedFunctionOptions } from './shared.js';
