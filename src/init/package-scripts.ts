@@ -28,12 +28,13 @@ export function packageScripts(project: Project): Scripts {
   const own = (command: string): string => `archon-schema ${configOption(project)}${command}`;
   const missing = commands.filter((command) => existing[command] === undefined);
   const others = commands.filter((command) => !missing.includes(command) && existing[command] !== own(command));
-  const left =
-    others.length === 0
+  const ownWords = others.map((one) => `"npx ${own(one)}"`).join(', ');
+  const left = [
+    ...(isInstalled(manifest)
       ? []
-      : [
-          `package.json has its own scripts ${others.join(', ')}: run ${others.map((one) => `"npx ${own(one)}"`).join(', ')}.`,
-        ];
+      : ['package.json does not name archon-schema: npm install --save-dev archon-schema.']),
+    ...(others.length > 0 ? [`package.json has its own scripts ${others.join(', ')}: run ${ownWords}.`] : []),
+  ];
   if (missing.length === 0) return { left };
   const added = Object.fromEntries(missing.map((command) => [command, own(command)]));
   return {
@@ -45,6 +46,12 @@ export function packageScripts(project: Project): Scripts {
     left,
   };
 }
+
+const isInstalled = ({ name, ...manifest }: Readonly<Record<string, unknown>>): boolean =>
+  name === 'archon-schema' ||
+  [manifest['dependencies'], manifest['devDependencies']].some(
+    (list) => typeof list === 'object' && list !== null && 'archon-schema' in list,
+  );
 
 function parse(text: string, file: string): Record<string, unknown> {
   try {

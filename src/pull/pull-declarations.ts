@@ -61,6 +61,7 @@ export async function pullDeclarations(client: Client, project: Project, options
       kind: object.kind,
       holds,
     })),
+    notCompared: standing.live.notModelled ?? [],
     ...(isWritten && !(await isSeen(project, file)) && { schema: schemaWith(project, file) }),
   };
 }

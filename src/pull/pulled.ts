@@ -40,6 +40,8 @@ export interface Pulled {
   readonly written: readonly PulledDeclaration[];
   readonly notWritten: readonly NotPulled[];
   readonly undeclared: readonly UndeclaredByDrizzle[];
+  /** Kinds that no catalog holds, and how many objects of each were seen: domains, extensions, aggregates. */
+  readonly notCompared: readonly { readonly kind: string; readonly count: number }[];
   /** What `schema` in the configuration has to be for the file to count; undefined where it counts already. */
   readonly schema?: readonly string[];
 }

@@ -19,8 +19,10 @@ export interface Standing {
 /** Reads the database in the schemas that the project declares something in. */
 export async function readStanding(client: Client, project: Project): Promise<Standing> {
   const { declared } = await loadExpected(project);
-  const { schemas = [], ...scope } = scopeOf(declared, project.bookkeeping);
-  const live = await readOnly(client, {}, () => readCatalog(client, { ...scope, schemas }));
+  const { schemas: named = [], ...scope } = scopeOf(declared, project.bookkeeping);
+  // Nothing is declared yet: the schemas at which drizzle-kit looks.
+  const schemas = named.length > 0 ? named : (project.schemaFilter ?? ['public']);
+  const live = await readOnly(client, {}, () => readCatalog(client, { ...scope, schemas, notModelled: true }));
   const functions = await readOnly(client, {}, () => readFunctionParts(client, schemas));
   return { declared, live, functions, undeclared: findUndeclared(declared, live, await watched(project)) };
 }

@@ -60,6 +60,7 @@ test('a project gets scripts, a job and what its history lacks; the second time 
   expect(code, stdout + stderr).toBe(0);
   expect(stdout).toContain('In the database, and not declared: 1 table, 1 function, 1 trigger, 1 comment.');
   expect(stdout).toContain('package.json has its own scripts migrate: run "npx archon-schema migrate".');
+  expect(stdout).toContain('npm install --save-dev archon-schema');
   expect(stderr).toContain('"archon-schema pull"');
   const after = await texts();
   expect(after['package.json']).toBe(

@@ -134,3 +134,20 @@ test('a project in CommonJS gets CommonJS', async () => {
   expect(await project.read('schema/pulled.js')).toMatch(/require\('archon-schema\/declare'\)/);
   expect(await findings()).toMatchObject(isClean);
 });
+
+test('what is shared, and what lies within an object, is named where it is', async () => {
+  const { project, run, findings } = await made({
+    'drizzle.config.ts': config(`'./schema/*.ts'`),
+    'schema/all.ts': `import { pgFunction, shared } from 'archon-schema/declare';\n${declared}
+const ring = pgFunction('ring', { schema: 'app', returns: 'trigger', language: 'plpgsql', body: 'begin return new; end' });
+export const routines = { 'the bell': [shared(ring)] };\n`,
+  });
+  await database.query(`grant execute on function app.ring() to pg_monitor`);
+  const { code, stdout, stderr } = await run('pull');
+  expect(code, stdout + stderr).toBe(0);
+  const text = await project.read('schema/pulled.ts');
+  expect(text).toContain(`execute: routines['the bell'][0]`);
+  expect(text).toContain(`.on(routines['the bell'][0].function)`);
+  expect(text).not.toContain('pgFunction');
+  expect(await findings()).toMatchObject(isClean);
+});

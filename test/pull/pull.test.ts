@@ -9,7 +9,7 @@ let project: TemporaryProject;
 
 /** What PostgreSQL keeps as a body: everything that a JavaScript literal could lose. */
 const body =
-  "\nbegin\n  -- `tick`, ${dollar}, back\\slash, 'single', \"double\", $$ and $body$, \\n, \t tab, 😀\r\n  new.note = E'\\\\' || '`${x}`';\n  return new;\nend\n";
+  "\nbegin\n  -- `tick`, ${dollar}, back\\slash, 'single', \"double\", $$ and $body$, \\n, \t tab, 😀 \u2028 \u202e \ufeff\r\n  new.note = E'\\\\' || '`${x}`';\n  return new;\nend\n";
 
 const live = `
 create table people (id integer primary key, name text not null, note text);
@@ -22,6 +22,7 @@ create function pair(out x integer, out y text) returns record language sql as $
 create function joined(sep text, inout total integer, variadic parts text[]) language sql as $$ select 1 $$;
 grant execute on function joined(text, integer, text[]), pair() to pg_monitor;
 comment on function joined(text, integer, text[]) is 'many';
+create domain short as text check (length(value) < 9);
 create procedure tidy() language sql as 'delete from audit';
 create function atomic() returns integer language sql return 1;
 create trigger people_touch before insert or update of name, note on people for each row
@@ -60,6 +61,7 @@ interface Pulled {
   readonly file: string;
   readonly written: readonly { name: string; objects: readonly string[] }[];
   readonly notWritten: readonly { objects: readonly string[]; reason: string }[];
+  readonly notCompared: readonly { kind: string; count: number }[];
   readonly undeclared: readonly { object: string; holds: Record<string, number> }[];
 }
 
@@ -97,6 +99,8 @@ test('what is live and nobody declares is written, and is then declared exactly 
   expect(pulled.undeclared).toEqual([
     { object: 'table public.audit', kind: 'table', holds: { column: 2, constraint: 1 } },
   ]);
+
+  expect(pulled.notCompared).toEqual([{ kind: 'domain', count: 1 }]);
 
   const validated = await run('validate', '--json');
   expect(JSON.parse(validated.stdout)).toMatchObject({ ok: true, findings: [] });

@@ -51,3 +51,13 @@ test.for([
   // An empty array is drizzle-kit's mistake: it writes one empty text.
   expect(pulled.different).toEqual([expect.stringContaining('tags')]);
 });
+
+test('a database with functions alone is declared as well', async () => {
+  const other = await createDatabase(majors.at(-1)!);
+  await other.query(`create function one() returns integer language sql as 'select 1'`);
+  const { project } = await made(`'./schema.ts'`);
+  const { code, stdout } = await project.run('archon-schema', ['pull', '--json'], { env: { DATABASE_URL: other.url } });
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ written: [{ name: 'one' }], different: [] });
+  await other.drop();
+});

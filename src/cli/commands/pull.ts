@@ -6,7 +6,7 @@ import {
   pullTables,
   type UndeclaredByDrizzle,
 } from '../../pull/index.js';
-import { visibleJson } from '../../postgres/catalog/index.js';
+import { describeNotModelled, visibleJson } from '../../postgres/catalog/index.js';
 import { defined } from '../../postgres/model/index.js';
 import { type Project, readMigrations } from '../../project/index.js';
 import { validateProject } from '../../validate/index.js';
@@ -83,7 +83,7 @@ const documentOf = ({ pulled, tables, different }: Outcome, { root }: Project): 
   ...(tables !== undefined && { tables: relative(root, tables), different }),
 });
 
-function report({ file, written, notWritten, undeclared, schema }: Pulled, project: Project): void {
+function report({ file, written, notWritten, undeclared, notCompared, schema }: Pulled, project: Project): void {
   const name = relative(project.root, file);
   if (written.length === 0) print('Nothing to pull.');
   else {
@@ -94,6 +94,8 @@ function report({ file, written, notWritten, undeclared, schema }: Pulled, proje
   for (const { objects, reason } of notWritten) print(`  ${objects.join(', ')}: ${reason}`);
   if (undeclared.length > 0) print('Not declared, and for Drizzle to declare:');
   for (const one of undeclared) print(`  ${one.object}${held(one)}`);
+  if (notCompared.length > 0)
+    print(`Kinds that are not compared, and not written: ${describeNotModelled(notCompared)}.`);
   if (schema)
     say(
       `${relative(project.root, project.configFile)} does not name ${name}. Change it to: schema: [${schema.map((one) => `'${one}'`).join(', ')}]`,
