@@ -19,10 +19,11 @@ export async function runKitPull(project: Project): Promise<string> {
   // It holds a password: nobody else can read the folder.
   const folder = await mkdtemp(join(tmpdir(), 'archon-schema-pull-'));
   const out = join(folder, 'out');
-  const config = join(folder, 'drizzle.config.json');
+  // Of all languages, each release of drizzle-kit reads this one.
+  const config = join(folder, 'drizzle.config.ts');
   try {
     await mkdir(out);
-    await writeFile(config, JSON.stringify(configOf(project, out)));
+    await writeFile(config, `export default ${JSON.stringify(configOf(project, out))};\n`);
     const said = await run(bin, ['pull', `--config=${config}`], project.root);
     return await readFile(join(out, 'schema.ts'), 'utf8').catch(() => {
       const problem = withoutPassword(said).trim().split('\n').at(-1)?.trim() ?? '';
