@@ -10,7 +10,8 @@ export function chooseFile({ root }: Project, schemaFiles: readonly string[], ou
   return join(commonFolder(schemaFiles.length > 0 ? schemaFiles.map(dirname) : [dirname(first)]), `pulled${ending}`);
 }
 
-function namedFile(root: string, out: string): string {
+/** @throws SchemaError for a file that is no module */
+export function namedFile(root: string, out: string): string {
   if (!/\.[cm]?[jt]s$/.test(out) || /\.d\.[cm]?ts$/.test(out))
     throw new SchemaError(
       'argument.invalid',

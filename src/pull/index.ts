@@ -1,3 +1,4 @@
+export { checkPullOptions } from './check-options.js';
 export { pullDeclarations } from './pull-declarations.js';
 export { countUndeclared } from './read-standing.js';
 export { declaresNothing, pullTables } from './pull-tables.js';

@@ -22,7 +22,7 @@ export function kindsNamed(only: readonly string[] | undefined): readonly Kind[]
   const nearest = wrong === undefined ? undefined : nearestOf(wrong, known);
   throw new SchemaError(
     'argument.invalid',
-    `--only ${wrong ?? ''} is no kind that can be pulled${nearest === undefined ? '' : `: did you mean ${nearest}`}? There are ${known.join(', ')}.`,
+    `--only ${wrong ?? ''} is no kind that can be pulled${nearest === undefined ? '.' : `: did you mean ${nearest}?`} There are ${known.join(', ')}.`,
     { facts: { option: '--only', value: wrong ?? '', expected: known } },
   );
 }

@@ -12,6 +12,7 @@ import { moduleStyle } from './module-style.js';
 import { namesIn } from './names.js';
 import { kindsNamed } from './only.js';
 import { findFaults, type Proof, withText } from './prove.js';
+import { outcomeOf } from './outcome.js';
 import type { Pulled, PullOptions } from './pulled.js';
 import { readStanding, type Standing } from './read-standing.js';
 import { renderFile } from './render-file.js';
@@ -46,24 +47,8 @@ export async function pullDeclarations(client: Client, project: Project, options
         );
   if (text !== undefined && !options.dryRun) await writeWhole(file, text);
   const isWritten = before !== undefined || (drafts.length > 0 && !options.dryRun);
-  return {
-    file,
-    written: drafts.map(({ name, objects }) => ({ name, objects: objects.map(({ id }) => id) })),
-    notWritten: [
-      ...refusals.map(({ objects, reason }) => ({ objects: objects.map(({ id }) => id), reason })),
-      ...standing.undeclared.others.map(({ object }) => ({
-        objects: [object.id],
-        reason: `neither Drizzle nor archon-schema has a builder for a ${object.kind}`,
-      })),
-    ],
-    undeclared: standing.undeclared.drizzles.map(({ object, holds }) => ({
-      object: object.id,
-      kind: object.kind,
-      holds,
-    })),
-    notCompared: standing.live.notModelled ?? [],
-    ...(isWritten && !(await isSeen(project, file)) && { schema: schemaWith(project, file) }),
-  };
+  const isUnseen = isWritten && !(await isSeen(project, file));
+  return { file, ...outcomeOf({ drafts, refusals }, standing), ...(isUnseen && { schema: schemaWith(project, file) }) };
 }
 
 interface Target {

@@ -14,12 +14,14 @@ export interface PullOptions {
 export interface PulledDeclaration {
   /** The name of the export. */
   readonly name: string;
+  readonly kind: Kind;
   /** The ids of the objects that it declares. */
   readonly objects: readonly string[];
 }
 
 /** What is live and was not written. */
 export interface NotPulled {
+  readonly kind: Kind;
   readonly objects: readonly string[];
   readonly reason: string;
 }
@@ -39,6 +41,8 @@ export interface Pulled {
   readonly file: string;
   readonly written: readonly PulledDeclaration[];
   readonly notWritten: readonly NotPulled[];
+  /** Of these the ids that a validation reports from now on: others of their kind are declared, so that the kind is compared. */
+  readonly becomesDrift: readonly string[];
   readonly undeclared: readonly UndeclaredByDrizzle[];
   /** Kinds that no catalog holds, and how many objects of each were seen: domains, extensions, aggregates. */
   readonly notCompared: readonly { readonly kind: string; readonly count: number }[];

@@ -63,6 +63,20 @@ test('what does not come out as it is live is not written, with the reason, and 
   });
 });
 
+test('what was not written is drift once others of its kind are declared, and that is said', async () => {
+  await database.query(`
+    create function plainly() returns trigger language plpgsql as 'begin return new; end';
+    create trigger plain before delete on others for each row execute function plainly()`);
+  const { stdout } = await run('pull', '--only', 'trigger,function', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({
+    becomesDrift: ['trigger public.people.ring', 'trigger public.people.same'],
+  });
+  const { findings } = JSON.parse((await run('validate', '--json')).stdout) as { findings: { id: string }[] };
+  expect(findings.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(['trigger public.people.ring', 'trigger public.people.same']),
+  );
+});
+
 test('only the asked kinds are written', async () => {
   await database.query(
     `comment on table others is 'more'; create function again() returns integer language sql as 'select 2'`,

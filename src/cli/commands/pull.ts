@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import {
+  checkPullOptions,
   declaresNothing,
   type Pulled,
   pullDeclarations,
@@ -30,10 +31,12 @@ export interface PullCommandOptions {
 /** @returns 0 also where some objects could not be written: they are listed */
 export async function pullCommand(options: PullCommandOptions): Promise<number> {
   try {
+    const asked = defined({ only: options.only, out: options.out });
+    checkPullOptions(asked);
     const tables = await tablesOf(options);
     return await withDatabase(options, async (client, loaded) => {
       const project = withShadow(loaded, options);
-      const pulled = await pullDeclarations(client, project, defined({ only: options.only, out: options.out }));
+      const pulled = await pullDeclarations(client, project, asked);
       const different = tables === undefined ? [] : await differencesIn(client, project);
       if (options.json) print(visibleJson(documentOf({ pulled, tables, different }, project)));
       else {
@@ -83,7 +86,8 @@ const documentOf = ({ pulled, tables, different }: Outcome, { root }: Project): 
   ...(tables !== undefined && { tables: relative(root, tables), different }),
 });
 
-function report({ file, written, notWritten, undeclared, notCompared, schema }: Pulled, project: Project): void {
+function report(pulled: Pulled, project: Project): void {
+  const { file, written, notWritten, becomesDrift, undeclared, notCompared, schema } = pulled;
   const name = relative(project.root, file);
   if (written.length === 0) print('Nothing to pull.');
   else {
@@ -92,6 +96,10 @@ function report({ file, written, notWritten, undeclared, notCompared, schema }: 
   }
   if (notWritten.length > 0) print('Not written:');
   for (const { objects, reason } of notWritten) print(`  ${objects.join(', ')}: ${reason}`);
+  if (becomesDrift.length > 0)
+    print(
+      `From now on, validate reports ${becomesDrift.join(', ')}: others of the kind are declared ("managed" in the settings decides).`,
+    );
   if (undeclared.length > 0) print('Not declared, and for Drizzle to declare:');
   for (const one of undeclared) print(`  ${one.object}${held(one)}`);
   if (notCompared.length > 0)
