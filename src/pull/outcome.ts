@@ -6,10 +6,7 @@ import type { Standing } from './read-standing.js';
 import type { Settled } from './settle.js';
 
 /** What a pull tells of what it has written and what not. */
-export function outcomeOf(
-  { drafts, refusals }: Settled,
-  { undeclared, live }: Standing,
-): Omit<Pulled, 'file' | 'schema'> {
+export function outcomeOf({ drafts, refusals }: Settled, { undeclared, live }: Standing): Omit<Pulled, 'file'> {
   const ids = (objects: readonly CatalogObject[]): string[] => objects.map(({ id }) => id);
   const notWritten = refusals.flatMap(({ objects, reason }) =>
     [...groupBy(objects, ({ kind }) => kind)].map(([kind, some]): NotPulled => ({ kind, objects: ids(some), reason })),
