@@ -4,8 +4,8 @@ export interface ExistingFile {
   readonly rest: string;
   /** By module and name: what it is called here. */
   readonly imports: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** Where in `head` each module's list of names ends, so that others can be added. */
-  readonly listEnds: ReadonlyMap<string, number>;
+  /** Where in `head` each module's list of names begins, so that others can be added. */
+  readonly lists: ReadonlyMap<string, number>;
   /** Every name that is taken at its top. */
   readonly taken: ReadonlySet<string>;
 }
@@ -18,7 +18,7 @@ const blank = /^(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/|#![^\n]*)/;
 /** Reads what a module begins with. Where something else than an import comes first, that is where its imports end. */
 export function readExisting(text: string): ExistingFile {
   const imports = new Map<string, Map<string, string>>();
-  const listEnds = new Map<string, number>();
+  const lists = new Map<string, number>();
   let at = 0;
   let end = 0;
   for (;;) {
@@ -31,7 +31,7 @@ export function readExisting(text: string): ExistingFile {
     end = at;
     const from = found[3] ?? found[7];
     if (from === undefined) continue;
-    listEnds.set(from, end - found[0].length + found[0].lastIndexOf('}'));
+    lists.set(from, end - found[0].length + found[0].indexOf('{') + 1);
     const known = imports.get(from) ?? new Map<string, string>();
     for (const [name, local] of namesIn(found[1] ?? found[5] ?? '')) known.set(name, local);
     imports.set(from, known);
@@ -42,12 +42,15 @@ export function readExisting(text: string): ExistingFile {
   const locals = [...imports.values()].flatMap((names) => [...names.values()]);
   const defaults = [...text.slice(0, end).matchAll(/^import\s+(?:type\s+)?(?:\*\s+as\s+)?([\w$]+)/gm)];
   const taken = [...locals, ...[...declared, ...defaults].map(([, name = '']) => name)];
-  return { head: text.slice(0, end), rest: text.slice(end), imports, listEnds, taken: new Set(taken) };
+  return { head: text.slice(0, end), rest: text.slice(end), imports, lists, taken: new Set(taken) };
 }
 
 /** `a, b as c` or `a, b: c`; types are none. */
 const namesIn = (text: string): [string, string][] =>
-  text.split(',').flatMap((one): [string, string][] => {
-    const [, name, local] = /^\s*([\w$]+)(?:\s*(?:\bas\b|:)\s*([\w$]+))?\s*$/.exec(one) ?? [];
-    return name === undefined ? [] : [[name, local ?? name]];
-  });
+  text
+    .replaceAll(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '')
+    .split(',')
+    .flatMap((one): [string, string][] => {
+      const [, name, local] = /^\s*([\w$]+)(?:\s*(?:\bas\b|:)\s*([\w$]+))?\s*$/.exec(one) ?? [];
+      return name === undefined ? [] : [[name, local ?? name]];
+    });

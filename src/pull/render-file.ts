@@ -48,16 +48,14 @@ const isNew = ({ head, rest }: ExistingFile): boolean => `${head}${rest}`.trim()
 type Added = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** What a module gives already is added to in its place. @returns the head of the file, and lines for all else */
-function mergeImports({ head, listEnds }: ExistingFile, added: Added, style: ModuleStyle): [string, string[]] {
-  const known = [...added].filter(([from]) => listEnds.has(from));
-  const fresh = [...added].filter(([from]) => !listEnds.has(from));
+function mergeImports({ head, lists }: ExistingFile, added: Added, style: ModuleStyle): [string, string[]] {
+  const known = [...added].filter(([from]) => lists.has(from));
+  const fresh = [...added].filter(([from]) => !lists.has(from));
   const merged = known
-    .map(([from, names]) => ({ at: listEnds.get(from) ?? 0, names: listOf(names, style) }))
+    .map(([from, names]) => ({ at: lists.get(from) ?? 0, names: listOf(names, style) }))
     .sort((a, b) => b.at - a.at)
-    .reduce((text, { at, names }) => {
-      const before = text.slice(0, at).trimEnd();
-      return `${before}${/[,{]$/.test(before) ? '' : ','} ${names} ${text.slice(at)}`;
-    }, head);
+    // In front, where no comment of the list can hide them.
+    .reduce((text, { at, names }) => `${text.slice(0, at)} ${names},${text.slice(at)}`, head);
   return [
     merged.trimEnd(),
     fresh.sort(([a], [b]) => order(a, b)).map(([from, names]) => importLine(from, listOf(names, style), style)),
