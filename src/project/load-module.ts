@@ -29,13 +29,20 @@ export async function evaluateModule(file: string, text: string): Promise<Record
   return withoutStdout(async () => (await jitiFor(file).evalModule(text, options)) as Record<string, unknown>);
 }
 
-/** Loads from a file as its project would. */
-const jitiFor = (file: string): Jiti.Jiti =>
-  loadJiti().createJiti(pathToFileURL(file).href, {
-    tsconfigPaths: true,
+/** Loads from a file as its project would. A tsconfig that cannot be read, for want of what it extends, gives no path aliases. */
+function jitiFor(file: string): Jiti.Jiti {
+  const options: Jiti.JitiOptions = {
     interopDefault: false,
     alias: isInstalled('drizzle-kit', file) ? {} : { 'drizzle-kit': ownDefineConfig() },
-  });
+  };
+  const { createJiti } = loadJiti();
+  const url = pathToFileURL(file).href;
+  try {
+    return createJiti(url, { ...options, tsconfigPaths: true });
+  } catch {
+    return createJiti(url, options);
+  }
+}
 
 /** Required, not imported: to import CommonJS, Node reads all of it twice. */
 const loadJiti = (): typeof Jiti => createRequire(import.meta.url)('jiti') as typeof Jiti;
