@@ -26,8 +26,9 @@ export {
 export { refuseStatements, withoutTransactionControl } from './folder/refuse-statements.js';
 export { strayFiles } from './folder/stray-files.js';
 export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './folder/transaction-mode.js';
-export { loadSchema, placeIn } from './load-schema.js';
-export { type Casing, loadProject, type Project } from './project.js';
+export { isEsModule } from './is-es-module.js';
+export { type LoadedModule, loadSchema, loadSchemaModules, placeIn } from './load-schema.js';
+export { type Casing, loadProject, type Project, settingsFileOf } from './project.js';
 export { refuseOtherLayout } from './releases.js';
 export { type DashboardFiles, type Settings } from './settings.js';
 export { writeWhole } from './write-whole.js';

@@ -47,7 +47,10 @@ test('every command has a definition in the schema, and takes --json', () => {
   for (const command of commands.filter((one) => one.options.some(({ long }) => long === '--json')))
     expect(Object.keys(schema.$defs)).toContain(command.name());
   expect(commands.filter((one) => one.options.every(({ long }) => long !== '--json')).map((one) => one.name())).toEqual(
-    [],
+    [
+      // It asks, and says what it did.
+      'init',
+    ],
   );
 });
 
@@ -71,6 +74,7 @@ test('every command, from the first migration to its rollback', async () => {
   expect(await document('migrate', 0)).toMatchObject({ applied: ['0000_first'], planned: null });
   expect(await document('migrate', 0)).toMatchObject({ applied: [] });
   expect(await document('validate', 0)).toMatchObject({ findings: [] });
+  expect(await document('pull', 0)).toMatchObject({ written: [], undeclared: [] });
   expect(await document('adopt', 0)).toMatchObject({ recorded: [] });
   await database.query(`insert into t values (1, 'one')`);
   await writeFile(project.path('schema.ts'), modules(`other: text('other').notNull()`));

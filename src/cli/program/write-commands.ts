@@ -1,9 +1,46 @@
 import { Option } from 'commander';
 import type { GenerateCommandOptions } from '../commands/generate.js';
+import type { InitCommandOptions } from '../commands/init.js';
+import type { PullCommandOptions } from '../commands/pull.js';
 import { define, type Program, runs } from './define.js';
 
 /** The commands that write files of the project. */
 export function addWriteCommands(program: Program): void {
+  addInit(program);
+  addPull(program);
+  addGenerate(program);
+}
+
+function addInit(program: Program): void {
+  const init = define(program, {
+    name: 'init',
+    description: 'set a project up: settings, scripts, rollbacks of its migrations, a job for CI',
+    example: 'init --yes',
+    json: false,
+  }).option('--yes', 'do not ask: take the safe answers');
+  runs<InitCommandOptions>(program, init, async (options) => {
+    const { initCommand } = await import('../commands/init.js');
+    return initCommand(options);
+  });
+}
+
+function addPull(program: Program): void {
+  const pull = define(program, {
+    name: 'pull',
+    description: 'write declarations for what is live and nobody declares: functions, triggers, comments, grants',
+    example: 'pull --only function trigger',
+  })
+    .option('--only <kinds...>', 'only these kinds: function, trigger, comment, grant')
+    .option('--out <file>', 'the file that is written or added to (default: pulled.ts beside the schema)')
+    .option('--shadow <url>', 'where declarations are tried: pglite, or a server that takes a temporary database')
+    .option('--prelude <names...>', 'what declarations need to exist before: supabase, neon, or SQL files');
+  runs<PullCommandOptions>(program, pull, async (options) => {
+    const { pullCommand } = await import('../commands/pull.js');
+    return pullCommand(options);
+  });
+}
+
+function addGenerate(program: Program): void {
   const generate = define(program, {
     name: 'generate',
     description: 'write the migration, rollback and snapshots that the declarations ask for, proven both ways',
