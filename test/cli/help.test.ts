@@ -13,7 +13,7 @@ const names = createProgram({ exitCode: 0 }).commands.map((command) => command.n
 test('the help of the program lists the commands by what they do, and the exit codes', async () => {
   const shown = await help();
   expect(shown).toMatch(
-    /\nWrite:\n {2}generate [\s\S]*\nApply:\n {2}migrate [\s\S]*\nCheck:\n {2}status [\s\S]*validate /,
+    /\nWrite:\n {2}init [\s\S]*generate [\s\S]*\nApply:\n {2}migrate [\s\S]*\nCheck:\n {2}status [\s\S]*validate /,
   );
   expect(shown).toContain(exitCodesHelp);
 });
