@@ -12,6 +12,8 @@ export {
 } from './grant.js';
 export type { Managed } from './managed.js';
 export { type OperationTest, operationTest, type OperationTestConfig } from './operation-test.js';
+export type { ColumnType, DeclaredType } from './column-type.js';
+export { type DomainLike, type PgDomain, pgDomain, type PgDomainConfig } from './pg-domain.js';
 export { type PgFunction, pgFunction, type PgFunctionArgument, type PgFunctionConfig } from './pg-function.js';
 export {
   type ColumnOf,
@@ -23,3 +25,4 @@ export {
 } from './pg-trigger.js';
 export type { RoleAttributes, SharedRole } from './shared-role.js';
 export { shared, type SharedFunction, type SharedFunctionOptions } from './shared.js';
+export type { ValueOf } from './value-type.js';

@@ -9,6 +9,7 @@ import {
   type PgView,
 } from 'drizzle-orm/pg-core';
 import { checkText, type Declaration, declared, DeclarationError } from './declaration.js';
+import type { DeclaredType } from './column-type.js';
 import type { PgFunction } from './pg-function.js';
 import type { PgTrigger } from './pg-trigger.js';
 
@@ -29,6 +30,7 @@ export type CommentTarget =
   | PgMaterializedView
   | PgSequence
   | PgFunction
+  | DeclaredType
   | PgTrigger
   | PgPolicy
   | NamedTarget;

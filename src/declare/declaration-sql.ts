@@ -8,6 +8,7 @@ import { expression } from './expression.js';
 import type { Comment } from './comment.js';
 import type { Grant } from './grant.js';
 import { functionOwnerSql, functionSql, ownerName, sharedFunctionSql, sharedRoleSql } from './function-sql.js';
+import { domainSql } from './domain-sql.js';
 import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction } from './shared.js';
 import { rendered } from './rendered.js';
@@ -15,12 +16,15 @@ import { functionTarget, type Target, targetOf } from './target.js';
 
 /** The statements for what Drizzle cannot declare, from nothing; without semicolons, each name with its schema. */
 export interface Completion {
+  /** Types of columns. */
+  readonly types: readonly string[];
   /** Shared roles and functions: what stands on tables may call them. */
   readonly functions: readonly string[];
   readonly rest: readonly string[];
 }
 
 export const completionSql = (declarations: Declarations): Completion => ({
+  types: declarations.domains.flatMap(rendered('domain', ({ name }) => name, domainSql)),
   functions: [
     ...declarations.sharedRoles.flatMap(rendered('role', ({ role }) => role.name, sharedRoleSql)),
     ...declarations.functions.flatMap(rendered('function', ({ name }) => name, functionSql)),
@@ -48,8 +52,8 @@ export const completionSql = (declarations: Declarations): Completion => ({
 
 /** The same in one list. */
 export function declarationSql(declarations: Declarations): string[] {
-  const { functions, rest } = completionSql(declarations);
-  return [...functions, ...rest];
+  const { types, functions, rest } = completionSql(declarations);
+  return [...types, ...functions, ...rest];
 }
 
 const enabling = { always: 'ENABLE ALWAYS', replica: 'ENABLE REPLICA', disabled: 'DISABLE' } as const;
@@ -151,6 +155,7 @@ function ownedBy({ kind, path }: Target): Owned {
   if (kind === 'schema') return { catalog: 'pg_namespace', owner: 'nspowner', lookup: 'regnamespace', name };
   if (kind === 'function')
     return { catalog: 'pg_proc', owner: 'proowner', lookup: 'regprocedure', name: `${name}(${path[2] ?? ''})` };
+  if (kind === 'domain') return { catalog: 'pg_type', owner: 'typowner', lookup: 'regtype', name };
   return { catalog: 'pg_class', owner: 'relowner', lookup: 'regclass', name };
 }
 

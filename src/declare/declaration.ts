@@ -24,7 +24,8 @@ export const declared = <Kind extends string, Fields extends object>(
 
 /** The kind of a declaration, or undefined for anything else. */
 export function kindOfDeclaration(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
+  // Types of columns are functions.
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
   const kind = (value as Partial<Declaration>)[declarationKind];
   return typeof kind === 'string' ? kind : undefined;
 }

@@ -9,7 +9,7 @@ import { drizzleSql } from './drizzle/drizzle-sql.js';
  * tried again.
  */
 export function declaredSql(declarations: Declarations): string[] {
-  const { tables, onTables } = drizzleSql(declarations);
-  const { functions, rest } = completionSql(declarations);
-  return [...tables, ...functions, ...onTables, ...rest];
+  const { before, tables, onTables } = drizzleSql(declarations);
+  const { types, functions, rest } = completionSql(declarations);
+  return [...before, ...types, ...tables, ...functions, ...onTables, ...rest];
 }

@@ -11,6 +11,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { checkCall, instance, oneOf } from './check-call.js';
 import { checkName, type Declaration, DeclarationError, declared, kindOfDeclaration } from './declaration.js';
+import type { DeclaredType } from './column-type.js';
 import type { PgFunction } from './pg-function.js';
 import type { SharedRole } from './shared-role.js';
 
@@ -21,13 +22,14 @@ interface Grantable {
   sequence: 'usage' | 'select' | 'update';
   function: 'execute';
   schema: 'usage' | 'create';
+  type: 'usage';
 }
 
 /** A privilege on any kind of object, in lower case: `select`. */
 export type Privilege = Grantable[keyof Grantable];
 export type Relation = PgTable | PgView | PgMaterializedView;
 /** What privileges can be granted on. */
-export type GrantTarget = Relation | PgColumn | PgSequence | PgFunction | PgSchema;
+export type GrantTarget = Relation | PgColumn | PgSequence | PgFunction | PgSchema | DeclaredType;
 /** A role as it is granted to: Drizzle's, its name, or one that is declared as shared. */
 export type Grantee = PgRole | SharedRole | 'public' | (string & {});
 
@@ -37,7 +39,8 @@ type TargetOf<Privileges extends Privilege | 'all'> =
   | ([Exclude<Privileges, 'all'>] extends [Grantable['column']] ? PgColumn : never)
   | ([Exclude<Privileges, 'all'>] extends [Grantable['sequence']] ? PgSequence : never)
   | ([Exclude<Privileges, 'all'>] extends [Grantable['function']] ? PgFunction : never)
-  | ([Exclude<Privileges, 'all'>] extends [Grantable['schema']] ? PgSchema : never);
+  | ([Exclude<Privileges, 'all'>] extends [Grantable['schema']] ? PgSchema : never)
+  | ([Exclude<Privileges, 'all'>] extends [Grantable['type']] ? DeclaredType : never);
 
 /** Privileges of some roles on some objects, as `grant` declares them. */
 export interface Grant extends Declaration<'grant'> {
@@ -79,7 +82,7 @@ const some = (item: v.GenericSchema, wanted: string): v.GenericSchema =>
 // What exactly it is, is asked later: a table's callback may name what its module has not declared yet.
 const target = instance(
   (value) => (typeof value === 'object' || typeof value === 'function') && value !== null,
-  'a table, view, column, sequence, function or schema (of a module in an import cycle?)',
+  'a table, view, column, sequence, function, domain or schema (of a module in an import cycle?)',
 );
 
 /**

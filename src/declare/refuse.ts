@@ -76,9 +76,11 @@ export function refuseDoubles({
   views,
   enums,
   sequences,
+  domains,
   casing,
 }: Declarations): void {
-  for (const [kind, values] of Object.entries({ table: tables, view: views, enum: enums, sequence: sequences }))
+  const inSchemas = { table: tables, view: views, enum: enums, sequence: sequences, domain: domains };
+  for (const [kind, values] of Object.entries(inSchemas))
     refuseDouble(
       kind,
       values.map((value) => targetOf(value).path.join('.')),

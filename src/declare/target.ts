@@ -10,8 +10,9 @@ import {
   PgTable,
   PgView,
 } from 'drizzle-orm/pg-core';
-import { cutName, DeclarationError, kindOfDeclaration } from './declaration.js';
+import { cutName, DeclarationError, declarationKind, kindOfDeclaration } from './declaration.js';
 import { type Casing, columnName } from './column-name.js';
+import type { DeclaredType } from './column-type.js';
 import type { PgFunction } from './pg-function.js';
 import { tableConfig } from './table-config.js';
 
@@ -21,6 +22,7 @@ export interface Target {
     | 'schema'
     | 'role'
     | 'enum'
+    | 'domain'
     | 'sequence'
     | 'function'
     | 'table'
@@ -64,6 +66,7 @@ function declaredTarget(value: unknown, casing?: Casing): Target {
   if (isPgEnum(value)) return { kind: 'enum', path: inSchema(value.schema, value.enumName) };
   if (isPgSequence(value)) return { kind: 'sequence', path: inSchema(value.schema, value.seqName ?? '') };
   if (is(value, PgSchema)) return { kind: 'schema', path: [value.schemaName] };
+  if (kindOfDeclaration(value) === 'domain') return typeTarget(value as DeclaredType);
   if (kindOfDeclaration(value) === 'function') return functionTarget(value as PgFunction);
   if (kindOfDeclaration(value) === 'trigger') {
     const { on, name } = value as { on: unknown; name: string };
@@ -72,6 +75,8 @@ function declaredTarget(value: unknown, casing?: Casing): Target {
   if (is(value, PgPolicy)) return policyTarget(value);
   return namedTarget(value);
 }
+
+const typeTarget = (type: DeclaredType): Target => ({ kind: type[declarationKind], path: [type.schema, type.name] });
 
 /** The table of a policy that stands outside its table's declaration: `pgPolicy(…).link(table)`. */
 export const linkedTable = (policy: PgPolicy): PgTable | undefined =>

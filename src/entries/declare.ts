@@ -1,6 +1,7 @@
 /** `archon-schema/declare`: builders for what Drizzle cannot declare. */
 export {
   type ColumnOf,
+  type ColumnType,
   type Comment,
   comment,
   commentOn,
@@ -8,6 +9,8 @@ export {
   type CommentTarget,
   type Declaration,
   DeclarationError,
+  type DeclaredType,
+  type DomainLike,
   type Grant,
   grant,
   type Grantee,
@@ -19,6 +22,9 @@ export {
   type OperationTest,
   operationTest,
   type OperationTestConfig,
+  type PgDomain,
+  pgDomain,
+  type PgDomainConfig,
   type PgFunction,
   pgFunction,
   type PgFunctionArgument,
@@ -34,4 +40,5 @@ export {
   type SharedRole,
   type TriggerEvent,
   type TriggerTarget,
+  type ValueOf,
 } from '../declare/builders.js';

@@ -194,6 +194,11 @@ export const calm: readonly (readonly [name: string, sql: string])[] = [
     'a partition detached and attached again',
     'alter table app.parts detach partition app.part_one; alter table app.parts attach partition app.part_one for values from (date $$2020-01-01$$) to (date $$2021-01-01$$)',
   ],
+  [
+    'a check of a domain, made again',
+    'alter domain app.label drop constraint short; alter domain app.label add constraint short check (LENGTH(VALUE) < 10)',
+  ],
+  ['another owner of a domain', 'alter domain app.cents owner to drift_writer'],
   ['an enum value that was there', "alter type app.mood add value if not exists 'ok'"],
   [
     'statistics targets as they are by default',

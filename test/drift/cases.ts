@@ -392,6 +392,42 @@ const enumCases: readonly Case[] = [
   ['alter type app.mood set schema public', 'enum app.mood', null],
 ];
 
+const domainCases: readonly Case[] = [
+  ['drop domain app.cents cascade', 'domain app.cents', null],
+  ['alter domain app.label rename to tag', 'domain app.label', 'name'],
+  ['alter domain app.cents rename to pennies', 'domain app.cents', 'name'],
+  ['alter domain app.cents set schema public', 'domain app.cents', null],
+  ['alter domain app.cents drop not null', 'domain app.cents', 'notNull'],
+  ['alter domain app.label set not null', 'domain app.label', 'notNull'],
+  ['alter domain app.cents set default 2', 'domain app.cents', 'default'],
+  ['alter domain app.cents drop default', 'domain app.cents', 'default'],
+  ["alter domain app.label set default 'a'", 'domain app.label', 'default'],
+  ['alter domain app.label drop constraint short', 'domain app.label', 'checks'],
+  ['alter domain app.label rename constraint short to brief', 'domain app.label', 'checks'],
+  ['alter domain app.label validate constraint later', 'domain app.label', 'checks'],
+  ["alter domain app.label add constraint other check (value <> 'y')", 'domain app.label', 'checks'],
+  [
+    'alter domain app.label drop constraint short; alter domain app.label add constraint short check (length(value) < 11)',
+    'domain app.label',
+    'checks',
+  ],
+  [
+    'alter domain app.label drop constraint short; alter domain app.label add constraint short check (length(value) < 10) not valid',
+    'domain app.label',
+    'checks',
+  ],
+  [
+    'alter table app.kinds alter worth drop default, alter worth type numeric; drop domain app.cents; create domain app.cents as numeric(9,2) default 1 not null check (value >= 0); alter table app.kinds alter worth type app.cents, alter worth set default 2',
+    'domain app.cents',
+    'type',
+  ],
+  [
+    "alter table app.kinds alter tag type text; drop domain app.strict_label, app.labels, app.label; create domain app.label as text collate \"POSIX\" constraint short check (length(value) < 10) constraint filled check (value <> ''); create domain app.labels as app.label[]; create domain app.strict_label as app.label; alter table app.kinds alter tag type app.strict_label",
+    'domain app.label',
+    'collation',
+  ],
+];
+
 const sequenceCases: readonly Case[] = [
   ['drop sequence app.free', 'sequence app.free', null],
   ['create sequence app.extra owned by app.people.note', 'sequence app.extra', null],
@@ -716,6 +752,7 @@ const commented: readonly (readonly [sql: string, id: string])[] = [
   ['column app.people.name', 'column app.people.name'],
   ['column app.names.name', 'column app.names.name'],
   ['type app.mood', 'enum app.mood'],
+  ['domain app.label', 'domain app.label'],
   ['sequence app.free', 'sequence app.free'],
   ['view app.names', 'view app.names'],
   ['materialized view app.counts', 'view app.counts'],
@@ -743,6 +780,10 @@ const commentCases: readonly Case[] = [
 ];
 
 const grantCases: readonly Case[] = [
+  ['grant usage on domain app.label to public', 'grant on domain app.label to public', null],
+  ['revoke usage on domain app.label from drift_reader', 'grant on domain app.label to drift_reader', null],
+  ['revoke usage on domain app.cents from public', 'grant on domain app.cents to public', null],
+  ['revoke usage on domain app.label from postgres', 'grant on domain app.label to its owner', null],
   ['revoke insert, select on app.people from postgres', 'grant on table app.people to its owner', null],
   ['revoke all on app.counts from postgres', 'grant on view app.counts to its owner', null],
   ['revoke update on sequence app.free from postgres', 'grant on sequence app.free to its owner', null],
@@ -1021,6 +1062,7 @@ export const cases: readonly Case[] = [
   ...constraintCases,
   ...indexCases,
   ...enumCases,
+  ...domainCases,
   ...sequenceCases,
   ...viewCases,
   ...policyCases,
@@ -1052,7 +1094,7 @@ export const knownGaps: ReadonlySet<string> = new Set([
 export const unproven: readonly RegExp[] = [
   /create table public\.stranger/, // a table outside
   /create function public\.touch/, // a function outside
-  /alter type app\.mood set schema public/, // a type outside
+  /alter (type|domain) app\.(mood|cents) set schema public/, // a type outside
   /create access method/,
   /create foreign data wrapper/,
   /update pg_catalog\.pg_index/, // an index that is invalid for no reason

@@ -14,6 +14,7 @@ const kinds: readonly (readonly [kind: string, missing: boolean, unexpected: boo
   ['schema', true, false, false],
   ['role', true, false, false],
   ['enum', true, false, true],
+  ['domain', true, false, true],
   ['sequence', true, true, true],
   ['function', true, false, false],
   ['table', true, false, true],

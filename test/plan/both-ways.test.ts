@@ -249,6 +249,29 @@ const cases: readonly (readonly [name: string, a: string, b: string])[] = [
     'create schema "order"; create table "order"."all" (a int); create table "order"."end" (a int); create table "order"."desc" (a int)',
     'create schema "order"; create table "order"."all" (a int); create table "order"."end" (a int); create table "order"."desc" (a int) inherits ("order"."all", "order"."end")',
   ],
+  ['a domain', '', "create domain d as text collate \"C\" default 'a' not null check (value <> ''); create table t (x d, y d[])"],
+  [
+    'the default, NOT NULL and checks of a domain',
+    "create domain d as int constraint a check (value > 0) constraint b check (value < 9) constraint \"c d\" check (value <> 5); create table t (x d)",
+    'create domain d as int default 3 not null constraint b check (value < 8) constraint e check (value > 0); alter domain d add constraint "c d" check (value <> 5) not valid; create table t (x d)',
+  ],
+  [
+    'a check of a domain of arrays and of columns that are arrays of it',
+    'create domain d as int; create domain e as d; create table t (id int, x d[] default $${1}$$, y e, z d)',
+    'create domain d as int check (value > 0); create domain e as d; create table t (id int, x d[] default $${1}$$, y e, z d)',
+  ],
+  [
+    'the type of a domain with everything that can refer to it',
+    `create domain d as text check (value <> ''); create domain e as d check (value <> 'x'); create table t (id int primary key, x d not null default 'a', y d[], z e unique);
+     create index i on t (x) where x <> 'b'; create view v as select x, y, z from t; create function f(a d) returns e language sql as 'select a::e'; create policy p on t using (x <> 'c')`,
+    `create domain d as varchar(7) collate "C" check (value <> ''); create domain e as d check (value <> 'x'); create table t (id int primary key, x d not null default 'a', y d[], z e unique);
+     create index i on t (x) where x <> 'b'; create view v as select x, y, z from t; create function f(a d) returns e language sql as 'select a::e'; create policy p on t using (x <> 'c')`,
+  ],
+  [
+    'a domain whose check calls a function, and a function that takes the domain',
+    '',
+    "create function ok(a text) returns boolean language sql immutable as $$select a <> ''$$; create domain d as text check (ok(value)); create function g(a d) returns int language sql as 'select 1'; create table t (x d)",
+  ],
 ];
 
 let client: Client;

@@ -13,6 +13,7 @@ import { viewSql } from './view-sql.js';
 
 /** The statements for what Drizzle declares. Functions have their place between the two: policies call them. */
 export interface Stages {
+  readonly before: readonly string[];
   readonly tables: readonly string[];
   readonly onTables: readonly string[];
 }
@@ -34,13 +35,13 @@ export function drizzleSql(declarations: Declarations): Stages {
     tableConfig(table).policies.length > 0 ||
     linked.some(({ name }) => name === nameOf(table));
   return {
-    tables: [
+    before: [
       ...roles.flatMap(rendered('role', ({ name }) => name, roleSql)),
       ...schemas.flatMap(rendered('schema', String, (schema) => `CREATE SCHEMA ${ident(schema)}`)),
       ...enums.flatMap(rendered('enum', ({ enumName }) => enumName, enumSql)),
       ...sequences.flatMap(rendered('sequence', ownName, sequenceSql)),
-      ...tables.flatMap(rendered('table', ownName, (table) => tableSql(table, casing))),
     ],
+    tables: tables.flatMap(rendered('table', ownName, (table) => tableSql(table, casing))),
     onTables: [
       ...tables.flatMap(rendered('an index on table', ownName, (table) => indexSql(table, casing))),
       ...tables.flatMap(rendered('a foreign key of table', ownName, (table) => foreignKeySql(table, casing))),

@@ -54,3 +54,7 @@ const withJson = (value: unknown): unknown => {
 
 export const isEnumColumn = (column: PgColumn): column is PgEnumColumn<never> =>
   isA(column, 'PgEnumColumn') || isA(column, 'PgEnumObjectColumn');
+
+/** The function by which a column of a custom type maps values for the driver; up to 1.0 it is kept under another name. */
+export const mappingOf = (column: PgColumn): unknown =>
+  (column as unknown as { mapTo?: unknown }).mapTo ?? (column.mapToDriverValue as unknown);

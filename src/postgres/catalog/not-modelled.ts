@@ -27,7 +27,6 @@ const types = (kind: string, where = 'true'): string =>
  * trigger with a function in it, a server of its foreign tables. So what a platform brings along stays unmentioned.
  */
 export const unmodelledKinds: readonly UnmodelledKind[] = [
-  { kind: 'domain', sql: types('d') },
   {
     kind: 'composite type',
     sql: types('c', `exists (select from pg_catalog.pg_class c where c.oid = o.typrelid and c.relkind = 'c')`),
@@ -93,7 +92,7 @@ export const notModelledQuery = `
     .join('\n  union all\n  ')}) q
   group by q.place, q.kind`;
 
-/** In words: `2 domains, 1 operator class`. */
+/** In words: `2 aggregates, 1 operator class`. */
 export const describeNotModelled = (counts: readonly NotModelled[]): string =>
   counts
     .map(({ kind, count }) => {

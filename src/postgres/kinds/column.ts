@@ -98,7 +98,7 @@ export const columnKind = defineKind({
   rowsInTheWay: (change, catalogs) => (isOfTable(change.object) ? rowsInTheWay(change, catalogs) : []),
   stepsAside: (column, needed, stays) => {
     // A column of a type that changes changes, too.
-    if (stays && needed.kind === 'enum') return 'changed';
+    if (stays && isType(needed.kind)) return 'changed';
     if (isOfView(column)) return 'parent';
     if (column.properties.generated !== undefined) return 'remade';
     return column.properties.default === undefined ? undefined : 'default';
@@ -160,6 +160,8 @@ export const columnKind = defineKind({
     },
   },
 });
+
+const isType = (kind: string): boolean => ['enum', 'domain', 'composite'].includes(kind);
 
 /** A column of a table, not of a view. */
 export type TableColumn = CatalogObject & Column;

@@ -1,10 +1,9 @@
-import { ident, literal, qualified } from '../sql/index.js';
+import { literal, qualified } from '../sql/index.js';
 import { defineKind, isKind, type PlanContext } from './kind.js';
 import type { Hazard } from './statement.js';
 import { columnKind } from './column.js';
-import type { Column } from './parts/column-properties.js';
 import { isExtensionMember } from './parts/catalog-sql.js';
-import { keepAround } from './parts/keep.js';
+import { rebuildTypes } from './parts/rebuild-type.js';
 import { inSchema, ownName, tableOf } from './parts/names.js';
 import { list, type ObjectWith } from './property.js';
 import { type Catalog, catalogIndex } from '../model/index.js';
@@ -107,55 +106,18 @@ function addValues(type: string, wanted: readonly string[], present: readonly st
   });
 }
 
-/** The columns move to a new type, by the text of their values; what else refers to the type has stepped aside. */
-function rebuild(to: Enum, from: Enum, { referrersTo, childrenOf }: PlanContext): string[] {
-  const [schema = '', name = ''] = from.path;
-  const old = qualified(schema, `__old_${name}`.slice(0, 60));
-  const columns = referrersTo(from)
+/** The columns move to a new type, by the text of their values. */
+function rebuild(to: Enum, from: Enum, context: PlanContext): string[] {
+  const columns = context
+    .referrersTo(from)
     .filter((object) => isKind(object, columnKind))
     .filter(({ parent, properties }) => parent?.kind !== 'view' && properties.generated === undefined);
-  const kept = keepAround(
-    to,
-    {
-      oid: `pg_catalog.to_regtype(${literal(tableOf(to))})`,
-      catalog: 'pg_type',
-      prefix: 'typ',
-      letter: 'T',
-      altered: `TYPE ${tableOf(to)}`,
-      commented: `TYPE ${tableOf(to)}`,
-      granted: `TYPE ${tableOf(to)}`,
-    },
-    { owner: true, rights: true },
+  return rebuildTypes(
+    [{ from, to, word: 'TYPE', create: createType(to) }],
+    columns,
+    context,
+    (column) => `USING ${ownName(column)}::text::${column.properties.type}`,
   );
-  return [
-    kept.before,
-    `ALTER TYPE ${tableOf(from)} RENAME TO ${ident(`__old_${name}`.slice(0, 60))}`,
-    createType(to),
-    ...[...new Set(columns.map(tableOf))].map((table) => {
-      const clauses = columns
-        .filter((column) => tableOf(column) === table)
-        .flatMap((column) => {
-          const wanted = childrenOf(column.parent).find(({ id }) => id === column.id);
-          return retype(column, wanted && isKind(wanted, columnKind) ? wanted : column);
-        });
-      return `ALTER TABLE ${table} ${clauses.join(', ')}`;
-    }),
-    `DROP TYPE ${old}`,
-    kept.after,
-  ];
-}
-
-/** Another default is set by the column's own change: the old one may be a value that the new type does not have. */
-function retype(column: Column, wanted: Column): string[] {
-  const alter = `ALTER COLUMN ${ownName(column)}`;
-  const { type, default: byDefault } = column.properties;
-  return [
-    ...(byDefault === undefined ? [] : [`${alter} DROP DEFAULT`]),
-    `${alter} TYPE ${type} USING ${ownName(column)}::text::${type}`,
-    ...(byDefault === undefined || byDefault !== wanted.properties.default
-      ? []
-      : [`${alter} SET DEFAULT ${byDefault}`]),
-  ];
 }
 
 /** Rows that hold a value which goes. */

@@ -1,6 +1,7 @@
 import { columnKind } from './column.js';
 import { commentKind } from './comment.js';
 import { constraintKind } from './constraint.js';
+import { domainKind } from './domain.js';
 import { enumKind } from './enum.js';
 import { functionKind } from './function.js';
 import { grantKind } from './grant.js';
@@ -21,6 +22,7 @@ addKinds([
   roleKind,
   enumKind,
   sequenceKind,
+  domainKind,
   functionKind,
   tableKind,
   columnKind,

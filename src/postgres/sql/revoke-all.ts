@@ -2,9 +2,9 @@ import { dollarQuoted, ident, literal } from './quote.js';
 
 /** How the owner of an object is found: its catalog, the column that holds it, and the type that looks a name up. */
 export interface Owned {
-  readonly catalog: 'pg_class' | 'pg_proc' | 'pg_namespace';
-  readonly owner: 'relowner' | 'proowner' | 'nspowner';
-  readonly lookup: 'regclass' | 'regprocedure' | 'regnamespace';
+  readonly catalog: 'pg_class' | 'pg_proc' | 'pg_namespace' | 'pg_type';
+  readonly owner: 'relowner' | 'proowner' | 'nspowner' | 'typowner';
+  readonly lookup: 'regclass' | 'regprocedure' | 'regnamespace' | 'regtype';
   /** The object's quoted name; of a function, its signature. */
   readonly name: string;
 }

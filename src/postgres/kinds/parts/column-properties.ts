@@ -15,7 +15,7 @@ import {
   worded,
 } from '../property.js';
 import { options, propertiesSql } from './catalog-sql.js';
-import { defaultOf, naming, typeOfEnum } from './renamed.js';
+import { defaultOf, naming, typeOfType } from './renamed.js';
 import { type SequenceOptions, sequenceOptionsOf } from './sequence-options.js';
 
 const identityOptions: Property<SequenceOptions | undefined> = {
@@ -27,7 +27,7 @@ const ofType = <Value extends Json | undefined>(property: Property<Value>): Prop
   fromHistory(property, { whileSame: 'type' });
 
 export const columnProperties = {
-  type: naming(typeName('pg_catalog.format_type(a.atttypid, a.atttypmod)'), typeOfEnum),
+  type: naming(typeName('pg_catalog.format_type(a.atttypid, a.atttypmod)'), typeOfType),
   collation: ofType(
     optional(
       typeName(`case when a.attcollation <> t.typcollation then (

@@ -13,6 +13,7 @@ export const naming = <Value extends Json | undefined>(
 ): Property<Value> => ({ ...property, rename: rename as Property['rename'] & {} });
 
 const relations = ['table', 'view'];
+const types = ['enum', 'domain', 'composite'];
 
 /** Names of columns of the relation with which the bearer's path begins. */
 export const ownColumns = (names: readonly string[], { path }: Bearer, renamed: Renamed): string[] =>
@@ -40,15 +41,15 @@ export const siblingRelation = (name: string, { path: [schema = ''] }: Bearer, {
 export const routinePath = (path: readonly string[], _bearer: Bearer, { pathOf }: Renamed): readonly string[] =>
   pathOf(['function'], [...path, '']).slice(0, 2);
 
-/** A type as PostgreSQL prints it, of an enum that was renamed. */
-export const typeOfEnum = (type: string, _bearer: Bearer, renamed: Renamed): string => {
-  for (const [was, is] of enumsOf(renamed)) if (type === was) return is;
+/** A type as PostgreSQL prints it, of an enum or domain that was renamed. */
+export const typeOfType = (type: string, _bearer: Bearer, renamed: Renamed): string => {
+  for (const [was, is] of typesOf(renamed)) if (type === was) return is;
   return type;
 };
 
-/** A default: one constant of an enum, or the next number of a sequence. */
+/** A default: one constant of a type, or the next number of a sequence. */
 export const defaultOf = (value: string, { properties }: Bearer, renamed: Renamed): string => {
-  for (const [was, is] of enumsOf(renamed))
+  for (const [was, is] of typesOf(renamed))
     if (properties['type'] === was) {
       const constant = constantOf(value, was);
       if (constant !== undefined) return `${constant}::${is}`;
@@ -69,10 +70,10 @@ export const keysOf = (relation: readonly string[], keys: readonly string[], { r
     return key;
   });
 
-/** The spellings of renamed enums and of arrays of them, each with the one in the database. */
-const enumsOf = ({ renames }: Renamed): (readonly [string, string])[] =>
+/** The spellings of renamed types and of arrays of them, each with the one in the database. */
+const typesOf = ({ renames }: Renamed): (readonly [string, string])[] =>
   renames
-    .filter(({ to }) => to.kind === 'enum')
+    .filter(({ to }) => types.includes(to.kind))
     .flatMap(({ to, from }) =>
       spellings(to.path).flatMap((was) =>
         ['', '[]'].map((suffix) => [was + suffix, printed(from.path) + suffix] as const),

@@ -1,0 +1,15 @@
+import { ident, qualified } from '../postgres/sql/index.js';
+import { expression } from './expression.js';
+import type { DomainLike } from './pg-domain.js';
+
+/** The statement that makes a domain. */
+export function domainSql({ name, schema, config }: DomainLike): string {
+  const { type, notNull, default: byDefault, collation, checks = {} } = config;
+  return [
+    `CREATE DOMAIN ${qualified(schema, name)} AS ${type}`,
+    ...(collation === undefined ? [] : [`COLLATE ${ident(collation)}`]),
+    ...(byDefault === undefined ? [] : [`DEFAULT ${expression(byDefault)}`]),
+    ...(notNull ? ['NOT NULL'] : []),
+    ...Object.entries(checks).map(([check, sql]) => `CONSTRAINT ${ident(check)} CHECK (${expression(sql)})`),
+  ].join(' ');
+}

@@ -1,0 +1,76 @@
+import type { CatalogObject } from '../../model/index.js';
+import { ident, literal, qualified } from '../../sql/index.js';
+import type { PlanContext } from '../kind.js';
+import type { Column } from './column-properties.js';
+import { keepAround } from './keep.js';
+import { ownName, tableOf } from './names.js';
+
+/** A type that makes way for another one of its name. */
+export interface RebuiltType {
+  readonly from: Pick<CatalogObject, 'path'>;
+  readonly to: CatalogObject;
+  /** What it is called: `TYPE`, `DOMAIN`. */
+  readonly word: 'TYPE' | 'DOMAIN';
+  readonly create: string;
+}
+
+/**
+ * Columns move to new types of the same names; what else refers to the types has stepped aside.
+ *
+ * @param types each before what refers to it
+ * @param columns of tables
+ * @param using how the values of a column become those of its new type: `USING …`
+ */
+export function rebuildTypes(
+  types: readonly RebuiltType[],
+  columns: readonly Column[],
+  { childrenOf }: PlanContext,
+  using: (column: Column) => string,
+): string[] {
+  const kept = types.map(({ to, word }) => {
+    const name = `${word} ${tableOf(to)}`;
+    return keepAround(
+      to,
+      {
+        oid: `pg_catalog.to_regtype(${literal(tableOf(to))})`,
+        catalog: 'pg_type',
+        prefix: 'typ',
+        letter: 'T',
+        altered: name,
+        commented: name,
+        granted: name,
+      },
+      { owner: true, rights: true },
+    );
+  });
+  const wanted = new Map(columns.flatMap(({ parent }) => childrenOf(parent)).map((one) => [one.id, one]));
+  const retype = (column: Column): string[] => {
+    const alter = `ALTER COLUMN ${ownName(column)}`;
+    const { type, default: byDefault } = column.properties;
+    // Another default is set by the column's own change: the old one may be a value that the new type does not have.
+    const isKept = (wanted.get(column.id) ?? column).properties['default'] === byDefault;
+    return [
+      ...(byDefault === undefined ? [] : [`${alter} DROP DEFAULT`]),
+      `${alter} TYPE ${type} ${using(column)}`,
+      ...(byDefault === undefined || !isKept ? [] : [`${alter} SET DEFAULT ${byDefault}`]),
+    ];
+  };
+  return [
+    ...kept.map(({ before }) => before),
+    ...types.flatMap(({ from, word, create }) => [
+      `ALTER ${word} ${tableOf(from)} RENAME TO ${ident(oldName(from))}`,
+      create,
+    ]),
+    ...[...new Set(columns.map(tableOf))].map(
+      (table) =>
+        `ALTER TABLE ${table} ${columns
+          .filter((column) => tableOf(column) === table)
+          .flatMap(retype)
+          .join(', ')}`,
+    ),
+    ...[...types].reverse().map(({ from, word }) => `DROP ${word} ${qualified(from.path[0] ?? '', oldName(from))}`),
+    ...kept.map(({ after }) => after),
+  ];
+}
+
+const oldName = ({ path: [, name = ''] }: Pick<CatalogObject, 'path'>): string => `__old_${name}`.slice(0, 60);
