@@ -134,7 +134,7 @@ const namedIn: Readonly<Record<string, number>> = {
 
 test('a kind is named in its own file, and in fewer other places each time', () => {
   const kinds =
-    'schema|role|enum|sequence|function|table|column|constraint|index|view|rule|policy|trigger|comment|grant';
+    'schema|role|enum|domain|sequence|function|table|column|constraint|index|view|rule|policy|trigger|comment|grant';
   const names = new RegExp(`'(?:${kinds})(?:'| ')|\\b(?:${kinds})Kind\\b`, 'g');
   const own = ['postgres/kinds', 'declare', ...Object.keys(beside)];
   const counts = new Map<string, number>();

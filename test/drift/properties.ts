@@ -1,4 +1,4 @@
-import { kinds } from '../../src/postgres/kinds/registry.js';
+import { kinds } from '../../src/postgres/kinds/index.js';
 
 /** Names inside the options of an identity column, which are one property. */
 export const optionsWithin = ['start', 'increment', 'min', 'max', 'cache', 'cycle'];

@@ -13,6 +13,8 @@ import {
   comment,
   commentOn,
   grant,
+  pgDomain,
+  type PgDomainConfig,
   type PgFunctionArgument,
   type PgFunctionConfig,
   pgFunction,
@@ -310,6 +312,30 @@ export const typeOptions: Readonly<Record<string, Pair>> = {
   'enum of an object': [{ e: pg.pgEnum('e', { A: 'a', B: 'b' }) }, { e: pg.pgEnum('e', { A: 'a' }) }],
 };
 
+const domain = (config: PgDomainConfig<string>): Exports => ({ app: pg.pgSchema('app'), d: pgDomain('d', config) });
+const wholeDomain: Required<Omit<PgDomainConfig<string>, 'type'>> = {
+  schema: 'app',
+  notNull: true,
+  default: sql`'a'`,
+  collation: 'C',
+  checks: { valid: sql`value <> ''`, short: sql`length(value) < ${9}` },
+};
+
+export const domainOptions: Options<PgDomainConfig<string>> = {
+  ...leavingOut(wholeDomain, (config) => domain({ type: 'text', ...config })),
+  type: both((type: string) => domain({ ...wholeDomain, type }), 'text', 'varchar'),
+};
+
+export const domainParts: Readonly<Record<string, Pair>> = {
+  name: [{ d: pgDomain('d', { type: 'text' }) }, { d: pgDomain('e', { type: 'text' }) }],
+  'name of a check': [
+    domain({ type: 'text', checks: { a: sql`value <> ''` } }),
+    domain({ type: 'text', checks: { b: sql`value <> ''` } }),
+  ],
+  column: column(pgDomain('d', { type: 'text' })(), pgDomain('e', { type: 'text' })()),
+  'array column': column(pgDomain('d', { type: 'text' })().array(), pgDomain('d', { type: 'text' })()),
+};
+
 const view = (config: ViewWithConfig | undefined): Exports => {
   const builder = pg.pgView('v');
   return { t, v: (config ? builder.with(config) : builder).as((query) => query.select().from(t)) };
@@ -560,6 +586,7 @@ const all = {
   fires,
   app: pg.pgSchema('app'),
   e: pg.pgEnum('e', ['a']),
+  d: pgDomain('d', { type: 'text' }),
   s: pg.pgSequence('s'),
   v: pg.pgView('v').as((query) => query.select().from(described)),
   m: pg.pgMaterializedView('m').as((query) => query.select().from(described)),
@@ -572,6 +599,7 @@ export const commentOptions: Readonly<
 > = {
   schema: about(comment(all.app, 'x')),
   enum: about(comment(all.e, 'x')),
+  domain: about(comment(all.d, 'x')),
   sequence: about(comment(all.s, 'x')),
   function: about(comment(fires, 'x')),
   table: about(comment(described, 'x')),

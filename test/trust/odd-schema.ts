@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import * as pg from 'drizzle-orm/pg-core';
-import { comment, commentOn, comments, grant, pgFunction, pgTrigger } from '../../src/declare/index.js';
+import { comment, commentOn, comments, grant, pgDomain, pgFunction, pgTrigger } from '../../src/declare/index.js';
 import { quotedName, spelled, type Spelling } from './odd-texts.js';
 
 /** What a schema is made of. */
@@ -11,7 +11,7 @@ export interface Odd {
   readonly spelling: Spelling;
 }
 
-export const namesNeeded = 33;
+export const namesNeeded = 36;
 export const textsNeeded = 12;
 
 /** A question to PostgreSQL and its one answer; nothing of either stays. */
@@ -68,12 +68,21 @@ export function oddSchema({ names, texts, spelling }: Odd): {
     nameless: named(),
     x: named(),
     y: named(),
+    domain: named(),
+    valid: named(),
+    worth: named(),
   };
   const role = pg.pgRole(n.role);
   const app = pg.pgSchema(n.schema);
   // A value of an enum has a name's length.
   const labels = [...new Set([`sad${n.mood}`, `ok${n.table}`.slice(0, 20), "it's"])] as [string, ...string[]];
   const mood = app.enum(n.mood, labels);
+  const domain = pgDomain(n.domain, {
+    schema: n.schema,
+    type: 'text',
+    default: sql`${third}`,
+    checks: { [n.valid]: sql`value not in (${`${third}!`}, ${sql.raw(raw(`${third}?`))})` },
+  });
   const sequence = app.sequence(n.sequence, { startWith: 7 });
   const up = pg.pgTable(n.up, { id: pg.integer(n.id) }, (t) => [pg.primaryKey({ name: n.primary, columns: [t.id] })]);
   const table = app.table(
@@ -88,6 +97,7 @@ export function oddSchema({ names, texts, spelling }: Odd): {
       made: pg.text(n.made).generatedAlwaysAs(raw(fifth)),
       seen: pg.text(n.seen).default(sql.raw(raw(sixth))),
       upId: pg.integer(n.upId),
+      worth: domain(n.worth),
     },
     (t) => [
       pg
@@ -148,6 +158,7 @@ export function oddSchema({ names, texts, spelling }: Odd): {
     role,
     app,
     mood,
+    domain,
     sequence,
     up,
     table,
@@ -162,6 +173,7 @@ export function oddSchema({ names, texts, spelling }: Odd): {
       comment(app, fourth),
       comment(mood, fifth),
       comment(sequence, sixth),
+      comment(domain, sixth),
       comment(view, seventh),
       comment(stored, eighth),
       comment(fires, ninth),
@@ -176,6 +188,7 @@ export function oddSchema({ names, texts, spelling }: Odd): {
       grant('select', 'insert').on(table).to(role),
       grant('update').on(table.b).toWithGrantOption(role),
       grant('usage').on(sequence).to(role),
+      grant('usage').on(domain).to(role),
       grant('select').on(view, stored).to(role),
       grant('execute').on(says).to(role),
     ],
@@ -222,6 +235,9 @@ export function oddSchema({ names, texts, spelling }: Odd): {
           ),
         ]),
     ask('the check', insert(`${c('a')}, ${c('b')}`, `$1, ''`), n.check, [`${eighth}!`]),
+    ask('the default of the domain', `${insert(c('b'), `''`)} returning ${c('worth')}::text as v`, third),
+    ask('the check of the domain', `select $1::${quotedName(n.schema, n.domain)} as v`, n.valid, [`${third}!`]),
+    ask('its text by hand', `select $1::${quotedName(n.schema, n.domain)} as v`, n.valid, [`${third}?`]),
     ask('the check by hand', insert(`${c('a')}, ${c('b')}`, `'', $1`), n.handMade, [`${seventh}?`]),
     ask('the foreign key', insert(`${c('b')}, ${c('a')}, ${c('upId')}`, `'', '', 1`), n.foreign),
     ask('the primary key', `insert into ${quotedName('public', n.up)} values (1), (1)`, n.primary),

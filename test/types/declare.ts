@@ -1,7 +1,16 @@
 /** Held by `npm run typecheck`: every line under an `@ts-expect-error` must not compile. */
 import { sql } from 'drizzle-orm';
 import { integer, pgEnum, pgPolicy, pgRole, pgSchema, pgSequence, pgTable, text } from 'drizzle-orm/pg-core';
-import { comment, comments, grant, operationTest, pgFunction, pgTrigger, shared } from '../../src/declare/index.js';
+import {
+  comment,
+  comments,
+  grant,
+  operationTest,
+  pgDomain,
+  pgFunction,
+  pgTrigger,
+  shared,
+} from '../../src/declare/index.js';
 
 const posts = pgTable('posts', { id: integer('id').primaryKey(), title: text('title').notNull() });
 const people = pgTable('people', { id: integer('id').primaryKey(), name: text('name') });
@@ -11,6 +20,28 @@ const app = pgSchema('app');
 const reader = pgRole('reader');
 const touch = pgFunction('touch', { returns: 'trigger', language: 'plpgsql', body: 'begin return new; end' });
 const add = pgFunction('add', { returns: 'integer', language: 'sql', body: 'select 1' });
+
+// Domains
+const email = pgDomain('email', { schema: 'app', type: 'text', notNull: true, checks: { valid: sql`value ~ '@'` } });
+const count = pgDomain('count', { type: 'integer', default: sql`0` });
+const members = pgTable('members', {
+  mail: email('mail').notNull(),
+  mails: email().array(),
+  count: count().notNull(),
+  flags: pgDomain('flags', { type: 'boolean[]' })().notNull(),
+  price: pgDomain('price', { type: 'numeric(10, 2)' })().notNull(),
+});
+const member: typeof members.$inferSelect = { mail: 'a@b', mails: ['c@d'], count: 1, flags: [true], price: '1.20' };
+comment(email, `Mail of ${member.mail}`);
+grant('usage').on(email, count).to(reader);
+// @ts-expect-error The type below is a number.
+members.$inferInsert.count = 'one';
+// @ts-expect-error A domain has rows of no table.
+grant('select').on(email);
+// @ts-expect-error A domain is over a type.
+pgDomain('d', { notNull: true });
+// @ts-expect-error A check is SQL.
+pgDomain('d', { type: 'text', checks: { valid: 'value' } });
 
 // Triggers
 const on = { on: posts, timing: 'before', forEach: 'row', execute: touch } as const;

@@ -1,4 +1,4 @@
-import { type Column, columnKind, enumKind, isKind, kindOf } from '../../postgres/kinds/index.js';
+import { type Column, columnKind, isKind, kindOf } from '../../postgres/kinds/index.js';
 import { type Catalog, type CatalogObject, objectLabel, parentId } from '../../postgres/model/index.js';
 import { compareCatalogs } from '../../postgres/catalog/index.js';
 import type { Rehearsal, Rehearse } from '../../rehearsal/index.js';
@@ -82,7 +82,7 @@ function touchedTables(before: Catalog, after: Catalog): Set<string> {
   for (const { object } of compareCatalogs(after, before)) {
     const table = tableOf(object);
     if (table !== undefined) touched.add(table);
-    if (!isKind(object, enumKind)) continue;
+    if (!kindOf(object.kind).isType) continue;
     for (const column of objects)
       if (isKind(column, columnKind) && elementType(column) === objectLabel(object))
         touched.add(parentId(column) ?? '');

@@ -1,4 +1,4 @@
-import { columnKind, isKind, tableKind } from '../../postgres/kinds/index.js';
+import { columnKind, isKind, kindOf, tableKind } from '../../postgres/kinds/index.js';
 import { type Catalog, catalogIndex, type CatalogObject, idOf } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { dollarQuoted, ident, literal, qualified } from '../../postgres/sql/index.js';
@@ -249,13 +249,20 @@ const known: Readonly<Record<string, Values>> = {
   xml: { plain: ["'<a/>'"], bounds: [] },
 };
 
+/** Values of an enum, or of the type below a domain. */
+function ofDeclared({ properties: { values, type, checks = [] } }: CatalogObject, catalog: Catalog): Values {
+  if (Array.isArray(values)) return { plain: (values as string[]).map(literal), bounds: [] };
+  const below = typeof type === 'string' ? ofType(type, catalog) : { plain: [], bounds: [] };
+  return { ...below, plain: [...(checks as string[]).flatMap(constantsIn), ...below.plain] };
+}
+
 function ofType(type: string, catalog: Catalog): Values {
   if (type.endsWith('[]')) {
     const element = ofType(type.slice(0, -2), catalog).plain[0];
     return { plain: [`'{}'::${type}`, ...(element === undefined ? [] : [`array[${element}]::${type}`])], bounds: [] };
   }
-  const enumeration = catalog.objects.find(({ id }) => id === `enum ${type}`);
-  if (enumeration) return { plain: (enumeration.properties['values'] as string[]).map(literal), bounds: [] };
+  const declared = catalog.objects.find(({ id, kind }) => kindOf(kind).isType && id === `${kind} ${type}`);
+  if (declared) return ofDeclared(declared, catalog);
   const [, base = type, length] = /^([a-z ]+?)(?:\((\d+).*\))?(?: with(?:out)? time zone)?$/.exec(type) ?? [];
   if (base.startsWith('bit')) return { plain: [`pg_catalog.repeat('1', ${length ?? '1'})::${type}`], bounds: [] };
   const values = Object.hasOwn(known, base) ? known[base]! : { plain: [], bounds: [] };

@@ -60,8 +60,27 @@ export function rulesOf(
       case 'index':
         return kept(object, setting, withLiveTypes);
       default:
-        return [];
+        return was && before ? onColumns(object, was, setting, { wanted: declared.catalog, live: before }) : [];
     }
+  });
+}
+
+/** What a type that changes asks of the columns that are of it: where none of the tables gets another name meanwhile. */
+function onColumns(
+  object: CatalogObject,
+  found: CatalogObject,
+  { names }: Setting,
+  catalogs: { readonly wanted: Catalog; readonly live: Catalog },
+): Rule[] {
+  const properties = new Set([...Object.keys(object.properties), ...Object.keys(found.properties)]);
+  return [...properties].flatMap((property) => {
+    if (sameJson(object.properties[property] ?? null, found.properties[property] ?? null)) return [];
+    const change = { change: 'changed', object, found, property } as const;
+    return (kindOf(object.kind).rowsInTheWay?.(change, catalogs) ?? []).flatMap(({ on, fault, query }): Rule[] => {
+      const table = on && names.relation(on);
+      if (!table || !sameJson(table, on)) return [];
+      return [{ object: object.id, fault: withObject(fault, `of ${object.id}`), table, tables: [table], query }];
+    });
   });
 }
 

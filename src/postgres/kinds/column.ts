@@ -13,6 +13,7 @@ import { chosenName } from './parts/derived-names.js';
 import { keepColumn } from './parts/keep-column.js';
 import { ownName, tableOf } from './parts/names.js';
 import { carryNumbering } from './parts/numbering.js';
+import { kindOf } from './registry.js';
 import { restarts, sequenceOfDefault } from './parts/sequence-options.js';
 
 const names = ['c.nspname', 'c.relname', 'a.attname'];
@@ -98,7 +99,7 @@ export const columnKind = defineKind({
   rowsInTheWay: (change, catalogs) => (isOfTable(change.object) ? rowsInTheWay(change, catalogs) : []),
   stepsAside: (column, needed, stays) => {
     // A column of a type that changes changes, too.
-    if (stays && isType(needed.kind)) return 'changed';
+    if (stays && kindOf(needed.kind).isType) return 'changed';
     if (isOfView(column)) return 'parent';
     if (column.properties.generated !== undefined) return 'remade';
     return column.properties.default === undefined ? undefined : 'default';
@@ -160,8 +161,6 @@ export const columnKind = defineKind({
     },
   },
 });
-
-const isType = (kind: string): boolean => ['enum', 'domain', 'composite'].includes(kind);
 
 /** A column of a table, not of a view. */
 export type TableColumn = CatalogObject & Column;

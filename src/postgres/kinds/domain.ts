@@ -10,6 +10,7 @@ import { domainRows, rowsAgainst } from './parts/domain-rows.js';
 import { inSchema, ownName, tableOf } from './parts/names.js';
 import { rebuildTypes } from './parts/rebuild-type.js';
 import { locatedType, typesOf } from './parts/schema-types.js';
+import { kindOf } from './registry.js';
 import type { Hazard } from './statement.js';
 
 const { path, from, privileges, dependencies } = typesOf("t.typtype = 'd'");
@@ -69,6 +70,7 @@ export const domainKind = defineKind({
   renamed: (domain) => `DOMAIN ${tableOf(domain)} RENAME`,
   moved: (domain) => `DOMAIN ${tableOf(domain)}`,
   isNamedByCode: () => true,
+  isType: true,
   recognised: 1,
   asked: 2,
   kept: 'the columns of it',
@@ -81,8 +83,7 @@ export const domainKind = defineKind({
       ? rowsAgainst(object, found, property, live)
       : [],
   // A domain over a domain or an enum moves along with it.
-  stepsAside: (_domain, needed, stays) =>
-    stays && ['enum', 'domain', 'composite'].includes(needed.kind) ? 'changed' : undefined,
+  stepsAside: (_domain, needed, stays) => (stays && kindOf(needed.kind).isType ? 'changed' : undefined),
   heading: { order: 2.5, icon: '🧷', title: 'Domains', each: '{name} domain exists' },
   create: (domain) => [create(domain), ...addUnproven(domain)],
   drop: (domain) => [`DROP DOMAIN IF EXISTS ${tableOf(domain)}`],

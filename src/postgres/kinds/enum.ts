@@ -48,6 +48,7 @@ export const enumKind = defineKind({
   renamed: (type) => `TYPE ${tableOf(type)} RENAME`,
   moved: (type) => `TYPE ${tableOf(type)}`,
   isNamedByCode: () => true,
+  isType: true,
   values: {
     property: 'values',
     rename: (type, from, to) => `ALTER TYPE ${tableOf(type)} RENAME VALUE ${literal(from)} TO ${literal(to)}`,

@@ -73,6 +73,8 @@ export interface KindDefinition<O = CatalogObject> {
   readonly isNamespace?: boolean;
   /** PostgreSQL itself made it. */
   isOfPostgres?(object: O): boolean;
+  /** Columns can be of it: an enum, a domain. */
+  readonly isType?: boolean;
   /** It holds rows or gives some, and others stand on it: a table, a view. */
   readonly isRelation?: boolean;
   /** It holds rows of its own, which go with it: a table. */

@@ -20,14 +20,15 @@ export function rowsAgainst(to: Domain, from: Domain, property: 'checks' | 'notN
       : newlyEnforced(checks, from.properties.checks).map(({ expression }) => `not (${expression})`);
   if (isBroken.length === 0) return [];
   return live.objects.filter(isOfTable).flatMap((column): RowCheck[] => {
-    const printed = String(column.properties['type']);
-    if (!isOfEnum(printed, to.path)) return [];
+    const printed = column.properties['type'];
+    if (typeof printed !== 'string' || !isOfEnum(printed, to.path)) return [];
     const name = ownName(column);
     const values = printed.endsWith('[]')
       ? `from pg_catalog.unnest(${name}::${type}[]) as domain_values(value)`
       : `from (select ${name}::${type} as value) domain_values`;
     return [
       {
+        on: [column.path[0] ?? '', column.path[1] ?? ''],
         fault: [`holds a value that it refuses in ${name}`, `hold values that it refuses in ${name}`],
         query: `select * from ${tableOf(column)} where exists (select ${values} where ${isBroken.join(' or ')})`,
       },

@@ -1,6 +1,7 @@
 import type { CatalogObject, Json } from '../../model/index.js';
 import { ident } from '../../sql/index.js';
 import type { Property, Renamed } from '../property.js';
+import { kindOf } from '../registry.js';
 import { bareName } from './names.js';
 
 /** An object as its properties see it. */
@@ -13,7 +14,6 @@ export const naming = <Value extends Json | undefined>(
 ): Property<Value> => ({ ...property, rename: rename as Property['rename'] & {} });
 
 const relations = ['table', 'view'];
-const types = ['enum', 'domain', 'composite'];
 
 /** Names of columns of the relation with which the bearer's path begins. */
 export const ownColumns = (names: readonly string[], { path }: Bearer, renamed: Renamed): string[] =>
@@ -73,7 +73,7 @@ export const keysOf = (relation: readonly string[], keys: readonly string[], { r
 /** The spellings of renamed types and of arrays of them, each with the one in the database. */
 const typesOf = ({ renames }: Renamed): (readonly [string, string])[] =>
   renames
-    .filter(({ to }) => types.includes(to.kind))
+    .filter(({ to }) => kindOf(to.kind).isType)
     .flatMap(({ to, from }) =>
       spellings(to.path).flatMap((was) =>
         ['', '[]'].map((suffix) => [was + suffix, printed(from.path) + suffix] as const),
