@@ -81,7 +81,7 @@ export function oddSchema({ names, texts, spelling }: Odd): {
     schema: n.schema,
     type: 'text',
     default: sql`${third}`,
-    checks: { [n.valid]: sql`value not in (${`${third}!`}, ${sql.raw(raw(`${third}?`))})` },
+    checks: { [n.valid]: sql`value <> ${`${third}!`} and value <> ${sql.raw(raw(`${third}?`))}` },
   });
   const sequence = app.sequence(n.sequence, { startWith: 7 });
   const up = pg.pgTable(n.up, { id: pg.integer(n.id) }, (t) => [pg.primaryKey({ name: n.primary, columns: [t.id] })]);
