@@ -118,7 +118,7 @@ const namedIn: Readonly<Record<string, number>> = {
   expected: 4,
   'migrations/apply': 3,
   'migrations/backup': 12,
-  'migrations/generate': 32,
+  'migrations/generate': 30,
   'migrations/preflight': 66,
   'postgres/catalog': 10,
   'postgres/connect': 1,

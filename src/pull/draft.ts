@@ -1,5 +1,5 @@
 import type { CatalogIndex, CatalogObject, Kind } from '../postgres/model/index.js';
-import type { FunctionParts } from '../postgres/kinds/index.js';
+import { type DefinedKind, type FunctionParts, isKind, type ObjectWith, type PropertyTable } from '../postgres/kinds/index.js';
 import type { Code } from './code.js';
 import type { Names } from './names.js';
 
@@ -40,3 +40,12 @@ export interface Writer {
    */
   write(objects: readonly CatalogObject[], context: WriteContext): readonly Written[];
 }
+
+/** A writer that writes each object by itself. */
+export const writerOf = <P extends PropertyTable>(
+  kind: DefinedKind<P>,
+  write: (object: CatalogObject & ObjectWith<P>, context: WriteContext) => Written,
+): Writer => ({
+  kind: kind.kind,
+  write: (objects, context) => objects.flatMap((object) => (isKind(object, kind) ? [write(object, context)] : [])),
+});

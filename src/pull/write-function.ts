@@ -1,16 +1,12 @@
 import type { CatalogObject } from '../postgres/model/index.js';
-import { type FunctionParts, functionKind, isKind, type ObjectWith } from '../postgres/kinds/index.js';
+import { type FunctionParts, functionKind, type ObjectWith } from '../postgres/kinds/index.js';
 import { builder, type Code, code, list, object, plain, string } from './code.js';
-import type { WriteContext, Writer, Written } from './draft.js';
+import { type WriteContext, writerOf, type Written } from './draft.js';
 
 type PgFunction = ObjectWith<typeof functionKind.properties>;
 
 /** `pgFunction(name, { … })` for each function. */
-export const functionWriter: Writer = {
-  kind: functionKind.kind,
-  write: (objects, context) =>
-    objects.flatMap((object) => (isKind(object, functionKind) ? [writeFunction(object, context)] : [])),
-};
+export const functionWriter = writerOf(functionKind, writeFunction);
 
 function writeFunction(live: PgFunction & CatalogObject, { names, functions }: WriteContext): Written {
   const parts = functions.get(live.id);

@@ -1,16 +1,12 @@
 import { type CatalogObject, idOf, objectLabel, parentId } from '../postgres/model/index.js';
-import { functionKind, isKind, type ObjectWith, triggerKind } from '../postgres/kinds/index.js';
+import { functionKind, type ObjectWith, triggerKind } from '../postgres/kinds/index.js';
 import { builder, type Code, code, imported, list, object, plain, string, template } from './code.js';
-import type { WriteContext, Writer, Written } from './draft.js';
+import { type WriteContext, writerOf, type Written } from './draft.js';
 
 type Trigger = CatalogObject & ObjectWith<typeof triggerKind.properties>;
 
 /** `pgTrigger(name, { … })` for each trigger. */
-export const triggerWriter: Writer = {
-  kind: triggerKind.kind,
-  write: (objects, context) =>
-    objects.flatMap((object) => (isKind(object, triggerKind) ? [writeTrigger(object, context)] : [])),
-};
+export const triggerWriter = writerOf(triggerKind, writeTrigger);
 
 function writeTrigger(trigger: Trigger, context: WriteContext): Written {
   const { names } = context;

@@ -24,7 +24,7 @@ import { openPglite } from '../support/pglite.js';
 const nameOf = ({ path: [schema = '', name = ''] }: { readonly path: readonly string[] }): string =>
   qualified(schema, name);
 
-/** A kind that the toolkit does not know, defined as a user of the package would. */
+/** A kind that takes the place of the toolkit’s own, defined as a user of the package would. */
 const domainKind = defineKind({
   kind: 'domain',
   properties: {

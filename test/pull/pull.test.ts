@@ -22,7 +22,10 @@ create function pair(out x integer, out y text) returns record language sql as $
 create function joined(sep text, inout total integer, variadic parts text[]) language sql as $$ select 1 $$;
 grant execute on function joined(text, integer, text[]), pair() to pg_monitor;
 comment on function joined(text, integer, text[]) is 'many';
-create domain short as text check (length(value) < 9);
+create domain short as text collate "C" default 'a' constraint "odd 'name" check (value <> 'it''s \\\\') check (length(value) < 9);
+create domain unproven as text; alter domain unproven add constraint late check (value <> '') not valid;
+comment on domain short is 'short';
+create operator ### (function = int4pl, leftarg = int, rightarg = int);
 create procedure tidy() language sql as 'delete from audit';
 create function atomic() returns integer language sql return 1;
 create trigger people_touch before insert or update of name, note on people for each row
@@ -73,9 +76,11 @@ test('what is live and nobody declares is written, and is then declared exactly 
   expect(pulled.written.flatMap(({ objects }) => objects).sort()).toEqual([
     'comment on column public.people.name',
     'comment on constraint public.people.people_pkey',
+    'comment on domain public.short',
     'comment on function public.joined(text, integer, text[])',
     'comment on function public.touch()',
     'comment on table public.people',
+    'domain public.short',
     'function public.add_up(integer, integer, text[])',
     'function public.joined(text, integer, text[])',
     'function public.matching(text)',
@@ -93,6 +98,7 @@ test('what is live and nobody declares is written, and is then declared exactly 
     'trigger public.people.people_touch',
   ]);
   expect(pulled.notWritten.map(({ objects }) => objects)).toEqual([
+    ['domain public.unproven'],
     ['function public.atomic()'],
     ['function public.tidy()'],
   ]);
@@ -100,7 +106,7 @@ test('what is live and nobody declares is written, and is then declared exactly 
     { object: 'table public.audit', kind: 'table', holds: { column: 2, constraint: 1 } },
   ]);
 
-  expect(pulled.notCompared).toEqual([{ kind: 'domain', count: 1 }]);
+  expect(pulled.notCompared).toEqual([{ kind: 'operator', count: 1 }]);
 
   const validated = await run('validate', '--json');
   expect(JSON.parse(validated.stdout)).toMatchObject({ ok: true, findings: [] });

@@ -45,7 +45,7 @@ describe('a name with ESC, a line break and U+202E, which turns the direction of
   test.each(names)('%s shows them escaped', (name) => {
     for (const report of [
       reporters[name](wrong, { title }),
-      reporters[name](validation([], { expected, notCompared: [{ kind: 'domain', count: 1 }] }), { title }),
+      reporters[name](validation([], { expected, notCompared: [{ kind: 'aggregate', count: 1 }] }), { title }),
       failureReporters[name]({ ...failure, error: `Cannot read ${odd}`, facts: { problem: odd } }),
     ]) {
       // oxlint-disable-next-line no-control-regex

@@ -84,7 +84,6 @@ export const domainKind = defineKind({
       : [],
   // A domain over a domain or an enum moves along with it.
   stepsAside: (_domain, needed, stays) => (stays && kindOf(needed.kind).isType ? 'changed' : undefined),
-  heading: { order: 2.5, icon: '🧷', title: 'Domains', each: '{name} domain exists' },
   create: (domain) => [create(domain), ...addUnproven(domain)],
   drop: (domain) => [`DROP DOMAIN IF EXISTS ${tableOf(domain)}`],
   alter: (to, from, properties, context) => {

@@ -1,3 +1,4 @@
+import type { CatalogObject } from '../../model/index.js';
 import { expression, expressions, flag, type ObjectWith, optional, typeName } from '../property.js';
 import { domainChecks } from './domain-checks.js';
 import { naming, typeOfType } from './renamed.js';
@@ -14,4 +15,4 @@ export const domainProperties = {
   checks: optional(expressions(domainChecks)),
 };
 
-export type Domain = ObjectWith<typeof domainProperties>;
+export type Domain = CatalogObject & ObjectWith<typeof domainProperties>;
