@@ -53,6 +53,22 @@ const cases: readonly (readonly [
     1,
   ],
   [
+    'a check of a domain',
+    `create domain d as text; create domain e as int; create table t (id int, "a b" d);`,
+    `insert into t values (1, ''), (2, 'b'), (3, null), (4, '');`,
+    `alter domain d add constraint filled check (value <> '');`,
+    '0001_step: 2 rows hold values in column public.t."a b" that domain public.d refuses',
+    2,
+  ],
+  [
+    'NOT NULL of a domain',
+    'create domain d as text; create table t (id int, a d);',
+    `insert into t values (1, null), (2, 'b');`,
+    'alter domain d set not null;',
+    '0001_step: 1 row holds a value in column public.t.a that domain public.d refuses',
+    1,
+  ],
+  [
     'NOT NULL of a partitioned table',
     `create table t (id int, name text) partition by list (id); create table t1 partition of t for values in (1, 2);`,
     `insert into t values (1, null), (2, 'b');`,

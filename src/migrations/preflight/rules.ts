@@ -79,7 +79,7 @@ function onColumns(
     return (kindOf(object.kind).rowsInTheWay?.(change, catalogs) ?? []).flatMap(({ on, fault, query }): Rule[] => {
       const table = on && names.relation(on);
       if (!table || !sameJson(table, on)) return [];
-      return [{ object: object.id, fault: withObject(fault, `of ${object.id}`), table, tables: [table], query }];
+      return [{ object: object.id, fault, table, tables: [table], query }];
     });
   });
 }

@@ -29,7 +29,10 @@ export function rowsAgainst(to: Domain, from: Domain, property: 'checks' | 'notN
     return [
       {
         on: [column.path[0] ?? '', column.path[1] ?? ''],
-        fault: [`holds a value that it refuses in ${name}`, `hold values that it refuses in ${name}`],
+        fault: [
+          `holds a value in ${column.id} that ${to.id} refuses`,
+          `hold values in ${column.id} that ${to.id} refuses`,
+        ],
         query: `select * from ${tableOf(column)} where exists (select ${values} where ${isBroken.join(' or ')})`,
       },
     ];
