@@ -14,6 +14,12 @@ export type { Managed } from './managed.js';
 export { type OperationTest, operationTest, type OperationTestConfig } from './operation-test.js';
 export type { ColumnType, DeclaredType } from './column-type.js';
 export { type DomainLike, type PgDomain, pgDomain, type PgDomainConfig } from './pg-domain.js';
+export {
+  type CompositeTypeLike,
+  type PgCompositeType,
+  pgCompositeType,
+  type PgCompositeTypeConfig,
+} from './pg-composite-type.js';
 export { type PgFunction, pgFunction, type PgFunctionArgument, type PgFunctionConfig } from './pg-function.js';
 export {
   type ColumnOf,
@@ -26,3 +32,4 @@ export {
 export type { RoleAttributes, SharedRole } from './shared-role.js';
 export { shared, type SharedFunction, type SharedFunctionOptions } from './shared.js';
 export type { ValueOf } from './value-type.js';
+export type { RecordOf } from './record-value.js';

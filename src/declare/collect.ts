@@ -20,6 +20,7 @@ import type { Casing } from './column-name.js';
 import { ownerName } from './function-sql.js';
 import type { Grant } from './grant.js';
 import type { OperationTest } from './operation-test.js';
+import type { CompositeTypeLike } from './pg-composite-type.js';
 import type { DomainLike } from './pg-domain.js';
 import type { PgFunction } from './pg-function.js';
 import type { PgTrigger } from './pg-trigger.js';
@@ -84,6 +85,7 @@ export function collectDeclarations(
     ),
     roles: roles.filter((role) => !isExisting(role) && !sharedNames.has(role.name)),
     policies: values.filter((value): value is PgPolicy => is(value, PgPolicy) && linkedTable(value) !== undefined),
+    composites: ours<CompositeTypeLike>('composite'),
     domains: ours<DomainLike>('domain'),
     functions: [...functions],
     triggers,

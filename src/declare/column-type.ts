@@ -5,7 +5,7 @@ import { declarationKind, type Declaration } from './declaration.js';
 export type ColumnType<Data> = ReturnType<typeof customType<{ data: Data; driverData: unknown }>>;
 
 /** What a declared type is called. */
-export interface DeclaredType<Kind extends string = 'domain'> extends Declaration<Kind> {
+export interface DeclaredType<Kind extends 'domain' | 'composite' = 'domain' | 'composite'> extends Declaration<Kind> {
   readonly name: string;
   readonly schema: string;
 }
@@ -22,11 +22,11 @@ interface Mapping<Data> {
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** Makes a frozen declaration that is called for a column of the type. */
-export function columnType<Kind extends string, Data, Fields extends { readonly name: string; readonly schema: string }>(
-  kind: Kind,
-  fields: Fields,
-  mapping: Mapping<Data>,
-): ColumnType<Data> & Fields & Declaration<Kind> {
+export function columnType<
+  Kind extends string,
+  Data,
+  Fields extends { readonly name: string; readonly schema: string },
+>(kind: Kind, fields: Fields, mapping: Mapping<Data>): ColumnType<Data> & Fields & Declaration<Kind> {
   const toDriver = (value: Data): unknown => mapping.toDriver(value);
   const column = customType<{ data: Data; driverData: unknown }>({
     dataType: () => `${quoted(fields.schema)}.${quoted(fields.name)}`,

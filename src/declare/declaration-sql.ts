@@ -8,7 +8,7 @@ import { expression } from './expression.js';
 import type { Comment } from './comment.js';
 import type { Grant } from './grant.js';
 import { functionOwnerSql, functionSql, ownerName, sharedFunctionSql, sharedRoleSql } from './function-sql.js';
-import { domainSql } from './domain-sql.js';
+import { compositeTypeSql, domainSql } from './type-sql.js';
 import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction } from './shared.js';
 import { rendered } from './rendered.js';
@@ -24,7 +24,10 @@ export interface Completion {
 }
 
 export const completionSql = (declarations: Declarations): Completion => ({
-  types: declarations.domains.flatMap(rendered('domain', ({ name }) => name, domainSql)),
+  types: [
+    ...declarations.composites.flatMap(rendered('composite type', ({ name }) => name, compositeTypeSql)),
+    ...declarations.domains.flatMap(rendered('domain', ({ name }) => name, domainSql)),
+  ],
   functions: [
     ...declarations.sharedRoles.flatMap(rendered('role', ({ role }) => role.name, sharedRoleSql)),
     ...declarations.functions.flatMap(rendered('function', ({ name }) => name, functionSql)),
@@ -107,7 +110,7 @@ function commentSql({ target, text }: Comment, casing: Casing | undefined): stri
   return `COMMENT ON ${is(target, PgMaterializedView) ? 'MATERIALIZED ' : ''}${named} IS ${literal(text)}`;
 }
 
-const words: Partial<Record<Target['kind'], string>> = { enum: 'TYPE' };
+const words: Partial<Record<Target['kind'], string>> = { enum: 'TYPE', composite: 'TYPE' };
 
 /** An object as COMMENT ON and GRANT … ON name it. */
 function targetSql({ kind, path }: Target): string {
@@ -155,7 +158,8 @@ function ownedBy({ kind, path }: Target): Owned {
   if (kind === 'schema') return { catalog: 'pg_namespace', owner: 'nspowner', lookup: 'regnamespace', name };
   if (kind === 'function')
     return { catalog: 'pg_proc', owner: 'proowner', lookup: 'regprocedure', name: `${name}(${path[2] ?? ''})` };
-  if (kind === 'domain') return { catalog: 'pg_type', owner: 'typowner', lookup: 'regtype', name };
+  if (kind === 'domain' || kind === 'composite')
+    return { catalog: 'pg_type', owner: 'typowner', lookup: 'regtype', name };
   return { catalog: 'pg_class', owner: 'relowner', lookup: 'regclass', name };
 }
 

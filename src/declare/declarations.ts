@@ -3,6 +3,7 @@ import type { Comment, EnumLike } from './comment.js';
 import type { Casing } from './column-name.js';
 import type { Grant } from './grant.js';
 import type { OperationTest } from './operation-test.js';
+import type { CompositeTypeLike } from './pg-composite-type.js';
 import type { DomainLike } from './pg-domain.js';
 import type { PgFunction } from './pg-function.js';
 import type { PgTrigger } from './pg-trigger.js';
@@ -34,6 +35,7 @@ export interface Declarations {
   readonly roles: readonly PgRole[];
   /** Policies that are declared beside their table: `pgPolicy(…).link(table)`. */
   readonly policies: readonly PgPolicy[];
+  readonly composites: readonly CompositeTypeLike[];
   readonly domains: readonly DomainLike[];
   readonly functions: readonly PgFunction[];
   readonly triggers: readonly PgTrigger[];

@@ -7,16 +7,16 @@ import { functionTarget, type Target } from './target.js';
 /**
  * The objects on which nobody holds more than is declared, and the roles from which a migration takes the rest.
  *
- * @param settings with `grants: true`, these are all tables, views, sequences, functions, domains and schemas; else those with grants
+ * @param settings with `grants: true`, these are all tables, views, sequences, functions, types and schemas; else those with grants
  */
 export function governed(
-  { grants, namedRoles, tables, views, sequences, schemas, functions, domains }: Declarations,
+  { grants, namedRoles, tables, views, sequences, schemas, functions, domains, composites }: Declarations,
   settings: Managed = {},
 ): { targets: Target[]; roles: string[] } {
   const granted = settings.grants === false ? [] : grants.flatMap((grant) => grant.targets.map(governedTarget));
   const all = settings.grants
     ? [
-        ...[...tables, ...views, ...sequences, ...functions, ...domains].map(governedTarget),
+        ...[...tables, ...views, ...sequences, ...functions, ...domains, ...composites].map(governedTarget),
         ...schemas.map((name): Target => ({ kind: 'schema', path: [name] })),
       ]
     : [];

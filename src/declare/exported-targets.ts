@@ -68,7 +68,7 @@ function targetsOf(value: unknown, casing: Casing | undefined): Named[] {
     isPgMaterializedView(value) ||
     is(value, PgSchema) ||
     (is(value, PgPolicy) && linkedTable(value) !== undefined) ||
-    ['function', 'trigger', 'domain'].includes(kindOfDeclaration(value) ?? '');
+    ['function', 'trigger', 'domain', 'composite'].includes(kindOfDeclaration(value) ?? '');
   return isTarget ? [{ target: targetOf(value, casing) }] : [];
 }
 

@@ -82,7 +82,7 @@ const some = (item: v.GenericSchema, wanted: string): v.GenericSchema =>
 // What exactly it is, is asked later: a table's callback may name what its module has not declared yet.
 const target = instance(
   (value) => (typeof value === 'object' || typeof value === 'function') && value !== null,
-  'a table, view, column, sequence, function, domain or schema (of a module in an import cycle?)',
+  'a table, view, column, sequence, function, type or schema (of a module in an import cycle?)',
 );
 
 /**

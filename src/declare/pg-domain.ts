@@ -20,7 +20,7 @@ export interface PgDomainConfig<Type extends string> {
 }
 
 /** Any domain, whatever its type. */
-export interface DomainLike extends DeclaredType {
+export interface DomainLike extends DeclaredType<'domain'> {
   readonly config: PgDomainConfig<string>;
 }
 

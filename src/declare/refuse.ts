@@ -77,9 +77,10 @@ export function refuseDoubles({
   enums,
   sequences,
   domains,
+  composites,
   casing,
 }: Declarations): void {
-  const inSchemas = { table: tables, view: views, enum: enums, sequence: sequences, domain: domains };
+  const inSchemas = { table: tables, view: views, enum: enums, sequence: sequences, type: [...domains, ...composites] };
   for (const [kind, values] of Object.entries(inSchemas))
     refuseDouble(
       kind,

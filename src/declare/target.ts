@@ -23,6 +23,7 @@ export interface Target {
     | 'role'
     | 'enum'
     | 'domain'
+    | 'composite'
     | 'sequence'
     | 'function'
     | 'table'
@@ -66,7 +67,7 @@ function declaredTarget(value: unknown, casing?: Casing): Target {
   if (isPgEnum(value)) return { kind: 'enum', path: inSchema(value.schema, value.enumName) };
   if (isPgSequence(value)) return { kind: 'sequence', path: inSchema(value.schema, value.seqName ?? '') };
   if (is(value, PgSchema)) return { kind: 'schema', path: [value.schemaName] };
-  if (kindOfDeclaration(value) === 'domain') return typeTarget(value as DeclaredType);
+  if (['domain', 'composite'].includes(kindOfDeclaration(value) ?? '')) return typeTarget(value as DeclaredType);
   if (kindOfDeclaration(value) === 'function') return functionTarget(value as PgFunction);
   if (kindOfDeclaration(value) === 'trigger') {
     const { on, name } = value as { on: unknown; name: string };

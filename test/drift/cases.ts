@@ -392,6 +392,31 @@ const enumCases: readonly Case[] = [
   ['alter type app.mood set schema public', 'enum app.mood', null],
 ];
 
+const compositeCases: readonly Case[] = [
+  ['drop type app.place cascade', 'composite app.place', null],
+  ['alter type app.place rename to spot', 'composite app.place', 'name'],
+  ['alter type app.place set schema public', 'composite app.place', null],
+  ['alter type app.place add attribute city text', 'composite app.place', 'attributes'],
+  ['alter type app.place drop attribute street', 'composite app.place', 'attributes'],
+  ['alter type app.place rename attribute street to road', 'composite app.place', 'attributes'],
+  ['alter type app.pair rename attribute b to c cascade', 'composite app.pair', 'attributes'],
+  [
+    'alter type app.place drop attribute street; alter type app.place add attribute street text collate "C"',
+    'composite app.place',
+    'attributes',
+  ],
+  [
+    'alter table app.kinds drop column home; alter type app.place alter attribute "Zip code" type text',
+    'composite app.place',
+    'types',
+  ],
+  [
+    'alter table app.kinds drop column home; alter type app.place alter attribute street type text collate "POSIX"',
+    'composite app.place',
+    'types',
+  ],
+];
+
 const domainCases: readonly Case[] = [
   ['drop domain app.cents cascade', 'domain app.cents', null],
   ['alter domain app.label rename to tag', 'domain app.label', 'name'],
@@ -422,7 +447,7 @@ const domainCases: readonly Case[] = [
     'type',
   ],
   [
-    "alter table app.kinds alter tag type text; drop domain app.strict_label, app.labels, app.label; create domain app.label as text collate \"POSIX\" constraint short check (length(value) < 10) constraint filled check (value <> ''); create domain app.labels as app.label[]; create domain app.strict_label as app.label; alter table app.kinds alter tag type app.strict_label",
+    'alter table app.kinds alter tag type text; drop domain app.strict_label, app.labels, app.label; create domain app.label as text collate "POSIX" constraint short check (length(value) < 10) constraint filled check (value <> \'\'); create domain app.labels as app.label[]; create domain app.strict_label as app.label; alter table app.kinds alter tag type app.strict_label',
     'domain app.label',
     'collation',
   ],
@@ -753,6 +778,7 @@ const commented: readonly (readonly [sql: string, id: string])[] = [
   ['column app.names.name', 'column app.names.name'],
   ['type app.mood', 'enum app.mood'],
   ['domain app.label', 'domain app.label'],
+  ['type app.place', 'composite app.place'],
   ['sequence app.free', 'sequence app.free'],
   ['view app.names', 'view app.names'],
   ['materialized view app.counts', 'view app.counts'],
@@ -780,6 +806,9 @@ const commentCases: readonly Case[] = [
 ];
 
 const grantCases: readonly Case[] = [
+  ['grant usage on type app.place to public', 'grant on composite app.place to public', null],
+  ['revoke usage on type app.place from drift_reader', 'grant on composite app.place to drift_reader', null],
+  ['revoke usage on type app.place from postgres', 'grant on composite app.place to its owner', null],
   ['grant usage on domain app.label to public', 'grant on domain app.label to public', null],
   ['revoke usage on domain app.label from drift_reader', 'grant on domain app.label to drift_reader', null],
   ['revoke usage on domain app.cents from public', 'grant on domain app.cents to public', null],
@@ -1063,6 +1092,7 @@ export const cases: readonly Case[] = [
   ...indexCases,
   ...enumCases,
   ...domainCases,
+  ...compositeCases,
   ...sequenceCases,
   ...viewCases,
   ...policyCases,
@@ -1094,7 +1124,7 @@ export const knownGaps: ReadonlySet<string> = new Set([
 export const unproven: readonly RegExp[] = [
   /create table public\.stranger/, // a table outside
   /create function public\.touch/, // a function outside
-  /alter (type|domain) app\.(mood|cents) set schema public/, // a type outside
+  /alter (type|domain) app\.(mood|cents|place) set schema public/, // a type outside
   /create access method/,
   /create foreign data wrapper/,
   /update pg_catalog\.pg_index/, // an index that is invalid for no reason

@@ -15,6 +15,7 @@ const kinds: readonly (readonly [kind: string, missing: boolean, unexpected: boo
   ['role', true, false, false],
   ['enum', true, false, true],
   ['domain', true, false, true],
+  ['composite', true, false, true],
   ['sequence', true, true, true],
   ['function', true, false, false],
   ['table', true, false, true],

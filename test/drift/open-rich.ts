@@ -15,7 +15,7 @@ export interface Rich {
 /** What is read of the rich schema. */
 export const scope = { schemas: ['app', 'Other one', 'order'], roles: ['drift_reader', 'drift_writer'] };
 
-const grantable = ['schema', 'table', 'view', 'sequence', 'function', 'domain'];
+const grantable = ['schema', 'table', 'view', 'sequence', 'function', 'domain', 'composite'];
 
 /** The rich schema on a server of its own, for its roles belong to the whole server. */
 export async function openRich(major: number): Promise<Rich> {

@@ -6,7 +6,7 @@ create role drift_reader; create role drift_writer;
 create schema app; create schema "Other one";
 set search_path = app;
 create type app.mood as enum ('sad', 'ok', 'it''s');
-create type app.pair as (a int, b text);
+create type app.pair as (a int, b text); create type app.place as (street text collate "C", "Zip code" varchar(5), mood app.mood);
 create domain app.cents as numeric(8,2) default 1 not null check (value >= 0); create domain app.label as text collate "C" constraint short check (length(value) < 10) constraint filled check (value <> '');
 alter domain app.label add constraint later check (value <> 'x') not valid; create domain app.labels as app.label[]; create domain app.strict_label as app.label;
 create sequence app.free as bigint increment 5 minvalue 2 maxvalue 1000 start 7 cache 3 cycle;
@@ -95,12 +95,12 @@ create rule quiet as on delete to app.scratch where old.id > 5 do instead nothin
 create rule loud as on update to app.scratch do also notify scratch;
 alter table app.scratch disable rule loud;
 comment on schema app is 'schema'; comment on table app.people is 'It''s people'; comment on column app.people.name is 'name';
-comment on column app.names.name is 'view column'; comment on type app.mood is 'mood'; comment on domain app.label is 'label'; comment on sequence app.free is 'free';
+comment on column app.names.name is 'view column'; comment on type app.mood is 'mood'; comment on domain app.label is 'label'; comment on type app.place is 'place'; comment on sequence app.free is 'free';
 comment on view app.names is 'names'; comment on materialized view app.counts is 'counts'; comment on index app.people_at is 'at';
 comment on constraint name_key on app.people is 'key'; comment on policy writers on app.people is 'policy';
 comment on trigger touch on app.people is 'trigger'; comment on rule quiet on app.scratch is 'rule'; comment on function app.add(int, int) is 'add';
 comment on procedure app.work(int) is 'work';
-grant usage on schema app to drift_reader; revoke usage on domain app.label from public; grant usage on domain app.label to drift_reader; grant all on schema "Other one" to drift_writer with grant option;
+grant usage on schema app to drift_reader; revoke usage on domain app.label from public; grant usage on domain app.label to drift_reader; revoke usage on type app.place from public; grant usage on type app.place to drift_reader; grant all on schema "Other one" to drift_writer with grant option;
 grant select, insert on app.people to drift_reader; grant update (name, mood) on app.people to drift_reader;
 grant select on app.people to public; grant all on app.posts to drift_writer with grant option;
 grant usage on sequence app.free to drift_reader; grant select on app.names to drift_reader; grant select on app.counts to public;
@@ -110,7 +110,7 @@ create table app.kinds (
   letter char(4), letters varchar(5)[], raw bytea, bits bit(3), bits_more bit varying(7), clock time(2), clock_tz timetz,
   stamp timestamp(0), span interval day to second(2), month interval year to month, id uuid default gen_random_uuid(),
   host inet, net cidr, mac macaddr, doc json, path jsonpath, words tsvector, range int4range, ranges tstzmultirange,
-  place point, moods app.mood[] default '{sad}', oid oid, internal name, couple app.pair, worth app.cents default 2, tag app.strict_label, "select" int, "Sémi;colon" text default 'x;y'
+  place point, moods app.mood[] default '{sad}', oid oid, internal name, couple app.pair, home app.place, worth app.cents default 2, tag app.strict_label, "select" int, "Sémi;colon" text default 'x;y'
 );
 create index kinds_range on app.kinds using gist (range);
 create index kinds_spread on app.kinds using spgist (range);

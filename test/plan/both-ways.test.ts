@@ -249,10 +249,35 @@ const cases: readonly (readonly [name: string, a: string, b: string])[] = [
     'create schema "order"; create table "order"."all" (a int); create table "order"."end" (a int); create table "order"."desc" (a int)',
     'create schema "order"; create table "order"."all" (a int); create table "order"."end" (a int); create table "order"."desc" (a int) inherits ("order"."all", "order"."end")',
   ],
-  ['a domain', '', "create domain d as text collate \"C\" default 'a' not null check (value <> ''); create table t (x d, y d[])"],
+  ['a composite type', '', 'create type c as (a int, "b c" text collate "C"); create table t (x c, y c[])'],
+  [
+    'attributes at the end, and fewer, under columns and a table of the type',
+    'create type c as (a int, b text); create table t (x c, y c[]); create table u of c; create view v as select (x).a from t',
+    'create type c as (a int, d text, e int); create table t (x c, y c[]); create table u of c; create view v as select (x).a from t',
+  ],
+  [
+    'attributes of other types, and in another order, under all that uses them',
+    "create type c as (a int, b text); create table t (x c default row(1, 'a'), y c[] default '{}'); create view v as select (x).a, y from t; create function f(x c) returns c[] language sql as 'select array[x]'",
+    "create type c as (b varchar(9), a bigint); create table t (x c default row('a', 1), y c[] default '{}'); create view v as select (x).a, y from t; create function f(x c) returns c[] language sql as 'select array[x]'",
+  ],
+  [
+    'attributes of another type that no column has',
+    'create type c as (a int); create table u of c',
+    'create type c as (a bigint); create table u of c',
+  ],
+  [
+    'types within types',
+    '',
+    "create type e as enum ('a'); create domain d as e; create type c as (a d, b e[]); create domain f as c; create type g as (c c, f f); create table t (x g, y f)",
+  ],
+  [
+    'a domain',
+    '',
+    "create domain d as text collate \"C\" default 'a' not null check (value <> ''); create table t (x d, y d[])",
+  ],
   [
     'the default, NOT NULL and checks of a domain',
-    "create domain d as int constraint a check (value > 0) constraint b check (value < 9) constraint \"c d\" check (value <> 5); create table t (x d)",
+    'create domain d as int constraint a check (value > 0) constraint b check (value < 9) constraint "c d" check (value <> 5); create table t (x d)',
     'create domain d as int default 3 not null constraint b check (value < 8) constraint e check (value > 0); alter domain d add constraint "c d" check (value <> 5) not valid; create table t (x d)',
   ],
   [

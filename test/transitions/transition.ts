@@ -28,7 +28,7 @@ export interface Step extends Migration {
 
 const imports = `import { sql } from 'drizzle-orm';
 import { bigint, boolean, char, check, date, foreignKey, index, inet, integer, interval, json, jsonb, numeric, pgEnum, pgMaterializedView, pgPolicy, pgRole, pgSchema, pgSequence, pgTable, pgView, point, primaryKey, real, serial, smallint, text, time, timestamp, unique, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core';
-import { comments, comment, grant, pgDomain, pgFunction, pgTrigger } from '${root}src/declare/index.ts';
+import { comments, comment, grant, pgCompositeType, pgDomain, pgFunction, pgTrigger } from '${root}src/declare/index.ts';
 `;
 
 let number = 0;

@@ -15,6 +15,70 @@ const plain = { rows: `insert into t values (1, 'a', '{b,c}'), (2, null, null)` 
 const same = { ...plain, same: 'select x::text, y::text[] from t order by id' };
 const one = { rows: `insert into t values (1, 'abc'), (2, null)`, same: 'select x::text from t order by id' };
 
+const c = (attributes: string, rest = ''): string => `export const c = pgCompositeType('c', { ${attributes} }${rest});`;
+const u = `export const u = pgTable('u', { id: integer('id').primaryKey(), x: c('x'), y: c('y').array() });`;
+const w = `export const w = pgView('w').as((qb) => qb.select({ x: u.x }).from(u));`;
+const records = {
+  rows: `insert into u values (1, row(1, 'a'), array[row(2, 'b')::c, null]), (2, null, '{}'), (3, row(null, null), null)`,
+};
+
+const composites: readonly Transition[] = [
+  ['a composite type', '', c(`a: 'integer', "odd 'name": 'text'`)],
+  [
+    'a composite type in a schema',
+    `export const s = pgSchema('tr_c');`,
+    `export const s = pgSchema('tr_c'); ${c("a: 'integer'", ", { schema: 'tr_c' }")}`,
+  ],
+  [
+    'an attribute at the end',
+    `${c("a: 'integer', b: 'text'")} ${u} ${w}`,
+    `${c("a: 'integer', b: 'text', d: 'boolean'")} ${u} ${w}`,
+    {
+      rows: records.rows,
+      rowsBack: `insert into u values (1, row(1, 'a', true))`,
+      same: 'select (x).a, (x).b from u order by id',
+    },
+  ],
+  [
+    'an attribute at the start, and others of other types',
+    `${c("a: 'integer', b: 'text'")} ${u} ${w}`,
+    `${c("n: 'date', a: 'bigint', b: 'varchar'")} ${u} ${w}`,
+    {
+      rows: records.rows,
+      rowsBack: `insert into u values (1, row(null, 1, 'a'), array[row(null, 2, 'b')::c, null]), (2, null, '{}')`,
+      same: 'select (x).a, (x).b, (y[1]).b, cardinality(y) from u order by id',
+    },
+  ],
+  [
+    'an attribute under another name',
+    `${c("a: 'integer', b: 'text'")} ${u}`,
+    `${c("a: 'integer', label: 'text'")} ${u}`,
+    {
+      ...records,
+      renames: ['value:c.b=label'],
+      back: ['value:c.label=b'],
+      same: 'select x::text, y::text from u order by id',
+    },
+  ],
+  [
+    'a composite type under another name',
+    `${c("a: 'integer', b: 'text'")} ${u} ${w}`,
+    `${c("a: 'integer', b: 'text'").replace("'c'", "'d e'")} ${u} ${w}`,
+    {
+      ...records,
+      rowsBack: records.rows.replace('::c', '::"d e"'),
+      renames: ['composite:c=d e'],
+      back: ['composite:d e=c'],
+      same: 'select x::text, y::text from u order by id',
+    },
+  ],
+  [
+    'comments and rights on a composite type',
+    `export const r = pgRole('tr_records'); ${c("a: 'integer'")}`,
+    `export const r = pgRole('tr_records'); ${c("a: 'integer'")} export const about = comment(c, 'what it is'); export const g = grant('usage').on(c).to(r);`,
+  ],
+];
+
 const transitions: readonly Transition[] = [
   [
     'a domain',
@@ -99,4 +163,4 @@ const transitions: readonly Transition[] = [
   ],
 ];
 
-transitionSuite(transitions);
+transitionSuite([...transitions, ...composites]);

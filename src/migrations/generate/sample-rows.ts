@@ -249,9 +249,15 @@ const known: Readonly<Record<string, Values>> = {
   xml: { plain: ["'<a/>'"], bounds: [] },
 };
 
-/** Values of an enum, or of the type below a domain. */
-function ofDeclared({ properties: { values, type, checks = [] } }: CatalogObject, catalog: Catalog): Values {
+/** Values of an enum, of a composite type, or of the type below a domain. */
+function ofDeclared({ properties: { values, types, type, checks = [] } }: CatalogObject, catalog: Catalog): Values {
   if (Array.isArray(values)) return { plain: (values as string[]).map(literal), bounds: [] };
+  if (Array.isArray(types)) {
+    const fields = (types as string[]).map(
+      (one) => ofType(one.replace(/ COLLATE .*$/, ''), catalog).plain[0] ?? 'NULL',
+    );
+    return { plain: [`ROW(${fields.join(', ')})`], bounds: [`ROW(${fields.map(() => 'NULL').join(', ')})`] };
+  }
   const below = typeof type === 'string' ? ofType(type, catalog) : { plain: [], bounds: [] };
   return { ...below, plain: [...(checks as string[]).flatMap(constantsIn), ...below.plain] };
 }

@@ -27,10 +27,6 @@ const types = (kind: string, where = 'true'): string =>
  * trigger with a function in it, a server of its foreign tables. So what a platform brings along stays unmentioned.
  */
 export const unmodelledKinds: readonly UnmodelledKind[] = [
-  {
-    kind: 'composite type',
-    sql: types('c', `exists (select from pg_catalog.pg_class c where c.oid = o.typrelid and c.relkind = 'c')`),
-  },
   { kind: 'range type', sql: types('r') },
   { kind: 'base type', sql: types('b', `o.typcategory <> 'A'`) },
   { kind: 'extension', sql: 'select o.oid from pg_catalog.pg_extension o join scope s on s.oid = o.extnamespace' },

@@ -1,5 +1,6 @@
 import { columnKind } from './column.js';
 import { commentKind } from './comment.js';
+import { compositeKind } from './composite.js';
 import { constraintKind } from './constraint.js';
 import { domainKind } from './domain.js';
 import { enumKind } from './enum.js';
@@ -22,6 +23,7 @@ addKinds([
   roleKind,
   enumKind,
   sequenceKind,
+  compositeKind,
   domainKind,
   functionKind,
   tableKind,

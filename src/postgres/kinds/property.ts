@@ -104,6 +104,9 @@ export const expressions = (sql: string): Property<readonly string[]> => ({ sql,
 /** The name of a type or a collation, as PostgreSQL prints it. */
 export const typeName = (sql: string): Property<string> => ({ sql, isQuoted: true });
 
+/** Several of these, in their order. */
+export const typeNames = (sql: string): Property<readonly string[]> => ({ sql, isQuoted: true });
+
 /** A property that not every object has. */
 export const optional = <Value extends Json>(property: Property<Value>): Property<Value | undefined> => property;
 

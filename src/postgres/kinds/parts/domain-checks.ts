@@ -24,7 +24,10 @@ export const parseChecks = (checks: readonly string[] = []): DomainCheck[] =>
   });
 
 /** Checks that rows have to meet from now on, and did not before. */
-export const newlyEnforced = (to: readonly string[] | undefined, from: readonly string[] | undefined): DomainCheck[] => {
+export const newlyEnforced = (
+  to: readonly string[] | undefined,
+  from: readonly string[] | undefined,
+): DomainCheck[] => {
   const known = new Set(parseChecks(from).flatMap(({ rule, isValid }) => (isValid ? [rule] : [])));
   return parseChecks(to).filter(({ rule, isValid }) => isValid && !known.has(rule));
 };
