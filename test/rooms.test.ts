@@ -118,7 +118,7 @@ const namedIn: Readonly<Record<string, number>> = {
   expected: 4,
   'migrations/apply': 3,
   'migrations/backup': 12,
-  'migrations/generate': 30,
+  'migrations/generate': 28,
   'migrations/preflight': 66,
   'postgres/catalog': 10,
   'postgres/connect': 1,
@@ -134,7 +134,7 @@ const namedIn: Readonly<Record<string, number>> = {
 
 test('a kind is named in its own file, and in fewer other places each time', () => {
   const kinds =
-    'schema|role|enum|domain|sequence|function|table|column|constraint|index|view|rule|policy|trigger|comment|grant';
+    'schema|role|enum|domain|composite|sequence|function|table|column|constraint|index|view|rule|policy|trigger|comment|grant';
   const names = new RegExp(`'(?:${kinds})(?:'| ')|\\b(?:${kinds})Kind\\b`, 'g');
   const own = ['postgres/kinds', 'declare', ...Object.keys(beside)];
   const counts = new Map<string, number>();

@@ -31,6 +31,8 @@ const configShape = v.strictObject({ schema: v.optional(text) }, "an object like
  * @example
  * export const address = pgCompositeType('address', { street: 'text', zip: 'text' });
  * export const people = pgTable('people', { home: address('home') }); // { street: string | null; zip: string | null }
+ * Arrays of it are read by drizzle-orm, which before 1.0 loses backslashes within them.
+ *
  * @param name without schema
  * @param attributes their types as they are written in SQL, by their names, in the order of the type
  * @returns the declaration, to be exported, which is also a column type whose values are objects

@@ -22,6 +22,7 @@ function only(all: Declarations, values: ReadonlySet<unknown>): Declarations {
   const among = <T>(list: readonly T[]): T[] => list.filter((one) => values.has(one));
   return {
     ...all,
+    composites: among(all.composites),
     domains: among(all.domains),
     functions: among(all.functions),
     triggers: among(all.triggers),

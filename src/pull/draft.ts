@@ -1,5 +1,11 @@
 import type { CatalogIndex, CatalogObject, Kind } from '../postgres/model/index.js';
-import { type DefinedKind, type FunctionParts, isKind, type ObjectWith, type PropertyTable } from '../postgres/kinds/index.js';
+import {
+  type DefinedKind,
+  type FunctionParts,
+  isKind,
+  type ObjectWith,
+  type PropertyTable,
+} from '../postgres/kinds/index.js';
 import type { Code } from './code.js';
 import type { Names } from './names.js';
 

@@ -121,7 +121,7 @@ const lower = (word: string): string => word.charAt(0).toLowerCase() + word.slic
 const keywords =
   'arguments await break case catch class const continue debugger default delete do else enum eval export exports extends false finally for function if implements import in instanceof interface let module new null package private protected public require return static super switch this throw true try typeof undefined var void while with yield';
 
-const builders = 'comment commentOn comments grant pgDomain pgFunction pgSchema pgTrigger sql';
+const builders = 'comment commentOn comments grant pgCompositeType pgDomain pgFunction pgSchema pgTrigger sql';
 
 /** What no constant can be called, and what the written file imports. */
 const reserved = `${keywords} ${builders}`.split(' ');

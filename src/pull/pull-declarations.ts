@@ -19,7 +19,7 @@ import { renderFile } from './render-file.js';
 import { settle, type Settled } from './settle.js';
 
 /**
- * Writes declarations for what is live and nobody declares: domains, functions, triggers, comments and grants, with the builders of
+ * Writes declarations for what is live and nobody declares: composite types, domains, functions, triggers, comments and grants, with the builders of
  * `archon-schema/declare`. Before anything is written, the declarations are made on the scratch database and compared with the live
  * one; what does not come out the same is not written.
  *

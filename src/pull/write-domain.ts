@@ -1,9 +1,9 @@
-import { type Domain, domainKind, parseChecks } from '../postgres/kinds/index.js';
+import { type Domain, domainKind as kind, parseChecks } from '../postgres/kinds/index.js';
 import { builder, type Code, code, imported, object, plain, string, template } from './code.js';
 import { type WriteContext, writerOf, type Written } from './draft.js';
 
 /** `pgDomain(name, { … })` for each domain. */
-export const domainWriter = writerOf(domainKind, writeDomain);
+export const domainWriter = writerOf(kind, writeDomain);
 
 function writeDomain(domain: Domain, { names }: WriteContext): Written {
   const [, name = ''] = domain.path;

@@ -1,4 +1,5 @@
 import type { Writer } from './draft.js';
+import { compositeTypeWriter } from './write-composite-type.js';
 import { domainWriter } from './write-domain.js';
 import { functionWriter } from './write-function.js';
 import { triggerWriter } from './write-trigger.js';
@@ -6,7 +7,14 @@ import { commentWriter } from './write-comment.js';
 import { grantWriter } from './write-grant.js';
 
 /** What can be written, in the order in which it is: later declarations name earlier ones. */
-export const writers: readonly Writer[] = [domainWriter, functionWriter, triggerWriter, commentWriter, grantWriter];
+export const writers: readonly Writer[] = [
+  compositeTypeWriter,
+  domainWriter,
+  functionWriter,
+  triggerWriter,
+  commentWriter,
+  grantWriter,
+];
 
 /** What Drizzle declares itself: it is listed. */
 export const kindsOfDrizzle: readonly string[] = [

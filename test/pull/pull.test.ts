@@ -23,6 +23,7 @@ create function joined(sep text, inout total integer, variadic parts text[]) lan
 grant execute on function joined(text, integer, text[]), pair() to pg_monitor;
 comment on function joined(text, integer, text[]) is 'many';
 create domain short as text collate "C" default 'a' constraint "odd 'name" check (value <> 'it''s \\\\') check (length(value) < 9);
+create type place as (street text collate "C", "Zip code" varchar(5)); comment on type place is 'place';
 create domain unproven as text; alter domain unproven add constraint late check (value <> '') not valid;
 comment on domain short is 'short';
 create operator ### (function = int4pl, leftarg = int, rightarg = int);
@@ -75,11 +76,13 @@ test('what is live and nobody declares is written, and is then declared exactly 
   expect(pulled.file).toBe('src/pulled.ts');
   expect(pulled.written.flatMap(({ objects }) => objects).sort()).toEqual([
     'comment on column public.people.name',
+    'comment on composite public.place',
     'comment on constraint public.people.people_pkey',
     'comment on domain public.short',
     'comment on function public.joined(text, integer, text[])',
     'comment on function public.touch()',
     'comment on table public.people',
+    'composite public.place',
     'domain public.short',
     'function public.add_up(integer, integer, text[])',
     'function public.joined(text, integer, text[])',

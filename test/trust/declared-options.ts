@@ -13,6 +13,7 @@ import {
   comment,
   commentOn,
   grant,
+  pgCompositeType,
   pgDomain,
   type PgDomainConfig,
   type PgFunctionArgument,
@@ -326,6 +327,21 @@ export const domainOptions: Options<PgDomainConfig<string>> = {
   type: both((type: string) => domain({ ...wholeDomain, type }), 'text', 'varchar'),
 };
 
+export const compositeParts: Readonly<Record<string, Pair>> = {
+  name: [{ c: pgCompositeType('c', { a: 'text' }) }, { c: pgCompositeType('d', { a: 'text' }) }],
+  schema: [
+    { app: pg.pgSchema('app'), c: pgCompositeType('c', { a: 'text' }, { schema: 'app' }) },
+    { app: pg.pgSchema('app'), c: pgCompositeType('c', { a: 'text' }) },
+  ],
+  'name of an attribute': [{ c: pgCompositeType('c', { a: 'text' }) }, { c: pgCompositeType('c', { b: 'text' }) }],
+  'type of an attribute': [{ c: pgCompositeType('c', { a: 'text' }) }, { c: pgCompositeType('c', { a: 'date' }) }],
+  'order of attributes': [
+    { c: pgCompositeType('c', { a: 'text', b: 'text' }) },
+    { c: pgCompositeType('c', { b: 'text', a: 'text' }) },
+  ],
+  column: column(pgCompositeType('c', { a: 'text' })(), pgCompositeType('d', { a: 'text' })()),
+};
+
 export const domainParts: Readonly<Record<string, Pair>> = {
   name: [{ d: pgDomain('d', { type: 'text' }) }, { d: pgDomain('e', { type: 'text' }) }],
   'name of a check': [
@@ -587,6 +603,7 @@ const all = {
   app: pg.pgSchema('app'),
   e: pg.pgEnum('e', ['a']),
   d: pgDomain('d', { type: 'text' }),
+  c: pgCompositeType('c', { a: 'text' }),
   s: pg.pgSequence('s'),
   v: pg.pgView('v').as((query) => query.select().from(described)),
   m: pg.pgMaterializedView('m').as((query) => query.select().from(described)),
@@ -600,6 +617,7 @@ export const commentOptions: Readonly<
   schema: about(comment(all.app, 'x')),
   enum: about(comment(all.e, 'x')),
   domain: about(comment(all.d, 'x')),
+  composite: about(comment(all.c, 'x')),
   sequence: about(comment(all.s, 'x')),
   function: about(comment(fires, 'x')),
   table: about(comment(described, 'x')),

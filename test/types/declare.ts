@@ -6,6 +6,7 @@ import {
   comments,
   grant,
   operationTest,
+  pgCompositeType,
   pgDomain,
   pgFunction,
   pgTrigger,
@@ -42,6 +43,22 @@ grant('select').on(email);
 pgDomain('d', { notNull: true });
 // @ts-expect-error A check is SQL.
 pgDomain('d', { type: 'text', checks: { valid: 'value' } });
+
+// Composite types
+const address = pgCompositeType('address', { street: 'text', number: 'integer', tags: 'text[]', more: 'jsonb' });
+const homes = pgTable('homes', { home: address('home').notNull(), others: address().array() });
+const home: typeof homes.$inferSelect = {
+  home: { street: 'a', number: 1, tags: '{}', more: { a: 1 } },
+  others: [{ street: null, number: null, tags: null, more: null }],
+};
+comment(address, `Number ${home.home.number}`);
+grant('usage').on(address).to(reader);
+// @ts-expect-error An attribute is missing.
+homes.$inferInsert.home = { street: 'a' };
+// @ts-expect-error Rights on a type are USAGE alone.
+grant('execute').on(address);
+// @ts-expect-error Attributes have types.
+pgCompositeType('c', { street: 1 });
 
 // Triggers
 const on = { on: posts, timing: 'before', forEach: 'row', execute: touch } as const;

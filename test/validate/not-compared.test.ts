@@ -9,7 +9,6 @@ import { type Opened, openPlace, places, project } from '../workflow/workflow.js
 
 /** One object of each kind that a catalog does not hold, by its kind; `app` is declared. */
 const unmodelled: Readonly<Record<string, string>> = {
-  'composite type': 'create type app.c as (a int)',
   'range type': 'create type app.r as range (subtype = float8)',
   'base type': `create type app.b; create function app.b_in(cstring) returns app.b language internal strict immutable as 'int4in';
     create function app.b_out(app.b) returns cstring language internal strict immutable as 'int4out';
@@ -22,7 +21,7 @@ const unmodelled: Readonly<Record<string, string>> = {
   operator: 'create operator app.### (function = int4pl, leftarg = int, rightarg = int)',
   'operator class':
     'create operator class app.oc for type int4 using btree as operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 btint4cmp(int4, int4)',
-  cast: 'create cast (app.c as text) with inout',
+  cast: 'create type app.c as (a int); create cast (app.c as text) with inout',
   collation: 'create collation app.co from "C"',
   conversion: `create conversion app.conv for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8`,
   'text search configuration': 'create text search configuration app.tc (copy = pg_catalog.simple)',

@@ -1,4 +1,4 @@
-import { enumKind, isKind } from '../../postgres/kinds/index.js';
+import { kindOf } from '../../postgres/kinds/index.js';
 import {
   type Catalog,
   catalogIndex,
@@ -18,7 +18,7 @@ import { isAboutValue, type RenameAnswers, renameSpellings, spelling, spellings,
 import { SchemaError } from '../../errors/index.js';
 
 /**
- * Decides which values of enums were renamed between the last migration and the declarations: where one goes and another comes,
+ * Decides which values of enums, and attributes of composite types, were renamed between the last migration and the declarations: where one goes and another comes,
  * rows may hold it.
  *
  * @param renames what else was renamed
@@ -44,7 +44,7 @@ export async function decideValueRenames(
   const open: RenameQuestion[] = [];
   for (const [at, named] of now.catalog.objects.entries()) {
     const [was, type] = [before.get(named), declared.catalog.objects[at]];
-    if (!isKind(named, enumKind) || !was || !type) continue;
+    if (!kindOf(named.kind).values || !was || !type) continue;
     const gone = valuesOf(was)
       .filter((value) => !valuesOf(type).includes(value))
       .map((value) => subject(was, value));
@@ -67,7 +67,7 @@ export async function decideValueRenames(
   if (idle !== undefined)
     throw new SchemaError(
       'argument.invalid',
-      `--${idle.includes('=') ? 'rename' : 'create'} ${quoted(idle)}: no enum loses and gains values of these names. ${wouldFit(idle, fitting)}. Nothing was written.`,
+      `--${idle.includes('=') ? 'rename' : 'create'} ${quoted(idle)}: no type loses and gains values of these names. ${wouldFit(idle, fitting)}. Nothing was written.`,
       { facts: { option: idle.includes('=') ? '--rename' : '--create', value: idle } },
     );
   return found;

@@ -1,4 +1,4 @@
-import { ident, qualified } from '../sql/index.js';
+import { ident, literal, qualified } from '../sql/index.js';
 import { columnKind } from './column.js';
 import { defineKind, isKind, type PlanContext } from './kind.js';
 import { canFail, isLossless } from './parts/casts.js';
@@ -6,7 +6,7 @@ import type { Column } from './parts/column-properties.js';
 import { attributeChanges, attributeClauses, converted } from './parts/composite-changes.js';
 import { attributesOf, type Composite, compositeProperties } from './parts/composite-properties.js';
 import { inSchema, ownName, tableOf } from './parts/names.js';
-import { rebuildTypes } from './parts/rebuild-type.js';
+import { oldName, rebuildTypes, type RebuiltType } from './parts/rebuild-type.js';
 import { locatedType, typesOf } from './parts/schema-types.js';
 import { kindOf } from './registry.js';
 import type { Hazard } from './statement.js';
@@ -113,26 +113,28 @@ const isRebuilt = (to: Composite, from: Composite, context: PlanContext): boolea
   return isReordered || (retyped.length > 0 && columnsOf(from, context).length > 0);
 };
 
-/** A conversion cannot look into an array by itself: a function does, and only meanwhile. */
+/** A conversion cannot look into an array by itself: a function does, and is there only meanwhile. */
 function rebuild(to: Composite, from: Composite, context: PlanContext): string[] {
   const columns = columnsOf(from, context);
   const isArray = ({ properties }: Column): boolean => properties.type.endsWith('[]');
-  const statements = rebuildTypes([{ from, to, word: 'TYPE', create: create(to) }], columns, context, (column) =>
-    isArray(column)
-      ? `USING pg_temp.archon_convert(${ownName(column)})`
-      : `USING ${converted(ownName(column), to, from)}::${tableOf(to)}`,
+  const type = { from, to, word: 'TYPE', create: create(to) } as const;
+  return rebuildTypes(
+    [columns.some(isArray) ? { ...type, ...arrayConversion(to, from) } : type],
+    columns,
+    context,
+    (column) =>
+      isArray(column) ? `USING ${convert}(${ownName(column)})` : `USING ${converted(ownName(column), to, from)}`,
   );
-  if (!columns.some(isArray)) return statements;
-  const created = statements.indexOf(create(to)) + 1;
-  const old = qualified(to.path[0] ?? '', `__old_${to.path[1] ?? ''}`.slice(0, 60));
-  const body = `SELECT pg_catalog.array_agg(${converted('e', to, from)}::${tableOf(to)} ORDER BY n) FROM pg_catalog.unnest(a) WITH ORDINALITY o(e, n)`;
-  const signature = `pg_temp.archon_convert(${old}[])`;
-  const dropped = statements.findIndex((sql) => sql.startsWith('DROP TYPE '));
-  return [
-    ...statements.slice(0, created),
-    `CREATE FUNCTION pg_temp.archon_convert(a ${old}[]) RETURNS ${tableOf(to)}[] LANGUAGE sql AS 'SELECT CASE WHEN pg_catalog.cardinality(a) = 0 THEN ARRAY[]::${tableOf(to)}[] ELSE (${body.replaceAll("'", "''")}) END'`,
-    ...statements.slice(created, dropped),
-    `DROP FUNCTION ${signature}`,
-    ...statements.slice(dropped),
-  ];
+}
+
+const convert = 'pg_temp.archon_convert';
+
+function arrayConversion(to: Composite, from: Composite): Pick<RebuiltType, 'before' | 'after'> {
+  const [old, type] = [`${qualified(from.path[0] ?? '', oldName(from))}[]`, `${tableOf(to)}[]`];
+  const elements = `SELECT pg_catalog.array_agg(${converted('a[n]', to, from)} ORDER BY n) FROM pg_catalog.generate_subscripts(a, 1) n`;
+  const body = `SELECT CASE WHEN pg_catalog.cardinality(a) = 0 THEN ARRAY[]::${type} ELSE (${elements}) END`;
+  return {
+    before: [`CREATE FUNCTION ${convert}(a ${old}) RETURNS ${type} LANGUAGE sql AS ${literal(body)}`],
+    after: [`DROP FUNCTION ${convert}(${old})`],
+  };
 }

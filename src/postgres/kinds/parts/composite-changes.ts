@@ -1,4 +1,5 @@
 import { ident } from '../../sql/index.js';
+import { tableOf } from './names.js';
 import { type Attribute, attributesOf, type Composite } from './composite-properties.js';
 
 /** How the attributes of a composite type differ from those it has. */
@@ -44,5 +45,5 @@ export function converted(value: string, to: Composite, from: Composite): string
     const field = `(${value}).${ident(name)}`;
     return there.get(name) === type ? field : `${field}::text::${bare}`;
   });
-  return `CASE WHEN ${value} IS NOT DISTINCT FROM NULL THEN NULL ELSE ROW(${fields.join(', ')}) END`;
+  return `CASE WHEN ${value} IS NOT DISTINCT FROM NULL THEN NULL ELSE ROW(${fields.join(', ')})::${tableOf(to)} END`;
 }

@@ -12,6 +12,9 @@ export interface RebuiltType {
   /** What it is called: `TYPE`, `DOMAIN`. */
   readonly word: 'TYPE' | 'DOMAIN';
   readonly create: string;
+  /** What is done before columns move, and after. */
+  readonly before?: readonly string[];
+  readonly after?: readonly string[];
 }
 
 /**
@@ -57,9 +60,10 @@ export function rebuildTypes(
   };
   return [
     ...kept.map(({ before }) => before),
-    ...types.flatMap(({ from, word, create }) => [
+    ...types.flatMap(({ from, word, create, before = [] }) => [
       `ALTER ${word} ${tableOf(from)} RENAME TO ${ident(oldName(from))}`,
       create,
+      ...before,
     ]),
     ...[...new Set(columns.map(tableOf))].map(
       (table) =>
@@ -68,9 +72,11 @@ export function rebuildTypes(
           .flatMap(retype)
           .join(', ')}`,
     ),
+    ...types.flatMap(({ after = [] }) => after),
     ...[...types].reverse().map(({ from, word }) => `DROP ${word} ${qualified(from.path[0] ?? '', oldName(from))}`),
     ...kept.map(({ after }) => after),
   ];
 }
 
-const oldName = ({ path: [, name = ''] }: Pick<CatalogObject, 'path'>): string => `__old_${name}`.slice(0, 60);
+/** What the old type is called meanwhile. */
+export const oldName = ({ path: [, name = ''] }: Pick<CatalogObject, 'path'>): string => `__old_${name}`.slice(0, 60);
