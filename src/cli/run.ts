@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { Interrupted } from './ask-one.js';
 import { failed } from './failure.js';
 import { say } from './output.js';
+import { releaseFault } from '../project/index.js';
 import { createProgram } from './program.js';
 
 /**
@@ -22,6 +23,11 @@ export async function run(args: readonly string[]): Promise<number> {
       say(error.message);
       return 130;
     }
-    return failed(error);
+    return failed(isUnloadable(error) ? (releaseFault() ?? error) : error);
   }
 }
+
+/** A module of a package that is not there, or lacks a name: that of an older release. */
+const isUnloadable = (error: unknown): boolean =>
+  error instanceof SyntaxError ||
+  /^ERR_(PACKAGE_PATH_NOT_EXPORTED|MODULE_NOT_FOUND)$/.test(String((error as NodeJS.ErrnoException).code));

@@ -27,6 +27,6 @@ export { strayFiles } from './folder/stray-files.js';
 export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './folder/transaction-mode.js';
 export { loadSchema, placeIn } from './load-schema.js';
 export { type Casing, loadProject, type Project } from './project.js';
-export { refuseOtherLayout } from './releases.js';
+export { refuseOtherLayout, releaseFault } from './releases.js';
 export { type DashboardFiles, type Settings } from './settings.js';
 export { writeWhole } from './write-whole.js';
