@@ -83,8 +83,14 @@ export function createProgram(state: State): Command {
         'write rollbacks and catalog snapshots for what drizzle-kit alone has written',
       ).conflicts('check'),
     )
-    .option('--shadow <url>', 'where migrations are proven: pglite, or a server that takes a temporary database')
-    .option('--prelude <names...>', 'what declarations stand on: supabase, neon, or SQL files')
+    .option(
+      '--shadow <url>',
+      'where migrations are proven: pglite, a server that takes a temporary database, or server: that of DATABASE_URL',
+    )
+    .option(
+      '--prelude <names...>',
+      'what declarations stand on: supabase, neon, SQL files, or none (default: looked up)',
+    )
     .option(
       '--rename <kind:old=new...>',
       'what was renamed and keeps its rows, e.g. table:people=persons column:people.name=full_name',
@@ -128,8 +134,14 @@ export function createProgram(state: State): Command {
     .option('--strict', 'what stands beside the declared objects, in their schemas, is drift as well')
     .option('--no-pending', 'exit 1 also where migrations are still to be applied')
     .option('--fix-sql <file>', 'write the SQL that makes the database what is declared')
-    .option('--shadow <url>', 'where declarations are tried: pglite, or a server that takes a temporary database')
-    .option('--prelude <names...>', 'what declarations stand on: supabase, neon, or SQL files')
+    .option(
+      '--shadow <url>',
+      'where declarations are tried: pglite, a server that takes a temporary database, or server: that of DATABASE_URL',
+    )
+    .option(
+      '--prelude <names...>',
+      'what declarations stand on: supabase, neon, SQL files, or none (default: looked up)',
+    )
     .action(async (options: Omit<ValidateCommandOptions, 'config'>) => {
       const { validateCommand } = await import('./commands/validate.js');
       state.exitCode = await validateCommand({ ...globals(), ...options });

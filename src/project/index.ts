@@ -25,6 +25,7 @@ export {
 export { refuseStatements, withoutTransactionControl } from './folder/refuse-statements.js';
 export { strayFiles } from './folder/stray-files.js';
 export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './folder/transaction-mode.js';
+export { importedProvider } from './imported-provider.js';
 export { loadSchema, placeIn } from './load-schema.js';
 export { type Casing, loadProject, type Project } from './project.js';
 export { refuseOtherLayout, releaseFault } from './releases.js';

@@ -45,12 +45,22 @@ function ownDefineConfig(): string {
  * The modules of a schema have to be loaded together: a table that two of them import must be one object.
  */
 export function forgetModules(folder: string): void {
-  const { createJiti } = loadJiti();
-  const { cache } = createJiti(pathToFileURL(folder).href);
-  const start = folder.endsWith(sep) ? folder : folder + sep;
-  for (const file of Object.keys(cache))
-    if (file.startsWith(start) && !file.slice(start.length).split(sep).includes('node_modules')) delete cache[file];
+  const cache = moduleCache(folder);
+  for (const file of loadedModules(folder)) delete cache[file];
 }
+
+/** The modules of a folder that this process has loaded, without packages. */
+export function loadedModules(folder: string): string[] {
+  const start = folder.endsWith(sep) ? folder : folder + sep;
+  return Object.keys(moduleCache(folder)).filter(
+    (file) => file.startsWith(start) && !file.slice(start.length).split(sep).includes('node_modules'),
+  );
+}
+
+const moduleCache = (folder: string): Record<string, unknown> => {
+  const { createJiti } = loadJiti();
+  return createJiti(pathToFileURL(folder).href).cache as Record<string, unknown>;
+};
 
 /** The default export of a module, also of one that was compiled to CommonJS. */
 export function defaultExport(module: Record<string, unknown>): unknown {

@@ -1,4 +1,13 @@
-export { cacheFolder, openProjectShadow, shadowKey, shadowOptions } from './project-shadow.js';
+export { candidates, type ExtensionHints, isUndefined } from './find-extensions.js';
+export { type Footing, type Stands } from './footing.js';
+export {
+  cacheFolder,
+  openProjectShadow,
+  type ProjectShadow,
+  shadowKey,
+  shadowOptions,
+  type StandsOn,
+} from './project-shadow.js';
 export { type Rehearsal, type Tried } from './rehearsal.js';
 export { type Rehearse, rehearsalsOn } from './rehearse.js';
 export { withRolesOfHistory } from './roles-of-history.js';

@@ -44,6 +44,7 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
     faults = [],
     irreversible = [],
     risks = [],
+    extensions = [],
   } = await generateWhereNeeded(project, options);
   if (faults.length > 0) {
     print(['The migrations are not in order:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
@@ -61,6 +62,10 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
   }
   const tags = laterTag === undefined ? tag : `${tag} and ${laterTag}`;
   print([tags ? `Wrote ${tags}, proven up and down:` : 'Wrote what was not up to date:', ...list].join('\n'));
+  for (const name of extensions)
+    print(
+      `NEEDS: extension ${name}, which no migration creates: the database must have it (CREATE EXTENSION "${name}";).`,
+    );
   for (const what of risks) print(`RISK: ${what}`);
   for (const what of irreversible) print(`IRREVERSIBLE: ${what}`);
   return 0;

@@ -42,6 +42,8 @@ export interface GenerateResult {
   readonly risks?: readonly string[];
   /** What the migration takes from rows, and its rollback does not bring back. */
   readonly irreversible?: readonly string[];
+  /** Names of extensions that the migration needs and that no migration creates: the database must have them. */
+  readonly extensions?: readonly string[];
 }
 
 /**
@@ -78,7 +80,8 @@ async function planFiles(project: Project, options: GenerateOptions): Promise<Pl
     });
     if (isNothing(stages)) return { files: [...proven, ...refreshed(history.at(-1), stages[0].declared)] };
     const { files, ...told } = await proveAndRender(project, ready, stages, { draft, name: options.name });
-    return { ...told, files: [...proven, ...files] };
+    const extensions = ready.extensions.map(({ name }) => name);
+    return { ...told, ...(extensions.length > 0 && { extensions }), files: [...proven, ...files] };
   };
   return onShadow(project, start, work, drafting);
 }

@@ -1,0 +1,139 @@
+import type { Client } from '../postgres/connect/index.js';
+import {
+  type CreatedExtension,
+  extensionsNamedIn,
+  makeRoles,
+  type Shadow,
+  runInAnyOrder,
+  type Failures,
+} from '../postgres/shadow/index.js';
+import { ident } from '../postgres/sql/index.js';
+import { SchemaError } from '../errors/index.js';
+import type { Stands } from './footing.js';
+
+/** Extensions that may be what the declarations lack. */
+export interface ExtensionHints {
+  /** Those that the migrations create. */
+  readonly created: readonly CreatedExtension[];
+  /** Those of the live database, where one was looked at. */
+  readonly installed: readonly CreatedExtension[];
+  /** Where an extension is made of which neither says anything; `public` without it. */
+  readonly schema?: string;
+}
+
+/** Every extension that may be tried, the likely ones first: what a name in the SQL hints at, then what migrations and database have. */
+export function candidates({ statements }: Pick<Stands, 'statements'>, hints: ExtensionHints): CreatedExtension[] {
+  const { created, installed, schema } = hints;
+  const known = [...installed, ...created];
+  const named = extensionsNamedIn(statements.join('\n')).map(
+    (name): CreatedExtension =>
+      known.find((one) => one.name === name) ?? { name, ...(schema !== undefined && { schema }) },
+  );
+  const all = new Map([...installed, ...created, ...named].map((one) => [one.name, one]));
+  for (const one of named) all.delete(one.name);
+  return [...named, ...all.values()];
+}
+
+/** The statements that make an extension where it is missing, with its schema. */
+export const extensionSql = ({ name, schema }: CreatedExtension): string =>
+  [
+    ...(schema === undefined || schema === 'pg_catalog' ? [] : [`create schema if not exists ${ident(schema)}`]),
+    `create extension if not exists ${ident(name)}${schema === undefined ? '' : ` schema ${ident(schema)}`} cascade`,
+  ].join(';\n');
+
+/** PostgreSQL manual, Appendix A: a schema, type, operator class, function, table or column that is not there. */
+export const isUndefined = (error: unknown): boolean =>
+  /^(?:3F000|42704|42883|42P01|42703)$/.test(String((error as { code?: unknown } | null)?.code));
+
+/** What the search for extensions works with. */
+interface Search {
+  readonly client: Client;
+  /** Tries the declarations, of which nothing stays. @returns what did not run */
+  readonly refused: () => Promise<Failures<string> | undefined>;
+}
+
+/**
+ * Tries the declarations, and creates extensions as long as something is missing.
+ *
+ * @param prepare makes what the declarations stand on, once the extensions are there
+ * @returns the extensions without which the declarations do not run, and which help
+ * @throws SchemaError for one that the scratch database does not have, while nothing else helps
+ */
+export function findExtensions(
+  shadow: Pick<Shadow, 'attempt'>,
+  { statements, externalRoles, roles }: Stands,
+  tried: readonly CreatedExtension[],
+  prepare: (client: Client) => Promise<void>,
+): Promise<CreatedExtension[]> {
+  return shadow.attempt(async (client) => {
+    await makeRoles(client, externalRoles);
+    return search({ client, refused: () => refusedOf(client, statements, prepare) }, tried);
+  }, roles);
+}
+
+async function search({ client, refused }: Search, tried: readonly CreatedExtension[]): Promise<CreatedExtension[]> {
+  const helpful: CreatedExtension[] = [];
+  const absent: string[] = [];
+  let failures = await refused();
+  for (const one of tried) {
+    if (!failures?.some(({ error }) => isUndefined(error))) return helpful;
+    if (!(await create(client, one))) absent.push(one.name);
+    else {
+      const after = await refused();
+      if (isSame(failures, after)) await client.exec('rollback to savepoint extension');
+      else helpful.push(one);
+      failures = after;
+    }
+  }
+  const lacking = failures?.flatMap(({ error }) => (isUndefined(error) ? extensionsNamedIn(error.message) : []));
+  const name = absent.find((one) => lacking?.includes(one));
+  if (name !== undefined && failures) throw absentExtension(client, name, failures);
+  return helpful;
+}
+
+/** Whether an extension helped: of a statement that lacks two, the first changes what is said of it. */
+function isSame(before: Failures<string>, after: Failures<string> | undefined): boolean {
+  const textOf = (failures: readonly { readonly statement: string; readonly error: Error }[]): string =>
+    JSON.stringify(failures.map(({ statement, error }) => [statement, error.message]).sort());
+  return textOf(before) === textOf(after ?? []);
+}
+
+/** Creates an extension behind a savepoint. @returns false where the database does not have it, or gives it to nobody */
+async function create(client: Client, one: CreatedExtension): Promise<boolean> {
+  await client.exec('savepoint extension');
+  try {
+    await client.exec(extensionSql(one));
+    return true;
+  } catch {
+    await client.exec('rollback to savepoint extension');
+    return false;
+  }
+}
+
+async function refusedOf(
+  client: Client,
+  statements: readonly string[],
+  prepare: (client: Client) => Promise<void>,
+): Promise<Failures<string> | undefined> {
+  await client.exec('savepoint declarations');
+  let failures: Failures<string> | undefined;
+  await prepare(client);
+  await runInAnyOrder(client, statements, { sqlOf: (sql) => sql, whenFailed: (some) => (failures = some) });
+  await client.exec('rollback to savepoint declarations');
+  return failures;
+}
+
+function absentExtension({ embedded, label }: Client, name: string, [{ error }]: Failures<string>): SchemaError {
+  const where = embedded ? 'the embedded scratch database' : label;
+  const remedy = embedded
+    ? '--shadow server tries the declarations in a temporary database on the server of DATABASE_URL, --shadow <url> on another one'
+    : 'install it on that server, or name another one with --shadow <url>';
+  return new SchemaError(
+    'extension.missing',
+    `The declarations need extension ${name}, which ${where} does not have (${error.message}): ${remedy}.`,
+    {
+      facts: { object: `extension ${name}`, problem: error.message, remedy },
+      cause: error,
+    },
+  );
+}
