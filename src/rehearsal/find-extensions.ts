@@ -7,7 +7,7 @@ import {
   runInAnyOrder,
   type Failures,
 } from '../postgres/shadow/index.js';
-import { ident } from '../postgres/sql/index.js';
+import { ident, literal } from '../postgres/sql/index.js';
 import { SchemaError } from '../errors/index.js';
 import type { Stands } from './footing.js';
 
@@ -34,12 +34,20 @@ export function candidates({ statements }: Pick<Stands, 'statements'>, hints: Ex
   return [...named, ...all.values()];
 }
 
-/** The statements that make an extension where it is missing, with its schema. */
-export const extensionSql = ({ name, schema }: CreatedExtension): string =>
-  [
-    ...(schema === undefined || schema === 'pg_catalog' ? [] : [`create schema if not exists ${ident(schema)}`]),
-    `create extension if not exists ${ident(name)}${schema === undefined ? '' : ` schema ${ident(schema)}`} cascade`,
-  ].join(';\n');
+/**
+ * The statements that make an extension where it is missing, with its schema, which is looked at as it is where such an extension is:
+ * PostgreSQL finds it by its plain name there.
+ */
+export const extensionSql = ({ name, schema = 'public' }: CreatedExtension): string =>
+  schema === 'public' || schema === 'pg_catalog'
+    ? `create extension if not exists ${ident(name)} cascade`
+    : `create schema if not exists ${ident(schema)};
+create extension if not exists ${ident(name)} schema ${ident(schema)} cascade;
+do $$ begin
+  if not (${literal(schema)} = any (pg_catalog.current_schemas(false))) then
+    perform pg_catalog.set_config('search_path', pg_catalog.current_setting('search_path') || ', ' || ${literal(ident(schema))}, true);
+  end if;
+end $$`;
 
 /** PostgreSQL manual, Appendix A: a schema, type, operator class, function, table or column that is not there. */
 export const isUndefined = (error: unknown): boolean =>
@@ -71,24 +79,48 @@ export function findExtensions(
   }, roles);
 }
 
-async function search({ client, refused }: Search, tried: readonly CreatedExtension[]): Promise<CreatedExtension[]> {
+async function search(search: Search, tried: readonly CreatedExtension[]): Promise<CreatedExtension[]> {
+  const { client, refused } = search;
   const helpful: CreatedExtension[] = [];
-  const absent: string[] = [];
+  const absent = new Set<string>();
   let failures = await refused();
-  for (const one of tried) {
-    if (!failures?.some(({ error }) => isUndefined(error))) return helpful;
-    if (!(await create(client, one))) absent.push(one.name);
-    else {
-      const after = await refused();
-      if (isSame(failures, after)) await client.exec('rollback to savepoint extension');
-      else helpful.push(one);
-      failures = after;
-    }
+  while (failures?.some(({ error }) => isUndefined(error))) {
+    const open = tried.filter((one) => !helpful.includes(one) && !absent.has(one.name));
+    const step = await nextHelp(search, failures, likelyFirst(open, failures), absent);
+    if (!step) break;
+    helpful.push(step.one);
+    failures = step.left;
   }
   const lacking = failures?.flatMap(({ error }) => (isUndefined(error) ? extensionsNamedIn(error.message) : []));
-  const name = absent.find((one) => lacking?.includes(one));
+  const name = [...absent].find((one) => lacking?.includes(one));
   if (name !== undefined && failures) throw absentExtension(client, name, failures);
   return helpful;
+}
+
+/** The first of some extensions that changes what is refused; each other one is taken back. */
+async function nextHelp(
+  { client, refused }: Search,
+  failures: Failures<string>,
+  open: readonly CreatedExtension[],
+  absent: Set<string>,
+): Promise<{ readonly one: CreatedExtension; readonly left: Failures<string> | undefined } | undefined> {
+  for (const one of open) {
+    if (!(await create(client, one))) absent.add(one.name);
+    else {
+      const left = await refused();
+      if (!isSame(failures, left)) return { one, left };
+      await client.exec('rollback to savepoint extension');
+    }
+  }
+  return undefined;
+}
+
+/** Those first that PostgreSQL's words hint at, then those that the refused statements do. */
+function likelyFirst(open: readonly CreatedExtension[], failures: Failures<string>): CreatedExtension[] {
+  const said = extensionsNamedIn(failures.map(({ error }) => error.message).join('\n'));
+  const written = extensionsNamedIn(failures.map(({ statement }) => statement).join('\n'));
+  const rank = ({ name }: CreatedExtension): number => (said.includes(name) ? 0 : written.includes(name) ? 1 : 2);
+  return [...open].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Whether an extension helped: of a statement that lacks two, the first changes what is said of it. */

@@ -1,4 +1,10 @@
-import { loadDeclaredSchema, type DeclaredSchema, readDeclared, standsOn } from '../../expected/index.js';
+import {
+  installedExtensions,
+  loadDeclaredSchema,
+  type DeclaredSchema,
+  readDeclared,
+  standsOn,
+} from '../../expected/index.js';
 import type { CreatedExtension } from '../../postgres/shadow/index.js';
 import {
   folderFaults,
@@ -72,7 +78,7 @@ export async function onShadow<T>(
   work: (ready: Ready) => Promise<T>,
   beside?: Promise<unknown>,
 ): Promise<T> {
-  const on = standsOn(schema, history);
+  const on = standsOn(schema, history, await installedExtensions(project, schema, history));
   const opening = openProjectShadow(project, on);
   const rehearsing = opening.then((shadow) => rehearsalsOn(shadow, schema));
   const reading = rehearsing.then((rehearse) => readDeclared(rehearse, schema));
