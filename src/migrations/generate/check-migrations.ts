@@ -1,6 +1,6 @@
 import { currentFingerprint } from '../../expected/index.js';
 import { lastFile, migrationFiles, type Project, readMigrations } from '../../project/index.js';
-import { draftAfter } from './draft.js';
+import { draftAfter, usableDraft } from './draft.js';
 import type { GenerateOptions } from './generate.js';
 import { nameStages } from './name-migration.js';
 import { faultsOf, onShadow, readStart } from './on-shadow.js';
@@ -35,7 +35,7 @@ export async function checkMigrations(project: Project, options: GenerateOptions
   if (start.isCurrent && !hasAnswers(options)) return { files: [] };
   const drafting = draftAfter(project, start.history.at(-1));
   const work: Parameters<typeof onShadow<CheckResult>>[2] = async (ready) => {
-    const { up } = await drafting;
+    const up = usableDraft(await drafting, start.schema);
     const stages = await planStages(ready, up, answersOf(options), { all: false, concurrent: [] });
     if (isNothing(stages)) return { files: refreshed(start.history.at(-1), stages[0].declared).map(([file]) => file) };
     await proveStage(ready.rehearse, stages[0]);

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { withoutPassword } from '../../postgres/connect/index.js';
 import { type DrizzleSnapshot, type Migration, type Project, refuseOtherLayout } from '../../project/index.js';
+import type { DeclaredSchema } from '../../expected/index.js';
 import { type ErrorCode, type Facts, SchemaError } from '../../errors/index.js';
 
 /** What drizzle-kit writes for a migration: its snapshot, and a first draft. */
@@ -41,6 +42,13 @@ async function draftMigration(project: Project, previous: unknown): Promise<KitD
   if ('error' in reply) throw new SchemaError(reply.code, reply.error, reply);
   return reply.draft;
 }
+
+/**
+ * What of a draft is of use: none of it where something is declared that is somebody else's, for drizzle-kit makes that, too. The plan
+ * does all then.
+ */
+export const usableDraft = ({ up }: KitDraft, { footing }: Pick<DeclaredSchema, 'footing'>): readonly string[] =>
+  footing.existing.length > 0 ? [] : up;
 
 /**
  * Has drizzle-kit draft what comes after a migration. Where it has left no snapshot of that, its draft is of no use: the plan does

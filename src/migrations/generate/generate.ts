@@ -1,7 +1,7 @@
 import { defined } from '../../postgres/model/index.js';
 import { editedFiles, type Project } from '../../project/index.js';
 import { lockRisks } from './count-locks.js';
-import { draftAfter, type KitDraft } from './draft.js';
+import { draftAfter, type KitDraft, usableDraft } from './draft.js';
 import { nameStages } from './name-migration.js';
 import { onShadow, type Ready, readStart } from './on-shadow.js';
 import { ownFolder } from './own-folder.js';
@@ -74,7 +74,7 @@ async function planFiles(project: Project, options: GenerateOptions): Promise<Pl
     const draft = await drafting;
     const proven = await proveEdited(ready.rehearse, history);
     if (isSettled) return { files: proven };
-    const stages = await planStages(ready, draft.up, answersOf(options), {
+    const stages = await planStages(ready, usableDraft(draft, schema), answersOf(options), {
       all: options.online ?? false,
       concurrent: schema.concurrent,
     });
