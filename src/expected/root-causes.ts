@@ -21,19 +21,23 @@ export function rootCauses(failures: Failures<string>): Failures<string> {
   return first ? [first, ...more] : failures;
 }
 
-function mentions(
-  statement: string,
-  { path, kind }: { readonly path: string; readonly kind: string | undefined },
-): boolean {
+interface Maker {
+  readonly path: string;
+  readonly kind: string | undefined;
+}
+
+/** What refers to an object by its whole name, as we write it, or as a text of the user's may: by its own name alone. */
+function mentions(statement: string, { path, kind = '' }: Maker): boolean {
   if (kind === 'SCHEMA') return statement.includes(`${path}.`);
   if (statement.includes(path)) return true;
-  // In a table a name alone is a column's; elsewhere it may be that of a table or function, which texts of the user's do not qualify.
-  const name = path.split(/\.(?=")/).at(-1) ?? path;
-  return (
-    !/^\s*CREATE TABLE /.test(statement) &&
-    new RegExp(`(?<![\\w"])"?${escaped(name.slice(1, -1))}(?![\\w])`).test(statement)
-  );
+  const name = escaped((path.split(/\.(?=")/).at(-1) ?? path).slice(1, -1));
+  if (kind === 'FUNCTION') return new RegExp(`(?<!\\w)${name}"?\\s*\\(`).test(statement);
+  if (kind === 'TYPE') return new RegExp(`::\\s*"?${name}(?!\\w)`).test(statement);
+  return isQuery.test(statement) && new RegExp(`(?<!\\w)${name}(?!\\w)`).test(statement);
 }
+
+/** Statements that hold whole queries; in others, the name of a table is also that of a column. */
+const isQuery = /^\s*CREATE (?:OR REPLACE )?(?:MATERIALIZED )?(?:VIEW|FUNCTION|POLICY) /;
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
