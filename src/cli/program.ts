@@ -83,6 +83,12 @@ export function createProgram(state: State): Command {
         'write rollbacks and catalog snapshots for what drizzle-kit alone has written',
       ).conflicts('check'),
     )
+    .addOption(
+      new Option(
+        '--accept-history',
+        'record that known faults in the order of the migrations are applied everywhere; later ones still fail',
+      ).conflicts(['check', 'backfill']),
+    )
     .option(
       '--shadow <url>',
       'where migrations are proven: pglite, a server that takes a temporary database, or server: that of DATABASE_URL',

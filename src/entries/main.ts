@@ -34,6 +34,8 @@ export type {
   TableLoss,
 } from '../migrations/backup/index.js';
 export {
+  type AcceptedHistory,
+  acceptHistory,
   type AskRename,
   backfill,
   type BackfillResult,
@@ -47,6 +49,7 @@ export {
 } from '../migrations/generate/index.js';
 export {
   type Bookkeeping,
+  type ChainBreak,
   type Connection,
   type DashboardFiles,
   loadProject,

@@ -1,8 +1,10 @@
 export { type Bookkeeping } from './bookkeeping.js';
 export { connect, type Connection, type ConnectOptions } from './connection.js';
+export { acceptedFile, acceptedText, type ChainBreak, readAccepted } from './folder/accepted-faults.js';
 export { catalogText, hashOfStatement, type RenamedObject, type Undo } from './folder/catalog-snapshot.js';
 export {
   brokenChain,
+  chainBreaks,
   editedFiles,
   folderFaults,
   hashFiles,

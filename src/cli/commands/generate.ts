@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import {
+  acceptHistory,
   backfill,
   checkMigrations,
   type CheckResult,
@@ -24,6 +25,7 @@ export interface GenerateCommandOptions {
   readonly name?: string;
   readonly check?: boolean;
   readonly backfill?: boolean;
+  readonly acceptHistory?: boolean;
   readonly online?: boolean;
   readonly shadow?: string;
   readonly prelude?: readonly string[];
@@ -37,17 +39,23 @@ export interface GenerateCommandOptions {
 
 export async function generateCommand(options: GenerateCommandOptions): Promise<number> {
   const project = withShadow(await projectHere(options.config), options);
+  if (options.acceptHistory) return acceptCommand(project);
   const {
     tag,
     laterTag,
     files: written,
     faults = [],
+    acceptable = 0,
     irreversible = [],
     risks = [],
     extensions = [],
   } = await generateWhereNeeded(project, options);
   if (faults.length > 0) {
     print(['The migrations are not in order:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
+    if (acceptable > 0)
+      print(
+        `Where ${acceptable === 1 ? 'a migration out of order is' : 'migrations out of order are'} applied everywhere already, "archon-schema generate --accept-history" records that.`,
+      );
     return 1;
   }
   const files = [...written, ...(await dashboardFiles(project, options))];
@@ -68,6 +76,21 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
     );
   for (const what of risks) print(`RISK: ${what}`);
   for (const what of irreversible) print(`IRREVERSIBLE: ${what}`);
+  return 0;
+}
+
+async function acceptCommand(project: Project): Promise<number> {
+  const { file, accepted } = await acceptHistory(project);
+  if (accepted.length === 0) print('Nothing to accept: the migrations are in order.');
+  else
+    print(
+      [
+        `Recorded in ${relative(process.cwd(), file)} as known and applied everywhere:`,
+        ...accepted.map(
+          ({ tag, after, kind }) => `  ${tag} ${kind === 'late' ? 'is dated before' : 'does not build on'} ${after}`,
+        ),
+      ].join('\n'),
+    );
   return 0;
 }
 

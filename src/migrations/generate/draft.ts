@@ -56,10 +56,12 @@ export const usableDraft = ({ up }: KitDraft, { footing }: Pick<DeclaredSchema, 
  *
  * @throws SchemaError likewise, or when a snapshot is lost
  */
-export async function draftAfter(project: Project, last: Migration | undefined): Promise<KitDraft> {
+export async function draftAfter(project: Project, history: readonly Migration[]): Promise<KitDraft> {
   refuseOtherLayout(project);
+  const last = history.at(-1);
   if (last?.snapshot !== undefined || !last) return draftMigration(project, last?.snapshot);
-  if (last.declared)
+  // A history that was written by hand never had one.
+  if (last.declared && history.some(({ snapshot }) => snapshot !== undefined))
     throw new SchemaError(
       'migration.missing',
       `The snapshot of migration ${last.tag} is missing: restore ${last.snapshotFile} from git.`,

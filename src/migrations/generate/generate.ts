@@ -69,7 +69,7 @@ async function planFiles(project: Project, options: GenerateOptions): Promise<Pl
   const isSettled = start.isCurrent && !hasAnswers(options);
   if (isSettled && history.every((migration) => editedFiles(migration).length === 0)) return { files: [] };
   // The declarations are tried while drizzle-kit drafts.
-  const drafting = draftAfter(project, history.at(-1));
+  const drafting = draftAfter(project, history);
   const work = async (ready: Ready): Promise<Planned> => {
     const draft = await drafting;
     const proven = await proveEdited(ready.rehearse, history);

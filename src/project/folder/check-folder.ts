@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import type { ChainBreak } from './accepted-faults.js';
 import type { FileHashes } from './catalog-snapshot.js';
 import { linksOf } from './drizzle-snapshot.js';
 import { isInOwnFolder } from './files.js';
@@ -26,12 +27,12 @@ export const missingFiles = (history: readonly Migration[]): string[] =>
     ...(downSql !== undefined && !declared ? [catalogFile] : []),
   ]);
 
-interface ChainFault {
+interface ChainFault extends ChainBreak {
   readonly migration: Migration;
   readonly message: string;
 }
 
-/** Where the chain of drizzle-kit's snapshots and of the journal's times is broken. */
+/** Where the chain of drizzle-kit's snapshots and of the journal's times is broken, and nobody has accepted it. */
 function chainFaults(history: readonly Migration[]): ChainFault[] {
   return history.flatMap((migration, at) => {
     const before = history[at - 1];
@@ -47,18 +48,36 @@ function chainFaults(history: readonly Migration[]): ChainFault[] {
     const repair = isFolder
       ? `add "${last.id}" to "prevIds" in its snapshot`
       : `set "prevId" in its snapshot to "${last.id}"`;
-    return [
+    const found = [
       ...(isApart
         ? [
-            `${migration.tag} does not build on ${before.tag}: two branches generated at once. Remove the later one (${removal}) and generate it again; where it is applied everywhere already, ${repair}.`,
+            {
+              kind: 'apart' as const,
+              message: `${migration.tag} does not build on ${before.tag}: two branches generated at once. Remove the later one (${removal}) and generate it again; where it is applied everywhere already, ${repair}.`,
+            },
           ]
         : []),
       ...(isLate
-        ? [`${migration.tag} is dated before ${before.tag}, so that drizzle-kit would skip it: generate it again.`]
+        ? [
+            {
+              kind: 'late' as const,
+              message: `${migration.tag} is dated before ${before.tag}, so that drizzle-kit would skip it: generate it again.`,
+            },
+          ]
         : []),
-    ].map((message) => ({ migration, message }));
+    ];
+    return found
+      .filter(({ kind }) => !isAccepted(migration, kind, before))
+      .map((fault) => ({ ...fault, migration, tag: migration.tag, after: before.tag }));
   });
 }
+
+const isAccepted = ({ accepted = [] }: Migration, kind: ChainBreak['kind'], before: Migration): boolean =>
+  accepted.some((known) => known.kind === kind && known.after === before.tag);
+
+/** Where the chain is broken, as it can be accepted. */
+export const chainBreaks = (history: readonly Migration[]): ChainBreak[] =>
+  chainFaults(history).map(({ kind, tag, after }) => ({ kind, tag, after }));
 
 /**
  * Which of these migrations were proven on another base than they would meet, a sentence each with the way out. What is applied
