@@ -59,7 +59,7 @@ export function loadedModules(folder: string): string[] {
 
 const moduleCache = (folder: string): Record<string, unknown> => {
   const { createJiti } = loadJiti();
-  return createJiti(pathToFileURL(folder).href).cache as Record<string, unknown>;
+  return createJiti(pathToFileURL(folder).href).cache;
 };
 
 /** The default export of a module, also of one that was compiled to CommonJS. */

@@ -53,6 +53,10 @@ end $$`;
 export const isUndefined = (error: unknown): boolean =>
   /^(?:3F000|42704|42883|42P01|42703)$/.test(String((error as { code?: unknown } | null)?.code));
 
+/** The same, without tables and columns, which are mostly missing because something else is. */
+const mayBeExtension = ({ error }: { readonly error: unknown }): boolean =>
+  /^(?:3F000|42704|42883)$/.test(String((error as { code?: unknown } | null)?.code));
+
 /** What the search for extensions works with. */
 interface Search {
   readonly client: Client;
@@ -84,16 +88,19 @@ async function search(search: Search, tried: readonly CreatedExtension[]): Promi
   const helpful: CreatedExtension[] = [];
   const absent = new Set<string>();
   let failures = await refused();
-  while (failures?.some(({ error }) => isUndefined(error))) {
+  while (failures?.some(mayBeExtension)) {
     const open = tried.filter((one) => !helpful.includes(one) && !absent.has(one.name));
     const step = await nextHelp(search, failures, likelyFirst(open, failures), absent);
     if (!step) break;
     helpful.push(step.one);
     failures = step.left;
   }
-  const lacking = failures?.flatMap(({ error }) => (isUndefined(error) ? extensionsNamedIn(error.message) : []));
+  const lacking = failures?.flatMap((failure) =>
+    mayBeExtension(failure) ? extensionsNamedIn(failure.error.message) : [],
+  );
   const name = [...absent].find((one) => lacking?.includes(one));
-  if (name !== undefined && failures) throw absentExtension(client, name, failures);
+  const cause = failures?.find(({ error }) => name !== undefined && extensionsNamedIn(error.message).includes(name));
+  if (name !== undefined && cause) throw absentExtension(client, name, cause.error);
   return helpful;
 }
 
@@ -126,7 +133,10 @@ function likelyFirst(open: readonly CreatedExtension[], failures: Failures<strin
 /** Whether an extension helped: of a statement that lacks two, the first changes what is said of it. */
 function isSame(before: Failures<string>, after: Failures<string> | undefined): boolean {
   const textOf = (failures: readonly { readonly statement: string; readonly error: Error }[]): string =>
-    JSON.stringify(failures.map(({ statement, error }) => [statement, error.message]).sort());
+    failures
+      .map(({ statement, error }) => `${statement}\0${error.message}`)
+      .sort((a, b) => a.localeCompare(b))
+      .join('\0');
   return textOf(before) === textOf(after ?? []);
 }
 
@@ -155,7 +165,7 @@ async function refusedOf(
   return failures;
 }
 
-function absentExtension({ embedded, label }: Client, name: string, [{ error }]: Failures<string>): SchemaError {
+function absentExtension({ embedded, label }: Client, name: string, error: Error): SchemaError {
   const where = embedded ? 'the embedded scratch database' : label;
   const remedy = embedded
     ? '--shadow server tries the declarations in a temporary database on the server of DATABASE_URL, --shadow <url> on another one'

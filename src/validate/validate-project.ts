@@ -8,6 +8,7 @@ import { openProjectShadow } from '../rehearsal/index.js';
 import { type History, readStatus } from '../migrations/history/index.js';
 import { brokenChain, type Migration, type Project, readMigrations } from '../project/index.js';
 import { asManaged } from './as-managed.js';
+import { notMigrated } from './not-migrated.js';
 import type { CustomSql } from './by-custom-sql.js';
 import { upcomingChanges, type UpcomingParts, withUpcoming } from './upcoming-changes.js';
 import { type Fix, proveFix } from './prove-fix.js';
@@ -68,7 +69,7 @@ export async function validateProject(
   return {
     ...withUpcoming(located, ahead, { pending: options.allowPending === false }),
     source: expected.source,
-    ...defined({ history }),
+    ...defined({ history, notMigrated: notMigrated(compared, history) }),
     broken: brokenChain(migrations, history?.pending ?? []),
   };
 }
