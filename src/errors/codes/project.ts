@@ -40,7 +40,7 @@ export const projectCodes = {
     title: 'PostgreSQL refuses the declarations',
     cause:
       'The SQL of the declarations was run on the scratch database and failed: a typing error in an SQL expression, or a type, function or extension that the scratch database does not have.',
-    cure: 'Correct the expression. If the database has the missing object from elsewhere, add it to the scratch database with `--prelude`, or name a server that has it with `--shadow`.',
+    cure: 'Correct the expression. If the database has the missing object from elsewhere, create it in the scratch database with `--prelude <file>`, or use `--shadow server`, which makes a temporary database on the server of `DATABASE_URL`.',
   },
   'extension.missing': {
     title: 'The scratch database does not have an extension',
