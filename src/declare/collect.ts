@@ -24,7 +24,14 @@ import type { PgFunction } from './pg-function.js';
 import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction } from './shared.js';
 import type { SharedRole } from './shared-role.js';
-import { isExisting, refuseDoubles, refuseManagedShared, refuseNames, refuseStrayTriggers } from './refuse.js';
+import {
+  isExisting,
+  refuseDoubles,
+  refuseManagedShared,
+  refuseNames,
+  refuseStrayTriggers,
+  refuseUnfinished,
+} from './refuse.js';
 import { nameOfRole, policyRoles, resolvedWhenRun } from './roles.js';
 import { linkedTable, targetOf } from './target.js';
 import { withUsed } from './used.js';
@@ -105,6 +112,7 @@ export function collectDeclarations(
   refuseDoubles(declarations);
   refuseManagedShared(declarations, values);
   refuseStrayTriggers(declarations, values);
+  refuseUnfinished(found.values, values);
   return { ...declarations, namedRoles: namedRoles(declarations, roles) };
 }
 

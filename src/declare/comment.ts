@@ -1,12 +1,12 @@
-import { getTableColumns, getTableName } from 'drizzle-orm';
-import type {
-  PgColumn,
-  PgMaterializedView,
-  PgPolicy,
-  PgSchema,
-  PgSequence,
+import { getTableColumns, getTableName, is } from 'drizzle-orm';
+import {
+  type PgColumn,
+  type PgMaterializedView,
+  type PgPolicy,
+  type PgSchema,
+  type PgSequence,
   PgTable,
-  PgView,
+  type PgView,
 } from 'drizzle-orm/pg-core';
 import { checkText, type Declaration, declared, DeclarationError } from './declaration.js';
 import type { PgFunction } from './pg-function.js';
@@ -56,6 +56,10 @@ export interface Comment extends Declaration<'comment'> {
  * @see https://www.postgresql.org/docs/current/sql-comment.html
  */
 export function comment(target: CommentTarget, text: string): Comment {
+  if (target === undefined || target === null)
+    throw new DeclarationError(
+      `comment(…, ${JSON.stringify(text)}): the first argument is ${String(target)}, not a table, column or other object. Look for an import cycle.`,
+    );
   return declared('comment', { target, text: checkText('A comment', text) });
 }
 
@@ -77,6 +81,7 @@ export function comments<Table extends PgTable>(
   table: Table,
   texts: { readonly [Key in keyof Table['_']['columns'] | '$table']?: string },
 ): readonly Comment[] {
+  if (!is(table, PgTable)) throw new DeclarationError('comments(…): the first argument must be a table.');
   const columns: Readonly<Record<string, PgColumn>> = getTableColumns(table);
   return Object.entries(texts as Record<string, string | undefined>).flatMap(([key, text]) => {
     if (text === undefined) return [];

@@ -43,6 +43,13 @@ const byteLength = (name: string): number => new TextEncoder().encode(name).leng
  * @param where follows the name in the message: ` of table "t"`
  */
 export function checkName(kind: string, name: string, where = ''): string {
+  if (typeof name !== 'string')
+    throw new DeclarationError(
+      `The name of a ${kind}${where} must be a text, like 'my_${kind.replaceAll(' ', '_')}'.`,
+      {
+        facts: { found: typeof name },
+      },
+    );
   if (name === '')
     throw new DeclarationError(`A ${kind}${where} has an empty name: give it one.`, { facts: { value: name } });
   const bytes = byteLength(name);
@@ -62,6 +69,8 @@ export const cutName = (name: string): string =>
 
 /** Refuses text at which drizzle would split a migration. */
 export function checkText(what: string, text: string): string {
+  if (typeof text !== 'string')
+    throw new DeclarationError(`${what} must be a text.`, { facts: { found: typeof text } });
   if (text.includes('--> statement-breakpoint'))
     throw new DeclarationError(
       `${what} holds "--> statement-breakpoint", at which drizzle splits migrations: reword it.`,

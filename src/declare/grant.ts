@@ -1,4 +1,5 @@
 import { is } from 'drizzle-orm';
+import * as v from 'valibot';
 import {
   type PgColumn,
   type PgMaterializedView,
@@ -8,6 +9,7 @@ import {
   type PgTable,
   type PgView,
 } from 'drizzle-orm/pg-core';
+import { checkCall, instance, oneOf } from './check-call.js';
 import { checkName, type Declaration, DeclarationError, declared, kindOfDeclaration } from './declaration.js';
 import type { PgFunction } from './pg-function.js';
 import type { SharedRole } from './shared-role.js';
@@ -50,13 +52,35 @@ export interface GrantOn<Privileges extends Privilege | 'all'> {
   on(...targets: readonly [TargetOf<Privileges>, ...TargetOf<Privileges>[]]): GrantTo;
 }
 
-/** Who gets the privileges. */
-export interface GrantTo {
+/** Who gets the privileges. Exported without roles, it is refused when the declarations are collected. */
+export interface GrantTo extends Declaration<'grant without roles'> {
   /** The roles hold the privileges. */
   to(...roles: readonly [Grantee, ...Grantee[]]): Grant;
   /** The roles hold them and may hand them on. */
   toWithGrantOption(...roles: readonly [Grantee, ...Grantee[]]): Grant;
 }
+
+const privilege = oneOf(
+  'select',
+  'insert',
+  'update',
+  'delete',
+  'truncate',
+  'references',
+  'trigger',
+  'maintain',
+  'usage',
+  'execute',
+  'create',
+  'all',
+);
+const some = (item: v.GenericSchema, wanted: string): v.GenericSchema =>
+  v.pipe(v.array(item, wanted), v.minLength(1, wanted));
+// What exactly it is, is asked later: a table's callback may name what its module has not declared yet.
+const target = instance(
+  (value) => (typeof value === 'object' || typeof value === 'function') && value !== null,
+  'a table, view, column, sequence, function or schema (of a module in an import cycle?)',
+);
 
 /**
  * Declares what roles may do with objects.
@@ -68,22 +92,27 @@ export interface GrantTo {
  * export const readers = grant('select').on(posts, comments).to(anon, 'authenticated');
  * @param privileges words of GRANT, or `all`; those that a target does not know are compile errors
  * @returns `.on(…targets)`, then `.to(…roles)` or `.toWithGrantOption(…roles)`, which gives the declaration
- * @throws DeclarationError for a role's name that is empty or longer than 63 bytes
+ * @throws DeclarationError for a word that is no privilege, for no target or no role, and for a role's name that is empty or longer
+ *   than 63 bytes
  * @see https://www.postgresql.org/docs/current/sql-grant.html
  */
 export function grant<const Privileges extends Privilege | 'all'>(
   ...privileges: readonly [Privileges, ...Privileges[]]
 ): GrantOn<Privileges> {
+  const call = `grant(${privileges.map((word) => `'${String(word)}'`).join(', ')})`;
+  checkCall(call, some(privilege, 'one privilege at least'), privileges);
   return {
     on: (...targets) => {
+      checkCall(`${call}.on(…)`, some(target, 'one object at least'), targets);
       const to =
         (grantOption: boolean) =>
         (...grantees: readonly Grantee[]): Grant => {
+          checkCall(`${call}.on(…).to(…)`, some(v.any(), 'one role at least'), grantees);
           const roles = grantees.map(roleOf);
           for (const role of roles) checkName('role', typeof role === 'string' ? role : role.name);
           return declared('grant', { privileges, targets, roles, grantOption });
         };
-      return { to: to(false), toWithGrantOption: to(true) };
+      return declared('grant without roles', { to: to(false), toWithGrantOption: to(true) });
     },
   };
 }

@@ -1,5 +1,7 @@
-import { getTableColumns, getTableName, type SQL } from 'drizzle-orm';
-import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import { getTableColumns, getTableName, is, type SQL } from 'drizzle-orm';
+import { type PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import * as v from 'valibot';
+import { checkCall, instance, record, text } from './check-call.js';
 import { type Declaration, declared, DeclarationError } from './declaration.js';
 
 type Values<Row> = { readonly [Key in keyof Row]: Row[Key] | SQL };
@@ -25,6 +27,18 @@ export interface OperationTest extends Declaration<'operation test'> {
   readonly touches: string | undefined;
 }
 
+const row = record(v.any(), "an object like { title: 'x' }");
+
+const shape = v.strictObject(
+  {
+    table: instance((value) => is(value, PgTable), 'a table'),
+    insert: row,
+    update: v.optional(row),
+    touches: v.optional(text),
+  },
+  "an object like { table: posts, insert: { title: 'x' } }",
+);
+
 /**
  * Declares a row by which a validation proves that the table does its work: it is inserted, changed and deleted in a
  * transaction that is rolled back.
@@ -36,8 +50,10 @@ export interface OperationTest extends Declaration<'operation test'> {
  */
 export function operationTest<Table extends PgTable>(
   subject: string,
-  { table, insert, update = {}, touches }: OperationTestConfig<Table>,
+  config: OperationTestConfig<Table>,
 ): OperationTest {
+  checkCall(`operationTest('${subject}')`, shape, config);
+  const { table, insert, update = {}, touches } = config;
   for (const key of [...Object.keys(insert), ...Object.keys(update), ...(touches === undefined ? [] : [touches])])
     columnOf(table, key);
   return declared('operation test', { subject, table, insert, update, touches });

@@ -1,10 +1,10 @@
 import { is } from 'drizzle-orm';
-import { PgMaterializedView, PgRole, PgTable, PgView } from 'drizzle-orm/pg-core';
+import { PgMaterializedView, PgPolicy, PgRole, PgTable, PgView } from 'drizzle-orm/pg-core';
 import type { Declarations } from './declarations.js';
-import { checkName, DeclarationError } from './declaration.js';
+import { checkName, DeclarationError, kindOfDeclaration } from './declaration.js';
 import { columnName } from './column-name.js';
 import { tableConfig } from './table-config.js';
-import { functionTarget, type Target, targetOf } from './target.js';
+import { functionTarget, linkedTable, type Target, targetOf } from './target.js';
 
 /**
  * Refuses names that PostgreSQL or drizzle-kit cannot bear: the empty one, that of a role or a value which is too long, and
@@ -111,6 +111,20 @@ function refuseDouble(what: string, keys: readonly string[]): void {
     throw new DeclarationError(`${what} ${double} is declared twice: remove one of them.`, {
       facts: { object: `${what} ${double}` },
     });
+}
+
+/** Refuses what is exported and has no effect: a grant without roles, a policy without a table. @throws DeclarationError */
+export function refuseUnfinished(exported: Iterable<unknown>, values: readonly unknown[]): void {
+  const onTables = new Set(values.flatMap((value) => (is(value, PgTable) ? tableConfig(value).policies : [])));
+  for (const value of exported) {
+    if (kindOfDeclaration(value) === 'grant without roles')
+      throw new DeclarationError('A grant(…).on(…) names no role: end it with .to(role).');
+    if (is(value, PgPolicy) && !linkedTable(value) && !onTables.has(value))
+      throw new DeclarationError(
+        `Policy "${value.name}" is on no table: return it from the table's callback, or write .link(table).`,
+        { facts: { object: `policy ${value.name}` } },
+      );
+  }
 }
 
 /** Refuses a role that is shared and that Drizzle would make, and later drop, as well. @throws DeclarationError */

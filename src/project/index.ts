@@ -10,8 +10,9 @@ export {
   hashFiles,
   missingFiles,
   refuseBrokenChain,
+  unjoined,
 } from './folder/check-folder.js';
-export { type DrizzleSnapshot, knownToDrizzle, unchangedSnapshot } from './folder/drizzle-snapshot.js';
+export { type DrizzleSnapshot, knownToDrizzle, linksOf, unchangedSnapshot } from './folder/drizzle-snapshot.js';
 export { type Journal, readEntries, readJournal } from './folder/entries.js';
 export { isInOwnFolder, journalFile, lastFile, migrationFiles } from './folder/files.js';
 export { layoutOf, type MigrationFolder } from './folder/layout.js';

@@ -28,6 +28,7 @@ export {
   validateProject,
   type ValidateProjectOptions,
 } from './validate-project.js';
-export { type SchemaValidation, validate, type ValidateSchemaOptions } from './validate.js';
+export { type SchemaValidation, validate } from './validate.js';
+export type { ValidateSchemaOptions } from './with-configuration.js';
 export { type UpcomingChanges, type Validation } from './validation.js';
 export type { Failure } from './reporters/failure.js';

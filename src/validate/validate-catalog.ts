@@ -1,5 +1,13 @@
 import type { Catalog, DeclaredCatalog } from '../postgres/model/index.js';
-import { driftOf, expectedOn, readCatalog, type Rename, renameIn, scopeOf } from '../postgres/catalog/index.js';
+import {
+  driftOf,
+  expectedOn,
+  readCatalog,
+  readDependencies,
+  type Rename,
+  renameIn,
+  scopeOf,
+} from '../postgres/catalog/index.js';
 import { dependentKinds } from '../postgres/kinds/index.js';
 import type { Client } from '../postgres/connect/index.js';
 import { fromDrift } from './finding.js';
@@ -50,8 +58,18 @@ export async function validateCatalog(
   const { renames, drift } = driftOf(declared, live, options);
   const findings = drift.map(fromDrift);
   const expected = expectedOn(declared, live);
-  const ids = new Set(findings.map(({ id }) => id));
-  const fixes = ids.size === 0 ? undefined : await sparing(client, closing(declared, live, renames, ids), options);
+  const fixes =
+    findings.length === 0
+      ? undefined
+      : await sparing(
+          client,
+          closing(declared, live, {
+            found: new Set(findings.map(({ id }) => id)),
+            renames,
+            dependencies: await readOnly(client, options, () => readDependencies(client)),
+          }),
+          options,
+        );
   const operations =
     options.operations === false
       ? []

@@ -121,7 +121,8 @@ async function historyOf(
 
 /**
  * What the database is compared with: the snapshot of the migration at which it is. What lies between that and the declarations is
- * still to come, and no drift. A database that was never migrated is compared with the declarations.
+ * still to come, and no drift. A database that was never migrated is compared with the declarations, and so is one whose migrations
+ * come from several branches: no snapshot says what they give together.
  */
 function standing(
   { declared }: Expected,
@@ -129,7 +130,7 @@ function standing(
   managed: Project['settings']['managed'],
 ): { readonly base: DeclaredCatalog; readonly next?: Omit<UpcomingParts, 'live'> } {
   const applied = history?.applied.at(-1)?.declared;
-  if (!history || !applied) return { base: declared };
+  if (!history || !applied || brokenChain(history.applied, history.applied).length > 0) return { base: declared };
   const now = managed ? asManaged(applied, declared, managed) : applied;
   const tags = history.pending.map(({ tag }) => tag);
   if (tags.length === 0 && now.fingerprint === declared.fingerprint) return { base: declared };

@@ -33,9 +33,9 @@ async function bundled(code: string): Promise<Bundle> {
 
 /** At most so many kB, minified, with what they import of Drizzle and Zod. A limit that is reached wants a look at what grew. */
 test.each([
-  ['archon-schema/schema', 90, 'workflowTemplates'],
-  ['archon-schema/models', 170, 'insertTemplate'],
-  ['archon-schema/declare', 80, 'pgFunction'],
+  ['archon-schema/schema', 100, 'workflowTemplates'],
+  ['archon-schema/models', 175, 'insertTemplate'],
+  ['archon-schema/declare', 90, 'pgFunction'],
 ])('%s runs in a browser, and is at most %d kB', async (entry, limit, name) => {
   const { kilobytes, exports } = await bundled(`export * from '${entry}';`);
   process.stdout.write(`${entry}: ${kilobytes} kB\n`);

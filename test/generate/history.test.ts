@@ -101,7 +101,7 @@ describe('generate --check', () => {
         '  drizzle/down/0002_by_hand.sql is missing: restore it from git.',
         '  drizzle/0001_step_1.sql was edited since it was proven: restore it from git, or run "archon-schema generate", which proves 0001_step_1.sql anew.',
         expect.stringMatching(
-          /^  0003_change_by_author does not build on 0002_by_hand: two branches generated at once\. Remove the later one .* and generate it again/,
+          /^  0003_change_by_author does not build on 0002_by_hand: two branches generated at once\. Remove the one that is applied nowhere yet .* and generate it again/,
         ),
         'Where a migration out of order is applied everywhere already, "archon-schema generate --accept-history" records that.',
       ],

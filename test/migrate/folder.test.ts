@@ -103,7 +103,7 @@ test('a migration that was generated on another branch is told before anything i
   await writeFile(folder.path('drizzle/meta/0000_snapshot.json'), JSON.stringify({ id: 'a', prevId: '0' }));
   await writeFile(folder.path('drizzle/meta/0001_snapshot.json'), JSON.stringify({ id: 'c', prevId: 'b' }));
   const said =
-    '0001_two does not build on 0000_one: two branches generated at once. Remove the later one (its .sql, its files in down/ and catalog/, its entry in meta/_journal.json) and generate it again; where it is applied everywhere already, set "prevId" in its snapshot to "a".';
+    '0001_two does not build on 0000_one: two branches generated at once. Remove the one that is applied nowhere yet (its .sql, its files in down/ and catalog/, its entry in meta/_journal.json) and generate it again; where both are applied everywhere already, set "prevId" in the snapshot of 0001_two to "a".';
   expect(await refusal()).toBe(`${said} Nothing was run.`);
   expect(await tables()).toEqual([]);
   expect((await preflight(client, project())).find(({ level }) => level === 'failure')?.message).toContain(said);

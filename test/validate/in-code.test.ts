@@ -12,6 +12,7 @@ import * as schema from '../../src/schema/index.js';
 import '../../src/vitest/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { openPglite } from '../support/pglite.js';
+import { temporaryProject } from '../support/project.js';
 import { project } from '../workflow/workflow.js';
 
 const options = { migrationsFolder: project.out };
@@ -220,4 +221,44 @@ test('no snapshot, and no database, are said', async () => {
     /No catalog snapshot in \/nowhere/,
   );
   await expect(validate({} as never, schema, options)).rejects.toThrow(/This is no database/);
+});
+
+test('one of several modules is told as such, and not as stale', async () => {
+  const db = await openPglite();
+  await migrate(pgliteClient(db), project);
+  const one = { workflowTemplates: schema.workflowTemplates };
+  expect(await validate(db, one, options)).toMatchObject({
+    ok: true,
+    stale: false,
+    notGiven: [
+      'table public.archon_workflow_executions',
+      'table public.archon_workflow_step_executions',
+      'table public.archon_workflow_template_versions',
+    ],
+  });
+  await expect(expect(db).toMatchSchema(one, options)).rejects.toThrow(
+    /does not declare table public\.archon_workflow_executions, .*: give the exports of all modules/,
+  );
+  await db.close();
+});
+
+test('the folder, the names of columns and the bookkeeping are found in the configuration', async () => {
+  const app = await temporaryProject({
+    'drizzle.config.ts': `export default { dialect: 'postgresql', schema: './schema.ts', out: './db/migrations', casing: 'snake_case',
+  migrations: { table: 'done', schema: 'public' }, driver: 'pglite', dbCredentials: { url: './data' } };`,
+    'schema.ts': `import { integer, pgTable } from 'drizzle-orm/pg-core';
+export const posts = pgTable('posts', { id: integer().primaryKey(), postedBy: integer() });`,
+    'check.ts': `import { PGlite } from '@electric-sql/pglite';
+import { validate } from 'archon-schema/validate';
+const schema = await import(process.cwd() + '/schema.ts');
+const db = await PGlite.create('./data');
+const { ok, stale, findings } = await validate(db, schema, { strict: true });
+console.log(JSON.stringify({ ok, stale, findings: findings.map(({ message }) => message) }));
+await db.close();`,
+  });
+  for (const args of [['generate', '--name', 'first'], ['migrate']])
+    expect(await app.run('archon-schema', args)).toMatchObject({ code: 0 });
+  const { stdout, stderr } = await app.run('node', ['--import', 'jiti/register', 'check.ts']);
+  expect([stdout.trim(), stderr]).toEqual(['{"ok":true,"stale":false,"findings":[]}', '']);
+  await app.remove();
 });

@@ -55,7 +55,7 @@ export const migrationCodes = {
     title: 'The history of migrations has branched',
     cause:
       'Two branches generated a migration on the same base and both were merged, or a migration is dated before the one that it follows.',
-    cure: 'Remove the later one (its SQL file, its files in `down/` and `catalog/`, its entry in the journal) and generate it again.',
+    cure: 'With drizzle-kit 1.0, run `archon-schema generate`: it proves the later one behind the other. With drizzle-kit 0.x, remove the one that is applied nowhere yet (its SQL file, its files in `down/` and `catalog/`, its entry in the journal) and generate it again.',
   },
   'history.broken': {
     title: 'The history of migrations does not run',

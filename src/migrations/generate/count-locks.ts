@@ -6,6 +6,9 @@ import type { Client } from '../../postgres/connect/index.js';
  */
 const heldByDefault = 6400;
 
+/** From here on a server with small settings may not hold them: they are remembered beside the migration. */
+export const manyLocks = 1000;
+
 /** How many locks the session's transaction holds. */
 export async function countLocks(client: Client): Promise<number> {
   const [row] = await client.query<{ count: number }>(

@@ -1,5 +1,8 @@
 import { defined } from '../../postgres/model/index.js';
-import { editedFiles, type Project } from '../../project/index.js';
+import { installedExtensions, loadDeclaredSchema, standsOn } from '../../expected/index.js';
+import { editedFiles, type Project, readMigrations, unjoined } from '../../project/index.js';
+import { openProjectShadow, rehearsalsOn, withRolesOfHistory } from '../../rehearsal/index.js';
+import { joinBranches } from './join-branches.js';
 import { lockRisks } from './count-locks.js';
 import { draftAfter, type KitDraft, usableDraft } from './draft.js';
 import { nameStages } from './name-migration.js';
@@ -55,9 +58,24 @@ export interface GenerateResult {
  */
 export const generate = (project: Project, options: GenerateOptions = {}): Promise<GenerateResult> =>
   ownFolder(project, async () => {
+    const joined = await writeFiles(project.out, await proveBranches(project));
     const { files, ...told } = await planFiles(project, options);
-    return { ...told, files: await writeFiles(project.out, files) };
+    return { ...told, files: [...new Set([...joined, ...(await writeFiles(project.out, files))])] };
   });
+
+/** What follows builds on the catalogs of migrations that come from other branches: they are written first. */
+async function proveBranches(project: Project): Promise<readonly FileText[]> {
+  const history = await readMigrations(project);
+  if (unjoined(history).length === 0) return [];
+  const schema = withRolesOfHistory(await loadDeclaredSchema(project), history);
+  const on = standsOn(schema, history, await installedExtensions(project, schema, history));
+  const shadow = await openProjectShadow(project, on);
+  try {
+    return await joinBranches(rehearsalsOn(shadow, schema), history);
+  } finally {
+    await shadow.close();
+  }
+}
 
 /** What is to be written, and what is told about it. */
 type Planned = Omit<GenerateResult, 'files'> & { readonly files: readonly FileText[] };
@@ -100,8 +118,9 @@ async function proveAndRender(
   for (const [at, stage] of stages.entries()) {
     const { declared, isOutside } = stage;
     const told = await tellStage(rehearse, stage);
-    const risks = [...told.risks, ...lockRisks(stage.isOutside ? 0 : locks[at]!)];
-    migrations.push({ ...told, risks, tag: tags[at]!, snapshot: snapshots[at]!, declared, isOutside });
+    const held = stage.isOutside ? 0 : locks[at]!;
+    const risks = [...told.risks, ...lockRisks(held)];
+    migrations.push({ ...told, risks, tag: tags[at]!, snapshot: snapshots[at]!, declared, isOutside, locks: held });
   }
   return {
     tag: tags[0],

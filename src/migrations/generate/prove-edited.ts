@@ -24,11 +24,11 @@ export async function proveEdited(rehearse: Rehearse, history: readonly Migratio
   return rehearse(async (run) => {
     const files: FileText[] = [];
     for (const [at, migration] of history.entries()) {
-      const { declared, sql = '', downSql = '', renames, takenOver, catalogFile } = migration;
+      const { declared, sql = '', downSql = '', catalogFile } = migration;
       if (!declared || !edited.includes(migration)) await run.replay([migration]);
       else {
         const undo = await proveAgain(run, migration, declared, history.slice(0, at));
-        const text = catalogText(declared, { proven: hashFiles(sql, downSql), renames, takenOver, undo });
+        const text = catalogText(declared, { ...migration, proven: hashFiles(sql, downSql), undo });
         files.push([catalogFile, text]);
       }
     }
@@ -36,8 +36,14 @@ export async function proveEdited(rehearse: Rehearse, history: readonly Migratio
   });
 }
 
-/** @returns how each statement of a file without a transaction is taken back */
-async function proveAgain(
+/**
+ * Proves one migration on the shadow, up and down, and leaves it applied.
+ *
+ * @param past what is before it
+ * @returns how each statement of a file without a transaction is taken back
+ * @throws SchemaError naming the file and what it gives instead
+ */
+export async function proveAgain(
   whole: Rehearsal,
   migration: Migration,
   declared: DeclaredCatalog,
@@ -49,23 +55,29 @@ async function proveAgain(
   const isOurs = ({ object }: Difference): boolean => !declared.shared.includes(object.id);
   await run.replay([migration]);
   const up = compareCatalogs(declared.catalog, await run.catalog()).filter(isOurs);
-  refuseOther(migration.file, 'what it declares', up);
+  refuseOther(migration, migration.file, 'what it declares', { differences: up, past });
   const takeBack = await run.savepoint();
   await run.replayDown(migration);
-  refuseOther(migration.downFile, 'the catalog before', compareCatalogs(before, await run.catalog()).filter(isOurs));
+  const down = compareCatalogs(before, await run.catalog()).filter(isOurs);
+  refuseOther(migration, migration.downFile, 'the catalog before', { differences: down, past });
   // What a migration does to rows, its rollback does not undo: the next one finds them as they were.
   await takeBack();
   return undo;
 }
 
-function refuseOther(file: string, what: string, differences: readonly Difference[]): void {
+function refuseOther(
+  migration: Migration,
+  file: string,
+  what: string,
+  { differences, past }: { readonly differences: readonly Difference[]; readonly past: readonly Migration[] },
+): void {
   if (differences.length === 0) return;
-  throw new SchemaError(
-    'generate.diverged',
-    `${file} was edited and no longer gives ${what}: restore it from git, and change the declarations instead.`,
-    {
-      facts: { file, objects: differences.map(({ object }) => object.id) },
-      details: differences.map(describeDifference),
-    },
-  );
+  const why =
+    editedFiles(migration).length > 0
+      ? `was edited and no longer gives ${what}: restore it from git, and change the declarations instead`
+      : `was generated on another branch, and does not give ${what} behind ${past.at(-1)?.tag}: remove the one of the two that is applied nowhere yet, and generate it again`;
+  throw new SchemaError('generate.diverged', `${file} ${why}.`, {
+    facts: { file, objects: differences.map(({ object }) => object.id) },
+    details: differences.map(describeDifference),
+  });
 }

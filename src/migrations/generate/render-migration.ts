@@ -15,6 +15,7 @@ import {
 } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
 import type { Completed } from './plan-migration.js';
+import { manyLocks } from './count-locks.js';
 import { hashed, type UndoPlan } from './plan-undo.js';
 import type { FileText } from './write-files.js';
 
@@ -27,6 +28,8 @@ export interface ProvenMigration extends Completed {
   readonly isOutside?: boolean;
   /** Of one that runs without a transaction. */
   readonly undo?: UndoPlan;
+  /** How many locks its transaction holds at the end. */
+  readonly locks?: number;
 }
 
 /** A folder, and whether statements are written with drizzle-kit's breakpoints between them. */
@@ -69,7 +72,7 @@ const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
 /** The catalog snapshot, and what else the migration has to remember. */
 function catalogFile(
-  { declared, renames, takenOver = [], undo = [] }: ProvenMigration,
+  { declared, renames, takenOver = [], undo = [], locks = 0 }: ProvenMigration,
   up: string,
   down: string,
 ): string {
@@ -81,6 +84,7 @@ function catalogFile(
       splitChunks(up).map(({ sql }) => sql),
       undo,
     ),
+    ...(locks >= manyLocks && { locks }),
   });
 }
 

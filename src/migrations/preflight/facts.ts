@@ -12,6 +12,10 @@ export interface Facts {
   readonly schemas: Readonly<Record<string, boolean>>;
   readonly roles: readonly string[];
   readonly user: string;
+  /** max_locks_per_transaction. */
+  readonly locks_per_session: number;
+  /** That there can be at once, with prepared transactions. */
+  readonly sessions: number;
 }
 
 export async function readFacts(client: Client): Promise<Facts> {
@@ -25,7 +29,10 @@ export async function readFacts(client: Client): Promise<Facts> {
     (select pg_catalog.jsonb_object_agg(n.nspname, pg_catalog.has_schema_privilege(n.oid, 'CREATE'))
       from pg_catalog.pg_namespace n) as schemas,
     (select pg_catalog.jsonb_agg(a.rolname) from pg_catalog.pg_roles a) as roles,
-    current_user::text as user
+    current_user::text as user,
+    pg_catalog.current_setting('max_locks_per_transaction')::int as locks_per_session,
+    pg_catalog.current_setting('max_connections')::int
+      + pg_catalog.current_setting('max_prepared_transactions')::int as sessions
   from pg_catalog.pg_roles r where r.rolname = current_user`);
   if (!facts) throw new Error('The server does not describe its own user.');
   return facts;

@@ -14,6 +14,7 @@ import { type Check, failedCheck } from './check.js';
 import { checkDatabase } from './check-database.js';
 import { checkDependents } from './check-dependents.js';
 import { checkFiles } from './check-files.js';
+import { checkLocks } from './check-locks.js';
 import { checkLosses } from './check-losses.js';
 import { checkOwners } from './check-owners.js';
 import { checkRewrites } from './check-rewrites.js';
@@ -61,6 +62,7 @@ async function checkAll(
   return [
     ...(await checkFiles(migrations, pending, facts.version)),
     ...checkDatabase(facts, pending, applied, bookkeeping),
+    ...checkLocks(facts, pending),
     ...(await checkOwners(client, changes, bookkeeping)),
     pending.length === 0
       ? { level: 'ok', message: 'Every migration is applied: nothing is pending' }

@@ -83,6 +83,13 @@ export function changeSet(
   };
 }
 
+/** The ids of what a plan drops and makes again. */
+export function rebuiltIds(...[from, to, options, dependencies]: Parameters<typeof changeSet>): ReadonlySet<string> {
+  const { dropped, created } = changeSet(from, to, options, dependencies);
+  const made = new Set(created.map(({ id }) => id));
+  return new Set(dropped.flatMap(({ id }) => (made.has(id) ? [id] : [])));
+}
+
 /** What of the rebuilt can be changed along with its parts: each has the type that it had, or is new or goes. */
 function reshape(
   { from, to }: { readonly from: Catalog; readonly to: Catalog },

@@ -34,6 +34,10 @@ export interface Remembered {
   readonly takenOver: readonly string[];
   /** For each statement of a file without a transaction; empty for others. */
   readonly undo: readonly Undo[];
+  /** Where it was generated on another branch: the tag of the migration behind which it was proven afterwards. */
+  readonly behind?: string | undefined;
+  /** How many locks its transaction holds at the end, where they are many. */
+  readonly locks?: number | undefined;
 }
 
 /** Our catalog snapshot as it is read from its file. */
@@ -42,13 +46,18 @@ export interface CatalogFile extends Remembered {
 }
 
 /** The text of a catalog snapshot. What is empty is left out. */
-export function catalogText(declared: DeclaredCatalog, { proven, renames, takenOver, undo }: Remembered): string {
+export function catalogText(
+  declared: DeclaredCatalog,
+  { proven, renames, takenOver, undo, behind, locks }: Remembered,
+): string {
   const text = {
     ...declared,
     ...(proven && { files: proven }),
     ...(renames.length > 0 && { renames }),
     ...(takenOver.length > 0 && { takenOver }),
     ...(undo.length > 0 && { undo }),
+    ...(behind !== undefined && { behind }),
+    ...(locks !== undefined && { locks }),
   };
   return `${JSON.stringify(text, null, 2)}\n`;
 }
@@ -60,6 +69,8 @@ export function readCatalogFile(file: string): CatalogFile {
     renames = [],
     takenOver = [],
     undo = [],
+    behind,
+    locks,
     ...declared
   } = (readJson(file) ?? {}) as Partial<DeclaredCatalog & Remembered & { files: FileHashes }>;
   return {
@@ -68,6 +79,8 @@ export function readCatalogFile(file: string): CatalogFile {
     renames,
     takenOver,
     undo,
+    behind,
+    locks,
   };
 }
 

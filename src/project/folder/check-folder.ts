@@ -37,25 +37,11 @@ function chainFaults(history: readonly Migration[]): ChainFault[] {
   return history.flatMap((migration, at) => {
     const before = history[at - 1];
     if (!before) return [];
-    const isFolder = isInOwnFolder(migration);
-    const [last, next] = [linksOf(before.snapshot), linksOf(migration.snapshot)];
-    const isApart = last.id !== undefined && next.parents.length > 0 && !next.parents.includes(last.id);
     // Where each migration is a folder, its name decides what runs, not its time.
-    const isLate = !isFolder && migration.entry.when <= before.entry.when;
-    const removal = isFolder
-      ? `its folder`
-      : 'its .sql, its files in down/ and catalog/, its entry in meta/_journal.json';
-    const repair = isFolder
-      ? `add "${last.id}" to "prevIds" in its snapshot`
-      : `set "prevId" in its snapshot to "${last.id}"`;
+    const isLate = !isInOwnFolder(migration) && migration.entry.when <= before.entry.when;
     const found = [
-      ...(isApart
-        ? [
-            {
-              kind: 'apart' as const,
-              message: `${migration.tag} does not build on ${before.tag}: two branches generated at once. Remove the later one (${removal}) and generate it again; where it is applied everywhere already, ${repair}.`,
-            },
-          ]
+      ...(isApart(before, migration)
+        ? [{ kind: 'apart' as const, message: apart(before, migration, history.slice(at + 1)) }]
         : []),
       ...(isLate
         ? [
@@ -78,6 +64,33 @@ const isAccepted = ({ accepted = [] }: Migration, kind: ChainBreak['kind'], befo
 /** Where the chain is broken, as it can be accepted. */
 export const chainBreaks = (history: readonly Migration[]): ChainBreak[] =>
   chainFaults(history).map(({ kind, tag, after }) => ({ kind, tag, after }));
+
+/** Whether a migration was generated, and proven, on something else than what is before it now. */
+function isApart(before: Migration, migration: Migration): boolean {
+  const [last, { parents }] = [linksOf(before.snapshot), linksOf(migration.snapshot)];
+  return last.id !== undefined && parents.length > 0 && !parents.includes(last.id) && migration.behind !== before.tag;
+}
+
+function apart(before: Migration, migration: Migration, later: readonly Migration[]): string {
+  const { tag, snapshot } = migration;
+  const { parents } = linksOf(snapshot);
+  const parent = later.find((one) => parents.includes(linksOf(one.snapshot).id ?? ''));
+  if (parent)
+    return `${tag} builds on ${parent.tag}, which comes after it: give its folder a later name, or remove it and generate it again.`;
+  if (isInOwnFolder(migration))
+    return `${tag} was generated on another branch than ${before.tag}, and is not proven behind it: run "archon-schema generate", which proves it there.`;
+  return `${tag} does not build on ${before.tag}: two branches generated at once. Remove the one that is applied nowhere yet (its .sql, its files in down/ and catalog/, its entry in meta/_journal.json) and generate it again; where both are applied everywhere already, set "prevId" in the snapshot of ${tag} to "${linksOf(before.snapshot).id}".`;
+}
+
+/** Migrations of other branches that `generate` can prove behind what is before them: where each has a folder of its own. */
+export const unjoined = (history: readonly Migration[]): Migration[] =>
+  history.filter((migration, at) => {
+    const before = history[at - 1];
+    if (!before || !isInOwnFolder(migration) || !isApart(before, migration)) return false;
+    if (isAccepted(migration, 'apart', before)) return false;
+    const { parents } = linksOf(migration.snapshot);
+    return !history.slice(at + 1).some((one) => parents.includes(linksOf(one.snapshot).id ?? ''));
+  });
 
 /**
  * Which of these migrations were proven on another base than they would meet, a sentence each with the way out. What is applied

@@ -99,6 +99,12 @@ async function readMigration(entry: JournalEntry, files: MigrationFiles, hasSnap
     get undo() {
       return kept().undo;
     },
+    get behind() {
+      return kept().behind;
+    },
+    get locks() {
+      return kept().locks;
+    },
   };
 }
 
