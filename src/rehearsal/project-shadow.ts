@@ -12,7 +12,7 @@ import {
   type Shadow,
   type ShadowOptions,
 } from '../postgres/shadow/index.js';
-import { SchemaError } from '../errors/index.js';
+import { isSchemaError, SchemaError } from '../errors/index.js';
 import { candidates, type ExtensionHints, extensionSql } from './extension-hints.js';
 import { findExtensions } from './find-extensions.js';
 import type { Stands } from './footing.js';
@@ -102,8 +102,13 @@ async function opened(options: ShadowOptions): Promise<Shadow> {
         ? (cause as Error).message
         : `Cannot make the shadow on ${explainConnectionError(cause, connectionLabel(options.url))}`;
     const { url } = options;
-    const code = (url === undefined ? undefined : connectCodeOf(cause)) ?? 'shadow.failed';
-    const facts = { database: url === undefined ? 'pglite' : connectionLabel(url), causeCode: sqlStateOf(cause) };
+    const known = isSchemaError(cause) ? cause : undefined;
+    const code = known?.code ?? (url === undefined ? undefined : connectCodeOf(cause)) ?? 'shadow.failed';
+    const facts = {
+      ...known?.facts,
+      database: url === undefined ? 'pglite' : connectionLabel(url),
+      causeCode: sqlStateOf(cause),
+    };
     throw new SchemaError(code, message, { facts, cause });
   }
 }

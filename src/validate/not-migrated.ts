@@ -1,8 +1,7 @@
 import { kindOf } from '../postgres/kinds/index.js';
-import type { CatalogObject } from '../postgres/model/index.js';
+import type { Catalog, CatalogObject, DeclaredCatalog } from '../postgres/model/index.js';
 import { lastDeclared } from '../project/index.js';
 import type { History } from '../migrations/history/index.js';
-import type { Validation } from './validation.js';
 
 /** A database to which no migration was applied and that has nothing of what is declared. */
 export interface NotMigrated {
@@ -16,9 +15,17 @@ export interface NotMigrated {
   readonly hasCatalogs: boolean;
 }
 
+/** What was expected, and what was found. */
+interface Compared {
+  readonly expected: Catalog;
+  readonly missing: ReadonlySet<string>;
+  readonly declared: DeclaredCatalog;
+  readonly live: Catalog;
+}
+
 /** Whether a database was not migrated at all; undefined where anything was done with it, or nothing waits to be. */
 export function notMigrated(
-  { expected, missing, declared, live }: Validation,
+  { expected, missing, declared, live }: Compared,
   history: History | undefined,
 ): NotMigrated | undefined {
   if (!history || history.pending.length === 0 || history.applied.length + history.unknown.length > 0) return undefined;
