@@ -7,12 +7,13 @@ import {
 } from '../postgres/connect/index.js';
 import {
   type CreatedExtension,
+  LacksRight,
   openShadow,
   runInAnyOrder,
   type Shadow,
   type ShadowOptions,
 } from '../postgres/shadow/index.js';
-import { isSchemaError, SchemaError } from '../errors/index.js';
+import { SchemaError } from '../errors/index.js';
 import { candidates, type ExtensionHints, extensionSql } from './extension-hints.js';
 import { findExtensions } from './find-extensions.js';
 import type { Stands } from './footing.js';
@@ -102,13 +103,9 @@ async function opened(options: ShadowOptions): Promise<Shadow> {
         ? (cause as Error).message
         : `Cannot make the shadow on ${explainConnectionError(cause, connectionLabel(options.url))}`;
     const { url } = options;
-    const known = isSchemaError(cause) ? cause : undefined;
-    const code = known?.code ?? (url === undefined ? undefined : connectCodeOf(cause)) ?? 'shadow.failed';
-    const facts = {
-      ...known?.facts,
-      database: url === undefined ? 'pglite' : connectionLabel(url),
-      causeCode: sqlStateOf(cause),
-    };
+    const ofServer = cause instanceof LacksRight ? 'access.denied' : connectCodeOf(cause);
+    const code = (url === undefined ? undefined : ofServer) ?? 'shadow.failed';
+    const facts = { database: url === undefined ? 'pglite' : connectionLabel(url), causeCode: sqlStateOf(cause) };
     throw new SchemaError(code, message, { facts, cause });
   }
 }

@@ -6,4 +6,4 @@ export { type CreatedExtension, extensionsCreatedIn } from './pglite-extensions.
 export { extensionSchema, presets, providerSchemas } from './prelude-presets.js';
 export { proveChanges } from './prove-changes.js';
 export { type Failure, type Failures, runAll, runInAnyOrder } from './run-in-any-order.js';
-export { type Shadow } from './shadow.js';
+export { LacksRight, type Shadow } from './shadow.js';

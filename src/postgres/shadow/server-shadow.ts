@@ -8,8 +8,7 @@ import {
   type PostgresOptions,
 } from '../connect/index.js';
 import { ident, literal } from '../sql/index.js';
-import { SchemaError } from '../../errors/index.js';
-import { refusedPrelude, type Shadow } from './shadow.js';
+import { LacksRight, refusedPrelude, type Shadow } from './shadow.js';
 
 const prefix = 'archon_shadow_';
 
@@ -94,10 +93,8 @@ async function refuseUnfit(admin: Client): Promise<void> {
       'select rolname as name, rolsuper or rolcreatedb as may from pg_catalog.pg_roles where rolname = current_user',
     );
     if (role?.may === false)
-      throw new SchemaError(
-        'access.denied',
+      throw new LacksRight(
         `role ${role.name} may not create databases, and a shadow is a temporary one: have an administrator run ALTER ROLE ${ident(role.name)} CREATEDB, or name another server with --shadow <url>. Nothing was changed there`,
-        { facts: { role: role.name } },
       );
   } catch (error) {
     await admin.close();
