@@ -34,7 +34,7 @@ import {
 } from './refuse.js';
 import { nameOfRole, policyRoles, resolvedWhenRun } from './roles.js';
 import { linkedTable, targetOf } from './target.js';
-import { withUsed } from './used.js';
+import { referredTables, schemaOfTable, withUsed } from './used.js';
 import { tableConfig } from './table-config.js';
 
 export interface CollectOptions {
@@ -82,19 +82,21 @@ export function collectDeclarations(
   const schemas = [...new Set(values.flatMap((value) => (is(value, PgSchema) ? value.schemaName : [])))].filter(
     (name) => name !== 'public',
   );
+  const made = tables.filter((table) => isLookedAt(tableConfig(table).schema));
+  const referred = referredTables(made, tables, schemas);
   const declarations: Declarations = {
     drizzle: found.seen,
     hidden: found.hidden,
-    tables: tables.filter((table) => isLookedAt(tableConfig(table).schema)),
+    tables: made,
     views: views.filter((view) => isOurs(targetOf(view).path[0])),
     enums: enums.filter(({ schema }) => isOurs(schema)),
     sequences: sequences.filter(({ schema }) => isOurs(schema)),
     schemas: schemas.filter(isLookedAt),
     existing: {
-      tables: tables.filter((table) => !isLookedAt(tableConfig(table).schema)),
+      tables: [...tables.filter((table) => !isLookedAt(tableConfig(table).schema)), ...referred],
       enums: enums.filter(({ schema }) => !isOurs(schema)),
       sequences: sequences.filter(({ schema }) => !isOurs(schema)),
-      schemas: schemas.filter((name) => !isLookedAt(name)),
+      schemas: [...new Set([...schemas.filter((name) => !isLookedAt(name)), ...referred.flatMap(schemaOfTable)])],
     },
     roles: roles.filter((role) => !isExisting(role) && !sharedNames.has(role.name)),
     policies: values.filter((value): value is PgPolicy => is(value, PgPolicy) && linkedTable(value) !== undefined),

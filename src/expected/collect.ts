@@ -26,7 +26,7 @@ export async function collect(project: Project): Promise<Collected> {
     withPlace(project, () => collectDeclarations(exports, { casing, schemaFilter, foreignSchemas }));
   const all = collected();
   refuseHidden(all);
-  const choose = once(() => choosePrelude(project, () => [...declaredSql(all), ...existingSql(all)]));
+  const choose = once(() => choosePrelude(project, () => declaredSql(all)));
   const doubtful = all.schemas.filter((name) => Object.values(providerSchemas).flat().includes(name));
   const providers = doubtful.length === 0 ? [] : schemasOf((await choose()).prelude);
   const inProviders = doubtful.filter((name) => providers.includes(name));

@@ -140,3 +140,13 @@ describe("tables of a provider's own schemas that a project declares", () => {
     expect(expected).toContain('policy public.t.own');
   });
 });
+
+test('a table of a schema in which the project declares nothing is somebody else’s, and there to refer to', async () => {
+  const { expected, notices } = await lookAt({
+    'schema.ts': `${pg}const owners = pgSchema('crm').table('owners', { id: uuid('id').primaryKey() });
+      export const t = pgTable('t', { owner: uuid('owner').references(() => owners.id) });`,
+  });
+  expect(expected).toContain('constraint public.t.t_owner_owners_id_fk');
+  expect(String(expected)).not.toContain('crm');
+  expect(notices).toEqual([]);
+});

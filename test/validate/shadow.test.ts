@@ -108,7 +108,7 @@ export const profiles = pgTable('profiles', { id: uuid('id').primaryKey().refere
     const env = { DATABASE_URL: database.url };
     const without = await supabase.run('archon-schema', ['generate', '--name', 'first', '--prelude', 'none']);
     expect(without).toMatchObject({ code: 2 });
-    expect(without.stderr).toMatch(/schema "auth" does not exist/);
+    expect(without.stderr).toMatch(/function auth.uid\(\) does not exist/);
     const made = await supabase.run('archon-schema', ['generate', '--name', 'first']);
     expect(made, made.stderr).toMatchObject({ code: 0 });
     expect(made.stderr).toContain('Using the supabase prelude because the declarations import drizzle-orm/supabase');

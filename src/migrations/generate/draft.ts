@@ -44,11 +44,13 @@ async function draftMigration(project: Project, previous: unknown): Promise<KitD
 }
 
 /**
- * What of a draft is of use: none of it where something is declared that is somebody else's, for drizzle-kit makes that, too. The plan
+ * What of a draft is of use: none of it where it makes what is somebody else's, for drizzle-kit takes that for the project's. The plan
  * does all then.
  */
-export const usableDraft = ({ up }: KitDraft, { footing }: Pick<DeclaredSchema, 'footing'>): readonly string[] =>
-  footing.existing.length > 0 ? [] : up;
+export function usableDraft({ up }: KitDraft, { footing }: Pick<DeclaredSchema, 'footing'>): readonly string[] {
+  const made = up.map((sql) => /^\s*CREATE (?:SCHEMA|TABLE|TYPE|SEQUENCE) "([^"]+)"(?:\.|;|\s*$)/.exec(sql)?.[1]);
+  return made.some((schema) => schema !== undefined && footing.foreignSchemas.includes(schema)) ? [] : up;
+}
 
 /**
  * Has drizzle-kit draft what comes after a migration. Where it has left no snapshot of that, its draft is of no use: the plan does
