@@ -31,6 +31,8 @@ const house: readonly (readonly string[])[] = [
     'migrations/adopt',
   ],
   ['validate'],
+  ['pull'],
+  ['init'],
   ['dashboard', 'vitest'],
   ['cli', 'entries'],
 ];
@@ -124,7 +126,9 @@ const namedIn: Readonly<Record<string, number>> = {
   'postgres/model': 4,
   'postgres/shadow': 1,
   // drizzle-kit's names of kinds, in its snapshots.
-  project: 46,
+  project: 45,
+  // A writer for each of our builders.
+  pull: 57,
   rehearsal: 1,
   validate: 6,
 };

@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ReporterName } from '../validate/index.js';
 import type { GenerateCommandOptions } from './commands/generate.js';
+import type { InitCommandOptions } from './commands/init.js';
 import type { MigrateCommandOptions } from './commands/migrate.js';
+import type { PullCommandOptions } from './commands/pull.js';
 import type { RollbackCommandOptions } from './commands/rollback.js';
 import type { StatusCommandOptions } from './commands/status.js';
 import type { ValidateCommandOptions } from './commands/validate.js';
@@ -197,6 +199,24 @@ export function createProgram(state: State): Command {
     .action(async (options: StatusCommandOptions) => {
       const { statusCommand } = await import('./commands/status.js');
       state.exitCode = await statusCommand({ ...globals(), ...options });
+    });
+
+  command('init', 'set a project up: settings, scripts, rollbacks of its migrations, a job for CI')
+    .option('--yes', 'do not ask: take the safe answers')
+    .action(async (options: InitCommandOptions) => {
+      const { initCommand } = await import('./commands/init.js');
+      state.exitCode = await initCommand({ ...globals(), ...options });
+    });
+
+  command('pull', 'write declarations for what is live and nobody declares: functions, triggers, comments, grants')
+    .option('--only <kinds...>', 'only these kinds: function, trigger, comment, grant')
+    .option('--out <file>', 'the file that is written or added to (default: pulled.ts beside the schema)')
+    .option('--json', 'one JSON document, alone on stdout')
+    .option('--shadow <url>', 'where declarations are tried: pglite, or a server that takes a temporary database')
+    .option('--prelude <names...>', 'what declarations stand on: supabase, neon, or SQL files')
+    .action(async (options: PullCommandOptions) => {
+      const { pullCommand } = await import('./commands/pull.js');
+      state.exitCode = await pullCommand({ ...globals(), ...options });
     });
 
   return program;

@@ -67,8 +67,13 @@ export function functionOwnerSql(declared: PgFunction): string[] {
 export const ownerName = ({ owner }: PgFunction): string | undefined =>
   owner === undefined || typeof owner === 'string' ? owner : is(owner, PgRole) ? owner.name : owner.role.name;
 
-const argument = ({ name, type, default: otherwise }: PgFunctionArgument): string =>
-  `${name === undefined ? '' : `${ident(name)} `}${type}${otherwise === undefined ? '' : ` DEFAULT ${endingComments(otherwise)}`}`;
+const argument = ({ name, type, mode = 'in', default: otherwise }: PgFunctionArgument): string =>
+  [
+    ...(mode === 'in' ? [] : [mode.toUpperCase()]),
+    ...(name === undefined ? [] : [ident(name)]),
+    type,
+    ...(otherwise === undefined ? [] : [`DEFAULT ${endingComments(otherwise)}`]),
+  ].join(' ');
 
 /** The function, where it is missing. */
 export function sharedFunctionSql({ function: declared }: SharedFunction): string {

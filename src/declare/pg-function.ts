@@ -10,6 +10,8 @@ export interface PgFunctionArgument {
   readonly name?: string;
   /** As PostgreSQL prints it: `integer`, not `int4`. */
   readonly type: string;
+  /** `in` without it; `out` arguments are part of the result. */
+  readonly mode?: 'in' | 'out' | 'inout' | 'variadic';
   /** An SQL expression. */
   readonly default?: string;
 }
@@ -46,7 +48,12 @@ export interface PgFunction<Returns extends string = string>
 }
 
 const argument = v.strictObject(
-  { name: v.optional(text), type: text, default: v.optional(text) },
+  {
+    name: v.optional(text),
+    type: text,
+    mode: v.optional(oneOf('in', 'out', 'inout', 'variadic')),
+    default: v.optional(text),
+  },
   "an object like { name: 'q', type: 'text' }",
 );
 

@@ -87,10 +87,10 @@ function policyTarget(policy: PgPolicy): Target {
   return { kind: 'policy', path: [...targetOf(table).path, policy.name] };
 }
 
-/** A function is known by its argument types, too. */
+/** A function is known by the types of what it is given, too. */
 export const functionTarget = ({ schema, name, args = [] }: PgFunction): Target => ({
   kind: 'function',
-  path: [schema, name, args.map(({ type }) => type).join(', ')],
+  path: [schema, name, args.flatMap(({ mode, type }) => (mode === 'out' ? [] : [type])).join(', ')],
 });
 
 function namedTarget(value: unknown): Target {

@@ -20,6 +20,11 @@ export {
   status,
   type Status,
 } from './migrations.js';
+export { pullDeclarations, type PullOptions } from './pull.js';
+export { declaresNothing, pullTables } from '../pull/index.js';
+export { planInit, writeInit } from '../init/index.js';
+export type { DatabaseFacts, InitFile, InitPlan } from '../init/index.js';
+export type { NotPulled, Pulled, PulledDeclaration, UndeclaredByDrizzle } from '../pull/index.js';
 export { validateProject, type ValidateProjectOptions } from './validate-project.js';
 export type { ProjectValidation } from '../validate/index.js';
 export type { Adopted } from '../migrations/adopt/index.js';

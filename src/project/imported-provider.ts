@@ -11,7 +11,7 @@ const imported = /\b(?:from|import|require)\s*\(?\s*['"]drizzle-orm\/(supabase|n
  * @param project whose declarations are loaded
  */
 export async function importedProvider(project: Pick<Project, 'root' | 'schemaFiles'>): Promise<string | undefined> {
-  const files = new Set([...(await project.schemaFiles()), ...loadedModules(project.root)]);
+  const files = new Set([...(await project.schemaFiles()), ...loadedModules(project.root).map(({ file }) => file)]);
   for (const file of files) {
     const [, provider] = imported.exec(await readFile(file, 'utf8').catch(() => '')) ?? [];
     if (provider !== undefined) return provider;

@@ -29,8 +29,9 @@ export { refuseStatements, withoutTransactionControl } from './folder/refuse-sta
 export { strayFiles } from './folder/stray-files.js';
 export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './folder/transaction-mode.js';
 export { importedProvider } from './imported-provider.js';
-export { loadSchema, placeIn } from './load-schema.js';
-export { type Casing, loadProject, type Project } from './project.js';
+export { isEsModule } from './is-es-module.js';
+export { type LoadedModule, loadSchema, loadSchemaModules, placeIn } from './load-schema.js';
+export { type Casing, loadProject, type Project, settingsFileOf } from './project.js';
 export { refuseOtherLayout, releaseFault } from './releases.js';
 export { type DashboardFiles, type Settings } from './settings.js';
 export { writeWhole } from './write-whole.js';

@@ -13,13 +13,35 @@ import type * as Jiti from 'jiti';
  * @throws what the module throws while it loads
  */
 export async function loadModule(file: string): Promise<Record<string, unknown>> {
-  const { createJiti } = loadJiti();
-  const jiti = createJiti(pathToFileURL(file).href, {
-    tsconfigPaths: true,
+  return withoutStdout(() => jitiFor(file).import<Record<string, unknown>>(file));
+}
+
+/**
+ * Runs a text as the module that a file will be, or will become: what it imports is found from there, and whoever imports the file
+ * later gets this module.
+ *
+ * @param file an absolute path, where nothing has to be
+ * @returns its exports
+ * @throws what the module throws while it loads
+ */
+export async function evaluateModule(file: string, text: string): Promise<Record<string, unknown>> {
+  const options = { filename: file, id: file, async: true, forceTranspile: true };
+  return withoutStdout(async () => (await jitiFor(file).evalModule(text, options)) as Record<string, unknown>);
+}
+
+/** Loads from a file as its project would. A tsconfig that cannot be read, for want of what it extends, gives no path aliases. */
+function jitiFor(file: string): Jiti.Jiti {
+  const options: Jiti.JitiOptions = {
     interopDefault: false,
     alias: isInstalled('drizzle-kit', file) ? {} : { 'drizzle-kit': ownDefineConfig() },
-  });
-  return withoutStdout(() => jiti.import<Record<string, unknown>>(file));
+  };
+  const { createJiti } = loadJiti();
+  const url = pathToFileURL(file).href;
+  try {
+    return createJiti(url, { ...options, tsconfigPaths: true });
+  } catch {
+    return createJiti(url, options);
+  }
 }
 
 /** Required, not imported: to import CommonJS, Node reads all of it twice. */
@@ -46,21 +68,25 @@ function ownDefineConfig(): string {
  */
 export function forgetModules(folder: string): void {
   const cache = moduleCache(folder);
-  for (const file of loadedModules(folder)) delete cache[file];
+  for (const file of loadedFiles(folder)) delete cache[file];
 }
 
-/** The modules of a folder that this process has loaded, without packages. */
-export function loadedModules(folder: string): string[] {
+/**
+ * The modules of a folder that this process has loaded, by their files; packages are left out, and what Node itself has loaded.
+ *
+ * @returns in the order in which loading began
+ */
+export const loadedModules = (folder: string): { readonly file: string; readonly exports: unknown }[] =>
+  loadedFiles(folder).map((file) => ({ file, exports: moduleCache(folder)[file]?.exports as unknown }));
+
+const moduleCache = (folder: string): Jiti.ModuleCache => loadJiti().createJiti(pathToFileURL(folder).href).cache;
+
+function loadedFiles(folder: string): string[] {
   const start = folder.endsWith(sep) ? folder : folder + sep;
   return Object.keys(moduleCache(folder)).filter(
     (file) => file.startsWith(start) && !file.slice(start.length).split(sep).includes('node_modules'),
   );
 }
-
-const moduleCache = (folder: string): Record<string, unknown> => {
-  const { createJiti } = loadJiti();
-  return createJiti(pathToFileURL(folder).href).cache;
-};
 
 /** The default export of a module, also of one that was compiled to CommonJS. */
 export function defaultExport(module: Record<string, unknown>): unknown {

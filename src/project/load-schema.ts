@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { withoutPassword } from '../postgres/connect/index.js';
-import { forgetModules, loadModule } from './load-module.js';
+import { evaluateModule, forgetModules, isRecord, loadedModules, loadModule } from './load-module.js';
 import type { Project } from './project.js';
 import { refuseRelease } from './releases.js';
 import { isSchemaError, SchemaError } from '../errors/index.js';
@@ -14,10 +14,9 @@ import { isSchemaError, SchemaError } from '../errors/index.js';
 export async function loadSchema(project: Project): Promise<Record<string, unknown>> {
   refuseRelease(project.configFile);
   const exports: Record<string, unknown> = {};
-  forgetModules(project.root);
-  for (const file of await project.schemaFiles()) {
+  for (const { file, exports: own } of await loadModules(project)) {
     const name = relative(project.root, file);
-    for (const [key, value] of Object.entries(await load(file, name, project.root))) {
+    for (const [key, value] of Object.entries(own)) {
       const isTaken = key in exports && exports[key] !== value;
       exports[isTaken ? `${name}:${key}` : key] = value;
     }
@@ -25,9 +24,49 @@ export async function loadSchema(project: Project): Promise<Record<string, unkno
   return exports;
 }
 
-async function load(file: string, name: string, root: string): Promise<Record<string, unknown>> {
+/** A module of a project, and what it exports. */
+export interface LoadedModule {
+  /** Its absolute path. */
+  readonly file: string;
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Loads the modules that declare a project's schema, and finds those that they import.
+ *
+ * @returns the modules of the schema first, then the project's own modules that they have loaded
+ * @throws SchemaError naming the module that does not load
+ */
+export async function loadSchemaModules(project: Project): Promise<LoadedModule[]> {
+  refuseRelease(project.configFile);
+  const modules = await loadModules(project);
+  const known = new Set(modules.map(({ file }) => file));
+  const others = loadedModules(project.root).flatMap(({ file, exports }) =>
+    known.has(file) || !isRecord(exports) ? [] : [{ file, exports }],
+  );
+  return [...modules, ...others];
+}
+
+async function loadModules(project: Project): Promise<LoadedModule[]> {
+  const { root, drafts = new Map<string, string>() } = project;
+  forgetModules(root);
+  // Who imports a file that has a draft gets the draft.
+  const drafted = new Map<string, Readonly<Record<string, unknown>>>();
+  for (const [file, text] of drafts) drafted.set(file, await loadFrom(file, root, () => evaluateModule(file, text)));
+  const modules: LoadedModule[] = [];
+  for (const file of new Set([...(await project.schemaFiles()), ...drafts.keys()]))
+    modules.push({ file, exports: drafted.get(file) ?? (await loadFrom(file, root, () => loadModule(file))) });
+  return modules;
+}
+
+async function loadFrom(
+  file: string,
+  root: string,
+  work: () => Promise<Record<string, unknown>>,
+): Promise<Record<string, unknown>> {
+  const name = relative(root, file);
   try {
-    return await loadModule(file);
+    return await work();
   } catch (cause) {
     const [reason, ...more] = withoutPassword(cause instanceof Error ? cause.message : String(cause)).split('\n');
     const details = [...more, ...placesIn(cause, root)].filter((line) => line.trim() !== '');

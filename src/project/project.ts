@@ -7,7 +7,7 @@ import { connectionOf, type Connection } from './connection.js';
 import { type Layout, layoutOf, type Prefix } from './folder/layout.js';
 import { defaultExport, isRecord, loadModule, textOf } from './load-module.js';
 import { newLayout } from './releases.js';
-import { schemaFiles } from './schema-files.js';
+import { patternsOf, schemaFiles } from './schema-files.js';
 import { type ProjectSettings, settingsOf } from './settings.js';
 import { SchemaError } from '../errors/index.js';
 
@@ -39,6 +39,10 @@ export interface Project {
   readonly onNotice?: (line: string) => void;
   /** How long any of its servers is waited for. */
   readonly patience?: Patience;
+  /** What `schema` in the configuration names: paths, folders and globs. */
+  readonly schema?: readonly string[];
+  /** Texts of modules that are not written yet, by their absolute paths: they declare as if they were, beside the schema's. */
+  readonly drafts?: ReadonlyMap<string, string>;
   /** The modules that declare the schema. */
   schemaFiles(): Promise<readonly string[]>;
 }
@@ -71,7 +75,7 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
     );
   const root = resolve(folder);
   const raw = await load(configFile, root);
-  const settingsFile = firstOf(dirname(configFile), settingsNames) ?? firstOf(root, settingsNames);
+  const settingsFile = settingsFileOf({ root, configFile });
   const settings = settingsFile === undefined ? {} : await load(settingsFile, root);
   const mistakes = [
     ...configMistakes(raw).map((mistake) => `${configFile}: ${mistake}`),
@@ -85,7 +89,7 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
       details: mistakes,
     });
   const migrations = isRecord(raw['migrations']) ? raw['migrations'] : {};
-  const { schemaFilter: filter, tablesFilter } = raw;
+  const { schema, schemaFilter: filter, tablesFilter } = raw;
   const out = resolve(root, textOf(raw, 'out', 'drizzle'));
   const layout = layoutOf(out) ?? newLayout(configFile);
   return {
@@ -106,7 +110,8 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
     connection: connectionOf(raw, root),
     ...providerOf(raw),
     settings: settingsOf(settings),
-    schemaFiles: () => schemaFiles(root, configFile, raw['schema']),
+    schema: patternsOf(schema),
+    schemaFiles: () => schemaFiles(root, configFile, schema),
   };
 }
 
@@ -115,6 +120,10 @@ function providerOf({ entities }: Record<string, unknown>): { provider?: string 
   const provider = isRecord(roles) ? roles['provider'] : undefined;
   return typeof provider === 'string' && provider !== '' ? { provider } : {};
 }
+
+/** `archon-schema.config.ts` beside the configuration, or in the folder; undefined where there is none. */
+export const settingsFileOf = ({ root, configFile }: Pick<Project, 'root' | 'configFile'>): string | undefined =>
+  firstOf(dirname(configFile), settingsNames) ?? firstOf(root, settingsNames);
 
 const firstOf = (folder: string, names: readonly string[]): string | undefined =>
   names.map((name) => join(folder, name)).find((file) => existsSync(file));

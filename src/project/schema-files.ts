@@ -9,7 +9,7 @@ import { SchemaError } from '../errors/index.js';
  * @throws SchemaError when there are none
  */
 export async function schemaFiles(root: string, configFile: string, schema: unknown): Promise<string[]> {
-  const patterns = [schema].flat().filter((pattern): pattern is string => typeof pattern === 'string');
+  const patterns = patternsOf(schema);
   const expanded = patterns.map((pattern) => (isFolder(root, pattern) ? `${pattern.replace(/\/+$/, '')}/*` : pattern));
   const files = await glob(expanded, { cwd: root, absolute: true, expandDirectories: false });
   const modules = files.filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file)).sort();
@@ -21,6 +21,10 @@ export async function schemaFiles(root: string, configFile: string, schema: unkn
     { facts: { file: configFile, value: patterns } },
   );
 }
+
+/** What `schema` names, as a list. */
+export const patternsOf = (schema: unknown): string[] =>
+  [schema].flat().filter((pattern): pattern is string => typeof pattern === 'string');
 
 function isFolder(root: string, path: string): boolean {
   return statSync(resolve(root, path), { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -27,6 +27,7 @@ export {
   proveProjectFix,
   validateProject,
   type ValidateProjectOptions,
+  watched,
 } from './validate-project.js';
 export { type SchemaValidation, validate } from './validate.js';
 export type { ValidateSchemaOptions } from './with-configuration.js';

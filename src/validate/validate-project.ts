@@ -140,7 +140,9 @@ function standing(
 }
 
 /** Of the undeclared objects next to the declared ones, drizzle-kit's `tablesFilter` says which tables count. */
-async function watched({ tablesFilter }: Project): Promise<true | ((name: string) => boolean)> {
+export async function watched({
+  tablesFilter,
+}: Pick<Project, 'tablesFilter'>): Promise<true | ((name: string) => boolean)> {
   if (!tablesFilter) return true;
   const { default: picomatch } = await import('picomatch');
   const [taken, left] = [

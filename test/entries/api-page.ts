@@ -26,7 +26,8 @@ export const apiPage = (exported: ReadonlyMap<string, readonly Exported[]>): str
         firstSentence(doc),
         '',
         '```ts',
-        signature,
+        // The compiler numbers the symbols by which declarations are marked, anew with each file that is added.
+        signature.replaceAll(/__@(\w+)@\d+/g, '[$1]'),
         '```',
         '',
       ]),

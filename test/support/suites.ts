@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * What a test file needs, and so the vitest project it is in: no PostgreSQL at all; the newest major, or PGlite; several majors;
- * a command in a process of its own.
+ * a command in a process of its own; other releases of what is installed: of Drizzle, of Node.js, of the package itself.
  */
-export const suites = ['end-to-end', 'matrix', 'newest', 'unit'] as const;
+export const suites = ['installed', 'end-to-end', 'matrix', 'newest', 'unit'] as const;
 export type Suite = (typeof suites)[number];
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -40,6 +40,7 @@ function* parts(file: string, seen = new Set<string>()): Generator<string> {
 }
 
 function suiteOf(file: string): Suite {
+  if (/^test\/(?:packed|releases)\//.test(relative(root, file))) return 'installed';
   const text = [...parts(file)].join('\n');
   if (commands.test(text)) return 'end-to-end';
   if (server.test(text) && severalMajors.test(text)) return 'matrix';
@@ -48,7 +49,7 @@ function suiteOf(file: string): Suite {
 
 /** Every test file, by suite: it follows from the file, so that none is forgotten. */
 export function testFiles(): Readonly<Record<Suite, string[]>> {
-  const found: Record<Suite, string[]> = { 'end-to-end': [], matrix: [], newest: [], unit: [] };
+  const found: Record<Suite, string[]> = { installed: [], 'end-to-end': [], matrix: [], newest: [], unit: [] };
   for (const name of readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).sort())
     if (name.endsWith('.test.ts') && !name.startsWith('types/'))
       found[suiteOf(join(root, 'test', name))].push(relative(root, join(root, 'test', name)));

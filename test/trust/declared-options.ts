@@ -497,6 +497,10 @@ export const functionOptions: Options<PgFunctionConfig<string>> = {
 export const functionArguments: Options<PgFunctionArgument & { second: 1; setting: 1 }> = {
   name: [withArgument({ name: 'n', type: 'integer' }), withArgument({ type: 'integer' })],
   type: [withArgument({ name: 'n', type: 'integer' }), withArgument({ name: 'n', type: 'bigint' })],
+  mode: [
+    withArgument({ name: 'n', type: 'integer[]', mode: 'variadic' }),
+    withArgument({ name: 'n', type: 'integer[]' }),
+  ],
   default: [withArgument({ name: 'n', type: 'integer', default: '5' }), withArgument({ name: 'n', type: 'integer' })],
   second: [
     routineWith({ args: [{ type: 'integer' }, { type: 'text' }] }),

@@ -69,9 +69,12 @@ const isPartitioned = (object: CatalogObject | undefined): boolean =>
   object !== undefined && isKind(object, tableKind) && object.properties.partitionKey !== undefined;
 
 function withPropertiesOf(object: CatalogObject, was: CatalogObject): CatalogObject {
-  const names = Object.keys(kindOf(object.kind).properties).filter((name) => isUndeclarable(object.kind, name));
   const valueOf = ({ properties }: CatalogObject, name: string) => properties[name] ?? null;
-  if (names.every((name) => sameJson(valueOf(object, name), valueOf(was, name)))) return object;
+  const isSame = (name: string): boolean => sameJson(valueOf(object, name), valueOf(was, name));
+  const names = Object.entries(kindOf(object.kind).properties).flatMap(([name, { isUndeclarable, whileSame }]) =>
+    isUndeclarable && (whileSame === undefined || isSame(whileSame)) ? [name] : [],
+  );
+  if (names.every(isSame)) return object;
   const pick = ({ properties }: CatalogObject, isTaken: (name: string) => boolean) =>
     Object.entries(properties).filter(([name]) => isTaken(name));
   return {

@@ -72,6 +72,7 @@ export const functionKind = defineKind({
   commentsAt: [{ catalog: 'pg_proc', oid: 'p.oid', path, from: own }],
   privileges: {
     names: { EXECUTE: 0 },
+    everybodys: ['EXECUTE'],
     path,
     owner: 'p.proowner',
     given: 'p.proacl',

@@ -29,6 +29,8 @@ export interface Property<Value extends Json | undefined = Json | undefined> {
   readonly isOfSignature?: true;
   /** No declaration can state it: custom SQL in a migration sets it, and the history says what is expected. */
   readonly isUndeclarable?: true;
+  /** Of one that no declaration can state: the property without which it may not fit any more, like a column's type. */
+  readonly whileSame?: string;
   /** Of one that holds names of objects: its value with their names in a database where they bear others. */
   readonly rename?: (value: Json, bearer: Pick<CatalogObject, 'path' | 'properties'>, renamed: Renamed) => Json;
   /** For the compiler alone. */
@@ -94,5 +96,14 @@ export const optional = <Value extends Json>(property: Property<Value>): Propert
 /** A property that is compared in another way than most. */
 export const compared = <Value extends Json | undefined>(
   property: Property<Value>,
-  how: Pick<Property, 'isBeyondStatements' | 'isOnlyDeclared' | 'isOfSignature' | 'isPrinted' | 'isUndeclarable'>,
+  how: Pick<
+    Property,
+    'isBeyondStatements' | 'isOnlyDeclared' | 'isOfSignature' | 'isPrinted' | 'isUndeclarable' | 'whileSame'
+  >,
 ): Property<Value> => ({ ...property, ...how });
+
+/** A property that no declaration can state: what custom SQL in the history made of it stays. */
+export const fromHistory = <Value extends Json | undefined>(
+  property: Property<Value>,
+  how: Pick<Property, 'whileSame'> = {},
+): Property<Value> => compared(property, { isUndeclarable: true, ...how });

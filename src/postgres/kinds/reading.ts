@@ -53,5 +53,7 @@ export interface Privileges {
   readonly given: string;
   /** SQL aclitem[]: the rights that PostgreSQL gives by itself; a column has none. */
   readonly usual?: string;
+  /** Those of them that everybody has: PostgreSQL manual, 5.8. Privileges, "Default PUBLIC Privileges". */
+  readonly everybodys?: readonly string[];
   readonly from: string;
 }

@@ -1,8 +1,10 @@
+import type { Json } from '../../model/index.js';
 import { literal } from '../../sql/index.js';
 import {
   compared,
   expression,
   flag,
+  fromHistory,
   list,
   number,
   type ObjectWith,
@@ -19,12 +21,18 @@ const identityOptions: Property<SequenceOptions | undefined> = {
   sql: `case when q.seqrelid is not null then ${propertiesSql(sequenceOptionsOf('q'))} end`,
 };
 
+/** What fits a column of this type, and maybe none of another. */
+const ofType = <Value extends Json | undefined>(property: Property<Value>): Property<Value> =>
+  fromHistory(property, { whileSame: 'type' });
+
 export const columnProperties = {
   type: naming(typeName('pg_catalog.format_type(a.atttypid, a.atttypmod)'), typeOfEnum),
-  collation: optional(
-    typeName(`case when a.attcollation <> t.typcollation then (
+  collation: ofType(
+    optional(
+      typeName(`case when a.attcollation <> t.typcollation then (
         select pg_catalog.format('%I.%I', n.nspname, l.collname) from pg_catalog.pg_collation l
         join pg_catalog.pg_namespace n on n.oid = l.collnamespace where l.oid = a.attcollation) end`),
+    ),
   ),
   notNull: flag('a.attnotnull'),
   notNullNotValid: optional(
@@ -49,17 +57,19 @@ export const columnProperties = {
   ),
   identitySequence: optional(text('q.relname')),
   identityOptions,
-  storage: optional(
-    text(`case when a.attstorage <> t.typstorage then
+  storage: ofType(
+    optional(
+      text(`case when a.attstorage <> t.typstorage then
         case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end`),
+    ),
   ),
-  statistics: optional(number('case when a.attstattarget >= 0 then a.attstattarget end')),
-  options: optional(list(options('a.attoptions'))),
+  statistics: fromHistory(optional(number('case when a.attstattarget >= 0 then a.attstattarget end'))),
+  options: fromHistory(optional(list(options('a.attoptions')))),
   // A column is an inherited one only where it was made with its table, or by its parent's.
   inherited: compared(optional(flag('case when not a.attislocal and not c.relispartition then true end')), {
     isBeyondStatements: true,
   }),
-  compression: optional(text(`case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end`)),
+  compression: ofType(optional(text(`case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end`))),
 };
 
 export type Column = ObjectWith<typeof columnProperties>;

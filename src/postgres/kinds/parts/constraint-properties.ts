@@ -1,4 +1,16 @@
-import { expression, flag, list, type ObjectWith, optional, path, record, text } from '../property.js';
+import type { Json } from '../../model/index.js';
+import {
+  expression,
+  flag,
+  fromHistory,
+  list,
+  type ObjectWith,
+  optional,
+  path,
+  type Property,
+  record,
+  text,
+} from '../property.js';
 import { columnNames, firing, options, path as pathSql, statistics, withNewer } from './catalog-sql.js';
 import { columnsOf, naming, ownColumns, relationPath } from './renamed.js';
 
@@ -25,6 +37,10 @@ export const constraints = withNewer(
   { confdelsetcols: 'int2[]', conperiod: 'bool', conenforced: 'bool' },
 );
 
+/** What fits a constraint of this type, and none of another. */
+const kept = <Value extends Json | undefined>(property: Property<Value>, whileSame = 'type'): Property<Value> =>
+  fromHistory(property, { whileSame });
+
 export const constraintProperties = {
   type: text(`case k.contype when 'p' then 'primary key' when 'u' then 'unique' when 'c' then 'check'
       when 'f' then 'foreign key' when 'x' then 'exclusion' end`),
@@ -36,15 +52,17 @@ export const constraintProperties = {
     expression(`case k.contype when 'c' then pg_catalog.pg_get_expr(k.conbin, k.conrelid)
       when 'x' then pg_catalog.pg_get_constraintdef(k.oid) end`),
   ),
-  include: naming(
-    optional(
-      list(`case when i.indnkeyatts < i.indnatts then (
+  include: kept(
+    naming(
+      optional(
+        list(`case when i.indnkeyatts < i.indnatts then (
         select pg_catalog.jsonb_agg(a.attname order by v.position)
         from pg_catalog.unnest(i.indkey) with ordinality v(number, position)
         join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = v.number
         where v.position > i.indnkeyatts) end`),
+      ),
+      ownColumns,
     ),
-    ownColumns,
   ),
   nullsNotDistinct: optional(flag(`case when i.indnullsnotdistinct then true end`)),
   referencedTable: naming(
@@ -58,20 +76,24 @@ export const constraintProperties = {
   ),
   onUpdate: optional(text(`case when k.contype = 'f' then ${action('k.confupdtype')} end`)),
   onDelete: optional(text(`case when k.contype = 'f' then ${action('k.confdeltype')} end`)),
-  onDeleteColumns: naming(optional(list(columnNames('k.conrelid', 'k.confdelsetcols'))), ownColumns),
-  match: optional(text(`case k.confmatchtype when 'f' then 'full' when 'p' then 'partial' when 's' then 'simple' end`)),
-  deferrable: optional(flag('case when k.condeferrable then true end')),
-  initiallyDeferred: optional(flag('case when k.condeferred then true end')),
-  noInherit: optional(flag(`case when k.contype = 'c' and k.connoinherit then true end`)),
+  onDeleteColumns: kept(naming(optional(list(columnNames('k.conrelid', 'k.confdelsetcols'))), ownColumns), 'onDelete'),
+  match: kept(
+    optional(text(`case k.confmatchtype when 'f' then 'full' when 'p' then 'partial' when 's' then 'simple' end`)),
+  ),
+  deferrable: kept(optional(flag('case when k.condeferrable then true end'))),
+  initiallyDeferred: kept(optional(flag('case when k.condeferred then true end'))),
+  noInherit: kept(optional(flag(`case when k.contype = 'c' and k.connoinherit then true end`))),
   notValid: optional(flag('case when not k.convalidated then true end')),
-  notEnforced: optional(flag(`case when not k.conenforced then true end`)),
-  options: optional(list(options('x.reloptions'))),
-  statistics: optional(record<number>(`case when k.contype = 'x' then ${statistics('x.oid')} end`)),
-  clustered: optional(flag('case when i.indisclustered then true end')),
+  notEnforced: kept(optional(flag(`case when not k.conenforced then true end`))),
+  options: kept(optional(list(options('x.reloptions')))),
+  statistics: kept(optional(record<number>(`case when k.contype = 'x' then ${statistics('x.oid')} end`))),
+  clustered: kept(optional(flag('case when i.indisclustered then true end'))),
   invalid: optional(flag('case when not i.indisvalid then true end')),
-  firing: optional(
-    text(`(select pg_catalog.string_agg(distinct ${firing('g.tgenabled')}, ', ') from pg_catalog.pg_trigger g
+  firing: kept(
+    optional(
+      text(`(select pg_catalog.string_agg(distinct ${firing('g.tgenabled')}, ', ') from pg_catalog.pg_trigger g
         where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O'))`),
+    ),
   ),
   period: optional(flag(`case when k.conperiod then true end`)),
 };

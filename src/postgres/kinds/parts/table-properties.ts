@@ -1,24 +1,9 @@
-import type { Json } from '../../model/index.js';
-import {
-  compared,
-  expression,
-  flag,
-  list,
-  type ObjectWith,
-  optional,
-  paths,
-  type Property,
-  text,
-  typeName,
-} from '../property.js';
+import { expression, flag, fromHistory, list, type ObjectWith, optional, paths, text, typeName } from '../property.js';
 import { options, path } from './catalog-sql.js';
 import { naming, relationPaths } from './renamed.js';
 
 /** What is before the name of the index by which rows are told. */
 export const usingIndex = 'using index ';
-
-const fromHistory = <Value extends Json | undefined>(property: Property<Value>): Property<Value> =>
-  compared(property, { isUndeclarable: true });
 
 export const tableProperties = {
   type: fromHistory(text(`case c.relkind when 'f' then 'foreign table' else 'table' end`)),

@@ -1,0 +1,1 @@
+export const schemaFile = './src/db/schema.ts';
