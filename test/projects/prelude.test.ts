@@ -83,14 +83,14 @@ describe('the prelude of the provider for whose databases a project is declared 
 });
 
 test('none turns it off', async () => {
-  const { expected, notices } = await lookAt(shown[0]![1], ['none']);
+  const { expected, notices } = await lookAt(shown[0][1], ['none']);
   expect(expected).toMatch(/schema "auth" does not exist/);
   expect(notices).toEqual([]);
 });
 
 test('a prelude that the settings name is the only one', async () => {
   const files = {
-    ...shown[0]![1],
+    ...shown[0][1],
     'auth.sql': 'create schema auth; create function auth.uid() returns uuid language sql as $$ select null::uuid $$;',
   };
   const { expected, notices } = await lookAt(files, ['auth.sql']);
