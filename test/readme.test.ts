@@ -71,7 +71,7 @@ test('with a server in .env, the next three commands work as written', async () 
   const { stdout: json } = await run('npm run --silent validate -- --json');
   expect(JSON.parse(json)).toMatchObject({ ok: true, version: 1 });
   const { stderr } = await run(`npm run rollback -- --yes --backup ${join(folder, 'backup')}`);
-  expect(stderr).toContain('nothing of it is left');
+  expect(stderr).toContain('what it made is removed');
   await run('npm run migrate');
   await database.drop();
   await writeFile(join(folder, '.env'), '');

@@ -7,7 +7,7 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 
 /** The storeys, and in each the rooms from the ground up: each may import from what stands before it. */
 const house: readonly (readonly string[])[] = [
-  ['errors'],
+  ['errors', 'progress'],
   [
     'postgres/sql',
     'postgres/connect',
@@ -114,8 +114,7 @@ test('no files import each other in a circle', () => {
 
 /** Where a kind is still named outside its own file. A number only falls: lower it with what it counts. */
 const namedIn: Readonly<Record<string, number>> = {
-  cli: 1,
-  dashboard: 49,
+  dashboard: 47,
   expected: 4,
   'migrations/apply': 3,
   'migrations/backup': 12,

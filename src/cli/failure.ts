@@ -1,5 +1,4 @@
 import { defined } from '../postgres/model/index.js';
-import pc from 'picocolors';
 import { connectCodeOf, isAccessError, reasonOf, withoutPassword } from '../postgres/connect/index.js';
 import { type ErrorCode, type Fact, type Facts, isSchemaError } from '../errors/index.js';
 import { exitCodeOf } from './exit-code.js';
@@ -16,7 +15,7 @@ interface Failure {
 /** Says on stderr what went wrong, and returns the exit code. */
 export function failed(error: unknown): number {
   const { line, details, code } = explain(error);
-  say(`${line} (${code})`, (text) => `${pc.red('error')} ${text}`);
+  say(`${line} (${code})`, (text, { red }) => `${red('error')} ${text}`);
   for (const detail of details) say(`  ${detail}`);
   return exitCodeOf(code);
 }
@@ -64,12 +63,6 @@ export function explain(error: unknown): Failure {
     };
   const trace = process.env['DEBUG'] ? String(stack).split('\n').slice(1).map(withoutPassword) : [];
   return { line: `${line}: DEBUG=1 shows where this was thrown`, details: trace, code: 'unexpected', facts };
-}
-
-/** What a command with `--json` prints instead of its report. */
-export function failureDocument(error: unknown): object {
-  const { line, code, facts } = explain(error);
-  return { version: 1, ok: false, error: line, code, facts };
 }
 
 const isSqlState = (code: string): boolean => /^(?=.*\d)[0-9A-Z]{5}$/.test(code);

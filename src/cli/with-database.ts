@@ -1,9 +1,8 @@
 import { defined } from '../postgres/model/index.js';
-import { relative } from 'node:path';
-import pc from 'picocolors';
 import { type Client, connectionTarget, type Patience } from '../postgres/connect/index.js';
 import type { LockOptions, Stage } from '../migrations/session/index.js';
 import { say } from './output.js';
+import { fromHere } from './paths.js';
 import { connect, type Project } from '../project/index.js';
 import { projectHere } from './load-project.js';
 
@@ -34,13 +33,12 @@ export async function withDatabase<T>(
   const project = await projectHere(options.config);
   const { connection } = project;
   if (connection.type === 'embedded')
-    say(
-      `Embedded database in ${relative(process.cwd(), connection.folder) || '.'}/ (set DATABASE_URL to use a server)`,
-      pc.dim,
+    say(`Embedded database in ${fromHere(connection.folder)}/ (set DATABASE_URL to use a server)`, (text, { dim }) =>
+      dim(text),
     );
   const client = await connect(connection, patienceOf(options));
   noteIgnored(connection);
-  if (connection.type === 'server') say(`Database ${client.label}`, pc.dim);
+  if (connection.type === 'server') say(`Database ${client.label}`, (text, { dim }) => dim(text));
   let stage: Stage = 'transaction';
   const interrupted = (): void => {
     say(interruptions[stage]);
@@ -71,7 +69,7 @@ export const patienceOf = ({ connectTimeout }: DatabaseOptions): Patience => ({
 function noteIgnored(connection: Project['connection']): void {
   if (connection.type !== 'server') return;
   const { ignored } = connectionTarget(connection.url);
-  if (ignored.length > 0) say(`Ignored in the connection string: ${ignored.join(', ')}.`, pc.dim);
+  if (ignored.length > 0) say(`Ignored in the connection string: ${ignored.join(', ')}.`, (text, { dim }) => dim(text));
 }
 
 /** How long locks are waited for, as the command line gives it. */

@@ -61,7 +61,7 @@ export function comparison(
     plainQuoted,
     token,
     viewsPrintedAnew,
-    wording,
+    wording: wording(),
     unseen,
     sections: sections().map(({ all, ...section }) => ({ ...section, ...(all && { all: all(title) }) })),
   };
@@ -91,7 +91,9 @@ ${compareSql}`,
 /** The expected objects, one row each, in the order of the report. */
 function expectedTable(declared: DeclaredCatalog, order: readonly string[]): string {
   const { objects } = declared.catalog;
-  const listed = (['table', 'enum'] satisfies Kind[]).map((kind) => objects.filter((object) => object.kind === kind));
+  const listed = sections()
+    .filter(({ each }) => each !== undefined)
+    .map(({ kinds: [first] }) => objects.filter(({ kind }) => kind === first));
   const position = new Map(
     listed.flatMap((ofKind) => inOrder(ofKind, declared.catalog, order)).map(({ id }, index) => [id, index]),
   );

@@ -49,8 +49,9 @@ const closing = `  insert into archon_report (line) values (data ->> 'rule');
   insert into archon_report (line)
     values (case when differences + operations = warnings then data ->> 'complete'
       else pg_catalog.replace(data ->> 'failed', '{verdict}', pg_catalog.concat_ws(', ',
-        case when differences > 0 then differences || ' difference' || case when differences > 1 then 's' else '' end
-          || case warnings when 0 then '' when 1 then ' (1 warning)' else ' (' || warnings || ' warnings)' end end,
+        case when differences > warnings
+          then (differences - warnings) || ' difference' || case when differences - warnings > 1 then 's' else '' end end,
+        case when warnings > 0 then warnings || ' warning' || case when warnings > 1 then 's' else '' end end,
         case when operations > 0 then operations || ' failed operation' || case when operations > 1 then 's' else '' end end))
       end);
   insert into archon_report (line) select n.line from pg_catalog.jsonb_array_elements_text(data -> 'notes') n(line);

@@ -13,6 +13,7 @@ export {
   type MigrationsPlace,
   planMigrations,
   preflight,
+  type PreflightOptions,
   restore,
   type RestoreOptions,
   rollback,
@@ -63,6 +64,7 @@ export {
   readMigrations,
   type Settings,
 } from '../project/index.js';
+export type { OnProgress, Progress, ProgressOptions, ProgressStep } from '../progress/index.js';
 export type { CatalogStanding, History } from '../migrations/history/index.js';
 export type { Check } from '../migrations/preflight/index.js';
 export type { LockOptions, Retry, RetryOptions } from '../migrations/session/index.js';

@@ -8,6 +8,7 @@ import * as checking from '../migrations/preflight/index.js';
 import type { LockOptions } from '../migrations/session/index.js';
 import { layoutOf, type Project } from '../project/index.js';
 import { outsideTransaction } from './with-client.js';
+import { type ProgressOptions, reportingTo } from '../progress/index.js';
 
 /** Where the migrations are and where they are recorded, in the words of drizzle-orm's `migrate`. */
 export interface MigrationsPlace {
@@ -22,16 +23,19 @@ export interface MigrationsPlace {
 }
 
 /** How {@link migrate} runs, and which migrations. */
-export interface MigrateOptions extends MigrationsPlace, applying.MigrateOptions {}
+export interface MigrateOptions extends MigrationsPlace, ProgressOptions, applying.MigrateOptions {}
 
 /** How {@link rollback} runs, which migrations it takes back, and who agrees to it. */
-export interface RollbackOptions extends MigrationsPlace, applying.RollbackOptions {}
+export interface RollbackOptions extends MigrationsPlace, ProgressOptions, applying.RollbackOptions {}
 
 /** How {@link adopt} runs, and whether it repairs. */
-export interface AdoptOptions extends MigrationsPlace, adopting.AdoptOptions {}
+export interface AdoptOptions extends MigrationsPlace, ProgressOptions, adopting.AdoptOptions {}
 
 /** How {@link restore} runs. */
-export interface RestoreOptions extends MigrationsPlace, LockOptions {}
+export interface RestoreOptions extends MigrationsPlace, ProgressOptions, LockOptions {}
+
+/** Where {@link preflight} looks, and who hears of its progress. */
+export interface PreflightOptions extends MigrationsPlace, ProgressOptions {}
 
 /** Which migrations of a folder are applied, and whether the database is as they left it. */
 export interface Status extends History {
@@ -51,7 +55,9 @@ export interface Status extends History {
  *   remains, and for a file without a transaction the error says which statements ran
  */
 export const migrate = (db: AnyDatabase, options: MigrateOptions = {}): Promise<applying.MigrateResult> =>
-  outsideTransaction(db, (client) => applying.migrate(client, placeOf(options), options));
+  reportingTo(options.onProgress, () =>
+    outsideTransaction(db, (client) => applying.migrate(client, placeOf(options), options)),
+  );
 
 /**
  * Reads what {@link migrate} would run, after the same checks. Nothing is changed and no lock is taken.
@@ -76,7 +82,9 @@ export const planMigrations = (
  *   nothing is changed, and for a file without a transaction the error says which statements ran
  */
 export const rollback = (db: AnyDatabase, options: RollbackOptions): Promise<applying.RollbackResult | undefined> =>
-  outsideTransaction(db, (client) => applying.rollback(client, placeOf(options), options));
+  reportingTo(options.onProgress, () =>
+    outsideTransaction(db, (client) => applying.rollback(client, placeOf(options), options)),
+  );
 
 /**
  * Puts back the rows that {@link rollback} saved, in one transaction, once {@link migrate} has made their tables again.
@@ -87,7 +95,9 @@ export const rollback = (db: AnyDatabase, options: RollbackOptions): Promise<app
  * @throws SchemaError if the backup is damaged, or a table or column is missing or holds such rows already: then nothing is changed
  */
 export const restore = (db: AnyDatabase, backup: string, options: RestoreOptions = {}): Promise<saving.RestoreResult> =>
-  outsideTransaction(db, (client) => saving.restore(client, placeOf(options), resolve(backup), options));
+  reportingTo(options.onProgress, () =>
+    outsideTransaction(db, (client) => saving.restore(client, placeOf(options), resolve(backup), options)),
+  );
 
 /**
  * Records migrations as applied on a database whose objects were made by other means: those up to the newest one whose catalog
@@ -98,7 +108,9 @@ export const restore = (db: AnyDatabase, backup: string, options: RestoreOptions
  * @throws SchemaError with the differences and the statements that would close them, if the database has no migration's catalog
  */
 export const adopt = (db: AnyDatabase, options: AdoptOptions = {}): Promise<adopting.Adopted> =>
-  outsideTransaction(db, (client) => adopting.adopt(client, placeOf(options), options));
+  reportingTo(options.onProgress, () =>
+    outsideTransaction(db, (client) => adopting.adopt(client, placeOf(options), options)),
+  );
 
 /**
  * Checks, without changing anything, what could stop the pending migrations and what data they delete.
@@ -107,8 +119,10 @@ export const adopt = (db: AnyDatabase, options: AdoptOptions = {}): Promise<adop
  * @returns the checks, each with its severity and what to do
  * @throws SchemaError if the folder cannot be read; the driver's error if the database cannot be read
  */
-export const preflight = (db: AnyDatabase, options: MigrationsPlace = {}): Promise<checking.Check[]> =>
-  outsideTransaction(db, (client) => checking.preflight(client, placeOf(options)));
+export const preflight = (db: AnyDatabase, options: PreflightOptions = {}): Promise<checking.Check[]> =>
+  reportingTo(options.onProgress, () =>
+    outsideTransaction(db, (client) => checking.preflight(client, placeOf(options))),
+  );
 
 /**
  * Reads which migrations are applied, pending, edited or missing, and whether the database is as the last applied one left it.

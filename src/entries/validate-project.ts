@@ -2,9 +2,10 @@ import type { AnyDatabase } from '../postgres/connect/index.js';
 import { loadProject, type Project } from '../project/index.js';
 import * as validating from '../validate/index.js';
 import { outsideTransaction } from './with-client.js';
+import { type ProgressOptions, reportingTo } from '../progress/index.js';
 
 /** Which project {@link validateProject} looks at, and what fails it. */
-export interface ValidateProjectOptions extends validating.ValidateProjectOptions {
+export interface ValidateProjectOptions extends validating.ValidateProjectOptions, ProgressOptions {
   /** A project that `loadProject` has read; without it, that of the working directory. */
   readonly project?: Project;
 }
@@ -23,6 +24,8 @@ export const validateProject = (
   db: AnyDatabase,
   options: ValidateProjectOptions = {},
 ): Promise<validating.ProjectValidation> =>
-  outsideTransaction(db, async (client) =>
-    validating.validateProject(client, options.project ?? (await loadProject(process.cwd())), options),
+  reportingTo(options.onProgress, () =>
+    outsideTransaction(db, async (client) =>
+      validating.validateProject(client, options.project ?? (await loadProject(process.cwd())), options),
+    ),
   );

@@ -13,6 +13,7 @@ import { SchemaError } from '../errors/index.js';
 import { isUndefined, type Rehearse, type Tried } from '../rehearsal/index.js';
 import type { DeclaredSchema } from './declared-schema.js';
 import { causeLines, rootCauses } from './root-causes.js';
+import { report } from '../progress/index.js';
 
 /**
  * The catalog that the declarations ask for: they become SQL, which runs on the empty shadow and is read back.
@@ -88,6 +89,7 @@ function printAgain(rehearse: Rehearse, schema: DeclaredSchema, declared: Declar
 
 function runDeclarations(rehearse: Rehearse, schema: DeclaredSchema): Promise<DeclaredCatalog> {
   return rehearse(async (run) => {
+    report({ step: 'declare', total: schema.statements.length, unit: 'statements' });
     refuseFailures(await run.tryAll(schema.statements), 'PostgreSQL refuses what is declared');
     const whole: DeclaredCatalog = {
       ...schema.declared,

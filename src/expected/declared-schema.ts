@@ -11,6 +11,7 @@ import type { Project } from '../project/index.js';
 import type { Footing } from '../rehearsal/index.js';
 import { collect } from './collect.js';
 import { describe, rolesOf } from './describe.js';
+import { report } from '../progress/index.js';
 
 /** What a project declares, before any of it has run. */
 export interface DeclaredSchema {
@@ -39,6 +40,7 @@ export interface DeclaredSchema {
  * @throws SchemaError when they do not load, or when drizzle-kit would not see all of them
  */
 export async function loadDeclaredSchema(project: Project): Promise<DeclaredSchema> {
+  report({ step: 'load' });
   const { casing, settings } = project;
   const { declarations, footing } = await collect(project);
   const { managed } = settings;

@@ -1,5 +1,6 @@
 import { type Prefix, prefixes } from './folder/layout.js';
 import { isRecord } from './load-module.js';
+import { didYouMean } from '../errors/index.js';
 
 type Check = (value: unknown) => boolean;
 
@@ -84,6 +85,10 @@ const wrong = (
 const unknown = (values: Readonly<Record<string, unknown>>, prefix: string, known: readonly string[]): string[] =>
   Object.keys(values)
     .filter((key) => !known.includes(key))
-    .map((key) => `${prefix}${key} is no setting: there are ${known.join(', ')}.`);
+    .map((key) =>
+      [`${prefix}${key} is no setting: there are ${known.join(', ')}.`, didYouMean(key, known)]
+        .filter(Boolean)
+        .join(' '),
+    );
 
 const said = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, 60);

@@ -19,6 +19,7 @@ import { findExtensions } from './find-extensions.js';
 import type { Stands } from './footing.js';
 import { makeWay } from './make-way.js';
 import { type ShadowOf, shadowOptions } from './shadow-options.js';
+import { report } from '../progress/index.js';
 
 /** What a shadow stands on beside its prelude. */
 export interface StandsOn {
@@ -95,6 +96,7 @@ async function layExisting(client: Client, existing: readonly string[]): Promise
 }
 
 async function opened(options: ShadowOptions): Promise<Shadow> {
+  report({ step: 'shadow' });
   try {
     return await openShadow(options);
   } catch (cause) {

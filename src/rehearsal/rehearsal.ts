@@ -5,6 +5,7 @@ import { type Catalog, type DeclaredCatalog, defined } from '../postgres/model/i
 import { converge, type Failures, runAll, runInAnyOrder } from '../postgres/shadow/index.js';
 import type { Migration } from '../project/index.js';
 import { replay, replayDown } from './replay.js';
+import { type Progress, report } from '../progress/index.js';
 
 /** A statement that did not run, and why. */
 export interface Failed<T> {
@@ -48,8 +49,12 @@ export interface Rehearsal {
   replayDown(migration: Migration): Promise<void>;
   /** Runs statements that have to run, in their order. @throws PostgreSQL's error */
   run(statements: readonly string[]): Promise<void>;
-  /** Runs statements in their order, up to the first that does not run; undefined where each does. */
-  tryInOrder(statements: readonly string[]): Promise<Failed<string> | undefined>;
+  /**
+   * Runs statements in their order, up to the first that does not run; undefined where each does.
+   *
+   * @param about what is reported while they run
+   */
+  tryInOrder(statements: readonly string[], about?: Progress): Promise<Failed<string> | undefined>;
   /** Runs statements in an order that works; what fails leaves nothing behind. */
   tryAll<T extends string | { readonly sql: string }>(statements: readonly T[]): Promise<Tried<T>>;
   /** Runs plans until the catalog is the wanted one. */
@@ -74,7 +79,7 @@ export function rehearsalOn(client: Client, baseline: Catalog, catalog: Rehearsa
     run: async (statements) => {
       for (const sql of statements) await client.exec(sql);
     },
-    tryInOrder: (statements) => tryInOrder(client, statements),
+    tryInOrder: (statements, about) => tryInOrder(client, statements, about),
     tryAll: (statements) => tryAll(client, statements),
     converge: async (wanted, options) => {
       const { ran, rest, error } = await converge(client, () => catalog(), wanted, options);
@@ -94,7 +99,24 @@ async function tryAll<T extends string | { readonly sql: string }>(
   return failures ? { failures, partly: ran } : { ran };
 }
 
-async function tryInOrder(client: Client, statements: readonly string[]): Promise<Failed<string> | undefined> {
+/** So many statements are one round trip, and one step that is reported. */
+const together = 100;
+
+async function tryInOrder(
+  client: Client,
+  statements: readonly string[],
+  about?: Progress,
+): Promise<Failed<string> | undefined> {
+  const { length: total } = statements;
+  for (let done = 0; done < total; done += together) {
+    if (about) report({ ...about, done, total, unit: 'statements' });
+    const failed = await tryEach(client, statements.slice(done, done + together));
+    if (failed) return failed;
+  }
+  return undefined;
+}
+
+async function tryEach(client: Client, statements: readonly string[]): Promise<Failed<string> | undefined> {
   // One round trip where nothing fails.
   if (await runAll(client, statements)) return undefined;
   for (const statement of statements)

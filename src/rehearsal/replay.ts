@@ -1,10 +1,12 @@
 import { type Client, sqlStateOf } from '../postgres/connect/index.js';
 import { chunksForTransaction, type Migration, withoutTransactionControl } from '../project/index.js';
 import { SchemaError } from '../errors/index.js';
+import { report } from '../progress/index.js';
 
 /** Runs the migrations that are there already, as they would be applied. */
 export async function replay(client: Client, history: readonly Migration[]): Promise<void> {
-  for (const { tag, file, sql } of history) {
+  for (const [at, { tag, file, sql }] of history.entries()) {
+    report({ step: 'replay', subject: tag, done: at, total: history.length, unit: 'migrations' });
     if (sql === undefined)
       throw new SchemaError(
         'migration.missing',

@@ -7,7 +7,7 @@ import { isConnectionUrl } from '../postgres/connect/index.js';
 import { defined } from '../postgres/model/index.js';
 import { presets, type ShadowOptions } from '../postgres/shadow/index.js';
 import type { Project } from '../project/index.js';
-import { SchemaError } from '../errors/index.js';
+import { didYouMean, SchemaError } from '../errors/index.js';
 import type { Footing } from './footing.js';
 
 /** Where things are kept between runs: in the project's `node_modules`, which no repository holds. */
@@ -71,11 +71,12 @@ async function preludeSql(name: string, root: string): Promise<string> {
   try {
     return await readFile(resolve(root, name), 'utf8');
   } catch (cause) {
-    throw new SchemaError(
-      'config.invalid',
-      `The prelude ${JSON.stringify(name)} is neither a file nor one of ${[...Object.keys(presets), 'none'].join(', ')}.`,
-      { facts: { setting: 'prelude', value: name, expected: [...Object.keys(presets), 'none'] }, cause },
-    );
+    const names = [...Object.keys(presets), 'none'];
+    const problem = `The prelude ${JSON.stringify(name)} is neither a file nor one of ${names.join(', ')}.`;
+    throw new SchemaError('config.invalid', [problem, didYouMean(name, names)].filter(Boolean).join(' '), {
+      facts: { setting: 'prelude', value: name, expected: names },
+      cause,
+    });
   }
 }
 

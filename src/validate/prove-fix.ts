@@ -20,6 +20,7 @@ import { asDeclared } from './fix-per-finding.js';
 import { readOnly } from '../migrations/session/index.js';
 import type { Validation } from './validation.js';
 import { comment, type FixStatement, spareRows } from './spare-rows.js';
+import { report } from '../progress/index.js';
 
 /** The statements that make a database what is declared, in an order that runs. */
 export interface Fix {
@@ -40,6 +41,7 @@ export async function proveFix(
   { declared, renames }: Pick<Validation, 'declared' | 'renames'>,
   bookkeeping?: CatalogScope['bookkeeping'],
 ): Promise<Fix> {
+  report({ step: 'prove-fix' });
   const inTransaction = await isInTransaction(database);
   const live = await readOnly(database, { inTransaction }, () => readCatalog(database, scopeOf(declared, bookkeeping)));
   const renaming = planRenames(renames);
@@ -106,18 +108,34 @@ export function fixFile({ statements, doubt }: Fix): string {
     doubt === undefined
       ? '-- Makes the database what is declared. Proven on a scratch database; read the risks before you run it.'
       : `-- Makes the database what is declared. NOT proven (${doubt.replaceAll(/\s+/g, ' ')}):\n-- read it, and change it where it has to be, before you run it.`;
-  const note = ({ hazards, object, safer }: Statement): string => {
-    const risk = hazards.length > 0 ? ` RISK: ${hazards.join(', ')}${safer ? `. Safer: ${safer}` : ''}` : '';
-    return `${comment(`${object}${risk}`)}\n`;
-  };
-  const lines = statements.map((statement) => {
-    const { sql, leftOut, also = [] } = statement;
-    const notes = [statement, ...also].map(note).join('');
-    return leftOut === undefined
-      ? `${notes}${sql};`
-      : `${notes}${comment(`Left out: ${leftOut}.`)}\n${`${sql};`.replaceAll(/^/gm, '-- ')}`;
-  });
+  const lines = groups(statements).map((group) => group.map(statementText).join('\n'));
   return `${[head, ...(statements.some(({ leftOut }) => leftOut !== undefined) ? [partly] : []), 'BEGIN;', ...lines, 'COMMIT;'].join('\n\n')}\n`;
+}
+
+/** Statements that follow each other and are about one object stand together. */
+function groups(statements: readonly FixStatement[]): FixStatement[][] {
+  const all: FixStatement[][] = [];
+  for (const statement of statements) {
+    const last = all.at(-1);
+    if (last?.[0]?.object === statement.object) last.push(statement);
+    else all.push([statement]);
+  }
+  return all;
+}
+
+/** The object is named once, by the first of a group, unless there is more to say of it. */
+function statementText(statement: FixStatement, at: number): string {
+  const { sql, leftOut, also = [] } = statement;
+  const told = [statement, ...also].filter((one) => at === 0 || one.hazards.length > 0);
+  const notes = told.map(note).join('');
+  return leftOut === undefined
+    ? `${notes}${sql};`
+    : `${notes}${comment(`Left out: ${leftOut}.`)}\n${`${sql};`.replaceAll(/^/gm, '-- ')}`;
+}
+
+function note({ hazards, object, safer }: Pick<Statement, 'hazards' | 'object' | 'safer'>): string {
+  const risk = hazards.length > 0 ? ` RISK: ${hazards.join(', ')}${safer ? `. Safer: ${safer}` : ''}` : '';
+  return `${comment(`${object}${risk}`)}\n`;
 }
 
 const partly =

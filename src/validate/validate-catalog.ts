@@ -17,6 +17,7 @@ import { readOnly } from '../migrations/session/index.js';
 import { notTested, testOperations } from './operation-test.js';
 import { type CustomSql, explainDrift } from './by-custom-sql.js';
 import { sparing } from './spare-rows.js';
+import { report } from '../progress/index.js';
 
 /** What is compared, and on whose transaction. */
 export interface ValidateOptions {
@@ -50,11 +51,13 @@ export async function validateCatalog(
   given: DeclaredCatalog,
   options: ValidateOptions = {},
 ): Promise<Validation> {
+  report({ step: 'read' });
   const live = await (options.live ?? readLive(client, given, options));
   const { customSql } = options;
   const { declared, told } = customSql
     ? await explainDrift(given, live, options, customSql)
     : { declared: given, told: [] };
+  report({ step: 'compare' });
   const { renames, drift } = driftOf(declared, live, options);
   const findings = drift.map(fromDrift);
   const expected = expectedOn(declared, live);

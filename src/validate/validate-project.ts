@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
 import { type Client, isAccessError } from '../postgres/connect/index.js';
 import { type Catalog, type DeclaredCatalog, defined } from '../postgres/model/index.js';
 import { readExtensions, scopeOf } from '../postgres/catalog/index.js';
@@ -12,7 +10,8 @@ import { notMigrated } from './not-migrated.js';
 import type { CustomSql } from './by-custom-sql.js';
 import { upcomingChanges, type UpcomingParts, withUpcoming } from './upcoming-changes.js';
 import { type Fix, proveFix } from './prove-fix.js';
-import { type Source, withLocations } from './source-location.js';
+import { readSources } from './read-sources.js';
+import { withLocations } from './source-location.js';
 import { readLive, validateCatalog } from './validate-catalog.js';
 import type { UpcomingChanges, Validation } from './validation.js';
 
@@ -65,7 +64,10 @@ export async function validateProject(
     ...(history && { customSql: () => customSqlOf(project, history) }),
   });
   const ahead = next && (await upcomingOf({ ...next, live: compared.live }, migrations));
-  const located = compared.findings.length > 0 ? withLocations(compared, await sourcesOf(project)) : compared;
+  const located =
+    compared.findings.length > 0
+      ? withLocations(compared, await readSources(project.root, await project.schemaFiles()))
+      : compared;
   return {
     ...withUpcoming(located, ahead, { pending: options.allowPending === false }),
     source: expected.source,
@@ -167,14 +169,4 @@ async function upcomingOf(
 ): Promise<UpcomingChanges | undefined> {
   const { isAskedAbout } = await import('../migrations/generate/index.js');
   return upcomingChanges({ ...parts, isAskedAbout: isAskedAbout(migrations) });
-}
-
-async function sourcesOf(project: Project): Promise<Source[]> {
-  const files = await project.schemaFiles();
-  return Promise.all(
-    files.map(async (file) => ({
-      file: relative(project.root, file).split(sep).join('/'),
-      text: await readFile(file, 'utf8'),
-    })),
-  );
 }

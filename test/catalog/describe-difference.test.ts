@@ -25,6 +25,10 @@ const cases: readonly (readonly [property: string, expected: Json, actual: Json,
   ['default', "'(none)'", null, "table public.t: default is (none), expected '(none)'"],
 ];
 
+/** Words stand in the file of the kind that has the property. */
+const kindOf: Readonly<Record<string, string>> = { notNull: 'column', enabled: 'trigger' };
+
 test.each(cases)('%s %j, found %j', (property, expected, actual, words) => {
-  expect(describeDifference({ change: 'changed', object, property, expected, actual })).toBe(words);
+  const one = { ...object, kind: kindOf[property] ?? object.kind };
+  expect(describeDifference({ change: 'changed', object: one, property, expected, actual })).toBe(words);
 });

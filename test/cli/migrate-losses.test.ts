@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { majors } from '../support/databases.js';
 import { type Pending, pendingOn } from '../migrate/pending.js';
-import { root } from '../workflow/root.js';
+import { onTerminal, terminalTool } from '../support/terminal.js';
 
 const newest = majors.at(-1)!;
 const steps = [
@@ -37,7 +34,10 @@ test.each([[[]], [['--yes']]])('without a terminal, migrate %j says what data it
 test('preflight --json gives each check as data', async () => {
   const { code, stdout } = await run('preflight', '--json');
   const { checks, ...rest } = JSON.parse(stdout) as { checks: object[] };
-  expect([code, rest]).toEqual([0, { version: 1, ok: true, database: expect.stringContaining('127.0.0.1') }]);
+  expect([code, rest]).toEqual([
+    0,
+    { version: 1, command: 'preflight', ok: true, database: expect.stringContaining('127.0.0.1') },
+  ]);
   expect(checks).toContainEqual({
     level: 'warning',
     message: '0001_step: drops column public.t.n: 1 row holds a value',
@@ -56,54 +56,49 @@ test('preflight --json gives each check as data', async () => {
     2,
     {
       version: 1,
+      command: 'preflight',
       ok: false,
-      error: expect.stringContaining('nothing listens there'),
-      code: 'connect.refused',
-      facts: { database: 'postgres://a@127.0.0.1:1/b', causeCode: 'ECONNREFUSED' },
+      error: expect.objectContaining({
+        code: 'connect.refused',
+        facts: { database: 'postgres://a@127.0.0.1:1/b', causeCode: 'ECONNREFUSED' },
+      }),
     },
   ]);
 });
 
-/** Runs what it is given on a terminal (util-linux). */
-const script = '/usr/bin/script';
+const question = /Yes, delete this data/;
 
 /** Runs migrate on a terminal of its own, and types once it asks. */
-async function onTerminal(keys: string, ...args: string[]): Promise<{ code: number; shown: string; asked: number }> {
-  const command = `${process.execPath} ${root}dist/cli/main.js migrate ${args.join(' ')}`;
-  const child = spawn(script, ['-qec', command, '/dev/null'], {
+async function asked(keys: string, ...args: string[]): Promise<{ code: number; shown: string; asked: number }> {
+  const { code, shown } = await onTerminal(['migrate', ...args], {
     cwd: pending.project.folder,
-    env: { ...process.env, DATABASE_URL: pending.database.url, NO_COLOR: '1' },
+    env: { DATABASE_URL: pending.database.url, NO_COLOR: '1' },
+    answers: [[question, keys]],
   });
-  let shown = '';
-  let isTyped = false;
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    shown += text;
-    if (isTyped || !shown.includes('yes, delete this data')) return;
-    isTyped = true;
-    child.stdin.write(keys);
-  });
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, shown: shown.replaceAll('\r\n', '\n'), asked: shown.includes('yes, delete this data') ? 1 : 0 };
+  return { code, shown: shown.replaceAll('\r\n', '\n'), asked: question.test(shown) ? 1 : 0 };
 }
 
-const [enter, down, control] = ['\r', '\x1b[B', '\x03'];
+const [enter, down] = ['\r', '\x1b[B'];
 
-test.skipIf(!existsSync(script)).each([
+test.skipIf(!terminalTool).each([
   ['no', enter, [], 1, 1, false],
   ['yes', down + enter, [], 0, 1, true],
-  ['Ctrl-C', control, [], 130, 1, false],
+  ['Ctrl-C', '\x03', [], 130, 1, false],
+  ['Ctrl-D', '\x04', [], 130, 1, false],
+  ['Esc', '\x1b', [], 130, 1, false],
   ['nothing, given --yes', '', ['--yes'], 0, 0, true],
-])('on a terminal that answers %s', async (_answer, keys, args, code, asked, applied) => {
-  const result = await onTerminal(keys, ...args);
-  expect([result.code, result.asked], result.shown).toEqual([code, asked]);
+])('on a terminal that answers %s', async (_answer, keys, args, code, questions, applied) => {
+  const result = await asked(keys, ...args);
+  expect([result.code, result.asked], result.shown).toEqual([code, questions]);
   expect(result.shown).toContain(lost);
   expect(await isApplied()).toBe(applied);
 });
 
-test.skipIf(!existsSync(script))('a terminal is not asked where nothing is lost', async () => {
+test.skipIf(!terminalTool)('a terminal is not asked where nothing is lost', async () => {
   await pending.client.exec('truncate t, u');
-  const { code, shown, asked } = await onTerminal('');
-  expect([code, asked], shown).toEqual([0, 0]);
+  const result = await asked('');
+  expect([result.code, result.asked], result.shown).toEqual([0, 0]);
+  const { shown } = result;
   expect(shown).not.toContain('deletes data');
 });
 

@@ -109,6 +109,7 @@ test('status tells what was begun and what is pending', async () => {
     0,
     {
       version: 1,
+      command: 'status',
       ok: true,
       database: expect.stringMatching(/^postgres:\/\/postgres@127\.0\.0\.1(:\d+)?\/test_/),
       bookkeeping: { schema: 'drizzle', table: '__drizzle_migrations' },
@@ -126,7 +127,7 @@ test('status tells what was begun and what is pending', async () => {
   ]);
   await run('migrate', '--to', '0001_two');
   expect((await run('status')).stdout).toBe(
-    'applied  0000_one\napplied  0001_two\npending  0002_three\nWhether the live catalog is as migrated cannot be told: 0001_two has no catalog snapshot, "archon-schema generate --backfill" writes it.\n',
+    'applied  0000_one\napplied  0001_two\npending  0002_three\nCannot compare the live catalog yet: 0001_two has no catalog snapshot, "archon-schema generate --backfill" writes it.\n',
   );
   await database.query('alter table b rename to c');
   expect((await run('migrate')).stderr).toContain('Statements 1 to 2 ran and stay, statement 3 of 3 failed');
@@ -171,10 +172,15 @@ test('status tells whether the live catalog is that of the last applied migratio
     2,
     {
       version: 1,
+      command: 'status',
       ok: false,
-      error: expect.stringContaining('nothing listens there'),
-      code: 'connect.refused',
-      facts: { database: 'postgres://a@127.0.0.1:1/b', causeCode: 'ECONNREFUSED' },
+      error: {
+        code: 'connect.refused',
+        message: expect.stringContaining('nothing listens there'),
+        facts: { database: 'postgres://a@127.0.0.1:1/b', causeCode: 'ECONNREFUSED' },
+        next: expect.stringContaining('Start the server'),
+        details: [],
+      },
     },
   ]);
   await Promise.all([workflow.remove(), fresh.drop()]);

@@ -20,10 +20,14 @@ const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<RunR
 
 test.each([
   ['text', /^🚀 Starting Workflow Schema Validation\n/],
-  ['json', /^{\n {2}"version": 1,\n {2}"ok": false,/],
+  ['json', /^{\n {2}"version": 1,\n {2}"command": "validate",\n {2}"ok": false,/],
   ['junit', /^<\?xml .*\n<testsuites name="Workflow Schema Validation" .* failures="1" /],
   ['sarif', /"ruleId": "index\/missing"/],
   ['github', /^::error .*title=index missing::index public\.idx_archon_workflow_templates_status is missing\n$/],
+  [
+    'gcc',
+    /^(?:\S*schema\S*\.ts:\d+:1): error: index public\.idx_archon_workflow_templates_status is missing \[index\/missing\]\n$/,
+  ],
   ['markdown', /^## ❌ Workflow Schema Validation: 1 difference\n\n\|/],
 ])('validate --reporter %s ends with 1 for a difference, and the report is alone on stdout', async (name, start) => {
   const { code, stdout } = await run(['validate', '--reporter', name]);
@@ -43,4 +47,5 @@ test('a pipe gets no colour, unless FORCE_COLOR asks for it and NO_COLOR does no
     [{}, { CI: '1' }, { FORCE_COLOR: '1' }, { FORCE_COLOR: '1', NO_COLOR: '1' }].map((env) => run(['validate'], env)),
   );
   expect(results.map(({ stdout }) => stdout.includes('\u001B'))).toEqual([false, false, true, false]);
+  expect(results.map(({ stderr }) => stderr.includes('\u001B'))).toEqual([false, false, true, false]);
 });

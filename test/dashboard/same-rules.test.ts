@@ -60,7 +60,7 @@ const cases: readonly (readonly [declare: Declare, sql: string, told: readonly s
   ],
   // shared roles
   [shared, 'alter role drift_reader createdb createrole noinherit', []],
-  [shared, 'alter role drift_reader login createdb', ['warning: role drift_reader: login is true, expected false']],
+  [shared, 'alter role drift_reader login createdb', ['warning: role drift_reader is LOGIN, expected NOLOGIN']],
   // owners
   [
     asIs,
@@ -93,7 +93,7 @@ const cases: readonly (readonly [declare: Declare, sql: string, told: readonly s
   [
     changed('column app.people.id', (properties) => ({ ...properties, inherited: true })),
     'select',
-    ['warning: column app.people.id: inherited is (none), expected true'],
+    ['warning: column app.people.id is not inherited, expected inherited'],
   ],
   // words
   [

@@ -30,7 +30,7 @@ const domainKind = defineKind({
   properties: {
     type: property.typeName('pg_catalog.format_type(t.typbasetype, t.typtypmod)'),
     default: property.optional(property.text('t.typdefault')),
-    notNull: property.flag('t.typnotnull'),
+    notNull: property.flag('t.typnotnull', 'NOT NULL', 'nullable'),
     checks:
       property.list(`coalesce((select pg_catalog.jsonb_agg(pg_catalog.pg_get_constraintdef(k.oid) order by k.conname)
       from pg_catalog.pg_constraint k where k.contypid = t.oid and k.contype = 'c'), '[]')`),

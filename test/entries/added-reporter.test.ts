@@ -20,7 +20,7 @@ test('a reporter from outside is found by its name', async () => {
   expect(renderReport('markdown', drifted)).toMatch(/idx_archon_workflow_templates_status/);
   const failure = { error: 'nobody answers', code: 'connect.refused', facts: {} } as const;
   expect(renderFailure('one line', failure)).toBe('it: nobody answers (connect.refused)');
-  expect(renderFailure('json', failure)).toMatch(/"error": "nobody answers"/);
+  expect(renderFailure('json', failure)).toMatch(/"message": "nobody answers"/);
   await db.close();
 });
 

@@ -53,7 +53,7 @@ describe('a key whose new type PostgreSQL does not cast to', () => {
       ].join('\n'),
     );
     expect(await refused(['column:people.id=new', 'column:people.name=new'])).toBe(
-      '--using column:people.name=new: no column of this name changes its type. It could be column:likes.person=…, column:people.boss=…, column:people.id=…, column:posts.by=…. Nothing was written.',
+      '--using column:people.name=new: no column of this name changes its type. It could be column:people.boss=…, column:people.id=…, column:posts.by=…, column:likes.person=…. Nothing was written.',
     );
     expect(await refused(['people.id=new'])).toContain('has to be column:table.name=new');
     expect(await refused(['column:people.id=no_such(old)'])).toContain('no_such');

@@ -193,7 +193,7 @@ describe('answered', () => {
         steps: 2,
         confirm: ({ tables }) => {
           // What only gets another name is not lost.
-          expect(tables).toEqual([{ schema: 'rn new', table: 'folk', columns: ['chief'], rows: 3 }]);
+          expect(tables).toEqual([{ schema: 'rn new', table: 'folk', columns: ['chief'], rows: 3, filled: 0 }]);
           return Promise.resolve(true);
         },
       });

@@ -151,8 +151,8 @@ test.each(['value:status.cancelled=canceled', 'value:public.status.cancelled=can
 test('a value that goes while another comes is asked for, as a column is', async () => {
   await expect(change(cancelled, canceled)).rejects.toMatchObject({
     details: [
-      '--rename value:status.cancelled=canceled',
-      '--create value:status.canceled  (it is new, and value public.status.cancelled dropped)',
+      '--rename value:status.cancelled=canceled  # keeps the rows that hold it',
+      '--create value:status.canceled  # it is new; drops value public.status.cancelled, loses the rows that hold it',
     ],
   });
   await expect(change(cancelled, canceled, { renames: ['value:status.open=shut'] })).rejects.toThrow(

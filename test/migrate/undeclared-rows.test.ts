@@ -67,7 +67,7 @@ describe.each(places)('%s', (place) => {
       expect(shown.tables).toEqual([
         { schema: 'Aside', table: 'audit log', rows: 2 },
         { schema: 'public', table: 'parts', rows: 1 },
-        { schema: 'public', table: 'users', columns: ['note'], rows: 2 },
+        { schema: 'public', table: 'users', columns: ['note'], rows: 2, filled: 1 },
       ]);
       expect(result?.saved.map(({ table, rows: count }) => [table, count])).toEqual([
         ['audit log', 2],

@@ -70,7 +70,7 @@ export async function makeStep(
     });
   for (const stage of stages) {
     const up = stage.completed.up.map(withoutConcurrently);
-    if (prove) await proveMigration(rehearse, stage, { ...stage.completed, up });
+    if (prove) await proveMigration(rehearse, stage, { ...stage.completed, up, tag: 'next' });
   }
   const completed = {
     up: stages.flatMap((stage) => stage.completed.up.map(withoutConcurrently)),

@@ -35,13 +35,13 @@ describe.each(outcomes)('%s', (_name, ok, what) => {
 });
 
 test.each([
-  ['drift', drifted, '3 differences (1 warning), 1 failed operation'],
+  ['drift', drifted, '2 differences, 1 warning, 1 failed operation'],
   ['declarations ahead', withUpcoming(good, ahead, { pending: false }), 'the declarations are ahead of the migrations'],
   ['pending', withUpcoming(good, pending, { pending: true }), 'migrations are pending'],
   [
     'all of it',
     withUpcoming(drifted, { ...pending, isAhead: true }, { pending: true }),
-    '3 differences (1 warning), 1 failed operation, migrations are pending, the declarations are ahead of the migrations',
+    '2 differences, 1 warning, 1 failed operation, migrations are pending, the declarations are ahead of the migrations',
   ],
 ])('%s: the banner and the heading say why, in the same words', (_name, what, why) => {
   expect(reporters.text(what)).toContain(`❌ Schema Validation failed: ${why}`);

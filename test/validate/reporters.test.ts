@@ -68,7 +68,7 @@ describe('text', () => {
   const report = `Starting Blog Schema Validation
 ================================================
 Checking Tables...
-FAIL column public.posts.title: type is text, expected character varying(80)
+FAIL column public.posts.title: type is text, expected character varying(80) (src/schema.ts:7)
 FAIL table public.tags is missing
 Checking Indexes...
 ok Blog indexes created (1 found)
@@ -78,7 +78,7 @@ FAIL RLS policies created (0 of 1 found)
 Testing Basic Operations...
 FAIL Post insertion fails: no row was inserted
 ================================================
-FAIL Blog Schema Validation failed: 3 differences (1 warning), 1 failed operation`;
+FAIL Blog Schema Validation failed: 2 differences, 1 warning, 1 failed operation`;
 
   test('ascii: nothing but ASCII', () => {
     expect(reporters.text(drifted, { title, ascii: true })).toBe(report);
@@ -120,8 +120,38 @@ FAIL Blog Schema Validation failed: 3 differences (1 warning), 1 failed operatio
   });
 });
 
+describe('gcc', () => {
+  // As .vscode/tasks.json has it in README.md.
+  const matcher = /^(.*):(\d+):(\d+): (warning|error): (.*) \[(.*)\]$/;
+
+  test('a line for each finding, at its declaration; without one it is the tool’s', () => {
+    const lines = reporters.gcc(drifted).split('\n');
+    expect(lines).toEqual([
+      'src/schema.ts:7:1: error: column public.posts.title: type is text, expected character varying(80) [column/changed]',
+      'archon-schema: error: table public.tags is missing [table/missing]',
+      'archon-schema: warning: index public.theirs is not declared [index/unexpected]',
+      'archon-schema: error: Post insertion fails: no row was inserted [operation/changed]',
+    ]);
+    expect(matcher.exec(lines[0]!)?.slice(1)).toEqual([
+      'src/schema.ts',
+      '7',
+      '1',
+      'error',
+      'column public.posts.title: type is text, expected character varying(80)',
+      'column/changed',
+    ]);
+  });
+
+  test('nothing where nothing was found', () => expect(reporters.gcc(good)).toBe(''));
+
+  test('could not look', () =>
+    expect(failureReporters.gcc(failure)).toBe('archon-schema: error: Cannot connect [connect.refused]'));
+});
+
 describe('json', () => {
-  const schema = JSON.parse(readFileSync(new URL('../../docs/report.schema.json', import.meta.url), 'utf8')) as object;
+  const schema = JSON.parse(
+    readFileSync(new URL('../../docs/json-output.schema.json', import.meta.url), 'utf8'),
+  ) as object;
   const check = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);
   const options = { database: 'postgres://me@host/db', source: 'snapshot' };
 
@@ -130,7 +160,7 @@ describe('json', () => {
     ['drifted', reporters.json(drifted, options)],
     ['hostile', reporters.json(hostileDrift, options)],
     ['could not look', failureReporters.json(failure)],
-  ])('%s: is as docs/report.schema.json says', (_name, report) => {
+  ])('%s: is as docs/json-output.schema.json says', (_name, report) => {
     check(JSON.parse(report));
     expect(check.errors).toBe(null);
   });
@@ -160,7 +190,7 @@ describe('junit', () => {
   test('a suite for each section, a case for each object; what goes with a missing table is skipped', () => {
     const lines = reporters.junit(drifted, { title }).split('\n');
     expect(lines.slice(0, 7).join('\n')).toBe(`<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="Blog Schema Validation" tests="14" failures="3" errors="0" skipped="1">
+<testsuites name="Blog Schema Validation" tests="15" failures="3" errors="0" skipped="1">
   <testsuite name="Tables" tests="2" failures="2" errors="0" skipped="0">
     <testcase classname="Tables" name="table public.posts" file="src/schema.ts" line="7">
       <failure message="column public.posts.title: type is text, expected character varying(80)" type="changed">column public.posts.title: type is text, expected character varying(80)</failure>
@@ -191,7 +221,7 @@ describe('junit', () => {
     const namesIn = (xml: string): string[] =>
       [...xml.matchAll(/<testcase .*? name="([^"]*)"/g)].map(([, n = '']) => n);
     const xml = reporters.junit(good, { title });
-    expect(parse(xml)).toMatchObject({ testsuites: { tests: '13', failures: '0', errors: '0', skipped: '0' } });
+    expect(parse(xml)).toMatchObject({ testsuites: { tests: '14', failures: '0', errors: '0', skipped: '0' } });
     expect(namesIn(reporters.junit(drifted)).filter((name) => name !== 'index public.theirs')).toEqual(namesIn(xml));
   });
 
@@ -318,7 +348,7 @@ describe('github', () => {
     );
     expect(reporters.github(validation([finding({ severity: 'warning', message: 'w' })])).split('\n')).toEqual([
       '::warning file=src/schema.ts,line=7,title=column changed::w',
-      '::notice title=Schema Validation::5 objects compared, 1 difference (1 warning)',
+      '::notice title=Schema Validation::5 objects compared, 1 warning',
     ]);
   });
 
@@ -341,7 +371,7 @@ describe('github', () => {
 describe('markdown', () => {
   test('a table of the findings, errors first, and the SQL', () =>
     expect(reporters.markdown(drifted, { title }))
-      .toBe(`## ❌ Blog Schema Validation: 3 differences (1 warning), 1 failed operation
+      .toBe(`## ❌ Blog Schema Validation: 2 differences, 1 warning, 1 failed operation
 
 | | object | what | expected | actual |
 |---|---|---|---|---|

@@ -7,6 +7,7 @@ export const saysOk: Readonly<Record<ReporterName, (report: string) => boolean>>
   junit: (report) => one(/<testsuites [^>]*failures="0" errors="0"/.test(report), /<failure /.test(report)),
   sarif: (report) => !/"level": "error"/.test(report),
   github: (report) => one(/^::notice /m.test(report), /^::error /m.test(report)),
+  gcc: (report) => !/: error: /.test(report),
   markdown: (report) => one(report.startsWith('## ✅ '), report.startsWith('## ❌ ')),
 };
 

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import {
   acceptHistory,
   backfill,
@@ -15,8 +14,11 @@ import { defined } from '../../postgres/model/index.js';
 import type { Project } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
 import { projectHere } from '../load-project.js';
+import { canAsk } from '../ask-one.js';
 import { askRename } from '../ask-rename.js';
+import { conclude } from '../document.js';
 import { print } from '../output.js';
+import { fromHere } from '../paths.js';
 import { withShadow } from '../with-shadow.js';
 
 export interface GenerateCommandOptions {
@@ -40,58 +42,77 @@ export interface GenerateCommandOptions {
 export async function generateCommand(options: GenerateCommandOptions): Promise<number> {
   const project = withShadow(await projectHere(options.config), options);
   if (options.acceptHistory) return acceptCommand(project);
-  const {
-    tag,
-    laterTag,
-    files: written,
-    faults = [],
-    acceptable = 0,
-    irreversible = [],
-    risks = [],
-    extensions = [],
-  } = await generateWhereNeeded(project, options);
-  if (faults.length > 0) {
-    print(['The migrations are not in order:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
-    if (acceptable > 0)
-      print(
-        `Where ${acceptable === 1 ? 'a migration out of order is' : 'migrations out of order are'} applied everywhere already, "archon-schema generate --accept-history" records that.`,
-      );
-    return 1;
-  }
-  const files = [...written, ...(await dashboardFiles(project, options))];
-  if (files.length === 0) {
-    print('Nothing to do: the migrations are what is declared.');
-    return 0;
-  }
-  const list = files.map((file) => `  ${relative(process.cwd(), file)}`);
-  if (options.check) {
-    print(['The declarations are ahead of the migrations; archon-schema generate would write:', ...list].join('\n'));
-    return 1;
-  }
-  const tags = laterTag === undefined ? tag : `${tag} and ${laterTag}`;
-  print([tags ? `Wrote ${tags}, proven up and down:` : 'Wrote what was not up to date:', ...list].join('\n'));
-  for (const name of extensions)
-    print(
-      `NEEDS: extension ${name}, which no migration creates: the database must have it (CREATE EXTENSION "${name}";).`,
-    );
-  for (const what of risks) print(`RISK: ${what}`);
-  for (const what of irreversible) print(`IRREVERSIBLE: ${what}`);
-  return 0;
+  const { faults = [], acceptable = 0, ...generated } = await generateWhereNeeded(project, options);
+  const more = faults.length > 0 ? [] : await dashboardFiles(project, options);
+  const files = [...generated.files, ...more].map(fromHere);
+  const { tag, laterTag, provenAgain = [], risks = [], irreversible = [], extensions = [] } = generated;
+  const ok = faults.length === 0 && (files.length === 0 || !options.check);
+  const tags = [tag, laterTag].filter((one) => one !== undefined);
+  const outcome = {
+    ok,
+    isWritten: !options.check && files.length > 0,
+    tags,
+    provenAgain,
+    files,
+    faults,
+    risks,
+    irreversible,
+    extensions,
+  };
+  return conclude(outcome, () => print(describe({ ...outcome, acceptable }).join('\n')));
 }
+
+/** What was written, or would be. */
+interface Told extends Required<
+  Pick<
+    GenerateResult & CheckResult,
+    'files' | 'faults' | 'acceptable' | 'provenAgain' | 'risks' | 'irreversible' | 'extensions'
+  >
+> {
+  readonly isWritten: boolean;
+  readonly tags: readonly string[];
+}
+
+function describe(told: Told): string[] {
+  const { isWritten, tags, provenAgain, files, faults, acceptable, risks, irreversible, extensions } = told;
+  if (faults.length > 0)
+    return ['The migrations are not in order:', ...faults.map((fault) => `  ${fault}`), ...acceptingHint(acceptable)];
+  if (files.length === 0) return ['Nothing to do: the migrations are what is declared.'];
+  const list = files.map((file) => `  ${file}`);
+  if (!isWritten) return ['The declarations are ahead of the migrations; archon-schema generate would write:', ...list];
+  return [
+    ...provenAgain.map((edited) => `${edited} was edited and is proven again: it still gives what it gave.`),
+    tags.length > 0 ? `Wrote ${tags.join(' and ')}, proven up and down:` : 'Wrote what was not up to date:',
+    ...list,
+    ...extensions.map(
+      (name) =>
+        `NEEDS: extension ${name}, which no migration creates: the database must have it (CREATE EXTENSION "${name}";).`,
+    ),
+    ...risks.map((what) => `RISK: ${what}`),
+    ...irreversible.map((what) => `IRREVERSIBLE: ${what}`),
+  ];
+}
+
+const acceptingHint = (acceptable: number): string[] =>
+  acceptable === 0
+    ? []
+    : [
+        `Where ${acceptable === 1 ? 'a migration out of order is' : 'migrations out of order are'} applied everywhere already, "archon-schema generate --accept-history" records that.`,
+      ];
 
 async function acceptCommand(project: Project): Promise<number> {
   const { file, accepted } = await acceptHistory(project);
-  if (accepted.length === 0) print('Nothing to accept: the migrations are in order.');
-  else
+  const lines = accepted.map(
+    ({ tag, after, kind }) => `  ${tag} ${kind === 'late' ? 'is dated before' : 'does not build on'} ${after}`,
+  );
+  const files = accepted.length === 0 ? [] : [fromHere(file)];
+  return conclude({ ok: true, files, accepted }, () =>
     print(
-      [
-        `Recorded in ${relative(process.cwd(), file)} as known and applied everywhere:`,
-        ...accepted.map(
-          ({ tag, after, kind }) => `  ${tag} ${kind === 'late' ? 'is dated before' : 'does not build on'} ${after}`,
-        ),
-      ].join('\n'),
-    );
-  return 0;
+      accepted.length === 0
+        ? 'Nothing to accept: the migrations are in order.'
+        : [`Recorded in ${fromHere(file)} as known and applied everywhere:`, ...lines].join('\n'),
+    ),
+  );
 }
 
 /** Few projects want scripts, and rendering them takes the code of most other commands. */
@@ -113,7 +134,7 @@ async function generateWhereNeeded(
   if (!options.backfill && answer === undefined && (await isUpToDate(project).catch(() => false))) return { files: [] };
   const asked: GenerateOptions = {
     ...answers,
-    ...defined({ name, online, ask: process.stdin.isTTY && process.stderr.isTTY ? askRename : undefined }),
+    ...defined({ name, online, ask: canAsk() ? askRename : undefined }),
   };
   if (!options.backfill) return check ? checkMigrations(project, asked) : generate(project, asked);
   if (answer !== undefined)

@@ -4,7 +4,9 @@ import { describeLoss, findLosses } from '../../migrations/preflight/index.js';
 import { migrate, planMigrations } from '../../migrations/apply/index.js';
 import { type Project, splitChunks } from '../../project/index.js';
 import { askLoss } from '../ask-loss.js';
-import { say } from '../output.js';
+import { canAsk } from '../ask-one.js';
+import { conclude } from '../document.js';
+import { printRaw, say } from '../output.js';
 import { type LockFlags, lockOptions, withDatabase } from '../with-database.js';
 
 export interface MigrateCommandOptions extends LockFlags {
@@ -26,8 +28,8 @@ export function migrateCommand(options: MigrateCommandOptions): Promise<number> 
   return withDatabase(options, async (client, project, onStage) => {
     if (options.dryRun) return showPlan(client, project, to, done);
     if (!(await confirmLosses(client, project, to, options.yes === true))) {
-      say('Nothing was changed.');
-      return 1;
+      const outcome = { ok: false, database: client.label, ...untouched, isDeclined: true };
+      return conclude(outcome, () => say('Nothing was changed.'));
     }
     const { applied, differences } = await migrate(client, project, {
       ...lockOptions(options, onStage),
@@ -35,13 +37,19 @@ export function migrateCommand(options: MigrateCommandOptions): Promise<number> 
       verify: options.verify,
       onMigration: (tag) => say(`Applying ${tag}…`),
     });
-    say(applied.length === 0 ? done : `Applied ${applied.join(', ')}.`);
-    if (differences.length === 0) return 0;
-    say('The migrations ran, but the database is not what they declare; "archon-schema validate" says more:');
-    for (const difference of differences) say(`  ${describeDifference(difference)}`);
-    return 1;
+    const found = differences.map(describeDifference);
+    const ok = found.length === 0;
+    return conclude({ ok, database: client.label, ...untouched, applied, differences: found }, () => {
+      say(applied.length === 0 ? done : `Applied ${applied.join(', ')}.`);
+      if (ok) return;
+      say('The migrations ran, but the database is not what they declare; "archon-schema validate" says more:');
+      for (const difference of found) say(`  ${difference}`);
+    });
   });
 }
+
+/** The document of a run that does nothing. */
+const untouched = { applied: [], differences: [], planned: null, isDeclined: false } as const;
 
 /**
  * Shows which data the migrations delete, and asks on a terminal. Where nothing is lost, nothing is asked.
@@ -59,18 +67,22 @@ async function confirmLosses(
   await planMigrations(client, project, to);
   say(`Migrating ${client.label} deletes data for good; "archon-schema preflight" gives the queries that list it:`);
   for (const loss of losses) say(`  ${loss.migration} ${describeLoss(loss)}`);
-  return isAgreed || !process.stdin.isTTY || !process.stderr.isTTY || askLoss();
+  return isAgreed || !canAsk() || askLoss();
 }
 
 /** The SQL goes to stdout, so that it can be kept or piped. */
 async function showPlan(client: Client, project: Project, to: { to?: string }, done: string): Promise<number> {
   const plan = await planMigrations(client, project, to);
-  for (const { tag, sql, isOutside, done: ran } of plan) {
-    console.log(`-- ${tag}: ${isOutside ? 'without a transaction' : 'in a transaction'}`);
-    if (ran > 0) console.log(`-- Its first ${ran} statements ran already.`);
+  const planned = plan.map(({ tag, sql, isOutside, done: ran }) => {
     const rest = splitChunks(sql).slice(ran);
-    console.log(`${(ran > 0 ? rest.map((chunk) => chunk.sql).join('\n') : sql).trim()}\n`);
-  }
-  say(plan.length === 0 ? done : `Would apply ${plan.map(({ tag }) => tag).join(', ')}. Nothing was changed.`);
-  return 0;
+    return { tag, isOutside, done: ran, sql: (ran > 0 ? rest.map((chunk) => chunk.sql).join('\n') : sql).trim() };
+  });
+  return conclude({ ok: true, database: client.label, ...untouched, planned }, () => {
+    for (const { tag, isOutside, done: ran, sql } of planned) {
+      printRaw(`-- ${tag}: ${isOutside ? 'without a transaction' : 'in a transaction'}`);
+      if (ran > 0) printRaw(`-- Its first ${ran} statements ran already.`);
+      printRaw(`${sql}\n`);
+    }
+    say(plan.length === 0 ? done : `Would apply ${plan.map(({ tag }) => tag).join(', ')}. Nothing was changed.`);
+  });
 }

@@ -1,30 +1,21 @@
-import { visibleJson } from '../../postgres/catalog/index.js';
 import { type Check, preflight } from '../../migrations/preflight/index.js';
-import { failureDocument } from '../failure.js';
+import { conclude } from '../document.js';
 import { print } from '../output.js';
 import { withDatabase } from '../with-database.js';
 
 export interface PreflightCommandOptions {
   readonly config?: string;
   readonly connectTimeout?: number;
-  readonly json?: boolean;
 }
 
 const signs = { ok: '✅', warning: '⚠️ ', failure: '❌' };
 
-export async function preflightCommand(options: PreflightCommandOptions): Promise<number> {
-  try {
-    return await withDatabase(options, async (client, project) => {
-      const checks = await preflight(client, project);
-      const ok = checks.every(({ level }) => level !== 'failure');
-      if (options.json) print(visibleJson({ version: 1, ok, database: client.label, checks }));
-      else for (const check of checks) show(check);
-      return ok ? 0 : 1;
-    });
-  } catch (error) {
-    if (options.json) print(visibleJson(failureDocument(error)));
-    throw error;
-  }
+export function preflightCommand(options: PreflightCommandOptions): Promise<number> {
+  return withDatabase(options, async (client, project) => {
+    const checks = await preflight(client, project);
+    const ok = checks.every(({ level }) => level !== 'failure');
+    return conclude({ ok, database: client.label, checks }, () => checks.forEach(show));
+  });
 }
 
 function show({ level, message, remedy, query }: Check): void {

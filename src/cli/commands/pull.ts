@@ -7,13 +7,13 @@ import {
   pullTables,
   type UndeclaredByDrizzle,
 } from '../../pull/index.js';
-import { describeNotModelled, visibleJson } from '../../postgres/catalog/index.js';
+import { describeNotModelled } from '../../postgres/catalog/index.js';
 import { defined } from '../../postgres/model/index.js';
 import { type Project, readMigrations } from '../../project/index.js';
 import { validateProject } from '../../validate/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { counted } from '../counted.js';
-import { failureDocument } from '../failure.js';
+import { conclude, type Outcome } from '../document.js';
 import { projectHere } from '../load-project.js';
 import { print, say } from '../output.js';
 import { withDatabase } from '../with-database.js';
@@ -23,38 +23,31 @@ export interface PullCommandOptions {
   readonly config?: string;
   readonly only?: readonly string[];
   readonly out?: string;
-  readonly json?: boolean;
   readonly shadow?: string;
   readonly prelude?: readonly string[];
 }
 
 /** @returns 0 also where some objects could not be written: they are listed */
 export async function pullCommand(options: PullCommandOptions): Promise<number> {
-  try {
-    const asked = defined({ only: options.only, out: options.out });
-    checkPullOptions(asked);
-    const tables = await tablesOf(options);
-    return await withDatabase(options, async (client, loaded) => {
-      const project = withShadow(loaded, options);
-      const pulled = await pullDeclarations(client, project, asked);
-      const different = tables === undefined ? [] : await differencesIn(client, project);
-      if (options.json) print(visibleJson(documentOf({ pulled, tables, different }, project)));
-      else {
-        report(pulled, project);
-        if (different.length > 0)
-          print('What drizzle-kit declares otherwise than it is in the database, for you to correct:');
-        for (const message of different) print(`  ${message}`);
-        if (pulled.written.length > 0 && (await readMigrations(project)).length > 0)
-          say(
-            '"archon-schema generate" writes their migration, "archon-schema adopt" records it here, where they exist.',
-          );
-      }
-      return 0;
+  const asked = defined({ only: options.only, out: options.out });
+  checkPullOptions(asked);
+  const tables = await tablesOf(options);
+  return withDatabase(options, async (client, loaded) => {
+    const project = withShadow(loaded, options);
+    const pulled = await pullDeclarations(client, project, asked);
+    const different = tables === undefined ? [] : await differencesIn(client, project);
+    const plans = pulled.written.length > 0 && (await readMigrations(project)).length > 0;
+    return conclude(documentOf({ pulled, tables, different }, project), () => {
+      report(pulled, project);
+      if (different.length > 0)
+        print('What drizzle-kit declares otherwise than it is in the database, for you to correct:');
+      for (const message of different) print(`  ${message}`);
+      if (plans)
+        say(
+          '"archon-schema generate" writes their migration, "archon-schema adopt" records it here, where they exist.',
+        );
     });
-  } catch (error) {
-    if (options.json) print(visibleJson(failureDocument(error)));
-    throw error;
-  }
+  });
 }
 
 /** The tables of a schema that declares nothing yet, before the database is opened: drizzle-kit opens it itself. */
@@ -72,14 +65,13 @@ async function differencesIn(client: Client, project: Project): Promise<string[]
   return findings.map(({ message }) => message);
 }
 
-interface Outcome {
+interface Pull {
   readonly pulled: Pulled;
   readonly tables: string | undefined;
   readonly different: readonly string[];
 }
 
-const documentOf = ({ pulled, tables, different }: Outcome, { root }: Project): object => ({
-  version: 1,
+const documentOf = ({ pulled, tables, different }: Pull, { root }: Project): Outcome => ({
   ok: true,
   ...pulled,
   file: relative(root, pulled.file),

@@ -1,8 +1,11 @@
 import { defined } from '../../postgres/model/index.js';
-import { createInterface } from 'node:readline/promises';
-import { rollback, type RollbackLoss } from '../../migrations/apply/index.js';
+import { rollback, type RollbackLoss, type RollbackResult } from '../../migrations/apply/index.js';
 import { SchemaError } from '../../errors/index.js';
+import { askRollback } from '../ask-loss.js';
+import { canAsk } from '../ask-one.js';
+import { conclude } from '../document.js';
 import { say } from '../output.js';
+import { fromHere } from '../paths.js';
 import { type LockFlags, lockOptions, withDatabase } from '../with-database.js';
 
 export interface RollbackCommandOptions extends LockFlags {
@@ -28,40 +31,59 @@ export function rollbackCommand(options: RollbackCommandOptions): Promise<number
       confirm: (loss) => {
         asked = true;
         show(loss, client.label);
-        return options.yes ? Promise.resolve(true) : ask();
+        return options.yes ? Promise.resolve(true) : ask(loss);
       },
     });
-    if (!result) {
-      const nothing =
-        options.to === undefined ? 'no migration is applied' : `${options.to} is the newest that is applied`;
-      say(asked ? 'Nothing was dropped.' : `Nothing to do: ${nothing}.`);
-      return asked ? 1 : 0;
-    }
-    for (const { file, rows, lost, key } of result.saved) {
-      const keyless = lost && !key ? `; no primary key, so restore cannot put ${lost.join(', ')} back` : '';
-      say(`Saved ${file}: ${rows} row${rows === 1 ? '' : 's'}${keyless}`);
-    }
-    const restores =
-      options.backup === undefined || result.saved.every(({ rows }) => rows === 0)
-        ? ''
-        : ` and "archon-schema restore ${options.backup}" puts the rows back`;
-    say(
-      result.unfillable.length > 0
-        ? `Rolled back ${result.tags.join(', ')}: nothing of it is left. Before "archon-schema migrate" can apply it again${restores}, give ${result.unfillable.join(', ')} a default.`
-        : `Rolled back ${result.tags.join(', ')}: nothing of it is left. "archon-schema migrate" applies it again${restores}.`,
-    );
-    return 0;
+    const { tags = [], tables = [], saved = [], unfillable = [] } = result ?? {};
+    const isDeclined = asked && !result;
+    const outcome = { database: client.label, rolledBack: tags, tables, saved, unfillable, isDeclined };
+    return conclude({ ok: !isDeclined, ...outcome }, () => {
+      if (result) tell(result, options.backup);
+      else if (isDeclined) say('Nothing was dropped.');
+      else say(`Nothing to do: ${nothingTo(options.to)}.`);
+    });
   });
 }
 
+const nothingTo = (to: string | undefined): string =>
+  to === undefined ? 'no migration is applied' : `${to} is the newest that is applied`;
+
+function tell({ tags, saved, unfillable }: RollbackResult, backup: string | undefined): void {
+  for (const { file, rows, lost, key } of saved) {
+    const keyless = lost && !key ? `; no primary key, so restore cannot put ${lost.join(', ')} back` : '';
+    say(`Saved ${file}: ${rows} row${rows === 1 ? '' : 's'}${keyless}`);
+  }
+  const restores =
+    backup === undefined || saved.every(({ rows }) => rows === 0)
+      ? ''
+      : ` and "archon-schema restore ${fromHere(backup)}" puts the rows back`;
+  const done = `Rolled back ${tags.join(', ')}: what ${tags.length === 1 ? 'it' : 'they'} made is removed.`;
+  say(
+    unfillable.length > 0
+      ? `${done} Before "archon-schema migrate" can apply it again${restores}, give ${unfillable.join(', ')} a default.`
+      : `${done} "archon-schema migrate" applies it again${restores}.`,
+  );
+}
+
+/** Columns in which nothing stands are no loss. */
+const isLosing = ({ tables, others }: Pick<RollbackLoss, 'tables' | 'others'>): boolean =>
+  others.length > 0 || tables.some(({ columns, filled = 0 }) => !columns || filled > 0);
+
+const counted = (rows: number): string => `${rows} row${rows === 1 ? '' : 's'}`;
+
+const valuesIn = (filled: number, rows: number): string =>
+  filled === 0 ? 'no values' : `values in ${filled} of ${counted(rows)}`;
+
 function show({ tags, tables, others, unfillable, ran }: RollbackLoss, label: string): void {
-  const takes = tables.length > 0 || others.length > 0 ? 'deletes for good:' : 'deletes no rows.';
+  const takes = isLosing({ tables, others }) ? 'deletes for good:' : 'deletes no rows.';
   const part = ran === undefined ? '' : `, of which ${ran === 1 ? '1 statement' : `${ran} statements`} ran,`;
   say(`Rolling back ${tags.join(', ')}${part} on ${label} ${takes}`);
-  for (const { schema, table, columns, rows } of tables) {
-    const what = columns ? `${columns.join(', ')} of table` : 'table';
-    say(`  ${what} ${schema}.${table}: ${rows} row${rows === 1 ? '' : 's'}`);
-  }
+  for (const { schema, table, columns, rows, filled = 0 } of tables)
+    say(
+      columns
+        ? `  ${columns.join(', ')} of table ${schema}.${table}: ${valuesIn(filled, rows)}`
+        : `  table ${schema}.${table}: ${counted(rows)}`,
+    );
   for (const id of unfillable)
     say(
       `  ${id} is NOT NULL and has no default: while the table holds rows, "archon-schema migrate" cannot add it again`,
@@ -69,22 +91,11 @@ function show({ tags, tables, others, unfillable, ran }: RollbackLoss, label: st
   for (const id of others) say(`  and with its table, not made by the migration: ${id}`);
 }
 
-async function ask(): Promise<boolean> {
-  if (!process.stdin.isTTY)
-    throw new SchemaError(
-      'argument.invalid',
-      'Nothing was dropped: without a terminal to ask on, rollback needs --yes.',
-      { facts: { option: '--yes' } },
-    );
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  terminal.on('SIGINT', () => process.emit('SIGINT'));
-  try {
-    return (await terminal.question('Type yes to go on: ')).trim() === 'yes';
-  } catch (error) {
-    // Ctrl-D: no answer is no.
-    if ((error as { code?: string }).code === 'ABORT_ERR') return false;
-    throw error;
-  } finally {
-    terminal.close();
-  }
+async function ask(loss: RollbackLoss): Promise<boolean> {
+  if (canAsk()) return askRollback(isLosing(loss));
+  throw new SchemaError(
+    'argument.invalid',
+    'Nothing was dropped: without a terminal to ask on, rollback needs --yes.',
+    { facts: { option: '--yes' } },
+  );
 }

@@ -1,42 +1,34 @@
-import { countDifferences, visibleJson } from '../../postgres/catalog/index.js';
+import { countDifferences } from '../../postgres/catalog/index.js';
 import { type CatalogStanding, type History, readCatalogStanding, readStatus } from '../../migrations/history/index.js';
 import { type Bookkeeping, brokenChain, readMigrations, strayFiles } from '../../project/index.js';
-import { failureDocument } from '../failure.js';
+import { conclude, type Outcome } from '../document.js';
 import { print } from '../output.js';
 import { withDatabase } from '../with-database.js';
 
 export interface StatusCommandOptions {
   readonly config?: string;
-  readonly json?: boolean;
 }
 
-export async function statusCommand(options: StatusCommandOptions): Promise<number> {
-  try {
-    return await withDatabase(options, async (client, project) => {
-      const migrations = await readMigrations(project);
-      const history = await readStatus(client, project, migrations);
-      const broken = brokenChain(migrations, history.pending);
-      const catalog = await readCatalogStanding(client, project, history);
-      const stray = strayFiles(project, [...history.applied, ...history.pending]);
-      const wrong = [
-        ...wrongLines(history),
-        ...broken.map((line) => `broken   ${line}`),
-        ...stray.map((line) => `stray    ${line}`),
-      ];
-      const ok = wrong.length === 0 && catalog.state !== 'different';
-      const { schema, table } = project.bookkeeping;
-      const place = { database: client.label, bookkeeping: { schema, table } };
-      if (options.json) printDocument({ ...documentOf(place, history, catalog, ok), broken, stray });
-      else for (const line of [...lines(history), ...wrong, ...catalogLines(catalog)]) print(line);
-      return ok ? 0 : 1;
+export function statusCommand(options: StatusCommandOptions): Promise<number> {
+  return withDatabase(options, async (client, project) => {
+    const migrations = await readMigrations(project);
+    const history = await readStatus(client, project, migrations);
+    const broken = brokenChain(migrations, history.pending);
+    const catalog = await readCatalogStanding(client, project, history);
+    const stray = strayFiles(project, [...history.applied, ...history.pending]);
+    const wrong = [
+      ...wrongLines(history),
+      ...broken.map((line) => `broken   ${line}`),
+      ...stray.map((line) => `stray    ${line}`),
+    ];
+    const ok = wrong.length === 0 && catalog.state !== 'different';
+    const { schema, table } = project.bookkeeping;
+    const place = { database: client.label, bookkeeping: { schema, table } };
+    return conclude({ ...documentOf(place, history, catalog, ok), broken, stray }, () => {
+      for (const line of [...lines(history), ...wrong, ...catalogLines(catalog)]) print(line);
     });
-  } catch (error) {
-    if (options.json) printDocument(failureDocument(error));
-    throw error;
-  }
+  });
 }
-
-const printDocument = (document: object): void => print(visibleJson(document));
 
 function lines({ applied, pending, skipped }: History): string[] {
   const isSkipped = new Set(skipped);
@@ -71,8 +63,8 @@ const waysOut = ({ direction }: NonNullable<History['begun']>): string =>
 function catalogLines(catalog: CatalogStanding): string[] {
   if (catalog.state === 'unknown')
     return [
-      `Whether the live catalog is as migrated cannot be told: ${catalog.reason}.`,
-      ...(catalog.halfDone.length > 0 ? ['What is otherwise meanwhile, for running code as well:'] : []),
+      `Cannot compare the live catalog yet: ${catalog.reason}.`,
+      ...(catalog.halfDone.length > 0 ? ['What is different meanwhile, for running code as well:'] : []),
       ...catalog.halfDone.map((line) => `  ${line}`),
     ];
   const { state, tag, differences, warnings, isBackfilled } = catalog;
@@ -90,11 +82,10 @@ function documentOf(
   history: History,
   catalog: CatalogStanding,
   ok: boolean,
-): object {
+): Outcome {
   const tags = (migrations: History['applied']): string[] => migrations.map(({ tag }) => tag);
   const { applied, pending, edited, missing, skipped, unknown, begun } = history;
   return {
-    version: 1,
     ok,
     ...place,
     applied: tags(applied),

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import pc from 'picocolors';
+import { defined } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import { type Project, writeWhole } from '../../project/index.js';
 import {
@@ -14,7 +14,8 @@ import {
 import { explain } from '../failure.js';
 import { withDatabase } from '../with-database.js';
 import { nextStep } from '../next-step.js';
-import { say } from '../output.js';
+import { printReport } from '../document.js';
+import { forPeople, isColored, say } from '../output.js';
 import { withShadow } from '../with-shadow.js';
 
 export interface ValidateCommandOptions {
@@ -33,42 +34,29 @@ export interface ValidateCommandOptions {
 }
 
 export async function validateCommand(options: ValidateCommandOptions): Promise<number> {
-  let isPrinted = false;
-  /** One document, also where something fails after the report. */
-  const print = (text: string): void => {
-    if (!isPrinted && text !== '') console.log(text);
-    isPrinted = true;
-  };
   try {
-    return await withDatabase(options, (client, project) =>
-      report(client, withShadow(project, options), options, print),
-    );
+    return await withDatabase(options, (client, project) => report(client, withShadow(project, options), options));
   } catch (error) {
-    const { line, code, facts } = explain(error);
-    print(renderFailure(reporterOf(options), { error: line, code, facts }));
+    const { line, code, facts, details } = explain(error);
+    printReport(renderFailure(reporterOf(options), { error: line, code, facts, details }));
     throw error;
   }
 }
 
 const reporterOf = ({ json, reporter }: ValidateCommandOptions): ReporterName => (json ? 'json' : reporter);
 
-/** Picocolors also colours for CI and on Windows, where stdout may be a file. */
-const isColored = (): boolean => pc.isColorSupported && (process.stdout.isTTY || Boolean(process.env['FORCE_COLOR']));
-
-async function report(
-  client: Client,
-  project: Project,
-  options: ValidateCommandOptions,
-  print: (text: string) => void,
-): Promise<number> {
+async function report(client: Client, project: Project, options: ValidateCommandOptions): Promise<number> {
   const { operations, strict = false, pending: allowPending } = options;
   const validation = await validateProject(client, project, { operations, strict, allowPending });
   const { history, upcoming, source, broken, declared } = validation;
   if (!history)
     say('This user may not read which migrations are applied: the database is compared with the newest declarations.');
   const { title = '', order = [] } = project.settings;
-  const look = { ascii: options.ascii ?? false, color: isColored() };
-  print(renderReport(reporterOf(options), validation, { title, order, ...look, database: client.label, source }));
+  const look = { ascii: options.ascii ?? false, color: isColored(process.stdout) };
+  const next = fixHint(options, validation);
+  const told = { title, order, ...look, database: client.label, source, ...defined({ next }) };
+  const text = renderReport(reporterOf(options), validation, told);
+  printReport(reporterOf(options) === 'text' ? forPeople(text) : text);
   for (const line of broken) say(line);
   if (options.fixSql !== undefined) await writeFix(options.fixSql, client, project, validation);
   // Reports for people say it themselves where nothing was migrated yet.
@@ -78,8 +66,15 @@ async function report(
   return validation.ok ? 0 : 1;
 }
 
+/** How what was found is closed. */
+const fixHint = ({ fixSql }: ValidateCommandOptions, { ok, findings }: Validation): string | undefined =>
+  ok || fixSql !== undefined || findings.every(({ fix }) => fix.length === 0)
+    ? undefined
+    : '"archon-schema validate --fix-sql fix.sql" writes the SQL that closes what was found.';
+
 async function writeFix(name: string, client: Client, project: Project, validation: Validation): Promise<void> {
   const fix = await proveProjectFix(client, project, validation);
+  if (fix.statements.length === 0) return say(`Nothing to fix: ${name} was not written.`);
   await writeWhole(resolve(name), fixFile(fix));
   const proof =
     fix.doubt === undefined ? 'proven on a scratch database' : `NOT proven, read it before you run it (${fix.doubt})`;

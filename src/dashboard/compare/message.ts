@@ -35,10 +35,10 @@ export const messageSql = `  -- values in words
     verb text := case when wording -> 'plural' ? property then ' are ' else ' is ' end;
     both_are text := case when pg_catalog.jsonb_typeof(expected) = pg_catalog.jsonb_typeof(actual)
       then pg_catalog.jsonb_typeof(expected) else 'different' end;
-    word text := case when pg_catalog.jsonb_typeof(actual) not in ('array', 'object')
-      then wording -> 'words' -> property ->> (actual #>> '{}') end;
-    declared_word text := case when pg_catalog.jsonb_typeof(expected) not in ('array', 'object')
-      then wording -> 'words' -> property ->> (expected #>> '{}') end;
+    word text := case when coalesce(pg_catalog.jsonb_typeof(actual), 'null') not in ('array', 'object')
+      then wording -> 'words' -> property ->> coalesce(actual #>> '{}', 'null') end;
+    declared_word text := case when coalesce(pg_catalog.jsonb_typeof(expected), 'null') not in ('array', 'object')
+      then wording -> 'words' -> property ->> coalesce(expected #>> '{}', 'null') end;
     shown text := pg_temp.archon_show(actual);
     declared_shown text := pg_temp.archon_show(expected);
     renamed record;

@@ -15,6 +15,7 @@ import {
 } from '../history/index.js';
 import { type LockOptions, transaction, refuseOpen } from '../session/index.js';
 import { planRepair, repair } from './repair.js';
+import { report } from '../../progress/index.js';
 
 export interface AdoptOptions extends LockOptions {
   /** Closes the differences to the nearest migration first, in the same transaction; no row is lost. */
@@ -55,6 +56,7 @@ export async function adopt(
     // Everything is recorded, and somebody may have been at the database since.
     if (pending.length === 0)
       return { tags: [], statements: options.repair && last ? await repair(client, last, bookkeeping) : [] };
+    report({ step: 'compare' });
     const nearest = await findNearest(client, pending, bookkeeping);
     if (!nearest?.migration.declared)
       throw new SchemaError(

@@ -117,9 +117,12 @@ async function runRecorded(
   await ensureBookkeeping(client, bookkeeping, ledger);
   const { tag, file, sql = '' } = next;
   const after = recordRow(bookkeeping, next, own);
-  const recorded = await runFile<Recorded>(client, own, { file, sql }, { after }).catch((error: unknown) =>
-    explainExisting(error, tag),
-  );
+  const recorded = await runFile<Recorded>(
+    client,
+    own,
+    { file, sql },
+    { after, about: { step: 'apply', subject: tag } },
+  ).catch((error: unknown) => explainExisting(error, tag));
   return { next, ledger: withRow(ledger, next, recorded) };
 }
 

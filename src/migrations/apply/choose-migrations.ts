@@ -1,6 +1,6 @@
 import type { Client } from '../../postgres/connect/index.js';
 import { type Migration, refuseStatements } from '../../project/index.js';
-import { SchemaError } from '../../errors/index.js';
+import { didYouMean, SchemaError } from '../../errors/index.js';
 import type { History } from '../history/index.js';
 import { firstOutside, refusePooler } from '../session/index.js';
 
@@ -28,10 +28,15 @@ export function chooseMigrations(
   const at = applied.findIndex(({ tag }) => tag === to);
   if (at !== -1) return applied.slice(at + 1).reverse();
   const why = migrations.some(({ tag }) => tag === to) ? `${to} is not applied` : `There is no migration ${to}`;
-  const candidates = applied.map(({ tag }) => tag).join(', ');
-  throw new SchemaError('argument.invalid', `${why}: ${candidates === '' ? 'none is' : `applied are ${candidates}`}.`, {
-    facts: { option: '--to', value: to, expected: applied.map(({ tag }) => tag) },
-  });
+  const tags = applied.map(({ tag }) => tag);
+  const candidates = tags.length === 0 ? 'none is' : `applied are ${tags.join(', ')}`;
+  throw new SchemaError(
+    'argument.invalid',
+    [`${why}: ${candidates}.`, didYouMean(to, tags)].filter(Boolean).join(' '),
+    {
+      facts: { option: '--to', value: to, expected: tags },
+    },
+  );
 }
 
 /** @throws SchemaError when a down file is missing, holds what cannot run, or needs one session and a pooler gives many */

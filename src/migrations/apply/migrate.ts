@@ -4,6 +4,7 @@ import { compareLive, refuseGone } from '../history/index.js';
 import { type LockOptions, refuseOpen } from '../session/index.js';
 import { applyNext, type Progress } from './apply-next.js';
 import { type Place, readTarget } from './target.js';
+import { report } from '../../progress/index.js';
 
 export interface MigrateOptions extends LockOptions {
   /** The tag of the last migration to apply; all of them without it. */
@@ -33,6 +34,7 @@ export interface MigrateResult {
 export async function migrate(client: Client, project: Place, options: MigrateOptions = {}): Promise<MigrateResult> {
   await refuseOpen(client);
   const { bookkeeping } = project;
+  report({ step: 'check' });
   const target = await readTarget(client, project, options.to);
   const applied: string[] = [];
   const progress: Progress = {};
@@ -43,6 +45,7 @@ export async function migrate(client: Client, project: Place, options: MigrateOp
   }
   const { declared } = target.last;
   if (!declared || options.verify === false) return { applied, differences: [] };
+  report({ step: 'compare' });
   const { differences } = await asking(client, () => compareLive(client, declared, bookkeeping));
   if (applied.length > 0) return { applied, differences };
   refuseGone(declared, differences);

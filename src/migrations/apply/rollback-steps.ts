@@ -143,7 +143,7 @@ async function takeTogether(run: Run, part: Part): Promise<PartResult> {
             client,
             own,
             { file: migration.downFile, sql: migration.downSql ?? '' },
-            { outcome: 'Nothing was dropped' },
+            { outcome: 'Nothing was dropped', about: { step: 'roll-back', subject: migration.tag } },
           );
           await expectGone(run, migration);
           await client.exec(forgetSql(bookkeeping, migration));
@@ -191,13 +191,16 @@ async function expectNewest({ client, bookkeeping, migrations }: Run, { goes }: 
 }
 
 function refuseMoreRows(shown: readonly TableLoss[], locked: readonly TableLoss[]): void {
-  for (const { schema, table, rows } of locked) {
-    const known = shown.find((loss) => loss.schema === schema && loss.table === table)?.rows ?? 0;
-    if (rows > known)
+  for (const { schema, table, ...loss } of locked) {
+    const before = shown.find((one) => one.schema === schema && one.table === table);
+    const more = loss.rows - (before?.rows ?? 0);
+    const filled = (loss.filled ?? 0) - (before?.filled ?? 0);
+    const rows = more > 0 ? more : filled;
+    if (rows > 0)
       throw new SchemaError(
         'run.overtaken',
-        `${rows - known} rows were written to ${schema}.${table} after they were counted: nothing was dropped, start again.`,
-        { facts: { table: `${schema}.${table}`, rows: rows - known } },
+        `${rows} rows were written to ${schema}.${table} after they were counted: nothing was dropped, start again.`,
+        { facts: { table: `${schema}.${table}`, rows } },
       );
   }
 }

@@ -2,6 +2,7 @@ import { type Client, isConnectionLost, reasonOf, sqlStateOf } from '../../postg
 import { type Chunk, splitChunks } from '../../project/index.js';
 import { isSchemaError, SchemaError } from '../../errors/index.js';
 import { asOurselves, asUser, expectOwn, type OwnTransaction, readOwn, strayOutcome } from '../session/index.js';
+import { type Progress, report } from '../../progress/index.js';
 
 interface PostgresError extends Error {
   readonly code?: string;
@@ -11,14 +12,23 @@ interface PostgresError extends Error {
   readonly where?: string;
 }
 
+/** How a file runs. */
+interface FileOptions {
+  /** What a failure means for the database. */
+  readonly outcome?: string;
+  /** A statement that runs behind the file. */
+  readonly after?: string;
+  /** What is reported while it runs. */
+  readonly about?: Progress;
+}
+
 /**
  * Runs a migration file, chunk by chunk, as its author would: with the session's own `search_path`. Behind it nothing that it has
  * set is left.
  *
  * @param client inside a transaction under the migrations' lock, which has the settings
  * @param own that transaction
- * @param options.outcome what a failure means for the database
- * @param options.after a statement that runs behind the file
+ * @param options what a failure means, what runs behind the file, and what is reported
  * @returns the rows of `after`
  * @throws SchemaError with file, line, column, the line under a caret, SQLSTATE, detail and hint; or saying that the file has ended
  *   the transaction, or runs as somebody else
@@ -27,9 +37,14 @@ export async function runFile<Row>(
   client: Client,
   own: OwnTransaction,
   { file, sql }: { readonly file: string; readonly sql: string },
-  { outcome = 'Nothing of this migration stays', after }: { readonly outcome?: string; readonly after?: string } = {},
+  { outcome = 'Nothing of this migration stays', after, about }: FileOptions = {},
 ): Promise<Row[]> {
   const chunks = splitChunks(sql);
+  const exec = async (chunk: Chunk, done: number): Promise<void> => {
+    if (done === 0 && about) report({ ...about, done, total: chunks.length, unit: 'statements' });
+    await client.exec(chunk.sql);
+    if (about) report({ ...about, done: done + 1, total: chunks.length, unit: 'statements' });
+  };
   const begin = (): Promise<void> => client.exec(asUser(own));
   const end = async () => {
     const [reset, found, rows] = await Promise.allSettled([
@@ -44,13 +59,13 @@ export async function runFile<Row>(
   // One round trip for all of them: behind one that fails, PostgreSQL skips the others.
   const isTogether = !chunks.some(endsTransaction);
   const begun = begin();
-  const sent = isTogether ? chunks.map((chunk) => client.exec(chunk.sql)) : [];
+  const sent = isTogether ? chunks.map(exec) : [];
   const ended = isTogether ? end() : undefined;
   const [first, last, ...results] = await Promise.allSettled([begun, ended, ...sent]);
   if (first.status === 'rejected') throw first.reason;
   for (const [index, chunk] of chunks.entries()) {
     try {
-      if (!isTogether) await client.exec(chunk.sql);
+      if (!isTogether) await exec(chunk, index);
       const result = results[index];
       if (result?.status === 'rejected') throw result.reason;
     } catch (error) {

@@ -28,8 +28,10 @@ import {
 } from '../history/index.js';
 import { clearLeftovers, finishing, hasRun, isNamelessIndex, isRepeatable } from './resume-statement.js';
 import { failure } from './run-in-transaction.js';
+import { report } from '../../progress/index.js';
 
 export interface OutsideFile {
+  readonly tag: string;
   readonly file: string;
   readonly sql: string;
   /** The command that goes on after a failure. */
@@ -65,7 +67,7 @@ export async function beginOutside(
   if (!ledger.progress) await client.exec(beginProgress(bookkeeping, migration.entry.when, direction));
   const session = await setSession(client, own);
   await keepLock(client, bookkeeping);
-  return { file, sql, again: direction === 'up' ? 'migrate' : 'rollback', session };
+  return { tag: migration.tag, file, sql, again: direction === 'up' ? 'migrate' : 'rollback', session };
 }
 
 /**
@@ -103,15 +105,17 @@ export async function completeOutside(run: LockedRun, file: OutsideFile, record:
  */
 async function runOutside(
   { client, bookkeeping, options }: LockedRun,
-  { file, sql, again, session }: OutsideFile,
+  { tag, file, sql, again, session }: OutsideFile,
 ): Promise<void> {
   const chunks = splitChunks(sql);
+  const about = { step: again === 'migrate' ? 'apply' : 'roll-back', subject: tag } as const;
   const progress = await asking(client, () => readProgress(client, bookkeeping));
   if (!progress)
     throw new SchemaError('run.overtaken', `The progress of ${file} is gone: start again.`, { facts: { file } });
   options.onStage?.('outside');
   for (const [at, chunk] of chunks.entries()) {
     if (at < progress.done) continue;
+    report({ ...about, done: at, total: chunks.length, unit: 'statements' });
     const wasStarted = progress.isStarted && at === progress.done;
     const records: Records = {
       started: progressSql(bookkeeping, chunks, at, true),

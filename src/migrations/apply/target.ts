@@ -8,7 +8,7 @@ import {
   refuseStatements,
   runsOutside,
 } from '../../project/index.js';
-import { SchemaError } from '../../errors/index.js';
+import { didYouMean, SchemaError } from '../../errors/index.js';
 import {
   checkHistory,
   checkUnfinished,
@@ -63,7 +63,7 @@ async function findLast(client: Client, { out, bookkeeping, migrations }: Omit<T
     'argument.invalid',
     isPassed
       ? `${to} is passed already, the database is at ${at.tag}: ${candidates}. To go back: archon-schema rollback --to ${to}.`
-      : `There is no migration ${to} in ${out}: ${candidates}.`,
+      : [`There is no migration ${to} in ${out}: ${candidates}.`, didYouMean(to, tags)].filter(Boolean).join(' '),
     { facts: { option: '--to', value: to, expected: tags, ...defined({ found: isPassed ? at.tag : undefined }) } },
   );
 }

@@ -4,10 +4,11 @@ import type { Client } from '../../postgres/connect/index.js';
 import { ident, qualified } from '../../postgres/sql/index.js';
 import type { Target } from './restore-targets.js';
 import { copyTarget, rowsOf } from './table-shape.js';
+import { report } from '../../progress/index.js';
 
 /** Copies saved rows into their table, which gives generated columns their values. @returns how many */
 export async function loadRows(client: Client, folder: string, { saved, name }: Target): Promise<number> {
-  await client.copyIn(copyTarget(name, saved.columns), createReadStream(join(folder, saved.file)));
+  await client.copyIn(copyTarget(name, saved.columns), savedRows(folder, saved));
   return saved.rows;
 }
 
@@ -63,8 +64,20 @@ async function besides<T>(
   await client.exec(
     `create temporary table archon_restore on commit drop as select ${columns} from ${rowsOf(saved, shape)} with no data`,
   );
-  await client.copyIn(copyTarget(beside, saved.columns), createReadStream(join(folder, saved.file)));
+  await client.copyIn(copyTarget(beside, saved.columns), savedRows(folder, saved));
   const result = await work(beside);
   await client.exec(`drop table ${beside}`);
   return result;
+}
+
+/** The file of a table, whose lines are its rows; how many of them are read is reported. */
+async function* savedRows(folder: string, { schema, table, file, rows }: Target['saved']): AsyncIterable<Uint8Array> {
+  const about = { step: 'restore', subject: `${schema}.${table}`, total: rows, unit: 'rows' } as const;
+  let done = 0;
+  report({ ...about, done });
+  for await (const chunk of createReadStream(join(folder, file)) as AsyncIterable<Uint8Array>) {
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) done++;
+    yield chunk;
+    report({ ...about, done });
+  }
 }

@@ -1,8 +1,9 @@
 import { columnKind, isKind, kindOf, sequenceKind, tableKind } from '../../postgres/kinds/index.js';
-import { idOf } from '../../postgres/model/index.js';
+import { defined, idOf } from '../../postgres/model/index.js';
 import type { Client } from '../../postgres/connect/index.js';
 import type { Migration, RenamedObject } from '../../project/index.js';
-import { qualified } from '../../postgres/sql/index.js';
+import { ident, qualified } from '../../postgres/sql/index.js';
+import { report } from '../../progress/index.js';
 
 /** A table that a rollback drops, or from which it drops columns. */
 export interface LostTable {
@@ -15,6 +16,8 @@ export interface LostTable {
 /** The same with the rows in it. */
 export interface TableLoss extends LostTable {
   readonly rows: number;
+  /** With `columns`: how many of these rows hold a value in one of them. */
+  readonly filled?: number;
 }
 
 /** A sequence that a rollback drops. */
@@ -105,10 +108,14 @@ export async function countRows(client: Client, tables: readonly LostTable[]): P
   const losses: TableLoss[] = [];
   for (const { partitioned, ...lost } of await findTables(client, tables)) {
     const name = qualified(lost.schema, lost.table);
-    const [count] = await client.query<{ rows: string }>(
-      `select count(*)::text as rows from ${partitioned ? '' : 'only '}${name}`,
+    report({ step: 'count', subject: `${lost.schema}.${lost.table}` });
+    const isFilled = lost.columns?.map((column) => `${ident(column)} is not null`).join(' or ') ?? 'false';
+    const [count] = await client.query<{ rows: string; filled: string }>(
+      `select pg_catalog.count(*)::text as rows, pg_catalog.count(*) filter (where ${isFilled})::text as filled
+       from ${partitioned ? '' : 'only '}${name}`,
     );
-    losses.push({ ...lost, rows: Number(count?.rows ?? 0) });
+    const filled = lost.columns ? Number(count?.filled ?? 0) : undefined;
+    losses.push({ ...lost, rows: Number(count?.rows ?? 0), ...defined({ filled }) });
   }
   return losses;
 }

@@ -8,6 +8,7 @@ import { ident } from '../../postgres/sql/index.js';
 import type { TableLoss } from './lost-rows.js';
 import type { SavedTable } from './manifest.js';
 import { readShape, rowsOf, type TableShape } from './table-shape.js';
+import { report } from '../../progress/index.js';
 
 /**
  * Saves the rows of a table to a new file.
@@ -28,12 +29,15 @@ export async function saveTable(
   const file = `${String(number).padStart(4, '0')}-${`${schema}.${table}`.replaceAll(/[^\w.-]/g, '_').slice(0, 100)}.copy`;
   const hash = createHash('sha256');
   let lines = 0;
+  const about = { step: 'save', subject: `${schema}.${table}`, total: rows, unit: 'rows' } as const;
+  report({ ...about, done: 0 });
   let bytes = 0;
   const count = async function* (chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
     for await (const chunk of chunks) {
       hash.update(chunk);
       bytes += chunk.length;
       for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines++;
+      report({ ...about, done: lines });
       yield chunk;
     }
   };

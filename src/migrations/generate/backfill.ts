@@ -25,6 +25,7 @@ import { onShadow, type Ready, readStart } from './on-shadow.js';
 import { ownFolder } from './own-folder.js';
 import type { Step } from './step.js';
 import { type FileText, writeFiles } from './write-files.js';
+import { type ProgressOptions, report, reportingTo } from '../../progress/index.js';
 
 /** What a history lacked and has got. */
 interface Filled {
@@ -49,25 +50,28 @@ export interface BackfillResult {
  * @returns the files that were written; nothing is written when one migration cannot be proven
  * @throws SchemaError naming the migration for which there is no proven way back
  */
-export const backfill = (project: Project): Promise<BackfillResult> =>
-  ownFolder(project, async () => {
-    const filled = await onShadow(project, await readStart(project), fillHistory);
-    const files = filled.flatMap(({ migration, down, declared, undo }): FileText[] => {
-      const { sql = '', downFile, catalogFile } = migration;
-      const remembered = { renames: [], takenOver: [], proven: hashFiles(sql, down), undo };
-      return [
-        [downFile, down],
-        [catalogFile, catalogText(declared, remembered)],
-      ];
-    });
-    return { files: await writeFiles(project.out, files) };
+export const backfill = (project: Project, { onProgress }: ProgressOptions = {}): Promise<BackfillResult> =>
+  reportingTo(onProgress, () => ownFolder(project, () => fillFolder(project)));
+
+async function fillFolder(project: Project): Promise<BackfillResult> {
+  const filled = await onShadow(project, await readStart(project), fillHistory);
+  const files = filled.flatMap(({ migration, down, declared, undo }): FileText[] => {
+    const { sql = '', downFile, catalogFile } = migration;
+    const remembered = { renames: [], takenOver: [], proven: hashFiles(sql, down), undo };
+    return [
+      [downFile, down],
+      [catalogFile, catalogText(declared, remembered)],
+    ];
   });
+  return { files: await writeFiles(project.out, files) };
+}
 
 const fillHistory = ({ rehearse, declared, history }: Ready): Promise<Filled[]> =>
   rehearse(async (run) => {
     const all: Filled[] = [];
     let before = await run.catalog();
-    for (const migration of history) {
+    for (const [at, migration] of history.entries()) {
+      report({ step: 'prove-down', subject: migration.tag, done: at, total: history.length, unit: 'migrations' });
       const columnOrder = await readColumnOrder(run.client);
       const undo = await undoOf(run, migration, declared);
       await run.replay([migration]);

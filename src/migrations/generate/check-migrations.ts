@@ -14,6 +14,7 @@ import { nameStages } from './name-migration.js';
 import { faultsOf, onShadow, readStart } from './on-shadow.js';
 import { answersOf, hasAnswers, isNothing, planStages, proveStage } from './plan-stages.js';
 import { refreshed } from './refreshed.js';
+import { reportingTo } from '../../progress/index.js';
 
 /** What `generate` would write, or what keeps it from writing. */
 export interface CheckResult {
@@ -38,7 +39,10 @@ export interface CheckResult {
  * @returns the files that `generate` would write; or the faults, and then no files
  * @throws SchemaError if the declarations do not load, do not run, or no proven migration is found
  */
-export async function checkMigrations(project: Project, options: GenerateOptions = {}): Promise<CheckResult> {
+export const checkMigrations = (project: Project, options: GenerateOptions = {}): Promise<CheckResult> =>
+  reportingTo(options.onProgress, () => check(project, options));
+
+async function check(project: Project, options: GenerateOptions): Promise<CheckResult> {
   const history = await readMigrations(project);
   if (history.length > 0 && lastDeclared(history) === undefined) return { files: [], faults: [notBackfilled(history)] };
   const faults = faultsOf(project, history);
@@ -51,8 +55,8 @@ export async function checkMigrations(project: Project, options: GenerateOptions
     const up = usableDraft(await drafting, start.schema);
     const stages = await planStages(ready, up, answersOf(options), { all: false, concurrent: [] });
     if (isNothing(stages)) return { files: refreshed(start.history.at(-1), stages[0].declared).map(([file]) => file) };
-    await proveStage(ready.rehearse, stages[0]);
     const [tag] = nameStages(project, stages, options.name);
+    await proveStage(ready.rehearse, stages[0], tag);
     return { tag, files: [...new Set([...Object.values(migrationFiles(project, tag)), lastFile(project, tag)])] };
   };
   return onShadow(project, start, work, drafting);

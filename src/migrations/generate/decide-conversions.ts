@@ -60,7 +60,10 @@ export async function decideConversions(
   if (idle)
     throw new SchemaError(
       'argument.invalid',
-      `--using ${quoted(`${idle.column}=${idle.expression}`)}: no column of this name changes its type. ${wouldFit([...retyped.values()].map(({ to: column }) => `${spelling(column)}=…`))}. Nothing was written.`,
+      `--using ${quoted(`${idle.column}=${idle.expression}`)}: no column of this name changes its type. ${wouldFit(
+        `${idle.column}=…`,
+        [...retyped.values()].map(({ to: column }) => `${spelling(column)}=…`),
+      )}. Nothing was written.`,
       { facts: { option: '--using', value: `${idle.column}=${idle.expression}` } },
     );
   const conversions = [...roots.values()].map(({ change, expression }, index) =>

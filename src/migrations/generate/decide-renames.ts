@@ -30,6 +30,8 @@ export interface RenameQuestion {
   readonly to: RenameSubject;
   /** What goes, as it was at the last migration. */
   readonly from: readonly RenameSubject[];
+  /** What a rename keeps, and dropping loses: `its rows`. */
+  readonly kept: string;
 }
 
 /** Says which object was renamed; undefined where the declared one is new. */
@@ -73,9 +75,10 @@ export async function decideRenames(
       const answered = from.find((object) => take(answers.renames, renameSpellings(object, to), used));
       if (answered) found.push({ to, from: answered });
       if (answered || from.length === 0 || take(answers.creates, spellings(to), used) || level === remade) continue;
-      if (!ask) open.push({ to, from });
+      const question = { to, from, kept: kindOf(to.kind).kept ?? 'it' };
+      if (!ask) open.push(question);
       else {
-        const chosen = await ask({ to, from });
+        const chosen = await ask(question);
         const old = from.find(({ id }) => id === chosen?.id);
         if (old) found.push({ to, from: old });
       }
@@ -116,9 +119,9 @@ export function unanswered(open: readonly RenameQuestion[]): SchemaError {
           `--create ${spelling(to)}`,
         ]),
       },
-      details: open.flatMap(({ to, from }) => [
-        ...from.map((old) => `--rename ${quoted(`${spelling(old)}=${newName(old, to)}`)}`),
-        `--create ${quoted(spelling(to))}  (it is new, and ${from.map(({ id }) => id).join(', ')} dropped)`,
+      details: open.flatMap(({ to, from, kept }) => [
+        ...from.map((old) => `--rename ${quoted(`${spelling(old)}=${newName(old, to)}`)}  # keeps ${kept}`),
+        `--create ${quoted(spelling(to))}  # it is new; drops ${from.map(({ id }) => id).join(', ')}, loses ${kept}`,
       ]),
     },
   );
@@ -154,7 +157,7 @@ function refuseIdle(answer: string, previous: Catalog, declared: DeclaredCatalog
   );
   return new SchemaError(
     'argument.invalid',
-    `--${name === undefined ? 'create' : 'rename'} ${quoted(answer)}: ${reason}. ${wouldFit(fitting)}. Nothing was written.`,
+    `--${name === undefined ? 'create' : 'rename'} ${quoted(answer)}: ${reason}. ${wouldFit(answer, fitting)}. Nothing was written.`,
     { facts: { option: name === undefined ? '--create' : '--rename', value: answer, problem: reason } },
   );
 }

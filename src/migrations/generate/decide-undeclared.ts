@@ -84,7 +84,10 @@ export async function decideUndeclared(rehearse: Rehearse, step: Step, answers: 
     if (idle !== undefined)
       throw new SchemaError(
         'argument.invalid',
-        `--${option} ${quoted(idle)}: no migration made that without a declaration. ${wouldFit(found.map((one) => one.spellings.at(-1) ?? ''))}. Nothing was written.`,
+        `--${option} ${quoted(idle)}: no migration made that without a declaration. ${wouldFit(
+          idle,
+          found.map((one) => one.spellings.at(-1) ?? ''),
+        )}. Nothing was written.`,
         { facts: { option: `--${option}`, value: idle } },
       );
   }

@@ -39,6 +39,7 @@ export async function decideValueRenames(
     for (const answer of fitting) used.add(answer);
     return fitting.length > 0;
   };
+  const kept = 'the rows that hold it';
   const found: ValueRename[] = [];
   const open: RenameQuestion[] = [];
   for (const [at, named] of now.catalog.objects.entries()) {
@@ -52,8 +53,8 @@ export async function decideValueRenames(
       const from = gone.filter(({ value: old }) => found.every((one) => one.type !== type || one.from !== old));
       const answered = from.find((old) => take(answers.renames, renameSpellings(old, to)));
       const isNew = !answered && take(answers.creates, spellings(to));
-      if (!answered && !isNew && from.length > 0 && !ask) open.push({ to, from });
-      const chosen = answered ?? (isNew || from.length === 0 ? undefined : await ask?.({ to, from }));
+      if (!answered && !isNew && from.length > 0 && !ask) open.push({ to, from, kept });
+      const chosen = answered ?? (isNew || from.length === 0 ? undefined : await ask?.({ to, from, kept }));
       const old = from.find(({ id }) => id === chosen?.id);
       if (old) found.push({ type, to: value, from: old.value });
     }
@@ -66,7 +67,7 @@ export async function decideValueRenames(
   if (idle !== undefined)
     throw new SchemaError(
       'argument.invalid',
-      `--${idle.includes('=') ? 'rename' : 'create'} ${quoted(idle)}: no enum loses and gains values of these names. ${wouldFit(fitting)}. Nothing was written.`,
+      `--${idle.includes('=') ? 'rename' : 'create'} ${quoted(idle)}: no enum loses and gains values of these names. ${wouldFit(idle, fitting)}. Nothing was written.`,
       { facts: { option: idle.includes('=') ? '--rename' : '--create', value: idle } },
     );
   return found;

@@ -24,9 +24,10 @@ import { refreshed } from './refreshed.js';
 import { renderMigrations } from './render-migration.js';
 import { allRisks } from './risks.js';
 import { type FileText, writeFiles } from './write-files.js';
+import { type ProgressOptions, reportingTo } from '../../progress/index.js';
 
 /** What a migration is called and how it is made, with the answers to what `generate` would ask. */
-export interface GenerateOptions extends Partial<RenameOptions> {
+export interface GenerateOptions extends Partial<RenameOptions>, ProgressOptions {
   /** The name in `NNNN_name.sql`; without it, one is made from what changes. */
   readonly name?: string;
   /** Writes the form that tables in use bear best, in two migrations where it takes two. */
@@ -39,6 +40,8 @@ export interface GenerateResult {
   readonly tag?: string;
   /** The tag of the one after it, which runs without a transaction what takes long. */
   readonly laterTag?: string;
+  /** The migrations whose files were edited, and that were proven again. */
+  readonly provenAgain?: readonly string[];
   /** The files that were written. */
   readonly files: readonly string[];
   /** What the migration may cost on tables that are in use. */
@@ -57,11 +60,13 @@ export interface GenerateResult {
  * @throws SchemaError when the declarations do not load, do not run, or no proven migration is found; nothing is written then
  */
 export const generate = (project: Project, options: GenerateOptions = {}): Promise<GenerateResult> =>
-  ownFolder(project, async () => {
-    const joined = await writeFiles(project.out, await proveBranches(project));
-    const { files, ...told } = await planFiles(project, options);
-    return { ...told, files: [...new Set([...joined, ...(await writeFiles(project.out, files))])] };
-  });
+  reportingTo(options.onProgress, () =>
+    ownFolder(project, async () => {
+      const joined = await writeFiles(project.out, await proveBranches(project));
+      const { files, ...told } = await planFiles(project, options);
+      return { ...told, files: [...new Set([...joined, ...(await writeFiles(project.out, files))])] };
+    }),
+  );
 
 /** What follows builds on the catalogs of migrations that come from other branches: they are written first. */
 async function proveBranches(project: Project): Promise<readonly FileText[]> {
@@ -91,15 +96,18 @@ async function planFiles(project: Project, options: GenerateOptions): Promise<Pl
   const work = async (ready: Ready): Promise<Planned> => {
     const draft = await drafting;
     const proven = await proveEdited(ready.rehearse, history);
-    if (isSettled) return { files: proven };
+    const provenAgain = defined({ provenAgain: proven.tags.length > 0 ? proven.tags : undefined });
+    if (isSettled) return { ...provenAgain, files: proven.files };
     const stages = await planStages(ready, usableDraft(draft, schema), answersOf(options), {
       all: options.online ?? false,
       concurrent: schema.concurrent,
     });
-    if (isNothing(stages)) return { files: [...proven, ...refreshed(history.at(-1), stages[0].declared)] };
+    if (isNothing(stages))
+      return { ...provenAgain, files: [...proven.files, ...refreshed(history.at(-1), stages[0].declared)] };
     const { files, ...told } = await proveAndRender(project, ready, stages, { draft, name: options.name });
     const extensions = ready.extensions.map(({ name }) => name);
-    return { ...told, ...(extensions.length > 0 && { extensions }), files: [...proven, ...files] };
+    const needed = extensions.length > 0 && { extensions };
+    return { ...told, ...needed, ...provenAgain, files: [...proven.files, ...files] };
   };
   return onShadow(project, start, work, drafting);
 }
@@ -113,11 +121,11 @@ async function proveAndRender(
   const tags = nameStages(project, stages, name);
   const snapshots = snapshotsOf(draft.snapshot, stages);
   const locks: number[] = [];
-  for (const stage of stages) locks.push(await proveStage(rehearse, stage));
+  for (const [at, stage] of stages.entries()) locks.push(await proveStage(rehearse, stage, tags[at]!));
   const migrations = [];
   for (const [at, stage] of stages.entries()) {
     const { declared, isOutside } = stage;
-    const told = await tellStage(rehearse, stage);
+    const told = await tellStage(rehearse, stage, tags[at]!);
     const held = stage.isOutside ? 0 : locks[at]!;
     const risks = [...told.risks, ...lockRisks(held)];
     migrations.push({ ...told, risks, tag: tags[at]!, snapshot: snapshots[at]!, declared, isOutside, locks: held });

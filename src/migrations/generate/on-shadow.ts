@@ -19,6 +19,7 @@ import {
 import { openProjectShadow, type Rehearse, rehearsalsOn, withRolesOfHistory } from '../../rehearsal/index.js';
 import { SchemaError } from '../../errors/index.js';
 import type { Step } from './step.js';
+import { report } from '../../progress/index.js';
 
 /** What a folder and the declarations say before anything has run. */
 export interface Start {
@@ -82,6 +83,8 @@ export async function onShadow<T>(
   const opening = openProjectShadow(project, on);
   const rehearsing = opening.then((shadow) => rehearsalsOn(shadow, schema));
   const reading = rehearsing.then((rehearse) => readDeclared(rehearse, schema));
+  // Mostly it has been written by then.
+  if (beside) void reading.then(() => report({ step: 'draft' })).catch(() => undefined);
   const [opened] = await Promise.allSettled([opening, reading, beside]);
   try {
     const { extensions } = await opening;

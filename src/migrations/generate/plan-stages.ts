@@ -11,6 +11,7 @@ import { planUndo } from './plan-undo.js';
 import { proveMigration } from './prove-migration.js';
 import { proveOverRows, withOverRows } from './prove-rows.js';
 import type { ProvenMigration } from './render-migration.js';
+import { report } from '../../progress/index.js';
 
 /** What leads to what is declared: one migration, or two where the second runs without a transaction. */
 export type Stages = readonly [Stage, ...Stage[]];
@@ -45,6 +46,7 @@ export async function planStages(
   answers: RenameOptions,
   online: { readonly all: boolean; readonly concurrent: readonly string[] },
 ): Promise<Stages> {
+  report({ step: 'plan' });
   const { kept: before = [] } = lastDeclared(history) ?? {};
   const asked = { history, declared: { ...made, kept: before } };
   const { kept, past } = await decideUndeclared(rehearse, asked, answers);
@@ -65,11 +67,16 @@ export const isNothing = ([{ completed }]: Stages): boolean => completed.up.leng
  * @returns how many locks it takes at once
  * @throws SchemaError when up, down or up again give anything else than they should
  */
-export const proveStage = (rehearse: Rehearse, stage: Stage): Promise<number> =>
-  proveMigration(rehearse, stage, inTransaction(stage));
+export const proveStage = (rehearse: Rehearse, stage: Stage, tag: string): Promise<number> =>
+  proveMigration(rehearse, stage, { ...inTransaction(stage), tag });
 
 /** What a stage does over rows is told with it; and how each statement is taken back, where it runs without a transaction. */
-export async function tellStage(rehearse: Rehearse, stage: Stage): Promise<Pick<ProvenMigration, 'undo'> & Completed> {
+export async function tellStage(
+  rehearse: Rehearse,
+  stage: Stage,
+  tag: string,
+): Promise<Pick<ProvenMigration, 'undo'> & Completed> {
+  report({ step: 'prove-rows', subject: tag });
   const told = withOverRows(stage.completed, await proveOverRows(rehearse, stage, inTransaction(stage)));
   return { ...told, undo: stage.isOutside ? await planUndo(rehearse, stage, told.up) : [] };
 }

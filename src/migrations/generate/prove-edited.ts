@@ -12,15 +12,21 @@ import { undoOf } from './plan-undo.js';
 import { reachOf } from './reach.js';
 import type { FileText } from './write-files.js';
 
+/** Migrations whose files were edited, and what is to be written of them. */
+export interface ProvenAgain {
+  readonly tags: readonly string[];
+  readonly files: readonly FileText[];
+}
+
 /**
  * Proves migrations whose files were edited: they still have to give what their catalog snapshots say, up and down.
  *
- * @returns their catalog snapshots with the new hashes, to be written
+ * @returns their tags, and their catalog snapshots with the new hashes, to be written
  * @throws SchemaError naming the file and what it gives instead
  */
-export async function proveEdited(rehearse: Rehearse, history: readonly Migration[]): Promise<FileText[]> {
+export async function proveEdited(rehearse: Rehearse, history: readonly Migration[]): Promise<ProvenAgain> {
   const edited = history.filter((migration) => editedFiles(migration).length > 0);
-  if (edited.length === 0) return [];
+  if (edited.length === 0) return { tags: [], files: [] };
   return rehearse(async (run) => {
     const files: FileText[] = [];
     for (const [at, migration] of history.entries()) {
@@ -32,7 +38,7 @@ export async function proveEdited(rehearse: Rehearse, history: readonly Migratio
         files.push([catalogFile, text]);
       }
     }
-    return files;
+    return { tags: edited.map(({ tag }) => tag), files };
   });
 }
 

@@ -10,6 +10,7 @@ import { countLocks } from './count-locks.js';
 import type { Completed } from './plan-migration.js';
 import { reachOf } from './reach.js';
 import type { Step } from './step.js';
+import { type Progress } from '../../progress/index.js';
 
 /**
  * Proves a migration on the shadow before it is written: up gives the declared catalog, down the one before, up again the
@@ -22,7 +23,7 @@ import type { Step } from './step.js';
 export async function proveMigration(
   rehearse: Rehearse,
   { declared, history }: Step,
-  migration: Pick<Completed, 'up' | 'down' | 'renames'>,
+  migration: Pick<Completed, 'up' | 'down' | 'renames'> & { readonly tag: string },
 ): Promise<number> {
   let locks = 0;
   const isOurs = history.every((past) => past.declared !== undefined);
@@ -35,13 +36,13 @@ export async function proveMigration(
       const reached = run.within(reachOf(declared, history, migration.renames));
       for (const round of generous ? ['up'] : ['up', 'up again']) {
         const held = await countLocks(run.client);
-        await mustRun(run, migration.up, round);
+        await mustRun(run, migration.up, { round, step: 'prove-up', subject: migration.tag });
         locks = Math.max(locks, (await countLocks(run.client)) - held);
         const after = await reached.catalog();
         // A shared role that is there already stays as it is.
         const left = new Set(generous ? declared.shared : []);
         expectSame(declared.catalog, after, left, `${round} does not give the declared catalog${where}`);
-        await mustRun(run, migration.down, 'down');
+        await mustRun(run, migration.down, { round: 'down', step: 'prove-down', subject: migration.tag });
         const message = `down does not give back the catalog before${where}`;
         // What a database granted by its own defaults on objects that were there before is not known to any migration.
         const given = await run.catalog();
@@ -81,8 +82,12 @@ async function grantEverything(run: Rehearsal, declared: DeclaredCatalog): Promi
   await run.run(granted.map((objects) => `alter default privileges grant all on ${objects} to ${roles}`));
 }
 
-async function mustRun(run: Rehearsal, statements: readonly string[], round: string): Promise<void> {
-  const failed = await run.tryInOrder(statements);
+async function mustRun(
+  run: Rehearsal,
+  statements: readonly string[],
+  { round, ...about }: Progress & { readonly round: string },
+): Promise<void> {
+  const failed = await run.tryInOrder(statements, about);
   if (!failed) return;
   const { statement, error } = failed;
   throw new SchemaError(

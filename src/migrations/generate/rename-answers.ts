@@ -1,7 +1,7 @@
 import { commentKind, functionKind } from '../../postgres/kinds/index.js';
 import { readFile } from 'node:fs/promises';
 import type { Kind, Ref } from '../../postgres/model/index.js';
-import { SchemaError } from '../../errors/index.js';
+import { likeness, SchemaError } from '../../errors/index.js';
 
 /** What the user says about objects that may have been renamed, or may be new. */
 export interface RenameAnswers {
@@ -81,9 +81,9 @@ export const renameSpellings = (from: Named, to: Named): string[] => {
   return spellings(from).flatMap((old) => names.map((name) => `${old}=${name}`));
 };
 
-/** What of these would have fitted, as the end of a refusal. */
-export function wouldFit(answers: readonly string[]): string {
-  const [first, ...more] = [...new Set(answers)];
+/** What would have fitted instead of an answer, the likest first, as the end of a refusal without its full stop. */
+export function wouldFit(given: string, answers: readonly string[]): string {
+  const [first, ...more] = [...new Set(answers)].sort((a, b) => likeness(given, b) - likeness(given, a));
   if (first === undefined) return 'No answer of this kind is asked for';
   const rest = more.length > 5 ? [...more.slice(0, 5), '…'] : more;
   return `It could be ${[first, ...rest].join(', ')}`;

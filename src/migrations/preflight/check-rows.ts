@@ -6,6 +6,7 @@ import { attempt, countListed, readingOnly } from './count-rows.js';
 import type { LiveColumns } from './live-columns.js';
 import type { PendingChanges } from './pending-changes.js';
 import { type Rule, rulesOf } from './rules.js';
+import { report } from '../../progress/index.js';
 
 /** What the rows are checked against, and with. */
 export interface RowsToCheck {
@@ -42,6 +43,7 @@ export async function checkRows({ client, migrations, pending, live, version }: 
 
 async function checkRule(client: Client, rule: Rule, { migration, changedRows }: PendingChanges): Promise<Check[]> {
   const { tag } = migration;
+  report({ step: 'count', subject: rule.object });
   const { object, query, fault, remedy = 'Change or delete these rows before you migrate.' } = rule;
   const counted = query === undefined ? await attempt(client, rule.attempt ?? '') : await countListed(client, query);
   const place = rule.tables.map((table) => changedRows.of(table)).find((one) => one !== undefined);

@@ -24,6 +24,7 @@ import { type Facts, readFacts } from './facts.js';
 import { readLiveColumns } from './live-columns.js';
 import { countLosses } from './losses.js';
 import { readChanges, schemasOf } from './pending-changes.js';
+import { report } from '../../progress/index.js';
 
 /**
  * Checks what could stop the pending migrations, and what they would cost, before they run: their files, the server and the user,
@@ -54,6 +55,7 @@ async function checkAll(
   history: History,
 ): Promise<Check[]> {
   const { pending, applied } = history;
+  report({ step: 'check' });
   const facts = await readFacts(client);
   const changes = await readChanges(history);
   const live = await readLiveColumns(client, schemasOf(changes));

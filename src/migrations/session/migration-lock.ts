@@ -7,6 +7,8 @@ import { asUser, owned, ownSettings, type OwnTransaction, settingsBefore } from 
 import { holdersOfKey, isKey } from './blocking-sessions.js';
 import { lostCommit, type Outcome } from './lost-commit.js';
 import { lockTimeoutOf, type RetryOptions } from './retry.js';
+import { report } from '../../progress/index.js';
+import { defined } from '../../postgres/model/index.js';
 
 /**
  * What an interruption would leave: in a `transaction` nothing; during its `commit` nobody can tell; `outside` of transactions
@@ -128,9 +130,19 @@ async function beginLocked<Answer>(
     }
     await client.exec('rollback');
     if (waits === 0) options.onWait?.();
+    await reportHolder(client, key, waits);
     if (Date.now() >= end) throw await notFree(client, key, wait);
     await sleep(100 + Math.random() * 100);
   }
+}
+
+/** How often it is asked anew who holds the lock: every so many attempts to take it. */
+const turns = 20;
+
+async function reportHolder(client: Client, key: bigint, waits: number): Promise<void> {
+  if (waits % turns !== 0) return;
+  const [holder] = await asking(client, () => holdersOfKey(client, key));
+  report({ step: 'lock', ...defined({ subject: holder }) });
 }
 
 async function notFree(client: Client, key: bigint, wait: number): Promise<SchemaError> {

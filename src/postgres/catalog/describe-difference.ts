@@ -1,28 +1,33 @@
 import type { Difference } from './compare.js';
-import { isOwnerGrant, type Json } from '../model/index.js';
-import { kindOf, lostBy } from '../kinds/index.js';
+import { isOwnerGrant, type Json, type Kind } from '../model/index.js';
+import { kindOf, kinds, lostBy, propertyOf } from '../kinds/index.js';
 import { renamedValue } from './value-renames.js';
 import { literal } from '../sql/index.js';
 
 /** How properties are put into words; the dashboard's script says the same in SQL. */
-export const wording: {
+interface Wording {
   readonly plural: readonly string[];
   /** Names that lead to one object, written with dots. */
   readonly paths: readonly string[];
-  /** Values that say it all without the property's name. */
+  /** Values that say it all without the property's name, by property: each kind's file has its own, and they agree. */
   readonly words: Readonly<Record<string, Readonly<Record<string, string>>>>;
-} = {
-  plural:
-    'arguments columns events grantable identityOptions keys onDeleteColumns options privileges referencedColumns roles settings values'.split(
-      ' ',
+}
+
+const plural =
+  'arguments columns events grantable identityOptions keys onDeleteColumns options privileges referencedColumns roles settings values'.split(
+    ' ',
+  );
+const paths = ['function', 'ownedBy', 'referencedTable'];
+
+export const wording = (): Wording => ({
+  plural,
+  paths,
+  words: Object.fromEntries(
+    kinds().flatMap(({ properties }) =>
+      Object.entries(properties).flatMap(([name, { words }]) => (words ? [[name, words] as const] : [])),
     ),
-  paths: ['function', 'ownedBy', 'referencedTable'],
-  words: {
-    notNull: { true: 'NOT NULL', false: 'nullable' },
-    enabled: { origin: 'enabled', disabled: 'disabled', always: 'always enabled', replica: 'enabled on replicas only' },
-    firing: { origin: 'enforced', disabled: 'not enforced, for its triggers are disabled' },
-  },
-};
+  ),
+});
 
 /** One difference in one line: the object, what was expected and what was found. */
 export function describeDifference({
@@ -40,19 +45,19 @@ export function describeDifference({
   const renamed = kindOf(object.kind).values?.property === property ? renamedValue(expected, actual) : undefined;
   if (renamed)
     return `${object.id}: value ${literal(renamed.to)} is there under another name: ${literal(renamed.from)}`;
-  const [is, wanted] = [wordFor(property, actual), wordFor(property, expected)];
+  const [is, wanted] = [wordFor(object.kind, property, actual), wordFor(object.kind, property, expected)];
   if (is !== undefined && wanted !== undefined) return `${object.id} is ${is}, expected ${wanted}`;
   const label = propertyLabel(property);
   const [found, declared] = [showAs(property, actual), showAs(property, expected)];
-  const verb = wording.plural.includes(property) ? 'are' : 'is';
+  const verb = plural.includes(property) ? 'are' : 'is';
   if (found !== declared) return `${object.id}: ${label} ${verb} ${found}, expected ${declared}`;
   return isSpace(actual, expected)
     ? `${object.id}: ${label} ${verb === 'are' ? 'differ' : 'differs'} only in white space`
     : `${object.id}: ${label} ${verb} ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`;
 }
 
-const wordFor = (property: string, value: Json): string | undefined =>
-  typeof value === 'object' ? undefined : wording.words[property]?.[String(value)];
+const wordFor = (kind: Kind, property: string, value: Json): string | undefined =>
+  typeof value === 'object' && value !== null ? undefined : propertyOf(kind, property)?.words?.[String(value)];
 
 const isSpace = (a: Json, b: Json): boolean => typeof a === 'string' && typeof b === 'string' && bare(a) === bare(b);
 
@@ -63,7 +68,7 @@ export const propertyLabel = (property: string): string =>
   property.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 const showAs = (property: string, value: Json): string =>
-  wording.paths.includes(property) && Array.isArray(value) ? value.join('.') : show(value);
+  paths.includes(property) && Array.isArray(value) ? value.join('.') : show(value);
 
 /** A value for people: text on one line, lists with commas, nothing for what is not set. */
 export function show(value: Json | undefined): string {

@@ -52,14 +52,18 @@ export function driftOf(
   return { renames, drift: drift.sort(order) };
 }
 
-/** How many differences are listed, in words: `3 differences (1 warning)`, or `no differences`. */
+/** How many differences are listed, in words: `2 differences, 1 warning`, or `no differences`. */
 export const countDrift = (drift: readonly { readonly severity: Severity }[]): string =>
   countDifferences(drift.length, warningsIn(drift));
 
 /** The same from two numbers: of all differences, and of the warnings among them. */
 export function countDifferences(all: number, warnings: number): string {
-  const rest = warnings > 0 ? ` (${warnings} warning${warnings === 1 ? '' : 's'})` : '';
-  return all === 0 ? 'no differences' : `${all} difference${all === 1 ? '' : 's'}${rest}`;
+  const errors = all - warnings;
+  const parts = [
+    ...(errors > 0 ? [`${errors} difference${errors === 1 ? '' : 's'}`] : []),
+    ...(warnings > 0 ? [`${warnings} warning${warnings === 1 ? '' : 's'}`] : []),
+  ];
+  return parts.length === 0 ? 'no differences' : parts.join(', ');
 }
 
 export const warningsIn = (drift: readonly { readonly severity: Severity }[]): number =>

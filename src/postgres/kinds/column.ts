@@ -84,6 +84,7 @@ export const columnKind = defineKind({
   saferRename: 'a new column, kept alike until no code uses the old one',
   recognised: 3,
   asked: 3,
+  kept: 'its values',
   // A view's column holds nothing of its own.
   followsParent: isOfView,
   derivedNames: ({ path: [, table = '', column = ''] }) => ({ identitySequence: [chosenName(table, column, 'seq')] }),

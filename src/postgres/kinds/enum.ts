@@ -55,6 +55,7 @@ export const enumKind = defineKind({
   },
   recognised: 1,
   asked: 2,
+  kept: 'the columns of it',
   // Rows may take the new values, and then the type cannot do without them.
   loses: (type, now) => {
     const added = now?.properties.values.filter((value) => !type.properties.values.includes(value)) ?? [];

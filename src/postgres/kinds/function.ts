@@ -10,7 +10,18 @@ import { isOwnFunction } from './parts/catalog-sql.js';
 import { makeIfMissing } from './parts/create-if-missing.js';
 import { keepAround, type KeptObject } from './parts/keep.js';
 import { functionSignature, ownName, tableOf } from './parts/names.js';
-import { compared, expression, flag, list, number, type ObjectWith, optional, text, typeName } from './property.js';
+import {
+  compared,
+  expression,
+  flag,
+  list,
+  number,
+  type ObjectWith,
+  optional,
+  text,
+  typeName,
+  worded,
+} from './property.js';
 
 /** A list of names is kept as it was printed when it was set: with more quotes under `quote_all_identifiers`. */
 const sameQuotes = `case when v ~ '^(search_path|temp_tablespaces)='
@@ -25,9 +36,12 @@ const properties = {
   language: compared(text('l.lanname'), signature),
   body: compared(text(`coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc)`), { isPrinted: true }),
   volatility: text(`case p.provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end`),
-  strict: flag('p.proisstrict'),
-  security: text(`case when p.prosecdef then 'definer' else 'invoker' end`),
-  leakproof: flag('p.proleakproof'),
+  strict: flag('p.proisstrict', 'STRICT', 'called on NULL input'),
+  security: worded(text(`case when p.prosecdef then 'definer' else 'invoker' end`), {
+    definer: 'SECURITY DEFINER',
+    invoker: 'SECURITY INVOKER',
+  }),
+  leakproof: flag('p.proleakproof', 'LEAKPROOF', 'not LEAKPROOF'),
   parallel: text(`case p.proparallel when 's' then 'safe' when 'r' then 'restricted' else 'unsafe' end`),
   cost: number('p.procost'),
   rows: number('p.prorows'),

@@ -98,6 +98,8 @@ export interface KindDefinition<O = CatalogObject> {
    * a new name; the outer ones are asked about first (the lower number).
    */
   readonly asked?: number;
+  /** With `asked`: what of it a rename keeps, and dropping it loses: `its rows`. */
+  readonly kept?: string;
   /** It follows what it stands on: nobody is asked about it. */
   followsParent?(object: O): boolean;
   /** Whether one may have become the other by a new name, beside their kind and what they stand on. */

@@ -30,7 +30,7 @@ const relationOf = ({
 const properties = {
   table: naming(text('c.relname'), siblingRelation),
   method: text('m.amname'),
-  unique: flag('i.indisunique'),
+  unique: flag('i.indisunique', 'unique', 'not unique'),
   keys: naming(
     expressions(`(select pg_catalog.jsonb_agg(${key} order by n.position)
         from pg_catalog.generate_series(1, i.indnkeyatts) n(position)
@@ -53,11 +53,13 @@ const properties = {
     (names, bearer, renamed) => columnsOf(relationOf(bearer), names, renamed),
   ),
   predicate: optional(expression('pg_catalog.pg_get_expr(i.indpred, i.indrelid)')),
-  nullsNotDistinct: optional(flag(`case when i.indnullsnotdistinct then true end`)),
+  nullsNotDistinct: optional(
+    flag(`case when i.indnullsnotdistinct then true end`, 'NULLS NOT DISTINCT', 'NULLS DISTINCT'),
+  ),
   options: optional(list(options('x.reloptions'))),
   statistics: optional(record<number>(statistics('x.oid'))),
-  invalid: optional(flag('case when not i.indisvalid then true end')),
-  clustered: optional(flag('case when i.indisclustered then true end')),
+  invalid: optional(flag('case when not i.indisvalid then true end', 'invalid', 'valid')),
+  clustered: optional(flag('case when i.indisclustered then true end', 'used for CLUSTER', 'not used for CLUSTER')),
 };
 
 type Index = ObjectWith<typeof properties>;

@@ -9,7 +9,7 @@ import { addressOn } from './parts/relation-addresses.js';
 const properties = {
   command: text(`case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
       when 'd' then 'delete' else 'all' end`),
-  permissive: flag('p.polpermissive'),
+  permissive: flag('p.polpermissive', 'permissive', 'restrictive'),
   roles: list(`(select pg_catalog.jsonb_agg(coalesce(r.rolname, 'public') order by r.rolname)
         from pg_catalog.unnest(p.polroles) v(oid) left join pg_catalog.pg_roles r on r.oid = v.oid)`),
   using: optional(expression('pg_catalog.pg_get_expr(p.polqual, p.polrelid)')),

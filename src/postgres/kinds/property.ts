@@ -29,6 +29,8 @@ export interface Property<Value extends Json | undefined = Json | undefined> {
   readonly isOfSignature?: true;
   /** No declaration can state it: custom SQL in a migration sets it, and the history says what is expected. */
   readonly isUndeclarable?: true;
+  /** What values are called after `is`, by their text; `null` for one that is not set: `is nullable, expected NOT NULL`. */
+  readonly words?: Readonly<Record<string, string>>;
   /** Of one that no declaration can state: the property without which it may not fit any more, like a column's type. */
   readonly whileSame?: string;
   /** Of one that holds names of objects: its value with their names in a database where they bear others. */
@@ -66,8 +68,20 @@ export const number = (sql: string): Property<number> => ({ sql });
 /** A text of a number that JSON does not hold: bigint. */
 export const bigint = (sql: string): Property<string> => ({ sql });
 
-/** True or false. */
-export const flag = (sql: string): Property<boolean> => ({ sql });
+/**
+ * True or false.
+ *
+ * @param yes what an object is called where it is true, in words that follow `is`
+ * @param no the same where it is not
+ */
+export const flag = (sql: string, yes: string, no: string): Property<boolean> =>
+  worded({ sql }, { true: yes, false: no, null: no });
+
+/** A property whose values are words of PostgreSQL's that people would say otherwise. */
+export const worded = <Value extends Json | undefined>(
+  property: Property<Value>,
+  words: Readonly<Record<string, string>>,
+): Property<Value> => ({ ...property, words });
 
 /** Texts; whether their order matters, the SQL decides. */
 export const list = (sql: string): Property<readonly string[]> => ({ sql });

@@ -4,13 +4,13 @@ import { byItself, ownName } from './parts/names.js';
 import { flag, type ObjectWith } from './property.js';
 
 const properties = {
-  superuser: flag('r.rolsuper'),
-  inherit: flag('r.rolinherit'),
-  createRole: flag('r.rolcreaterole'),
-  createDatabase: flag('r.rolcreatedb'),
-  login: flag('r.rolcanlogin'),
-  replication: flag('r.rolreplication'),
-  bypassRls: flag('r.rolbypassrls'),
+  superuser: flag('r.rolsuper', 'SUPERUSER', 'NOSUPERUSER'),
+  inherit: flag('r.rolinherit', 'INHERIT', 'NOINHERIT'),
+  createRole: flag('r.rolcreaterole', 'CREATEROLE', 'NOCREATEROLE'),
+  createDatabase: flag('r.rolcreatedb', 'CREATEDB', 'NOCREATEDB'),
+  login: flag('r.rolcanlogin', 'LOGIN', 'NOLOGIN'),
+  replication: flag('r.rolreplication', 'REPLICATION', 'NOREPLICATION'),
+  bypassRls: flag('r.rolbypassrls', 'BYPASSRLS', 'NOBYPASSRLS'),
 };
 
 type Role = ObjectWith<typeof properties>;
@@ -58,6 +58,7 @@ export const roleKind = defineKind({
   renamed: (role) => `ROLE ${ownName(role)} RENAME`,
   isNamedByCode: () => true,
   asked: 1,
+  kept: 'its rights',
   create: (role, { shared }) => {
     const sql = `CREATE ROLE ${ownName(role)}${attributesOf(role)}`;
     return [shared.has(role.id) ? makeIfMissing(role, sql) : sql];

@@ -1,9 +1,9 @@
 import { defineKind } from './kind.js';
-import { firing, relationKind } from './parts/catalog-sql.js';
+import { firing, firingWords, relationKind } from './parts/catalog-sql.js';
 import { ofRelation } from './parts/keep-comments.js';
 import { bareName, onRelation, ownName, tableOf } from './parts/names.js';
 import { setTriggerState, setTriggerStateOfNew } from './parts/trigger-state.js';
-import { expression, text } from './property.js';
+import { expression, text, worded } from './property.js';
 import { naming } from './parts/renamed.js';
 import { addressOn } from './parts/relation-addresses.js';
 
@@ -17,7 +17,7 @@ const properties = {
   rule: naming(expression('pg_catalog.pg_get_ruledef(r.oid)'), (sql, { path: own }, { pathOf }) =>
     ruleNamed(sql, own.at(-1) ?? '', pathOf(['rule'], own).at(-1) ?? ''),
   ),
-  enabled: text(firing('r.ev_enabled')),
+  enabled: worded(text(firing('r.ev_enabled')), firingWords),
 };
 
 const path = ['c.nspname', 'c.relname', 'r.rulename'];

@@ -24,6 +24,7 @@ export const schemaKind = defineKind({
   renamed: (schema) => `SCHEMA ${ownName(schema)} RENAME`,
   isNamedByCode: () => true,
   asked: 1,
+  kept: 'all that is in it',
   dependenciesAt: [{ catalog: 'pg_namespace', oid: 'n.oid', path: ['n.nspname'], from: 'from namespace n' }],
   located: ([name = '']) => ({ catalog: 'pg_namespace', oid: `pg_catalog.to_regnamespace(${literal(ident(name))})` }),
   create: (schema) => [`CREATE SCHEMA IF NOT EXISTS ${ownName(schema)}`],

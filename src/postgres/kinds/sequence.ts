@@ -61,6 +61,7 @@ export const sequenceKind = defineKind({
   isNamedByCode: ({ parent }) => parent === undefined,
   recognised: 2,
   asked: 2,
+  kept: 'its number',
   followsParent: ({ parent }) => parent !== undefined,
   // A column's sequence goes with the column, or with its numbering; another sequence may give the numbers on.
   loses: ({ id, path: [schema = ''], properties: { ownedBy } }, now, { get, isConverted }) => {

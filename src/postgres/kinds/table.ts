@@ -122,6 +122,7 @@ export const tableKind = defineKind({
   saferRename: 'a view of the old name, until no code uses it',
   recognised: 2,
   asked: 2,
+  kept: 'its rows',
   mayBecome: (old, now) => old.properties.type === now.properties.type,
   loses: (table, now) =>
     now && now.properties.partitionKey === table.properties.partitionKey ? [] : [`the rows of ${table.id}`],

@@ -1,10 +1,10 @@
 import { literal } from '../sql/index.js';
 import { defineKind } from './kind.js';
-import { columnNames, firing, isOwnTrigger, relationKind } from './parts/catalog-sql.js';
+import { columnNames, firing, firingWords, isOwnTrigger, relationKind } from './parts/catalog-sql.js';
 import { ofRelation } from './parts/keep-comments.js';
 import { onRelation, ownName, tableOf } from './parts/names.js';
 import { setTriggerState, setTriggerStateOfNew } from './parts/trigger-state.js';
-import { expression, flag, list, optional, path, text } from './property.js';
+import { expression, flag, list, optional, path, text, worded } from './property.js';
 import { afterParents } from './parts/place.js';
 import { naming, ownColumns, routinePath } from './parts/renamed.js';
 import { addressOn } from './parts/relation-addresses.js';
@@ -25,7 +25,10 @@ export const triggerKind = defineKind({
       case when ${bit(4)} then 'insert' end, case when ${bit(16)} then 'update' end,
       case when ${bit(8)} then 'delete' end, case when ${bit(32)} then 'truncate' end], null))`),
     columns: naming(optional(list(columnNames('t.tgrelid', 't.tgattr'))), ownColumns),
-    level: text(`case when ${bit(1)} then 'row' else 'statement' end`),
+    level: worded(text(`case when ${bit(1)} then 'row' else 'statement' end`), {
+      row: 'FOR EACH ROW',
+      statement: 'FOR EACH STATEMENT',
+    }),
     when: optional(
       expression(
         `substring(pg_catalog.pg_get_triggerdef(t.oid) from ${literal(' WHEN \\((.*)\\) EXECUTE (?:FUNCTION|PROCEDURE) ')})`,
@@ -35,10 +38,14 @@ export const triggerKind = defineKind({
     arguments: optional(text(`case when t.tgnargs > 0 then pg_catalog.encode(t.tgargs, 'escape') end`)),
     oldTable: optional(text('t.tgoldtable')),
     newTable: optional(text('t.tgnewtable')),
-    constraint: optional(flag('case when t.tgconstraint <> 0 then true end')),
-    deferrable: optional(flag('case when t.tgdeferrable then true end')),
-    initiallyDeferred: optional(flag('case when t.tginitdeferred then true end')),
-    enabled: text(firing('t.tgenabled')),
+    constraint: optional(
+      flag('case when t.tgconstraint <> 0 then true end', 'a constraint trigger', 'no constraint trigger'),
+    ),
+    deferrable: optional(flag('case when t.tgdeferrable then true end', 'DEFERRABLE', 'NOT DEFERRABLE')),
+    initiallyDeferred: optional(
+      flag('case when t.tginitdeferred then true end', 'INITIALLY DEFERRED', 'INITIALLY IMMEDIATE'),
+    ),
+    enabled: worded(text(firing('t.tgenabled')), firingWords),
   },
   read: () => [
     {

@@ -12,7 +12,7 @@ import { expression, flag, list, type ObjectWith, optional, text } from './prope
 import { locatedRelation, relationAddresses } from './parts/relation-addresses.js';
 
 const properties = {
-  materialized: flag(`c.relkind = 'm'`),
+  materialized: flag(`c.relkind = 'm'`, 'a materialized view', 'a plain view'),
   query: expression('pg_catalog.pg_get_viewdef(c.oid)'),
   options: optional(list(options('c.reloptions'))),
   accessMethod: optional(
@@ -42,6 +42,7 @@ const isEmpty = (object: View): boolean => object.properties.materialized && obj
 export const viewKind = defineKind({
   kind: 'view',
   properties,
+  heading: { order: 1.5, icon: '👓', title: 'Views', each: '{name} view exists' },
   read: () => [
     {
       path: names,

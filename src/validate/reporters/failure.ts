@@ -6,6 +6,8 @@ export interface Failure {
   readonly error: string;
   readonly code: ErrorCode;
   readonly facts: Facts;
+  /** More lines: the failing statement, a list of differences. */
+  readonly details?: readonly string[];
 }
 
 /** For people: the code can be looked up in docs/errors.md. */

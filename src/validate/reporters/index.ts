@@ -1,12 +1,14 @@
 import { visibleJson } from '../../postgres/catalog/index.js';
 import type { Validation } from '../validation.js';
 import type { Failure } from './failure.js';
+import { gccFailure, gccReport } from './gcc-report.js';
 import { githubFailure, githubReport } from './github-report.js';
 import { jsonFailure, jsonReport } from './json-report.js';
 import { junitFailure, junitReport } from './junit-report.js';
 import { markdownFailure, markdownReport } from './markdown-report.js';
 import { sarifFailure, sarifReport } from './sarif-report.js';
 import { textReport, type TextReportOptions } from './text-report.js';
+import { didYouMean } from '../../errors/index.js';
 
 /** What any reporter may be told; each takes what it needs. */
 export interface ReportOptions extends TextReportOptions {
@@ -17,7 +19,7 @@ export interface ReportOptions extends TextReportOptions {
 }
 
 /** The names of the reporters that the command line offers. */
-export type ReporterName = 'text' | 'json' | 'junit' | 'sarif' | 'github' | 'markdown';
+export type ReporterName = 'text' | 'json' | 'junit' | 'sarif' | 'github' | 'markdown' | 'gcc';
 
 /** Turns a validation into the text of a report, without a line break at its end. */
 export type Reporter = (validation: Validation, options?: ReportOptions) => string;
@@ -37,6 +39,7 @@ export const reporters: Readonly<Record<ReporterName, Reporter>> = {
   sarif: (validation) => visibleJson(sarifReport(validation)),
   github: (validation, options) => githubReport(validation, options).join('\n'),
   markdown: markdownReport,
+  gcc: gccReport,
 };
 
 /** What each reporter says when the database could not be looked at; text leaves it to stderr. */
@@ -47,6 +50,7 @@ export const failureReporters: Readonly<Record<ReporterName, (failure: Failure) 
   sarif: (failure) => visibleJson(sarifFailure(failure)),
   github: githubFailure,
   markdown: markdownFailure,
+  gcc: gccFailure,
 };
 
 const added = new Map<string, ReporterDefinition>();
@@ -83,7 +87,8 @@ function named(name: string): ReporterDefinition {
   if (definition) return definition;
   if (isBuiltIn(name)) return { report: reporters[name], failure: failureReporters[name] };
   const names = [...new Set([...Object.keys(reporters), ...added.keys()])];
-  throw new RangeError(`No reporter is called ${JSON.stringify(name)}: there are ${names.join(', ')}.`);
+  const message = `No reporter is called ${JSON.stringify(name)}: there are ${names.join(', ')}.`;
+  throw new RangeError([message, didYouMean(name, names)].filter(Boolean).join(' '));
 }
 
 const isBuiltIn = (name: string): name is ReporterName => Object.hasOwn(reporters, name);

@@ -1,14 +1,15 @@
 import type { NotModelled } from '../../postgres/catalog/index.js';
-import type { ErrorCode, Facts } from '../../errors/index.js';
+import { type ErrorDocument, errorDocument } from '../../errors/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validation.js';
 import type { Failure } from './failure.js';
 
 type JsonFinding = Omit<Finding, 'root'>;
 
-/** The layout of `validate --json`, which `docs/report.schema.json` describes. */
+/** The layout of `validate --json`, which `docs/json-output.schema.json` describes. */
 export interface JsonReport {
   readonly version: 1;
+  readonly command: 'validate';
   readonly ok: boolean;
   readonly database: string;
   /** The major version of the server. */
@@ -33,13 +34,9 @@ export interface JsonReport {
 /** The layout when the database could not be looked at. */
 export interface JsonFailure {
   readonly version: 1;
+  readonly command: 'validate';
   readonly ok: false;
-  readonly error: string;
-  /** The kind of cause; docs/errors.md lists all codes. */
-  readonly code: ErrorCode;
-  /** What the error says, as data. */
-  readonly facts: Facts;
-  readonly findings: readonly [];
+  readonly error: ErrorDocument;
 }
 
 /** The outcome as data. */
@@ -50,6 +47,7 @@ export function jsonReport(validation: Validation, database: string, source: str
   const { ok, server, unmanaged, notCompared, upcoming } = validation;
   return {
     version: 1,
+    command: 'validate',
     ok,
     database,
     server,
@@ -65,13 +63,11 @@ export function jsonReport(validation: Validation, database: string, source: str
 }
 
 /** Data for a database that could not be looked at. */
-export const jsonFailure = ({ error, code, facts }: Failure): JsonFailure => ({
+export const jsonFailure = ({ error, code, facts, details = [] }: Failure): JsonFailure => ({
   version: 1,
+  command: 'validate',
   ok: false,
-  error,
-  code,
-  facts,
-  findings: [],
+  error: errorDocument({ code, message: error, facts, details }),
 });
 
 /** The root serves the grouping of other reports alone. */

@@ -21,6 +21,8 @@ export interface TextReportOptions extends LookOptions {
   readonly title?: string;
   /** Names in the order in which they are listed; the others follow. */
   readonly order?: readonly string[];
+  /** What to do next, in one line: the last one. */
+  readonly next?: string;
 }
 
 /** What every part of the report needs. */
@@ -51,6 +53,7 @@ export function textReport(validation: Validation, options: TextReportOptions = 
     ...comingLines(context),
     ...unmanagedNote(validation.unmanaged),
     ...notComparedNote(validation),
+    ...(options.next === undefined ? [] : [options.next]),
   ];
 }
 
@@ -117,4 +120,6 @@ function comingLines({ validation, look }: ReportContext): string[] {
 
 const hasError = (findings: readonly Finding[]): boolean => findings.some(({ severity }) => severity === 'error');
 
-const line = ({ severity, message }: Finding, look: Look): string => look[severity](visible(message));
+/** With the place where the object is declared, as terminals and editors open it. */
+const line = ({ severity, message, location }: Finding, look: Look): string =>
+  look[severity](visible(location ? `${message} (${location.file}:${location.line})` : message));

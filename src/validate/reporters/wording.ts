@@ -13,7 +13,7 @@ export const noReport = 'Schema Validation could not look at the database';
 /** `1 error`, `2 errors`. */
 export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
-/** What was found, in one phrase: `3 differences (1 warning), 1 failed operation`, or `no differences`. */
+/** What was found, in one phrase: `2 differences, 1 warning, 1 failed operation`, or `no differences`. */
 export function tally(findings: readonly Finding[]): string {
   const operations = findings.filter(({ kind }) => kind === 'operation');
   const failed = operations.filter(({ severity }) => severity === 'error');

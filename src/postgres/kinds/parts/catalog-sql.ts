@@ -38,6 +38,22 @@ export const relationKind = `case c.relkind when 'S' then 'sequence' when 'v' th
 export const firing = (code: string): string =>
   `case ${code} when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end`;
 
+/** The same for people. */
+export const firingWords = {
+  origin: 'enabled',
+  disabled: 'disabled',
+  always: 'always enabled',
+  replica: 'enabled on replicas only',
+} as const;
+
+/** How long rows last (`relpersistence`), for people; what is not set is as usual. */
+export const persistenceWords = {
+  unlogged: 'unlogged',
+  temporary: 'temporary',
+  permanent: 'logged',
+  null: 'logged',
+} as const;
+
 /** True for what is not of PostgreSQL itself, which has functions by the thousand (`FirstNormalObjectId`). */
 export const isOfUsers = (oid: string): string => `${oid} >= 16384`;
 

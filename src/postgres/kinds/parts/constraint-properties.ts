@@ -10,6 +10,7 @@ import {
   type Property,
   record,
   text,
+  worded,
 } from '../property.js';
 import { columnNames, firing, options, path as pathSql, statistics, withNewer } from './catalog-sql.js';
 import { columnsOf, naming, ownColumns, relationPath } from './renamed.js';
@@ -64,7 +65,9 @@ export const constraintProperties = {
       ownColumns,
     ),
   ),
-  nullsNotDistinct: optional(flag(`case when i.indnullsnotdistinct then true end`)),
+  nullsNotDistinct: optional(
+    flag(`case when i.indnullsnotdistinct then true end`, 'NULLS NOT DISTINCT', 'NULLS DISTINCT'),
+  ),
   referencedTable: naming(
     optional(path(`case when k.contype = 'f' then ${pathSql('fn.nspname', 'f.relname')} end`)),
     relationPath,
@@ -80,22 +83,33 @@ export const constraintProperties = {
   match: kept(
     optional(text(`case k.confmatchtype when 'f' then 'full' when 'p' then 'partial' when 's' then 'simple' end`)),
   ),
-  deferrable: kept(optional(flag('case when k.condeferrable then true end'))),
-  initiallyDeferred: kept(optional(flag('case when k.condeferred then true end'))),
-  noInherit: kept(optional(flag(`case when k.contype = 'c' and k.connoinherit then true end`))),
-  notValid: optional(flag('case when not k.convalidated then true end')),
-  notEnforced: kept(optional(flag(`case when not k.conenforced then true end`))),
-  options: kept(optional(list(options('x.reloptions')))),
-  statistics: kept(optional(record<number>(`case when k.contype = 'x' then ${statistics('x.oid')} end`))),
-  clustered: kept(optional(flag('case when i.indisclustered then true end'))),
-  invalid: optional(flag('case when not i.indisvalid then true end')),
-  firing: kept(
+  deferrable: kept(optional(flag('case when k.condeferrable then true end', 'DEFERRABLE', 'NOT DEFERRABLE'))),
+  initiallyDeferred: kept(
+    optional(flag('case when k.condeferred then true end', 'INITIALLY DEFERRED', 'INITIALLY IMMEDIATE')),
+  ),
+  noInherit: kept(
     optional(
-      text(`(select pg_catalog.string_agg(distinct ${firing('g.tgenabled')}, ', ') from pg_catalog.pg_trigger g
-        where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O'))`),
+      flag(`case when k.contype = 'c' and k.connoinherit then true end`, 'NO INHERIT', 'inherited by child tables'),
     ),
   ),
-  period: optional(flag(`case when k.conperiod then true end`)),
+  notValid: optional(flag('case when not k.convalidated then true end', 'NOT VALID', 'validated')),
+  notEnforced: kept(optional(flag(`case when not k.conenforced then true end`, 'NOT ENFORCED', 'ENFORCED'))),
+  options: kept(optional(list(options('x.reloptions')))),
+  statistics: kept(optional(record<number>(`case when k.contype = 'x' then ${statistics('x.oid')} end`))),
+  clustered: kept(
+    optional(flag('case when i.indisclustered then true end', 'used for CLUSTER', 'not used for CLUSTER')),
+  ),
+  invalid: optional(flag('case when not i.indisvalid then true end', 'invalid', 'valid')),
+  firing: kept(
+    optional(
+      worded(
+        text(`(select pg_catalog.string_agg(distinct ${firing('g.tgenabled')}, ', ') from pg_catalog.pg_trigger g
+        where g.tgconstraint = k.oid and g.tgisinternal having pg_catalog.bool_or(g.tgenabled <> 'O'))`),
+        { origin: 'enforced', null: 'enforced', disabled: 'not enforced, for its triggers are disabled' },
+      ),
+    ),
+  ),
+  period: optional(flag(`case when k.conperiod then true end`, 'over periods', 'not over periods')),
 };
 
 export type Constraint = ObjectWith<typeof constraintProperties>;

@@ -21,7 +21,7 @@ export const sequenceOptionsOf = (q: string) => ({
   min: bigint(`${q}.seqmin::text`),
   max: bigint(`${q}.seqmax::text`),
   cache: bigint(`${q}.seqcache::text`),
-  cycle: flag(`${q}.seqcycle`),
+  cycle: flag(`${q}.seqcycle`, 'CYCLE', 'NO CYCLE'),
 });
 
 /** The options of a sequence as `CREATE SEQUENCE` and `ADD GENERATED … AS IDENTITY (…)` take them. */

@@ -1,5 +1,6 @@
 import type { CatalogObject } from '../../model/index.js';
-import { type ObjectWith, optional, path, text } from '../property.js';
+import { type ObjectWith, optional, path, text, worded } from '../property.js';
+import { persistenceWords } from './catalog-sql.js';
 import { naming } from './renamed.js';
 import { sequenceOptionsOf } from './sequence-options.js';
 
@@ -9,7 +10,7 @@ export const sequenceProperties = {
     optional(path(`case when o.relname is not null then pg_catalog.jsonb_build_array(o.relname, o.column_name) end`)),
     (names, { path: [schema = ''] }, { pathOf }) => pathOf(['column'], [schema, ...names]).slice(1),
   ),
-  persistence: optional(text(`case c.relpersistence when 'u' then 'unlogged' end`)),
+  persistence: optional(worded(text(`case c.relpersistence when 'u' then 'unlogged' end`), persistenceWords)),
 };
 
 export type Sequence = ObjectWith<typeof sequenceProperties>;

@@ -1,5 +1,16 @@
-import { expression, flag, fromHistory, list, type ObjectWith, optional, paths, text, typeName } from '../property.js';
-import { options, path } from './catalog-sql.js';
+import {
+  expression,
+  flag,
+  fromHistory,
+  list,
+  type ObjectWith,
+  optional,
+  paths,
+  text,
+  typeName,
+  worded,
+} from '../property.js';
+import { options, path, persistenceWords } from './catalog-sql.js';
 import { naming, relationPaths } from './renamed.js';
 
 /** What is before the name of the index by which rows are told. */
@@ -8,10 +19,17 @@ export const usingIndex = 'using index ';
 export const tableProperties = {
   type: fromHistory(text(`case c.relkind when 'f' then 'foreign table' else 'table' end`)),
   persistence: fromHistory(
-    text(`case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end`),
+    worded(
+      text(`case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end`),
+      persistenceWords,
+    ),
   ),
-  rowSecurity: flag('c.relrowsecurity'),
-  forceRowSecurity: flag('c.relforcerowsecurity'),
+  rowSecurity: flag('c.relrowsecurity', 'protected by row-level security', 'not protected by row-level security'),
+  forceRowSecurity: flag(
+    'c.relforcerowsecurity',
+    'under row-level security for its owner as well',
+    'not under row-level security for its owner',
+  ),
   replicaIdentity: fromHistory(
     naming(
       optional(
