@@ -105,5 +105,7 @@ test('the command says what is accepted, and what can be', async () => {
   0001_theirs is dated before 0001_ours
   0002_late is dated before 0001_theirs\n`,
   });
+  const document = JSON.parse((await run('--accept-history', '--json')).stdout) as unknown;
+  expect(document).toMatchObject({ command: 'generate', ok: true, isWritten: false, accepted: [] });
   expect((await run('--accept-history')).stdout).toBe('Nothing to accept: the migrations are in order.\n');
 });

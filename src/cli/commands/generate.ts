@@ -106,7 +106,8 @@ async function acceptCommand(project: Project): Promise<number> {
     ({ tag, after, kind }) => `  ${tag} ${kind === 'late' ? 'is dated before' : 'does not build on'} ${after}`,
   );
   const files = accepted.length === 0 ? [] : [fromHere(file)];
-  return conclude({ ok: true, files, accepted }, () =>
+  const nothing = { tags: [], provenAgain: [], faults: [], risks: [], irreversible: [], extensions: [] };
+  return conclude({ ok: true, isWritten: files.length > 0, ...nothing, files, accepted }, () =>
     print(
       accepted.length === 0
         ? 'Nothing to accept: the migrations are in order.'
