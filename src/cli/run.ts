@@ -4,6 +4,7 @@ import { Interrupted } from './ask-one.js';
 import { expectDocument, forgetDocument, printFailure } from './document.js';
 import { failed } from './failure.js';
 import { say } from './output.js';
+import { releaseFault } from '../project/index.js';
 import { showingProgress } from './progress/index.js';
 import { addCompletion } from './program/completion.js';
 import { createProgram } from './program.js';
@@ -34,8 +35,9 @@ export async function run(args: readonly string[]): Promise<number> {
       say(error.message);
       return 130;
     }
-    printFailure(error);
-    return failed(error);
+    const told = isUnloadable(error) ? (releaseFault() ?? error) : error;
+    printFailure(told);
+    return failed(told);
   } finally {
     forgetDocument();
   }
@@ -45,3 +47,8 @@ const usageError = ({ message }: CommanderError): SchemaError => {
   const problem = message.replace(/^error: /, '').split('\n')[0] ?? '';
   return new SchemaError('argument.invalid', problem, { facts: { problem } });
 };
+
+/** A module of a package that is not there, or lacks a name: that of an older release. */
+const isUnloadable = (error: unknown): boolean =>
+  error instanceof SyntaxError ||
+  /^ERR_(PACKAGE_PATH_NOT_EXPORTED|MODULE_NOT_FOUND)$/.test(String((error as NodeJS.ErrnoException).code));

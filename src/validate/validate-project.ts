@@ -1,11 +1,12 @@
 import { type Client, isAccessError } from '../postgres/connect/index.js';
 import { type Catalog, type DeclaredCatalog, defined } from '../postgres/model/index.js';
-import { scopeOf } from '../postgres/catalog/index.js';
-import { type Expected, loadExpected } from '../expected/index.js';
+import { readExtensions, scopeOf } from '../postgres/catalog/index.js';
+import { type Expected, loadDeclaredSchema, loadExpected, standsOn } from '../expected/index.js';
 import { openProjectShadow } from '../rehearsal/index.js';
 import { type History, readStatus } from '../migrations/history/index.js';
 import { brokenChain, type Migration, type Project, readMigrations } from '../project/index.js';
 import { asManaged } from './as-managed.js';
+import { notMigrated } from './not-migrated.js';
 import type { CustomSql } from './by-custom-sql.js';
 import { upcomingChanges, type UpcomingParts, withUpcoming } from './upcoming-changes.js';
 import { type Fix, proveFix } from './prove-fix.js';
@@ -49,7 +50,10 @@ export async function validateProject(
 ): Promise<ProjectValidation> {
   const migrations = await readMigrations(project);
   const reading = startReading(client, project, migrations);
-  const expected = await loadExpected(project, migrations);
+  const expected = await loadExpected(project, migrations, async () => {
+    await reading.done;
+    return readExtensions(client);
+  });
   const history = await historyOf(client, project, migrations);
   const { base, next } = standing(expected, history, project.settings.managed);
   const compared = await validateCatalog(client, base, {
@@ -67,7 +71,7 @@ export async function validateProject(
   return {
     ...withUpcoming(located, ahead, { pending: options.allowPending === false }),
     source: expected.source,
-    ...defined({ history }),
+    ...defined({ history, notMigrated: notMigrated(compared, history) }),
     broken: brokenChain(migrations, history?.pending ?? []),
   };
 }
@@ -78,7 +82,8 @@ export async function validateProject(
  * @param client the connection that was validated
  */
 export async function proveProjectFix(client: Client, project: Project, validation: Validation): Promise<Fix> {
-  const shadow = await openProjectShadow(project);
+  const [schema, history] = await Promise.all([loadDeclaredSchema(project), readMigrations(project)]);
+  const shadow = await openProjectShadow(project, standsOn(schema, history, await readExtensions(client)));
   try {
     return await proveFix(shadow, client, validation, project.bookkeeping);
   } finally {
@@ -94,6 +99,8 @@ function startReading(client: Client, { bookkeeping }: Project, migrations: read
   live?.catch(() => undefined);
   const scope = JSON.stringify(last && scopeOf(last));
   return {
+    /** The session is free again. */
+    done: Promise.allSettled([live]),
     /** What is being read, if that is all that this comparison needs. */
     of: (declared: DeclaredCatalog): { readonly live?: Promise<Catalog> } =>
       live && JSON.stringify(scopeOf(declared)) === scope ? { live } : {},

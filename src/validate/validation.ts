@@ -1,4 +1,5 @@
 import type { Finding } from './finding.js';
+import type { NotMigrated } from './not-migrated.js';
 import type { OperationResult } from './operation-test.js';
 import type { Catalog, DeclaredCatalog, Kind } from '../postgres/model/index.js';
 import type { NotModelled, Rename } from '../postgres/catalog/index.js';
@@ -39,6 +40,8 @@ export interface Validation {
   readonly notCompared: readonly NotModelled[];
   /** What the database does not hold yet, for it has not been migrated to it: no drift. */
   readonly upcoming?: UpcomingChanges;
+  /** Where no migration was applied and nothing of what is declared exists: reports for people say only that. */
+  readonly notMigrated?: NotMigrated;
   /** Which of the upcoming changes fail the validation. */
   readonly failures?: readonly UpcomingFailure[];
 }

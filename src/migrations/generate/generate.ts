@@ -1,10 +1,10 @@
 import { defined } from '../../postgres/model/index.js';
-import { loadDeclaredSchema } from '../../expected/index.js';
+import { installedExtensions, loadDeclaredSchema, standsOn } from '../../expected/index.js';
 import { editedFiles, type Project, readMigrations, unjoined } from '../../project/index.js';
 import { openProjectShadow, rehearsalsOn, withRolesOfHistory } from '../../rehearsal/index.js';
 import { joinBranches } from './join-branches.js';
 import { lockRisks } from './count-locks.js';
-import { draftAfter, type KitDraft } from './draft.js';
+import { draftAfter, type KitDraft, usableDraft } from './draft.js';
 import { nameStages } from './name-migration.js';
 import { onShadow, type Ready, readStart } from './on-shadow.js';
 import { ownFolder } from './own-folder.js';
@@ -48,6 +48,8 @@ export interface GenerateResult {
   readonly risks?: readonly string[];
   /** What the migration takes from rows, and its rollback does not bring back. */
   readonly irreversible?: readonly string[];
+  /** Names of extensions that the migration needs and that no migration creates: the database must have them. */
+  readonly extensions?: readonly string[];
 }
 
 /**
@@ -71,7 +73,8 @@ async function proveBranches(project: Project): Promise<readonly FileText[]> {
   const history = await readMigrations(project);
   if (unjoined(history).length === 0) return [];
   const schema = withRolesOfHistory(await loadDeclaredSchema(project), history);
-  const shadow = await openProjectShadow(project);
+  const on = standsOn(schema, history, await installedExtensions(project, schema, history));
+  const shadow = await openProjectShadow(project, on);
   try {
     return await joinBranches(rehearsalsOn(shadow, schema), history);
   } finally {
@@ -89,20 +92,22 @@ async function planFiles(project: Project, options: GenerateOptions): Promise<Pl
   const isSettled = start.isCurrent && !hasAnswers(options);
   if (isSettled && history.every((migration) => editedFiles(migration).length === 0)) return { files: [] };
   // The declarations are tried while drizzle-kit drafts.
-  const drafting = draftAfter(project, history.at(-1));
+  const drafting = draftAfter(project, history);
   const work = async (ready: Ready): Promise<Planned> => {
     const draft = await drafting;
     const proven = await proveEdited(ready.rehearse, history);
     const provenAgain = defined({ provenAgain: proven.tags.length > 0 ? proven.tags : undefined });
     if (isSettled) return { ...provenAgain, files: proven.files };
-    const stages = await planStages(ready, draft.up, answersOf(options), {
+    const stages = await planStages(ready, usableDraft(draft, schema), answersOf(options), {
       all: options.online ?? false,
       concurrent: schema.concurrent,
     });
     if (isNothing(stages))
       return { ...provenAgain, files: [...proven.files, ...refreshed(history.at(-1), stages[0].declared)] };
     const { files, ...told } = await proveAndRender(project, ready, stages, { draft, name: options.name });
-    return { ...told, ...provenAgain, files: [...proven.files, ...files] };
+    const extensions = ready.extensions.map(({ name }) => name);
+    const needed = extensions.length > 0 && { extensions };
+    return { ...told, ...needed, ...provenAgain, files: [...proven.files, ...files] };
   };
   return onShadow(project, start, work, drafting);
 }

@@ -12,6 +12,8 @@ import {
   heading,
   noReport,
   notComparedNote,
+  notMigratedLine,
+  notMigratedSteps,
   upcomingLines,
   verdict,
 } from './wording.js';
@@ -25,10 +27,12 @@ const most = { table: 40_000, sql: 24_000 } as const;
  * What makes it too long for GitHub is left out, and counted.
  */
 export function markdownReport(validation: Validation, { title }: { readonly title?: string } = {}): string {
-  const { ok, findings } = validation;
+  const { ok, findings, notMigrated } = validation;
+  const head = `## ${ok ? mark.ok : mark.error} ${plain(heading(title))}: ${verdict(validation)}`;
+  if (notMigrated) return [head, notMigratedLine(notMigrated), ...notMigratedSteps(notMigrated)].join('\n\n');
   const ordered = (['error', 'warning'] as const).flatMap((one) => findings.filter(({ severity }) => severity === one));
   const parts = [
-    `## ${ok ? mark.ok : mark.error} ${plain(heading(title))}: ${verdict(validation)}`,
+    head,
     ...fitting(ordered.map(rowOf), most.table, tableOf, 'finding'),
     ...fitting([...new Set(ordered.flatMap(({ fix }) => fix))], most.sql, detailsOf, 'statement'),
   ];

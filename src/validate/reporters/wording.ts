@@ -1,6 +1,7 @@
 import { countDrift, describeNotModelled, type Severity } from '../../postgres/catalog/index.js';
 import type { Kind } from '../../postgres/model/index.js';
 import type { Finding } from '../finding.js';
+import type { NotMigrated } from '../not-migrated.js';
 import type { UpcomingFailure, Validation } from '../validation.js';
 
 /** `Workflow Schema Validation`; without a title, `Schema Validation`. */
@@ -24,8 +25,26 @@ export function tally(findings: readonly Finding[]): string {
   ].join(', ');
 }
 
+/** That a database was not migrated at all, in one line. */
+export function notMigratedLine({ pending, declared, isEmpty }: NotMigrated): string {
+  const waiting = `${count(pending, 'migration')} ${pending === 1 ? 'is' : 'are'} pending`;
+  const nothing = `none of the ${declared} declared objects exists`;
+  return isEmpty ? `${waiting} and the database is empty: ${nothing}.` : `${waiting}, and ${nothing} in the database.`;
+}
+
+/** What comes next there, a line each. */
+export const notMigratedSteps = ({ hasCatalogs }: NotMigrated): string[] => [
+  'Next: "archon-schema migrate" applies them.',
+  ...(hasCatalogs
+    ? []
+    : [
+        'The migrations have no catalog snapshots yet: "archon-schema generate --backfill" writes them, with rollbacks.',
+      ]),
+];
+
 /** Why a validation failed, or that it did not: {@link tally}, and what of the migrations fails it. */
-export function verdict({ findings, failures = [] }: Validation): string {
+export function verdict({ findings, failures = [], notMigrated }: Validation): string {
+  if (notMigrated) return 'no migration is applied';
   const found = findings.length === 0 && failures.length > 0 ? [] : [tally(findings)];
   return [...found, ...failures.map((failure) => failureWords[failure])].join(', ');
 }
