@@ -34,8 +34,8 @@ test.each<[string, () => unknown, string]>([
   ],
   [
     'a key of an argument that there is not',
-    () => pgFunction!('f', { ...one, args: [{ name: 'q', type: 'text', mode: 'out' }] }),
-    "pgFunction('f'): it does not know `args.0.mode`. It knows name, type, default.",
+    () => pgFunction!('f', { ...one, args: [{ name: 'q', type: 'text', direction: 'out' }] }),
+    "pgFunction('f'): it does not know `args.0.direction`. It knows name, type, mode, default.",
   ],
   [
     'a key that there is not',
