@@ -56,12 +56,13 @@ export async function validateProject(
   });
   const history = await historyOf(client, project, migrations);
   const { base, next } = standing(expected, history, project.settings.managed);
+  let notReplayed: string | undefined;
   const compared = await validateCatalog(client, base, {
     bookkeeping: project.bookkeeping,
     ...(options.operations === false && { operations: false }),
     ...(options.strict && { strict: await watched(project) }),
     ...reading.of(base),
-    ...(history && { customSql: () => customSqlOf(project, history) }),
+    ...(history && { customSql: () => customSqlOf(project, history, (reason) => (notReplayed = reason)) }),
   });
   const ahead = next && (await upcomingOf({ ...next, live: compared.live }, migrations));
   const located =
@@ -71,7 +72,7 @@ export async function validateProject(
   return {
     ...withUpcoming(located, ahead, { pending: options.allowPending === false }),
     source: expected.source,
-    ...defined({ history, notMigrated: notMigrated(compared, history) }),
+    ...defined({ history, notReplayed, notMigrated: notMigrated(compared, history) }),
     broken: brokenChain(migrations, history?.pending ?? []),
   };
 }
@@ -156,11 +157,22 @@ export async function watched({
   return (name) => isTaken(name) && !isLeft(name);
 }
 
-/** If the migrations do not run on the scratch database, everything that nothing declares is reported as drift. */
-async function customSqlOf(project: Project, { applied }: History): Promise<CustomSql | undefined> {
+/**
+ * What custom SQL in the applied migrations made.
+ *
+ * @param tell gets the reason where they do not run on the scratch database; then everything that nothing declares is drift
+ */
+async function customSqlOf(
+  project: Project,
+  { applied }: History,
+  tell: (reason: string) => void,
+): Promise<CustomSql | undefined> {
   if (applied.length === 0) return undefined;
   const { readCustomSql } = await import('../migrations/generate/index.js');
-  return readCustomSql(project, applied).catch(() => undefined);
+  return readCustomSql(project, applied).catch((error: unknown) => {
+    tell((error as Error).message);
+    return undefined;
+  });
 }
 
 async function upcomingOf(

@@ -38,6 +38,11 @@ export interface Validation {
   readonly unmanaged: readonly Kind[];
   /** How many objects of kinds that are never compared are in the declared schemas. */
   readonly notCompared: readonly NotModelled[];
+  /**
+   * Why the applied migrations do not run on the scratch database, where what they made could explain a finding: what custom SQL in them
+   * made counts as drift then.
+   */
+  readonly notReplayed?: string;
   /** What the database does not hold yet, for it has not been migrated to it: no drift. */
   readonly upcoming?: UpcomingChanges;
   /** Where no migration was applied and nothing of what is declared exists: reports for people say only that. */

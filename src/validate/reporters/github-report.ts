@@ -6,7 +6,7 @@ import {
   count,
   heading,
   noReport,
-  notComparedNote,
+  notesOf,
   notMigratedLine,
   notMigratedSteps,
   upcomingLines,
@@ -36,7 +36,7 @@ export function githubReport(validation: Validation, { title }: { readonly title
   );
   lines.push(...coming);
   const summary = `${count(expected.objects.length, 'object')} compared, ${verdict(validation)}`;
-  const notes = [...(ok ? [summary] : []), ...notComparedNote(validation)];
+  const notes = [...(ok ? [summary] : []), ...notesOf(validation)];
   return notes.length === 0 ? lines : [...lines, command('notice', { title: heading(title) }, notes.join('. '))];
 }
 

@@ -11,7 +11,7 @@ import {
   count,
   heading,
   noReport,
-  notComparedNote,
+  notesOf,
   notMigratedLine,
   notMigratedSteps,
   upcomingLines,
@@ -36,7 +36,7 @@ export function markdownReport(validation: Validation, { title }: { readonly tit
     ...fitting(ordered.map(rowOf), most.table, tableOf, 'finding'),
     ...fitting([...new Set(ordered.flatMap(({ fix }) => fix))], most.sql, detailsOf, 'statement'),
   ];
-  parts.push(...comingParts(validation), ...notComparedNote(validation).map(plain));
+  parts.push(...comingParts(validation), ...notesOf(validation).map(plain));
   return parts.join('\n\n');
 }
 

@@ -7,7 +7,7 @@ import { type Look, lookOf, type LookOptions } from './look.js';
 import { inOrder } from './report-order.js';
 import {
   changesHeading,
-  notComparedNote,
+  notesOf,
   notMigratedLine,
   notMigratedSteps,
   upcomingLines,
@@ -52,7 +52,7 @@ export function textReport(validation: Validation, options: TextReportOptions = 
     validation.ok ? complete : end,
     ...comingLines(context),
     ...unmanagedNote(validation.unmanaged),
-    ...notComparedNote(validation),
+    ...notesOf(validation),
     ...(options.next === undefined ? [] : [options.next]),
   ];
 }

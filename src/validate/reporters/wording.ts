@@ -95,9 +95,15 @@ export const changesHeading = ({ upcoming }: Validation): string[] =>
     ? [`What that changes (${count(upcoming.changes.length, 'difference')}):`]
     : [];
 
-/** What is in the declared schemas and never compared, in one line; nothing if there is nothing. */
-export const notComparedNote = ({ notCompared }: Validation): string[] =>
-  notCompared.length === 0 ? [] : [`Not compared: ${describeNotModelled(notCompared)} (see docs/coverage.md)`];
+/** What a reader should know beside the findings: what was not compared, and why something counts as drift that may be none. */
+export const notesOf = ({ notCompared, notReplayed }: Validation): string[] => [
+  ...(notCompared.length === 0 ? [] : [`Not compared: ${describeNotModelled(notCompared)} (see docs/coverage.md)`]),
+  ...(notReplayed === undefined
+    ? []
+    : [
+        `What custom SQL in the migrations made counts as drift, for they do not run on the scratch database: ${notReplayed}`,
+      ]),
+];
 
 /** Which kinds are compared only if they are declared, in one line; nothing if all are compared. */
 export const unmanagedNote = (kinds: readonly Kind[]): string[] =>
