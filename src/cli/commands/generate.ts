@@ -29,6 +29,7 @@ export interface GenerateCommandOptions {
   readonly backfill?: boolean;
   readonly acceptHistory?: boolean;
   readonly online?: boolean;
+  readonly split?: boolean | number;
   readonly shadow?: string;
   readonly prelude?: readonly string[];
   readonly rename?: readonly string[];
@@ -45,9 +46,9 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
   const { faults = [], acceptable = 0, ...generated } = await generateWhereNeeded(project, options);
   const more = faults.length > 0 ? [] : await dashboardFiles(project, options);
   const files = [...generated.files, ...more].map(fromHere);
-  const { tag, laterTag, provenAgain = [], risks = [], irreversible = [], extensions = [] } = generated;
+  const { tag, laterTags = [], provenAgain = [], risks = [], irreversible = [], extensions = [] } = generated;
   const ok = faults.length === 0 && (files.length === 0 || !options.check);
-  const tags = [tag, laterTag].filter((one) => one !== undefined);
+  const tags = [tag, ...laterTags].filter((one) => one !== undefined);
   const outcome = {
     ok,
     isWritten: !options.check && files.length > 0,
@@ -128,14 +129,14 @@ async function generateWhereNeeded(
   project: Project,
   options: GenerateCommandOptions,
 ): Promise<GenerateResult & CheckResult> {
-  const { name, online, check } = options;
+  const { name, online, split, check } = options;
   const answers = await readAnswers(options);
   const [answer] = Object.values(answers).flat();
   // What is wrong with the declarations is told by the way that tells it best.
   if (!options.backfill && answer === undefined && (await isUpToDate(project).catch(() => false))) return { files: [] };
   const asked: GenerateOptions = {
     ...answers,
-    ...defined({ name, online, ask: canAsk() ? askRename : undefined }),
+    ...defined({ name, online, split, ask: canAsk() ? askRename : undefined }),
   };
   if (!options.backfill) return check ? checkMigrations(project, asked) : generate(project, asked);
   if (answer !== undefined)

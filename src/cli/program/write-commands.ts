@@ -3,6 +3,7 @@ import type { GenerateCommandOptions } from '../commands/generate.js';
 import type { InitCommandOptions } from '../commands/init.js';
 import type { PullCommandOptions } from '../commands/pull.js';
 import { define, type Program, runs } from './define.js';
+import { positive } from './values.js';
 
 /** The commands that write files of the project. */
 export function addWriteCommands(program: Program): void {
@@ -55,6 +56,14 @@ function addGenerate(program: Program): void {
     .option('--name <name>', 'the name in NNNN_name.sql')
     .option('--check', 'write nothing; exit 1 when something would be written, or a migration is missing or edited')
     .option('--online', 'write a form that avoids long locks; what takes long runs without a transaction')
+    .addOption(
+      new Option(
+        '--split [locks]',
+        'write several migrations, each of which takes about so many locks at most (4,000 without a number)',
+      )
+        .argParser(positive)
+        .conflicts(['online', 'check', 'backfill']),
+    )
     .addOption(
       new Option(
         '--backfill',
