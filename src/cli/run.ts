@@ -4,7 +4,6 @@ import { Interrupted } from './ask-one.js';
 import { expectDocument, forgetDocument, printFailure } from './document.js';
 import { failed } from './failure.js';
 import { say } from './output.js';
-import { releaseFault } from '../project/index.js';
 import { showingProgress } from './progress/index.js';
 import { addCompletion } from './program/completion.js';
 import { createProgram } from './program.js';
@@ -35,7 +34,7 @@ export async function run(args: readonly string[]): Promise<number> {
       say(error.message);
       return 130;
     }
-    const told = isUnloadable(error) ? (releaseFault() ?? error) : error;
+    const told = isUnloadable(error) ? await withRelease(error) : error;
     printFailure(told);
     return failed(told);
   } finally {
@@ -47,6 +46,12 @@ const usageError = ({ message }: CommanderError): SchemaError => {
   const problem = message.replace(/^error: /, '').split('\n')[0] ?? '';
   return new SchemaError('argument.invalid', problem, { facts: { problem } });
 };
+
+/** What is wrong with the release of Drizzle, where that is why something does not load. */
+async function withRelease(error: unknown): Promise<unknown> {
+  const { releaseFault } = await import('../project/index.js');
+  return releaseFault() ?? error;
+}
 
 /** A module of a package that is not there, or lacks a name: that of an older release. */
 const isUnloadable = (error: unknown): boolean =>

@@ -153,12 +153,12 @@ test.each<[string, () => unknown, string]>([
   [
     'an attribute that there is not',
     () => shared!(pgRole('r').existing(), { canLogin: true }),
-    "shared(pgRole('r')): it does not know `canLogin`. It knows login, inherit, bypassRls, createDb, createRole.",
+    "shared(pgRole('r')): it does not know `canLogin`. Did you mean login? It knows login, inherit, bypassRls, createDb, createRole.",
   ],
   [
     'an option that there is not',
     () => shared!(f, { body: true }),
-    "shared(pgFunction('f')): it does not know `body`. It knows compareBody.",
+    "shared(pgFunction('f')): it does not know `body`. Did you mean compareBody? It knows compareBody.",
   ],
   [
     'a row of a table by name',

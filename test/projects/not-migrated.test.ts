@@ -35,16 +35,16 @@ test('of an empty database the report says that migrations are pending, and no m
 ❌ ${line}
 ================================================
 ❌ Schema Validation failed: no migration is applied
-Next: "archon-schema migrate" applies them.
+Next: "archon-schema migrate" applies it.
 `);
   expect(stderr).not.toMatch(/missing|Not applied/);
 });
 
 test.each([
-  ['github', `::error title=Schema Validation::${line} Next: "archon-schema migrate" applies them.\n`],
+  ['github', `::error title=Schema Validation::${line} Next: "archon-schema migrate" applies it.\n`],
   [
     'markdown',
-    `## ❌ Schema Validation: no migration is applied\n\n${line}\n\nNext: "archon-schema migrate" applies them.\n`,
+    `## ❌ Schema Validation: no migration is applied\n\n${line}\n\nNext: "archon-schema migrate" applies it.\n`,
   ],
 ])('and so does the report for %s', async (reporter, text) => {
   expect(await run('validate', '--reporter', reporter)).toMatchObject({ code: 1, stdout: text });

@@ -33,8 +33,8 @@ export function notMigratedLine({ pending, declared, isEmpty }: NotMigrated): st
 }
 
 /** What comes next there, a line each. */
-export const notMigratedSteps = ({ hasCatalogs }: NotMigrated): string[] => [
-  'Next: "archon-schema migrate" applies them.',
+export const notMigratedSteps = ({ hasCatalogs, pending }: NotMigrated): string[] => [
+  `Next: "archon-schema migrate" applies ${pending === 1 ? 'it' : 'them'}.`,
   ...(hasCatalogs
     ? []
     : [
