@@ -34,8 +34,9 @@ export async function run(args: readonly string[]): Promise<number> {
       say(error.message);
       return 130;
     }
-    printFailure(error);
-    return failed(error);
+    const told = isUnloadable(error) ? await withRelease(error) : error;
+    printFailure(told);
+    return failed(told);
   } finally {
     forgetDocument();
   }
@@ -45,3 +46,14 @@ const usageError = ({ message }: CommanderError): SchemaError => {
   const problem = message.replace(/^error: /, '').split('\n')[0] ?? '';
   return new SchemaError('argument.invalid', problem, { facts: { problem } });
 };
+
+/** What is wrong with the release of Drizzle, where that is why something does not load. */
+async function withRelease(error: unknown): Promise<unknown> {
+  const { releaseFault } = await import('../project/index.js');
+  return releaseFault() ?? error;
+}
+
+/** A module of a package that is not there, or lacks a name: that of an older release. */
+const isUnloadable = (error: unknown): boolean =>
+  error instanceof SyntaxError ||
+  /^ERR_(PACKAGE_PATH_NOT_EXPORTED|MODULE_NOT_FOUND)$/.test(String((error as NodeJS.ErrnoException).code));

@@ -1,5 +1,6 @@
 import { defined } from '../postgres/model/index.js';
 import type { Project } from '../project/index.js';
+import { say } from './output.js';
 import { type DatabaseOptions, patienceOf } from './with-database.js';
 
 /** A project with the shadow that the command line asks for, where it asks for one. */
@@ -11,5 +12,10 @@ export function withShadow(
   const { url, ...rest } = project.settings.shadow ?? {};
   const asked = shadow === 'pglite' ? undefined : (shadow ?? url);
   const merged = { ...rest, ...defined({ prelude, url: asked }) };
-  return { ...project, patience: patienceOf(options), settings: { ...project.settings, shadow: merged } };
+  const said = new Set<string>();
+  const onNotice = (line: string): void => {
+    if (!said.has(line)) say(line);
+    said.add(line);
+  };
+  return { ...project, onNotice, patience: patienceOf(options), settings: { ...project.settings, shadow: merged } };
 }

@@ -1,7 +1,7 @@
 import type { DeclaredCatalog } from '../postgres/model/index.js';
-import { createBookkeeping, hasProgress, timeSql } from '../migrations/history/index.js';
+import { columnsOfRelease1, createBookkeeping, hasProgress, timeSql } from '../migrations/history/index.js';
 import { lockSql, sessionSql } from '../migrations/session/index.js';
-import type { Migration, Project } from '../project/index.js';
+import type { Bookkeeping, Migration, Project } from '../project/index.js';
 import { dollarQuoted, literal, qualified } from '../postgres/sql/index.js';
 import { header } from './header.js';
 import { differencesText, inspection, sameWords } from './inspect-sql.js';
@@ -28,6 +28,7 @@ export function adoptScript(
     .join(', ');
   const columns = ['hash', 'created_at', ...(hasNames ? ['name'] : [])];
   const name = qualified(bookkeeping.schema, bookkeeping.table);
+  const values = `(values ${rows}) m(${columns.join(', ')})`;
   return [
     header(
       `Records the ${title} migrations as applied, on a database that has all of their objects. Where one differs, it says how.`,
@@ -41,15 +42,25 @@ set local ${setting} = 'off';`,
     `${sessionSql};`,
     'set local check_function_bodies = off;',
     `do ${dollarQuoted(body(migrations, declared, project))};`,
-    ...createBookkeeping(bookkeeping).map((sql) => `${sql};`),
+    ...[...createBookkeeping(bookkeeping), ...columnsOfRelease1(bookkeeping)].map((sql) => `${sql};`),
+    ...(hasNames ? [namingSql(bookkeeping, name, values)] : []),
     `insert into ${name} (${columns.map((column) => `"${column}"`).join(', ')})
-select ${columns.map((column) => `m.${column}`).join(', ')} from (values ${rows}) m(${columns.join(', ')})
-  where not exists (select from ${name} a where ${timeSql(bookkeeping, 'a.created_at')} = m.created_at) order by m.created_at;`,
+select ${columns.map((column) => `m.${column}`).join(', ')} from ${values}
+  where not exists (select from ${name} a where ${hasNames ? 'a.name = m.name' : 'a.created_at = m.created_at'}) order by m.created_at;`,
     `select pg_catalog.current_setting('archon_schema.result') as result;`,
     'commit;',
     '',
   ].join('\n\n');
 }
+
+/**
+ * Names the rows that drizzle-orm 0.x has recorded, by the second of their migration; of several in one second, by the file. When
+ * they were applied was not recorded.
+ */
+const namingSql = (bookkeeping: Bookkeeping, name: string, values: string): string =>
+  `with m as (select *, count(*) over (partition by created_at) as same from ${values})
+update ${name} a set name = m.name, applied_at = null from m
+  where a.name is null and ${timeSql(bookkeeping, 'a.created_at')} = m.created_at and (m.same = 1 or a.hash = m.hash);`;
 
 function body(
   migrations: readonly Migration[],

@@ -1,5 +1,5 @@
 import type { DeclaredCatalog } from '../postgres/model/index.js';
-import { createBookkeeping, recordSql } from '../migrations/history/index.js';
+import { columnsOfRelease1, createBookkeeping, recordSql } from '../migrations/history/index.js';
 import { lockSql, sessionSql } from '../migrations/session/index.js';
 import type { Migration, Project } from '../project/index.js';
 import { dollarQuoted, literal } from '../postgres/sql/index.js';
@@ -29,7 +29,7 @@ export function applyScript(
     `do ${dollarQuoted(guard(migrations, declared, project))};`,
     ...migrations.flatMap(({ tag, file, sql = '' }) => [`-- ${tag}`, ...fileStatements(file, sql)]),
     '-- What drizzle-kit records, so that it does not apply the same again.',
-    ...createBookkeeping(bookkeeping).map((sql) => `${sql};`),
+    ...[...createBookkeeping(bookkeeping), ...columnsOfRelease1(bookkeeping)].map((sql) => `${sql};`),
     ...migrations.map((migration) => `${recordSql(bookkeeping, migration)};`),
     'commit;',
     `select ${literal(`✅ ${title} schema applied`)} as result;`,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { didYouMean } from '../errors/index.js';
 import { DeclarationError, kindOfDeclaration } from './declaration.js';
 
 /**
@@ -28,7 +29,9 @@ function complaint(issue: v.BaseIssue<unknown>, key: string | undefined, shape: 
   const own = String(issue.path.at(-1)?.key);
   const wanted = entries[own]?.message;
   if (typeof wanted === 'string') return `\`${key}\` is missing: it must be ${wanted}.`;
-  return `it does not know \`${key}\`. It knows ${Object.keys(entries).join(', ')}.`;
+  const keys = Object.keys(entries);
+  const meant = didYouMean(own, keys);
+  return `it does not know \`${key}\`. ${meant === undefined ? '' : `${meant} `}It knows ${keys.join(', ')}.`;
 }
 
 /** A list is what was passed: an argument each. */

@@ -36,7 +36,7 @@ import {
 } from './refuse.js';
 import { nameOfRole, policyRoles, resolvedWhenRun } from './roles.js';
 import { linkedTable, targetOf } from './target.js';
-import { withUsed } from './used.js';
+import { referredTables, schemaOfTable, withUsed } from './used.js';
 import { tableConfig } from './table-config.js';
 
 export interface CollectOptions {
@@ -44,6 +44,8 @@ export interface CollectOptions {
   readonly casing?: Casing | undefined;
   /** Tables and schemas of other schemas are left out. */
   readonly schemaFilter?: readonly string[] | undefined;
+  /** Schemas that are somebody else's, as those are that drizzle-orm 1.0 declares as existing: nothing in them is made or compared. */
+  readonly foreignSchemas?: readonly string[] | undefined;
 }
 
 /**
@@ -56,7 +58,7 @@ export interface CollectOptions {
  */
 export function collectDeclarations(
   exports: Readonly<Record<string, unknown>>,
-  { casing, schemaFilter }: CollectOptions = {},
+  { casing, schemaFilter, foreignSchemas = [] }: CollectOptions = {},
 ): Declarations {
   const found = flatten(exports);
   const values = withUsed(found.values);
@@ -71,18 +73,33 @@ export function collectDeclarations(
     else if (!belongsToOthers.has(execute)) functions.add(execute as PgFunction);
   const roles = values.filter((value): value is PgRole => is(value, PgRole));
   const sharedNames = new Set(sharedRoles.map(({ role }) => role.name));
+  const foreign = new Set([...foreignSchemas, ...values.flatMap(existingSchema)]);
+  const isOurs = (schema: string | undefined): boolean => !foreign.has(schema ?? 'public');
   const isLookedAt = (schema: string | undefined): boolean =>
-    schemaFilter === undefined || schemaFilter.includes(schema ?? 'public');
+    isOurs(schema) && (schemaFilter === undefined || schemaFilter.includes(schema ?? 'public'));
+  const tables = values.filter((value): value is PgTable => is(value, PgTable));
+  const views = values.filter(isMadeView);
+  const enums = values.filter((value) => isPgEnum(value));
+  const sequences = values.filter((value) => isPgSequence(value));
+  const schemas = [...new Set(values.flatMap((value) => (is(value, PgSchema) ? value.schemaName : [])))].filter(
+    (name) => name !== 'public',
+  );
+  const made = tables.filter((table) => isLookedAt(tableConfig(table).schema));
+  const referred = referredTables(made, tables, schemas);
   const declarations: Declarations = {
     drizzle: found.seen,
     hidden: found.hidden,
-    tables: values.filter((value): value is PgTable => is(value, PgTable) && isLookedAt(tableConfig(value).schema)),
-    views: values.filter(isMadeView),
-    enums: values.filter((value) => isPgEnum(value)),
-    sequences: values.filter((value) => isPgSequence(value)),
-    schemas: [...new Set(values.flatMap((value) => (is(value, PgSchema) ? value.schemaName : [])))].filter(
-      (name) => name !== 'public' && isLookedAt(name),
-    ),
+    tables: made,
+    views: views.filter((view) => isOurs(targetOf(view).path[0])),
+    enums: enums.filter(({ schema }) => isOurs(schema)),
+    sequences: sequences.filter(({ schema }) => isOurs(schema)),
+    schemas: schemas.filter(isLookedAt),
+    existing: {
+      tables: [...tables.filter((table) => !isLookedAt(tableConfig(table).schema)), ...referred],
+      enums: enums.filter(({ schema }) => !isOurs(schema)),
+      sequences: sequences.filter(({ schema }) => !isOurs(schema)),
+      schemas: [...new Set([...schemas.filter((name) => !isLookedAt(name)), ...referred.flatMap(schemaOfTable)])],
+    },
     roles: roles.filter((role) => !isExisting(role) && !sharedNames.has(role.name)),
     policies: values.filter((value): value is PgPolicy => is(value, PgPolicy) && linkedTable(value) !== undefined),
     composites: ours<CompositeTypeLike>('composite'),
@@ -104,6 +121,10 @@ export function collectDeclarations(
   refuseUnfinished(found.values, values);
   return { ...declarations, namedRoles: namedRoles(declarations, roles) };
 }
+
+/** The name of a schema of which Drizzle, from 1.0 on, is told that it is somebody else's. */
+const existingSchema = (value: unknown): string[] =>
+  is(value, PgSchema) && (value as { isExisting?: boolean }).isExisting === true ? [value.schemaName] : [];
 
 const isMadeView = (value: unknown): value is PgView | PgMaterializedView =>
   (isPgView(value) && !getViewConfig(value).isExisting) ||

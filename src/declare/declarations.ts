@@ -18,6 +18,15 @@ export interface HiddenExport {
   readonly path: string;
 }
 
+/** What is declared only for others to refer to: it is somebody else's, and neither made nor compared. */
+export interface ExistingObjects {
+  /** Names of their schemas, without `public`. */
+  readonly schemas: readonly string[];
+  readonly tables: readonly PgTable[];
+  readonly enums: readonly EnumLike[];
+  readonly sequences: readonly PgSequence[];
+}
+
 /** Everything that a schema's modules declare. */
 export interface Declarations {
   /** What drizzle-kit sees: Drizzle's objects that are exported by themselves, each once, under the name of the export. */
@@ -31,6 +40,8 @@ export interface Declarations {
   readonly sequences: readonly PgSequence[];
   /** Names of schemas, without `public`. */
   readonly schemas: readonly string[];
+  /** What lies in schemas that are somebody else's, or that are not looked at. */
+  readonly existing: ExistingObjects;
   /** Roles that are made, and dropped when they are no longer declared. */
   readonly roles: readonly PgRole[];
   /** Policies that are declared beside their table: `pgPolicy(…).link(table)`. */

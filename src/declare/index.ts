@@ -5,6 +5,7 @@ export { declarationSql } from './declaration-sql.js';
 export { declaredSql } from './declared-sql.js';
 export { comparedBodies, governed, managedKinds, sharedObjects } from './describe.js';
 export { concurrentIndexes } from './drizzle/index-sql.js';
+export { existingSql } from './existing-sql.js';
 export { exportedTargets } from './exported-targets.js';
 export { fingerprint } from './fingerprint.js';
 export { operationTestData } from './operation-test-data.js';

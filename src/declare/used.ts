@@ -68,3 +68,40 @@ function schemaOf(value: unknown): string | undefined {
       : undefined;
   return view?.isExisting ? undefined : view?.schema;
 }
+
+/**
+ * Tables that keys refer to and nobody exports, in schemas in which the project declares nothing: somebody else's. In a schema of the
+ * project's own, an export was forgotten, which PostgreSQL says.
+ */
+export function referredTables(
+  made: readonly PgTable[],
+  exported: readonly PgTable[],
+  schemas: readonly string[],
+): PgTable[] {
+  const known = new Set(exported.map((table) => JSON.stringify(schemaAndName(table))));
+  const found = new Map<string, PgTable>();
+  for (const foreignTable of made.flatMap(foreignTables)) {
+    const [schema = 'public'] = schemaAndName(foreignTable);
+    const key = JSON.stringify(schemaAndName(foreignTable));
+    if (schema !== 'public' && !schemas.includes(schema) && !known.has(key)) found.set(key, foreignTable);
+  }
+  return [...found.values()];
+}
+
+export const schemaOfTable = (table: PgTable): string[] => schemaAndName(table).slice(0, 1) as string[];
+
+const schemaAndName = (table: PgTable): [schema: string | undefined, name: string] => {
+  const { schema, name } = tableConfig(table);
+  return [schema, name];
+};
+
+/** A key that cannot be read is refused when it is rendered. */
+function foreignTables(table: PgTable): PgTable[] {
+  return tableConfig(table).foreignKeys.flatMap((key) => {
+    try {
+      return [key.reference().foreignTable];
+    } catch {
+      return [];
+    }
+  });
+}

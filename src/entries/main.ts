@@ -40,6 +40,8 @@ export type {
   TableLoss,
 } from '../migrations/backup/index.js';
 export {
+  type AcceptedHistory,
+  acceptHistory,
   type AskRename,
   backfill,
   type BackfillResult,
@@ -53,6 +55,7 @@ export {
 } from '../migrations/generate/index.js';
 export {
   type Bookkeeping,
+  type ChainBreak,
   type Connection,
   type DashboardFiles,
   loadProject,

@@ -2,23 +2,27 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import { catalogVersion, type DeclaredCatalog } from '../postgres/model/index.js';
+import type { DeclaredSchema } from './declared-schema.js';
 import { type Project, writeWhole } from '../project/index.js';
-import { cacheFolder, shadowKey, shadowOptions } from '../rehearsal/index.js';
+import { cacheFolder, candidates, shadowKey, shadowOptions, type StandsOn } from '../rehearsal/index.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 /**
  * Keeps the catalog that the shadow gave for these declarations, so that a project without catalog snapshots asks it once.
  *
- * @param fingerprint of the declarations
+ * @param schema the declarations, and what they stand on
  * @param make asks the shadow
  */
 export async function cachedDeclared(
   project: Project,
-  fingerprint: string,
+  { schema, on }: { readonly schema: DeclaredSchema; readonly on: StandsOn },
   make: () => Promise<DeclaredCatalog>,
 ): Promise<DeclaredCatalog> {
-  const key = `${version}-${shadowKey(await shadowOptions(project))}-${fingerprint.slice(0, 32)}`;
+  const { footing } = schema;
+  const more = [...footing.existing, ...(footing.mayLook ? candidates(on.stands, on.hints) : [])];
+  const ofShadow = shadowKey(await shadowOptions(project, footing), more);
+  const key = `${version}-${ofShadow}-${schema.declared.fingerprint.slice(0, 32)}`;
   const file = join(cacheFolder(project), `expected-${key}.json`);
   try {
     const kept = JSON.parse(await readFile(file, 'utf8')) as DeclaredCatalog;

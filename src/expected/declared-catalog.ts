@@ -10,8 +10,9 @@ import { sqlStateOf } from '../postgres/connect/index.js';
 import { plan } from '../postgres/plan/index.js';
 import { planOptions, propertyOf } from '../postgres/kinds/index.js';
 import { SchemaError } from '../errors/index.js';
-import type { Rehearse, Tried } from '../rehearsal/index.js';
+import { isUndefined, type Rehearse, type Tried } from '../rehearsal/index.js';
 import type { DeclaredSchema } from './declared-schema.js';
+import { causeLines, rootCauses } from './root-causes.js';
 import { report } from '../progress/index.js';
 
 /**
@@ -103,18 +104,25 @@ function runDeclarations(rehearse: Rehearse, schema: DeclaredSchema): Promise<De
 
 function refuseFailures({ failures }: Tried<string>, what: string): void {
   if (!failures) return;
-  const [{ error, statement }] = failures;
+  const causes = rootCauses(failures);
+  const [{ error, statement }] = causes;
+  const lines = causeLines(causes);
   throw new SchemaError('declaration.refused', `${what}: ${error.message}${hintFor(error)}`, {
-    facts: { problem: error.message, causeCode: sqlStateOf(error), statement: statement.trim() },
+    facts: {
+      problem: error.message,
+      causeCode: sqlStateOf(error),
+      statement: statement.trim(),
+      ...(lines.length > 1 && { problems: lines }),
+    },
     cause: error,
-    details: failures.flatMap((failed) => [`${failed.error.message}:`, `  ${failed.statement.trim()}`]),
+    details: lines,
   });
 }
 
-/** Undefined schemas, types, functions and tables: what the declarations stand on is not on the shadow. */
+/** What the declarations stand on is not on the shadow, and nothing that was tried has it. */
 const hintFor = (error: Error): string =>
-  /^(3F000|42704|42883|42P01)$/.test((error as { code?: string }).code ?? '')
-    ? '. If the database has it from elsewhere, make it on the scratch database: --prelude supabase, neon or an SQL file with CREATE EXTENSION and the like, or --shadow <url> of a server that knows it.'
+  isUndefined(error)
+    ? '. If the database has it from elsewhere, make it on the scratch database: --prelude <file> runs your SQL there first, --shadow server makes it on the server of DATABASE_URL.'
     : '';
 
 /**

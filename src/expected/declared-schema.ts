@@ -1,21 +1,22 @@
 import { type DeclaredCatalog, objectId } from '../postgres/model/index.js';
 import {
-  collectDeclarations,
   concurrentIndexes,
-  type Declarations,
   declaredSql,
   fingerprint,
   policiesWithRoleWords,
   sharedRoleProperties,
   targetOf,
 } from '../declare/index.js';
-import { loadSchema, placeIn, type Project } from '../project/index.js';
-import { SchemaError } from '../errors/index.js';
+import type { Project } from '../project/index.js';
+import type { Footing } from '../rehearsal/index.js';
+import { collect } from './collect.js';
 import { describe, rolesOf } from './describe.js';
 import { report } from '../progress/index.js';
 
 /** What a project declares, before any of it has run. */
 export interface DeclaredSchema {
+  /** What it stands on. */
+  readonly footing: Footing;
   /** The statements that make it from nothing, in the order in which they mostly run. */
   readonly statements: readonly string[];
   /** Roles that are made or shared: the catalog describes them. */
@@ -40,12 +41,11 @@ export interface DeclaredSchema {
  */
 export async function loadDeclaredSchema(project: Project): Promise<DeclaredSchema> {
   report({ step: 'load' });
-  const { casing, schemaFilter, settings } = project;
-  const exports = await loadSchema(project);
-  const declarations = withPlace(project, () => collectDeclarations(exports, { casing, schemaFilter }));
-  refuseHidden(declarations);
+  const { casing, settings } = project;
+  const { declarations, footing } = await collect(project);
   const { managed } = settings;
   return {
+    footing: await footing(),
     statements: declaredSql(declarations),
     ...rolesOf(declarations),
     owned: declarations.functions.filter(({ owner }) => owner !== undefined).map((each) => objectId(targetOf(each))),
@@ -64,36 +64,3 @@ export async function loadDeclaredSchema(project: Project): Promise<DeclaredSche
     declared: { fingerprint: fingerprint(declarations, casing, managed), ...describe(declarations, managed) },
   };
 }
-
-/** A mistake in a table's callback shows when Drizzle calls it, which is after its module was loaded. */
-function withPlace<T>({ root }: Pick<Project, 'root'>, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    const place = placeIn((cause as Error).cause ?? cause, root);
-    if (place === undefined) throw cause;
-    throw new SchemaError('declaration.invalid', `${place}: ${(cause as Error).message}`, {
-      cause,
-      facts: { file: place },
-    });
-  }
-}
-
-/** There must be one view of what is declared: the next migration of drizzle-kit's would drop what it does not see. */
-export function refuseHidden({ hidden }: Declarations): void {
-  const [first] = hidden;
-  if (!first) return;
-  const lines = hidden.map(({ what, path }) => `${what}: export const ${nameFor(path)} = ${path};`);
-  const count = hidden.length === 1 ? '' : ` (and ${hidden.length - 1} more)`;
-  throw new SchemaError(
-    'declaration.invalid',
-    `drizzle-kit does not see ${first.what} in ${first.path}${count}: it only looks at what a module exports by itself. Export each by itself:`,
-    { facts: { object: first.what, found: first.path, problems: lines }, details: lines },
-  );
-}
-
-const nameFor = (path: string): string => {
-  const last = path.split(/[.[\]]/).filter((part) => part !== '');
-  const name = last.at(-1) ?? '';
-  return /^\d+$/.test(name) ? `${last.at(-2) ?? 'object'}${name}` : name;
-};

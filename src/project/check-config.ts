@@ -53,7 +53,8 @@ export function settingsMistakes(settings: Readonly<Record<string, unknown>>): s
     dashboard: { apply: text, adopt: text, rollback: text, validate: text },
   };
   const object: Rule = { check: isRecord, wanted: 'an object' };
-  const known = { title: text, order: texts, managed: object, shadow: object, dashboard: object };
+  const shadow: Rule = { check: (value) => isText(value) || isRecord(value), wanted: 'an object, or "server"' };
+  const known = { title: text, order: texts, managed: object, shadow, dashboard: object };
   return [
     ...unknown(settings, '', Object.keys(known)),
     ...wrong(settings, '', known),

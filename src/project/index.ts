@@ -1,8 +1,10 @@
 export { type Bookkeeping } from './bookkeeping.js';
 export { connect, type Connection, type ConnectOptions } from './connection.js';
+export { acceptedFile, acceptedText, type ChainBreak, readAccepted } from './folder/accepted-faults.js';
 export { catalogText, hashOfStatement, type RenamedObject, type Undo } from './folder/catalog-snapshot.js';
 export {
   brokenChain,
+  chainBreaks,
   editedFiles,
   folderFaults,
   hashFiles,
@@ -26,9 +28,10 @@ export {
 export { refuseStatements, withoutTransactionControl } from './folder/refuse-statements.js';
 export { strayFiles } from './folder/stray-files.js';
 export { chunksForTransaction, noTransaction, runsOutside, withoutConcurrently } from './folder/transaction-mode.js';
+export { importedProvider } from './imported-provider.js';
 export { isEsModule } from './is-es-module.js';
 export { type LoadedModule, loadSchema, loadSchemaModules, placeIn } from './load-schema.js';
 export { type Casing, loadProject, type Project, settingsFileOf } from './project.js';
-export { refuseOtherLayout } from './releases.js';
+export { refuseOtherLayout, releaseFault } from './releases.js';
 export { type DashboardFiles, type Settings } from './settings.js';
 export { writeWhole } from './write-whole.js';

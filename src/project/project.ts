@@ -8,7 +8,7 @@ import { type Layout, layoutOf, type Prefix } from './folder/layout.js';
 import { defaultExport, isRecord, loadModule, textOf } from './load-module.js';
 import { newLayout } from './releases.js';
 import { patternsOf, schemaFiles } from './schema-files.js';
-import type { Settings } from './settings.js';
+import { type ProjectSettings, settingsOf } from './settings.js';
 import { SchemaError } from '../errors/index.js';
 
 export type Casing = 'snake_case' | 'camelCase';
@@ -32,7 +32,11 @@ export interface Project {
   /** Whether statements are written with drizzle-kit's breakpoints between them. */
   readonly breakpoints: boolean;
   readonly connection: Connection;
-  readonly settings: Settings;
+  readonly settings: ProjectSettings;
+  /** Who hosts the database, as `entities.roles.provider` says it. */
+  readonly provider?: string;
+  /** Hears what is done that nobody asked for, a sentence each. */
+  readonly onNotice?: (line: string) => void;
   /** How long any of its servers is waited for. */
   readonly patience?: Patience;
   /** What `schema` in the configuration names: paths, folders and globs. */
@@ -104,10 +108,17 @@ export async function loadProject(folder: string, config?: string): Promise<Proj
     },
     breakpoints: raw['breakpoints'] !== false,
     connection: connectionOf(raw, root),
-    settings,
+    ...providerOf(raw),
+    settings: settingsOf(settings),
     schema: patternsOf(schema),
     schemaFiles: () => schemaFiles(root, configFile, schema),
   };
+}
+
+function providerOf({ entities }: Record<string, unknown>): { provider?: string } {
+  const roles = isRecord(entities) ? entities['roles'] : undefined;
+  const provider = isRecord(roles) ? roles['provider'] : undefined;
+  return typeof provider === 'string' && provider !== '' ? { provider } : {};
 }
 
 /** `archon-schema.config.ts` beside the configuration, or in the folder; undefined where there is none. */

@@ -33,6 +33,23 @@ const isRelease1 = (version: string | undefined): boolean => version !== undefin
 export const newLayout = (configFile: string): Layout =>
   isRelease1(releaseOf('drizzle-kit', configFile) ?? releaseOf('drizzle-orm', configFile)) ? 'folders' : 'journal';
 
+/** The drizzle-orm that this package runs with: the project's, where both are installed together. */
+const ownRelease = (): string | undefined => releaseOf('drizzle-orm', fileURLToPath(import.meta.url));
+
+/**
+ * Why a drizzle-orm cannot be used; undefined for one that can.
+ *
+ * @param release by default the one that this package runs with, of which some do not even load
+ */
+export const releaseFault = (release = ownRelease()): SchemaError | undefined =>
+  release === undefined || satisfies(release, supported, { includePrerelease: true })
+    ? undefined
+    : new SchemaError(
+        'release.unsupported',
+        `drizzle-orm ${release} is not supported: archon-schema works with ${supportedWords}.`,
+        { facts: { package: 'drizzle-orm', found: release, expected: supportedWords } },
+      );
+
 /**
  * Refuses declarations that are made with a drizzle-orm which is not known, or with another one than we read them with.
  *
@@ -41,13 +58,9 @@ export const newLayout = (configFile: string): Layout =>
 export function refuseRelease(configFile: string): void {
   const theirs = releaseOf('drizzle-orm', configFile);
   if (theirs === undefined) return;
-  if (!satisfies(theirs, supported, { includePrerelease: true }))
-    throw new SchemaError(
-      'release.unsupported',
-      `drizzle-orm ${theirs} is not supported: archon-schema works with ${supportedWords}.`,
-      { facts: { package: 'drizzle-orm', found: theirs, expected: supportedWords } },
-    );
-  const ours = releaseOf('drizzle-orm', fileURLToPath(import.meta.url));
+  const fault = releaseFault(theirs);
+  if (fault) throw fault;
+  const ours = ownRelease();
   if (ours !== undefined && isRelease1(ours) !== isRelease1(theirs))
     throw new SchemaError(
       'release.unsupported',

@@ -14,9 +14,12 @@ export interface DashboardFiles {
 
 /** The scratch database in which declarations are tried. */
 export interface ShadowSettings {
-  /** A server on which a temporary database may be made; without it, an embedded PGlite. */
+  /** A server on which a temporary database may be made, or `server`: that of `dbCredentials`. Without it, an embedded PGlite. */
   readonly url?: string;
-  /** What the declarations stand on: `supabase`, `neon`, or SQL files by their paths from the project's root. */
+  /**
+   * What the declarations stand on: `supabase`, `neon`, or SQL files by their paths from the project's root. Without it, the tool looks
+   * for what the declarations need; `none` turns that off.
+   */
   readonly prelude?: readonly string[];
 }
 
@@ -28,7 +31,19 @@ export interface Settings {
   readonly order?: readonly string[];
   /** Which classes of objects are managed: `{ comments: false }`. */
   readonly managed?: Managed;
-  readonly shadow?: ShadowSettings;
+  /** As a text, its `url`: `shadow: 'server'`. */
+  readonly shadow?: ShadowSettings | string;
   /** Scripts in `<out>/dashboard/`. */
   readonly dashboard?: DashboardFiles;
 }
+
+/** The settings of a project as they are used. */
+export interface ProjectSettings extends Settings {
+  readonly shadow?: ShadowSettings;
+}
+
+/** The settings of a file with what they say in short written out. */
+export const settingsOf = ({ shadow, ...settings }: Settings): ProjectSettings => ({
+  ...settings,
+  ...(shadow !== undefined && { shadow: typeof shadow === 'string' ? { url: shadow } : shadow }),
+});

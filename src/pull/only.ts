@@ -1,5 +1,5 @@
 import type { Kind } from '../postgres/model/index.js';
-import { SchemaError } from '../errors/index.js';
+import { didYouMean, SchemaError } from '../errors/index.js';
 import { writers } from './writers.js';
 
 /** The kinds that can be pulled. */
@@ -19,30 +19,11 @@ export function kindsNamed(only: readonly string[] | undefined): readonly Kind[]
     .map((word) => known.find((kind) => word === kind || word === `${kind}s`) ?? word);
   const wrong = named.find((word) => !known.includes(word));
   if (wrong === undefined && named.length > 0) return named;
-  const nearest = wrong === undefined ? undefined : nearestOf(wrong, known);
+  const problem = wrong === undefined ? '--only names no kind.' : `--only ${wrong} is no kind that can be pulled.`;
+  const meant = wrong === undefined ? undefined : didYouMean(wrong, known);
   throw new SchemaError(
     'argument.invalid',
-    `--only ${wrong ?? ''} is no kind that can be pulled${nearest === undefined ? '.' : `: did you mean ${nearest}?`} There are ${known.join(', ')}.`,
+    [problem, meant, `There are ${known.join(', ')}.`].filter((part) => part !== undefined).join(' '),
     { facts: { option: '--only', value: wrong ?? '', expected: known } },
   );
-}
-
-/** The word that is nearest, if it is near: of each three letters, one may be wrong. */
-function nearestOf(word: string, known: readonly string[]): string | undefined {
-  const near = known.map((one) => ({ one, distance: distance(word, one) })).sort((a, b) => a.distance - b.distance)[0];
-  return near && near.distance <= Math.ceil(word.length / 3) ? near.one : undefined;
-}
-
-/** Levenshtein's: how many letters are added, left out or changed. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_each, at) => at);
-  for (let at = 0; at < from.length; at++) {
-    const next = [at + 1];
-    for (let other = 1; other <= to.length; other++) {
-      const changed = (row[other - 1] ?? 0) + (from[at] === to[other - 1] ? 0 : 1);
-      next.push(Math.min((next[other - 1] ?? 0) + 1, (row[other] ?? 0) + 1, changed));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

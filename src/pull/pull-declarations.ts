@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { catalogIndex } from '../postgres/model/index.js';
 import type { Client } from '../postgres/connect/index.js';
-import { loadDeclaredSchema } from '../expected/index.js';
-import { loadSchemaModules, type Project, writeWhole } from '../project/index.js';
+import { installedExtensions, loadDeclaredSchema, standsOn } from '../expected/index.js';
+import { loadSchemaModules, type Project, readMigrations, writeWhole } from '../project/index.js';
 import { openProjectShadow } from '../rehearsal/index.js';
 import { chooseFile, schemaWith } from './choose-file.js';
 import type { Draft } from './draft.js';
@@ -62,12 +62,14 @@ async function draft(
   { file, before, schemaFiles }: Target,
   { declared, live, functions, undeclared }: Standing,
 ): Promise<Settled & { readonly text: string | undefined }> {
+  const [schema, history] = [await loadDeclaredSchema(project), await readMigrations(project)];
+  const on = standsOn(schema, history, await installedExtensions(project, schema, history));
   const modules = await loadSchemaModules(project);
   const texts = await Promise.all(schemaFiles.map((one) => readFile(one, 'utf8')));
   const style = moduleStyle(file, before === undefined ? texts : [before, ...texts]);
   const existing = readExisting(before ?? '');
   const render = (drafts: readonly Draft[]): string => renderFile(existing, drafts, style);
-  const shadow = await openProjectShadow(project);
+  const shadow = await openProjectShadow(project, on);
   try {
     const proof: Proof = { project, file, shadow, live, before: declared, render };
     const context = () => ({

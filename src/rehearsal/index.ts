@@ -1,4 +1,8 @@
-export { cacheFolder, openProjectShadow, shadowKey, shadowOptions } from './project-shadow.js';
+export { candidates } from './extension-hints.js';
+export { isUndefined } from './find-extensions.js';
+export { type Footing, type Stands } from './footing.js';
+export { openProjectShadow, type StandsOn } from './project-shadow.js';
 export { type Rehearsal, type Tried } from './rehearsal.js';
 export { type Rehearse, rehearsalsOn } from './rehearse.js';
 export { withRolesOfHistory } from './roles-of-history.js';
+export { cacheFolder, shadowKey, shadowOptions } from './shadow-options.js';

@@ -42,10 +42,10 @@ async function runChunks(client: Client, sql: string, file: string, failure: str
 }
 
 /**
- * Most extensions are no part of the embedded database, and none is loaded that no prelude names. Only PostgreSQL's words say so: its
- * SQLSTATEs, 0A000 and 58P01, stand for much else.
+ * Most extensions are no part of the embedded database. Only PostgreSQL's words say so: its SQLSTATEs, 0A000 and 58P01, stand for much
+ * else.
  */
 const hintFor = ({ message }: Error): string =>
   /extension ".*" is not available|could not open extension control file/.test(message)
-    ? '. The scratch database has to know it: --prelude <file with CREATE EXTENSION> for one that PGlite has, or --shadow <url> of a server that has it.'
+    ? '. The scratch database does not have it: --shadow server runs the migrations in a temporary database on the server of DATABASE_URL, --shadow <url> on another one.'
     : '';

@@ -1,11 +1,12 @@
 import { type Client, isAccessError } from '../postgres/connect/index.js';
 import { type Catalog, type DeclaredCatalog, defined } from '../postgres/model/index.js';
-import { scopeOf } from '../postgres/catalog/index.js';
-import { type Expected, loadExpected } from '../expected/index.js';
+import { readExtensions, scopeOf } from '../postgres/catalog/index.js';
+import { type Expected, loadDeclaredSchema, loadExpected, standsOn } from '../expected/index.js';
 import { openProjectShadow } from '../rehearsal/index.js';
 import { type History, readStatus } from '../migrations/history/index.js';
 import { brokenChain, type Migration, type Project, readMigrations } from '../project/index.js';
 import { asManaged } from './as-managed.js';
+import { notMigrated } from './not-migrated.js';
 import type { CustomSql } from './by-custom-sql.js';
 import { upcomingChanges, type UpcomingParts, withUpcoming } from './upcoming-changes.js';
 import { type Fix, proveFix } from './prove-fix.js';
@@ -49,15 +50,19 @@ export async function validateProject(
 ): Promise<ProjectValidation> {
   const migrations = await readMigrations(project);
   const reading = startReading(client, project, migrations);
-  const expected = await loadExpected(project, migrations);
+  const expected = await loadExpected(project, migrations, async () => {
+    await reading.done;
+    return readExtensions(client);
+  });
   const history = await historyOf(client, project, migrations);
   const { base, next } = standing(expected, history, project.settings.managed);
+  let notReplayed: string | undefined;
   const compared = await validateCatalog(client, base, {
     bookkeeping: project.bookkeeping,
     ...(options.operations === false && { operations: false }),
     ...(options.strict && { strict: await watched(project) }),
     ...reading.of(base),
-    ...(history && { customSql: () => customSqlOf(project, history) }),
+    ...(history && { customSql: () => customSqlOf(project, history, (reason) => (notReplayed = reason)) }),
   });
   const ahead = next && (await upcomingOf({ ...next, live: compared.live }, migrations));
   const located =
@@ -67,7 +72,7 @@ export async function validateProject(
   return {
     ...withUpcoming(located, ahead, { pending: options.allowPending === false }),
     source: expected.source,
-    ...defined({ history }),
+    ...defined({ history, notReplayed, notMigrated: notMigrated(compared, history) }),
     broken: brokenChain(migrations, history?.pending ?? []),
   };
 }
@@ -78,7 +83,8 @@ export async function validateProject(
  * @param client the connection that was validated
  */
 export async function proveProjectFix(client: Client, project: Project, validation: Validation): Promise<Fix> {
-  const shadow = await openProjectShadow(project);
+  const [schema, history] = await Promise.all([loadDeclaredSchema(project), readMigrations(project)]);
+  const shadow = await openProjectShadow(project, standsOn(schema, history, await readExtensions(client)));
   try {
     return await proveFix(shadow, client, validation, project.bookkeeping);
   } finally {
@@ -94,6 +100,8 @@ function startReading(client: Client, { bookkeeping }: Project, migrations: read
   live?.catch(() => undefined);
   const scope = JSON.stringify(last && scopeOf(last));
   return {
+    /** The session is free again. */
+    done: Promise.allSettled([live]),
     /** What is being read, if that is all that this comparison needs. */
     of: (declared: DeclaredCatalog): { readonly live?: Promise<Catalog> } =>
       live && JSON.stringify(scopeOf(declared)) === scope ? { live } : {},
@@ -149,11 +157,22 @@ export async function watched({
   return (name) => isTaken(name) && !isLeft(name);
 }
 
-/** If the migrations do not run on the scratch database, everything that nothing declares is reported as drift. */
-async function customSqlOf(project: Project, { applied }: History): Promise<CustomSql | undefined> {
+/**
+ * What custom SQL in the applied migrations made.
+ *
+ * @param tell gets the reason where they do not run on the scratch database; then everything that nothing declares is drift
+ */
+async function customSqlOf(
+  project: Project,
+  { applied }: History,
+  tell: (reason: string) => void,
+): Promise<CustomSql | undefined> {
   if (applied.length === 0) return undefined;
   const { readCustomSql } = await import('../migrations/generate/index.js');
-  return readCustomSql(project, applied).catch(() => undefined);
+  return readCustomSql(project, applied).catch((error: unknown) => {
+    tell((error as Error).message);
+    return undefined;
+  });
 }
 
 async function upcomingOf(

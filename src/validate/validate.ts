@@ -8,6 +8,7 @@ import {
   managedKinds,
   targetOf,
 } from '../declare/index.js';
+import { providerSchemas } from '../postgres/shadow/index.js';
 import { readMigrations } from '../project/index.js';
 import { SchemaError } from '../errors/index.js';
 import type { Validation } from './validation.js';
@@ -52,7 +53,7 @@ export async function validate(
       `No catalog snapshot in ${out}: write one with "archon-schema generate", or name the folder.`,
       { facts: { folder: out } },
     );
-  const declarations = collectDeclarations(schema, { casing, schemaFilter });
+  const declarations = declarationsIn(schema, { casing, schemaFilter }, snapshot);
   const now = fingerprint(declarations, casing, managed);
   const declared = managed ? asManaged(snapshot, ruleOf(declarations, managed), managed) : snapshot;
   const { client, inTransaction, release } = await clientOf(db);
@@ -63,6 +64,20 @@ export async function validate(
   } finally {
     await release();
   }
+}
+
+/** What is declared in a provider's schema is not the project's where the snapshot has none of it, as `generate` took it. */
+function declarationsIn(
+  schema: Readonly<Record<string, unknown>>,
+  options: NonNullable<Parameters<typeof collectDeclarations>[1]>,
+  { catalog }: DeclaredCatalog,
+): Declarations {
+  const all = collectDeclarations(schema, options);
+  const known = new Set(catalog.objects.map(({ path }) => path[0]));
+  const foreignSchemas = all.schemas.filter(
+    (name) => Object.values(providerSchemas).flat().includes(name) && !known.has(name),
+  );
+  return foreignSchemas.length === 0 ? all : collectDeclarations(schema, { ...options, foreignSchemas });
 }
 
 /** The tables of a snapshot that these declarations lack. None where they also declare tables that the snapshot lacks: they are newer. */

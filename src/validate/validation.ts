@@ -1,4 +1,5 @@
 import type { Finding } from './finding.js';
+import type { NotMigrated } from './not-migrated.js';
 import type { OperationResult } from './operation-test.js';
 import type { Catalog, DeclaredCatalog, Kind } from '../postgres/model/index.js';
 import type { NotModelled, Rename } from '../postgres/catalog/index.js';
@@ -37,8 +38,15 @@ export interface Validation {
   readonly unmanaged: readonly Kind[];
   /** How many objects of kinds that are never compared are in the declared schemas. */
   readonly notCompared: readonly NotModelled[];
+  /**
+   * Why the applied migrations do not run on the scratch database, where what they made could explain a finding: what custom SQL in them
+   * made counts as drift then.
+   */
+  readonly notReplayed?: string;
   /** What the database does not hold yet, for it has not been migrated to it: no drift. */
   readonly upcoming?: UpcomingChanges;
+  /** Where no migration was applied and nothing of what is declared exists: reports for people say only that. */
+  readonly notMigrated?: NotMigrated;
   /** Which of the upcoming changes fail the validation. */
   readonly failures?: readonly UpcomingFailure[];
 }

@@ -199,7 +199,7 @@ test('generate on a server where no database may be created says so', async () =
       result,
       [
         2,
-        /^error Cannot make the shadow on .*connect as the owner, or ask for the grant \(permission denied to create database\) \(access\.denied\)$/m,
+        /^error Cannot make the shadow on .*role \w+ may not create databases.*ALTER ROLE "\w+" CREATEDB, or name another server .*\(access\.denied\)$/m,
       ],
       await state(),
     );

@@ -34,8 +34,8 @@ test.each<[string, () => unknown, string]>([
   ],
   [
     'a key of an argument that there is not',
-    () => pgFunction!('f', { ...one, args: [{ name: 'q', type: 'text', mode: 'out' }] }),
-    "pgFunction('f'): it does not know `args.0.mode`. It knows name, type, default.",
+    () => pgFunction!('f', { ...one, args: [{ name: 'q', type: 'text', direction: 'out' }] }),
+    "pgFunction('f'): it does not know `args.0.direction`. It knows name, type, mode, default.",
   ],
   [
     'a key that there is not',
@@ -153,12 +153,12 @@ test.each<[string, () => unknown, string]>([
   [
     'an attribute that there is not',
     () => shared!(pgRole('r').existing(), { canLogin: true }),
-    "shared(pgRole('r')): it does not know `canLogin`. It knows login, inherit, bypassRls, createDb, createRole.",
+    "shared(pgRole('r')): it does not know `canLogin`. Did you mean login? It knows login, inherit, bypassRls, createDb, createRole.",
   ],
   [
     'an option that there is not',
     () => shared!(f, { body: true }),
-    "shared(pgFunction('f')): it does not know `body`. It knows compareBody.",
+    "shared(pgFunction('f')): it does not know `body`. Did you mean compareBody? It knows compareBody.",
   ],
   [
     'a row of a table by name',

@@ -1,4 +1,5 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDatabase, majors, serverAsShadow, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
@@ -54,10 +55,10 @@ test('validate says once that custom SQL partitioned a table, and no fix drops i
   expect({ stdout, code }).toMatchObject({ code: 0 });
   expect(stdout.match(/.*partition.*/gi)).toEqual([
     expect.stringMatching(
-      /table public\.events: partition key is RANGE \(at\), expected \(none\): custom SQL in a migration made it so$/,
+      /table public\.events: partition key is RANGE \(at\), expected \(none\): custom SQL in a migration made it so \(schema\.ts:\d+\)$/,
     ),
   ]);
-  expect(await readFile(project.path('fix.sql'), 'utf8')).not.toMatch(/^DROP TABLE/m);
+  expect(existsSync(project.path('fix.sql'))).toBe(false);
 });
 
 test(
@@ -141,7 +142,9 @@ CREATE TABLE logs_all PARTITION OF logs DEFAULT;`,
   await on('migrate');
   const { stdout } = await on('validate');
   expect(stdout.match(/.*custom SQL.*/g)).toHaveLength(4);
-  expect(stdout).toMatch(/logs_pkey: columns are id, at, expected id: custom SQL in a migration made it so$/m);
+  expect(stdout).toMatch(
+    /logs_pkey: columns are id, at, expected id: custom SQL in a migration made it so \(schema\.ts:\d+\)$/m,
+  );
   await writeFile(mine.path('schema.ts'), keyed(", kind: text('kind')"));
   expect(await on('generate', '--name', 'kind')).toMatchObject({ code: 0 });
   expect(await mine.read('drizzle/0002_kind.sql')).not.toMatch(/DROP|PRIMARY/);

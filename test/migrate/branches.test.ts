@@ -115,7 +115,9 @@ test(
     await writeFile(file, JSON.stringify({ ...snapshot, prevId: 'another' }));
     await writeFile(project.path('schema.ts'), schema('ours', 'theirs', 'more'));
     const refused = await generate(config, { name: 'more' }).catch((error: Error) => error.message);
-    const prevId = /set "prevId" in its snapshot to "([^"]+)"/.exec(typeof refused === 'string' ? refused : '')?.[1];
+    const prevId = /set "prevId" in the snapshot of \S+ to "([^"]+)"/.exec(
+      typeof refused === 'string' ? refused : '',
+    )?.[1];
     await writeFile(file, JSON.stringify({ ...snapshot, prevId }));
     expect((await generate(config, { name: 'more' })).tag).toBe('0003_more');
   },

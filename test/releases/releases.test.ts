@@ -144,3 +144,26 @@ test('drizzle-orm 1.0: the workflow system’s schema and models', async () => {
   );
   expect(await ran(project.run('node', ['models.mjs']))).toMatch(/^false (true|false)\n/);
 });
+
+test('drizzle-orm 1.0: what lies in a schema that is declared as existing is somebody else’s', async () => {
+  const database = await newDatabase();
+  await database.query(
+    'create schema crm; create table crm.owners (id int primary key, secret text); create index by_secret on crm.owners (secret)',
+  );
+  const project = await open('1.0', database.url);
+  await project.write(
+    'schema.ts',
+    `import { integer, pgSchema, pgTable, pgView } from 'drizzle-orm/pg-core';
+     export const crm = pgSchema('crm').existing();
+     export const owners = crm.table('owners', { id: integer('id').primaryKey() });
+     export const kind = crm.enum('kind', ['a']);
+     export const things = pgTable('things', { owner: integer('owner').references(() => owners.id) });
+     export const owned = pgView('owned').as((q) => q.select({ id: owners.id }).from(owners));`,
+  );
+  await ran(project.archon('generate', '--name', 'first'));
+  await ran(project.archon('migrate'));
+  expect(await ran(project.archon('validate'))).toContain('🎉');
+  expect(await ran(project.archon('generate', '--check'))).toContain('Nothing to do');
+  await ran(project.archon('rollback', '--yes'));
+  expect(await database.query('select count(*)::int as n from crm.owners')).toEqual([{ n: 0 }]);
+});

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { openShadow } from '../../src/postgres/shadow/index.js';
 import { cached } from './cache.js';
 
 const manifest = new URL('../../node_modules/@electric-sql/pglite/package.json', import.meta.url);
+
+/** Says how the file of a shadow's data directory is called, and what is in it. */
+const shadowSource = new URL('../../src/postgres/shadow/pglite-shadow.ts', import.meta.url);
+
+const sha256 = (text: Buffer): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 const versionOf = async (): Promise<string> =>
   (JSON.parse(await readFile(manifest, 'utf8')) as { version: string }).version;
@@ -24,10 +30,17 @@ export async function openPglite(): Promise<PGlite> {
   return PGlite.create({ loadDataDir: new Blob([await readFile(await freshDataDir())]) });
 }
 
+/** The folder that holds the data directory of a shadow without prelude, made once. */
+const shadowFolder = async (): Promise<string> =>
+  cached(`shadow-${await versionOf()}-${sha256(await readFile(shadowSource))}`, async (path) => {
+    const { close } = await openShadow({ cache: path });
+    await close();
+  });
+
 /** Lays the data directory where a project's shadow without prelude keeps it between runs. */
 export async function warmShadow(folder: string): Promise<void> {
   const cache = join(folder, 'node_modules/.cache/archon-schema');
-  const noPrelude = createHash('sha256').update('[]').digest('hex').slice(0, 16);
   await mkdir(cache, { recursive: true });
-  await symlink(await freshDataDir(), join(cache, `pglite-${await versionOf()}-${noPrelude}.tar`));
+  const source = await shadowFolder();
+  for (const file of await readdir(source)) await symlink(join(source, file), join(cache, file));
 }

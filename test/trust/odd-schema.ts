@@ -106,7 +106,7 @@ export function oddSchema({ names, texts, spelling }: Odd): {
         .where(sql`${t.b} <> ${sixth}`),
       pg.unique(n.unique).on(t.a, t.upId),
       pg.check(n.check, sql`${t.a} not in ${[`${seventh}!`, `${eighth}!`]}`),
-      pg.check(n.handMade, sql`${t.b} <> ${sql.raw(raw(`${seventh}?`))}`),
+      pg.check(n.handMade, sql`${t.b} <> ${sql.raw(raw(`${seventh}?no`))}`),
       pg.foreignKey({ name: n.foreign, columns: [t.upId], foreignColumns: [up.id] }),
       pg.pgPolicy(n.policy, {
         to: role,
@@ -215,7 +215,7 @@ export function oddSchema({ names, texts, spelling }: Odd): {
     );
   const isFired = first === `${ninth}.`;
   // What every row that is inserted by default has to pass.
-  const isRefused = [`${seventh}!`, `${eighth}!`].includes(first) || second === `${seventh}?`;
+  const isRefused = [`${seventh}!`, `${eighth}!`].includes(first) || second === `${seventh}?no`;
   const questions: Question[] = [
     ...(isRefused
       ? []
@@ -238,7 +238,7 @@ export function oddSchema({ names, texts, spelling }: Odd): {
     ask('the default of the domain', `${insert(c('b'), `''`)} returning ${c('worth')}::text as v`, third),
     ask('the check of the domain', `select $1::${quotedName(n.schema, n.domain)} as v`, n.valid, [`${third}!`]),
     ask('its text by hand', `select $1::${quotedName(n.schema, n.domain)} as v`, n.valid, [`${third}?`]),
-    ask('the check by hand', insert(`${c('a')}, ${c('b')}`, `'', $1`), n.handMade, [`${seventh}?`]),
+    ask('the check by hand', insert(`${c('a')}, ${c('b')}`, `'', $1`), n.handMade, [`${seventh}?no`]),
     ask('the foreign key', insert(`${c('b')}, ${c('a')}, ${c('upId')}`, `'', '', 1`), n.foreign),
     ask('the primary key', `insert into ${quotedName('public', n.up)} values (1), (1)`, n.primary),
     {

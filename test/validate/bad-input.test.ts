@@ -81,7 +81,7 @@ test('a type that the scratch database lacks is told with the way out', async ()
   );
   const { code, stderr } = await validate();
   expect(code).toBe(2);
-  expect(stderr).toMatch(/type "vector" does not exist.*--prelude .*--shadow <url>/);
+  expect(stderr).toMatch(/type "vector" does not exist.*--shadow server .*--shadow <url>/);
 });
 
 test('9.6 as a server is said to be unsupported', () => {

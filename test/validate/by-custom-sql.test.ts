@@ -94,3 +94,22 @@ test('what is kept is silent from then on', { timeout: 60_000 }, async () => {
   await run('migrate');
   expect(await validated()).toEqual({ code: 0, findings: [], told: [] });
 });
+
+test(
+  'where the history does not run on the scratch database, the report says so and why',
+  { timeout: 60_000 },
+  async () => {
+    await database.query('create table of_somebody_else (id int)');
+    await project.run('drizzle-kit', ['generate', '--custom', '--name', 'elsewhere']);
+    await writeFile(
+      project.path('drizzle/0003_elsewhere.sql'),
+      `comment on table of_somebody_else is 'x';--> statement-breakpoint\ncreate index by_hand_too on t (b);`,
+    );
+    await run('migrate');
+    expect((await validated()).told).toEqual(['error index public.by_hand_too']);
+    const { stdout } = await run('validate');
+    expect(stdout).toMatch(
+      /What custom SQL in the migrations made counts as drift, for they do not run on the scratch database: .*relation "of_somebody_else" does not exist/,
+    );
+  },
+);

@@ -78,7 +78,7 @@ describe('a shadow of another major than the server', () => {
   });
 
   test.each([
-    ['nowhere', /neither "pglite" nor a connection string/],
+    ['nowhere', /neither "pglite" nor "server" nor a connection string/],
     [
       'postgres://postgres:secret@127.0.0.1:1/x',
       /Cannot make the shadow on postgres:\/\/postgres@127\.0\.0\.1:1\/x: nothing listens there/,
@@ -106,11 +106,14 @@ export const profiles = pgTable('profiles', { id: uuid('id').primaryKey().refere
     const supabase = await temporaryProject({ 'drizzle.config.ts': config, 'schema.ts': standing });
     const database = await createDatabase(majors.at(-1)!, 'supabase');
     const env = { DATABASE_URL: database.url };
-    const without = await supabase.run('archon-schema', ['generate', '--name', 'first']);
+    const without = await supabase.run('archon-schema', ['generate', '--name', 'first', '--prelude', 'none']);
     expect(without).toMatchObject({ code: 2 });
-    expect(without.stderr).toMatch(/schema "auth" does not exist/);
-    const made = await supabase.run('archon-schema', ['generate', '--name', 'first', '--prelude', 'supabase']);
+    expect(without.stderr).toMatch(/function auth.uid\(\) does not exist/);
+    const made = await supabase.run('archon-schema', ['generate', '--name', 'first']);
     expect(made, made.stderr).toMatchObject({ code: 0 });
+    expect(made.stderr).toContain('Using the supabase prelude because the declarations import drizzle-orm/supabase');
+    const { code } = await supabase.run('archon-schema', ['generate', '--check', '--prelude', 'supabase']);
+    expect(code).toBe(0);
     // What the prelude has made is not the project's.
     expect(await readFile(supabase.path('drizzle/0000_first.sql'), 'utf8')).not.toContain('FUNCTION');
     expect(await supabase.run('archon-schema', ['migrate'], { env })).toMatchObject({ code: 0 });

@@ -54,7 +54,9 @@ test('what is as declared, and not recorded, needs no repair', async () => {
 });
 
 test('an empty database is to be migrated', async () => {
-  expect(await run(['validate'])).toEqual([
+  // For people, the report itself says so.
+  expect(await run(['validate'], ['validate', '--json'])).toEqual([
+    [1, ''],
     [1, 'Not applied here yet: 0000_workflow_system. "archon-schema migrate" applies it.\n'],
   ]);
 });

@@ -1,4 +1,5 @@
 import {
+  acceptHistory,
   backfill,
   checkMigrations,
   type CheckResult,
@@ -26,7 +27,9 @@ export interface GenerateCommandOptions {
   readonly name?: string;
   readonly check?: boolean;
   readonly backfill?: boolean;
+  readonly acceptHistory?: boolean;
   readonly online?: boolean;
+  readonly split?: boolean | number;
   readonly shadow?: string;
   readonly prelude?: readonly string[];
   readonly rename?: readonly string[];
@@ -39,12 +42,13 @@ export interface GenerateCommandOptions {
 
 export async function generateCommand(options: GenerateCommandOptions): Promise<number> {
   const project = withShadow(await projectHere(options.config), options);
-  const { faults = [], ...generated } = await generateWhereNeeded(project, options);
+  if (options.acceptHistory) return acceptCommand(project);
+  const { faults = [], acceptable = 0, ...generated } = await generateWhereNeeded(project, options);
   const more = faults.length > 0 ? [] : await dashboardFiles(project, options);
   const files = [...generated.files, ...more].map(fromHere);
-  const { tag, laterTag, provenAgain = [], risks = [], irreversible = [] } = generated;
+  const { tag, laterTags = [], provenAgain = [], risks = [], irreversible = [], extensions = [] } = generated;
   const ok = faults.length === 0 && (files.length === 0 || !options.check);
-  const tags = [tag, laterTag].filter((one) => one !== undefined);
+  const tags = [tag, ...laterTags].filter((one) => one !== undefined);
   const outcome = {
     ok,
     isWritten: !options.check && files.length > 0,
@@ -54,20 +58,26 @@ export async function generateCommand(options: GenerateCommandOptions): Promise<
     faults,
     risks,
     irreversible,
+    extensions,
   };
-  return conclude(outcome, () => print(describe(outcome).join('\n')));
+  return conclude(outcome, () => print(describe({ ...outcome, acceptable }).join('\n')));
 }
 
 /** What was written, or would be. */
 interface Told extends Required<
-  Pick<GenerateResult & CheckResult, 'files' | 'faults' | 'provenAgain' | 'risks' | 'irreversible'>
+  Pick<
+    GenerateResult & CheckResult,
+    'files' | 'faults' | 'acceptable' | 'provenAgain' | 'risks' | 'irreversible' | 'extensions'
+  >
 > {
   readonly isWritten: boolean;
   readonly tags: readonly string[];
 }
 
-function describe({ isWritten, tags, provenAgain, files, faults, risks, irreversible }: Told): string[] {
-  if (faults.length > 0) return ['The migrations are not in order:', ...faults.map((fault) => `  ${fault}`)];
+function describe(told: Told): string[] {
+  const { isWritten, tags, provenAgain, files, faults, acceptable, risks, irreversible, extensions } = told;
+  if (faults.length > 0)
+    return ['The migrations are not in order:', ...faults.map((fault) => `  ${fault}`), ...acceptingHint(acceptable)];
   if (files.length === 0) return ['Nothing to do: the migrations are what is declared.'];
   const list = files.map((file) => `  ${file}`);
   if (!isWritten) return ['The declarations are ahead of the migrations; archon-schema generate would write:', ...list];
@@ -75,9 +85,36 @@ function describe({ isWritten, tags, provenAgain, files, faults, risks, irrevers
     ...provenAgain.map((edited) => `${edited} was edited and is proven again: it still gives what it gave.`),
     tags.length > 0 ? `Wrote ${tags.join(' and ')}, proven up and down:` : 'Wrote what was not up to date:',
     ...list,
+    ...extensions.map(
+      (name) =>
+        `NEEDS: extension ${name}, which no migration creates: the database must have it (CREATE EXTENSION "${name}";).`,
+    ),
     ...risks.map((what) => `RISK: ${what}`),
     ...irreversible.map((what) => `IRREVERSIBLE: ${what}`),
   ];
+}
+
+const acceptingHint = (acceptable: number): string[] =>
+  acceptable === 0
+    ? []
+    : [
+        `Where ${acceptable === 1 ? 'a migration out of order is' : 'migrations out of order are'} applied everywhere already, "archon-schema generate --accept-history" records that.`,
+      ];
+
+async function acceptCommand(project: Project): Promise<number> {
+  const { file, accepted } = await acceptHistory(project);
+  const lines = accepted.map(
+    ({ tag, after, kind }) => `  ${tag} ${kind === 'late' ? 'is dated before' : 'does not build on'} ${after}`,
+  );
+  const files = accepted.length === 0 ? [] : [fromHere(file)];
+  const nothing = { tags: [], provenAgain: [], faults: [], risks: [], irreversible: [], extensions: [] };
+  return conclude({ ok: true, isWritten: files.length > 0, ...nothing, files, accepted }, () =>
+    print(
+      accepted.length === 0
+        ? 'Nothing to accept: the migrations are in order.'
+        : [`Recorded in ${fromHere(file)} as known and applied everywhere:`, ...lines].join('\n'),
+    ),
+  );
 }
 
 /** Few projects want scripts, and rendering them takes the code of most other commands. */
@@ -92,14 +129,14 @@ async function generateWhereNeeded(
   project: Project,
   options: GenerateCommandOptions,
 ): Promise<GenerateResult & CheckResult> {
-  const { name, online, check } = options;
+  const { name, online, split, check } = options;
   const answers = await readAnswers(options);
   const [answer] = Object.values(answers).flat();
   // What is wrong with the declarations is told by the way that tells it best.
   if (!options.backfill && answer === undefined && (await isUpToDate(project).catch(() => false))) return { files: [] };
   const asked: GenerateOptions = {
     ...answers,
-    ...defined({ name, online, ask: canAsk() ? askRename : undefined }),
+    ...defined({ name, online, split, ask: canAsk() ? askRename : undefined }),
   };
   if (!options.backfill) return check ? checkMigrations(project, asked) : generate(project, asked);
   if (answer !== undefined)

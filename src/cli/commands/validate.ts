@@ -59,7 +59,9 @@ async function report(client: Client, project: Project, options: ValidateCommand
   printReport(reporterOf(options) === 'text' ? forPeople(text) : text);
   for (const line of broken) say(line);
   if (options.fixSql !== undefined) await writeFix(options.fixSql, client, project, validation);
-  const advice = history && !upcoming ? nextStep(history, declared, validation) : undefined;
+  // Reports for people say it themselves where nothing was migrated yet.
+  const isSaid = validation.notMigrated && ['text', 'github', 'markdown'].includes(reporterOf(options));
+  const advice = history && !upcoming && !isSaid ? nextStep(history, declared, validation) : undefined;
   if (advice !== undefined) say(advice);
   return validation.ok ? 0 : 1;
 }

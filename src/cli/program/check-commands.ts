@@ -58,8 +58,14 @@ function addValidate(program: Program): void {
     .option('--strict', 'undeclared objects next to the declared ones, in their schemas, are drift as well')
     .option('--no-pending', 'exit 1 also where migrations are still to be applied')
     .option('--fix-sql <file>', 'write the SQL that makes the database what is declared')
-    .option('--shadow <url>', 'where declarations are tried: pglite, or a server that takes a temporary database')
-    .option('--prelude <names...>', 'what declarations need to exist before: supabase, neon, or SQL files');
+    .option(
+      '--shadow <url>',
+      'where declarations are tried: pglite, a server that takes a temporary database, or server: that of DATABASE_URL',
+    )
+    .option(
+      '--prelude <names...>',
+      'what declarations need to exist before: supabase, neon, SQL files, or none (default: looked up)',
+    );
   runs<ValidateCommandOptions>(program, validate, async (options) => {
     const { validateCommand } = await import('../commands/validate.js');
     return validateCommand(options);

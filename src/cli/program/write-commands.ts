@@ -3,6 +3,7 @@ import type { GenerateCommandOptions } from '../commands/generate.js';
 import type { InitCommandOptions } from '../commands/init.js';
 import type { PullCommandOptions } from '../commands/pull.js';
 import { define, type Program, runs } from './define.js';
+import { positive } from './values.js';
 
 /** The commands that write files of the project. */
 export function addWriteCommands(program: Program): void {
@@ -32,8 +33,14 @@ function addPull(program: Program): void {
   })
     .option('--only <kinds...>', 'only these kinds: function, trigger, comment, grant')
     .option('--out <file>', 'the file that is written or added to (default: pulled.ts beside the schema)')
-    .option('--shadow <url>', 'where declarations are tried: pglite, or a server that takes a temporary database')
-    .option('--prelude <names...>', 'what declarations need to exist before: supabase, neon, or SQL files');
+    .option(
+      '--shadow <url>',
+      'where declarations are tried: pglite, a server that takes a temporary database, or server: that of DATABASE_URL',
+    )
+    .option(
+      '--prelude <names...>',
+      'what declarations need to exist before: supabase, neon, SQL files, or none (default: looked up)',
+    );
   runs<PullCommandOptions>(program, pull, async (options) => {
     const { pullCommand } = await import('../commands/pull.js');
     return pullCommand(options);
@@ -51,12 +58,32 @@ function addGenerate(program: Program): void {
     .option('--online', 'write a form that avoids long locks; what takes long runs without a transaction')
     .addOption(
       new Option(
+        '--split [locks]',
+        'write several migrations, each of which takes about so many locks at most (4,000 without a number)',
+      )
+        .argParser(positive)
+        .conflicts(['online', 'check', 'backfill']),
+    )
+    .addOption(
+      new Option(
         '--backfill',
         'write rollbacks and catalog snapshots for what drizzle-kit alone has written',
       ).conflicts('check'),
     )
-    .option('--shadow <url>', 'where migrations are proven: pglite, or a server that takes a temporary database')
-    .option('--prelude <names...>', 'what declarations need to exist before: supabase, neon, or SQL files')
+    .addOption(
+      new Option(
+        '--accept-history',
+        'record that known faults in the order of the migrations are applied everywhere; later ones still fail',
+      ).conflicts(['check', 'backfill']),
+    )
+    .option(
+      '--shadow <url>',
+      'where migrations are proven: pglite, a server that takes a temporary database, or server: that of DATABASE_URL',
+    )
+    .option(
+      '--prelude <names...>',
+      'what declarations need to exist before: supabase, neon, SQL files, or none (default: looked up)',
+    )
     .option(
       '--rename <kind:old=new...>',
       'what was renamed and keeps its rows, e.g. table:people=persons column:people.name=full_name',

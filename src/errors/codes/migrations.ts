@@ -60,7 +60,7 @@ export const migrationCodes = {
   'history.broken': {
     title: 'The history of migrations does not run',
     cause: 'A migration failed on the scratch database after those before it, or its rollback failed after it.',
-    cure: 'Correct the file. If it needs an extension or a role that the database has from elsewhere, use `--prelude` or `--shadow`.',
+    cure: 'Correct the file. If it needs an extension or a role that the database has from elsewhere, use `--prelude <file>`, or `--shadow server`, which makes a temporary database on the server of `DATABASE_URL`.',
   },
   'generate.undecided': {
     title: 'A rename or a drop has to be decided',

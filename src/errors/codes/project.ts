@@ -40,7 +40,13 @@ export const projectCodes = {
     title: 'PostgreSQL refuses the declarations',
     cause:
       'The SQL of the declarations was run on the scratch database and failed: a typing error in an SQL expression, or a type, function or extension that the scratch database does not have.',
-    cure: 'Correct the expression. If the database has the missing object from elsewhere, add it to the scratch database with `--prelude`, or name a server that has it with `--shadow`.',
+    cure: 'Correct the expression. If the database has the missing object from elsewhere, create it in the scratch database with `--prelude <file>`, or use `--shadow server`, which makes a temporary database on the server of `DATABASE_URL`.',
+  },
+  'extension.missing': {
+    title: 'The scratch database does not have an extension',
+    cause:
+      'The declarations use a type, function or operator class of an extension that the embedded database, or the server that `--shadow` names, does not have.',
+    cure: 'Run the command with `--shadow server`, which makes a temporary database on the server of `DATABASE_URL` and drops it afterwards, or name another server with `--shadow <url>`. `shadow: "server"` in `archon-schema.config.ts` says it once for all.',
   },
   'drizzle-kit.missing': {
     title: 'drizzle-kit is not installed',

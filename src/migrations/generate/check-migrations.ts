@@ -1,6 +1,14 @@
 import { currentFingerprint } from '../../expected/index.js';
-import { lastFile, migrationFiles, type Project, readMigrations } from '../../project/index.js';
-import { draftAfter } from './draft.js';
+import {
+  chainBreaks,
+  lastDeclared,
+  lastFile,
+  type Migration,
+  migrationFiles,
+  type Project,
+  readMigrations,
+} from '../../project/index.js';
+import { draftAfter, usableDraft } from './draft.js';
 import type { GenerateOptions } from './generate.js';
 import { nameStages } from './name-migration.js';
 import { faultsOf, onShadow, readStart } from './on-shadow.js';
@@ -16,6 +24,8 @@ export interface CheckResult {
   readonly files: readonly string[];
   /** Files that are missing, were edited or belong to no migration, and where the chain of migrations is broken: a line each. */
   readonly faults?: readonly string[];
+  /** How many of the faults `acceptHistory` would record as known. */
+  readonly acceptable?: number;
 }
 
 /**
@@ -33,13 +43,16 @@ export const checkMigrations = (project: Project, options: GenerateOptions = {})
   reportingTo(options.onProgress, () => check(project, options));
 
 async function check(project: Project, options: GenerateOptions): Promise<CheckResult> {
-  const faults = faultsOf(project, await readMigrations(project));
-  if (faults.length > 0) return { files: [], faults };
+  const history = await readMigrations(project);
+  if (history.length > 0 && lastDeclared(history) === undefined) return { files: [], faults: [notBackfilled(history)] };
+  const faults = faultsOf(project, history);
+  const acceptable = chainBreaks(history).length;
+  if (faults.length > 0) return { files: [], faults, ...(acceptable > 0 && { acceptable }) };
   const start = await readStart(project);
   if (start.isCurrent && !hasAnswers(options)) return { files: [] };
-  const drafting = draftAfter(project, start.history.at(-1));
+  const drafting = draftAfter(project, start.history);
   const work: Parameters<typeof onShadow<CheckResult>>[2] = async (ready) => {
-    const { up } = await drafting;
+    const up = usableDraft(await drafting, start.schema);
     const stages = await planStages(ready, up, answersOf(options), { all: false, concurrent: [] });
     if (isNothing(stages)) return { files: refreshed(start.history.at(-1), stages[0].declared).map(([file]) => file) };
     const [tag] = nameStages(project, stages, options.name);
@@ -48,6 +61,10 @@ async function check(project: Project, options: GenerateOptions): Promise<CheckR
   };
   return onShadow(project, start, work, drafting);
 }
+
+/** As long as nothing was ever proven, whatever else there is to say follows from that. */
+const notBackfilled = ({ length }: readonly Migration[]): string =>
+  `No catalog snapshot yet for ${length === 1 ? 'the migration' : `any of the ${length} migrations`}: run "archon-schema generate --backfill" first.`;
 
 /**
  * Whether a folder of ours holds what is declared, as far as that can be told without drizzle-kit and a shadow. The declarations

@@ -6,6 +6,9 @@ import type { Client } from '../../postgres/connect/index.js';
  */
 const heldByDefault = 6400;
 
+/** So many a part of a migration takes before the next one begins: others need some of those that the server has room for. */
+export const partLocks = 4000;
+
 /** From here on a server with small settings may not hold them: they are remembered beside the migration. */
 export const manyLocks = 1000;
 
@@ -22,6 +25,6 @@ export function lockRisks(locks: number): string[] {
   if (locks <= heldByDefault) return [];
   const needed = 2 ** Math.ceil(Math.log2(locks / 100));
   return [
-    `the migration takes ${locks.toLocaleString('en')} locks in one transaction, and PostgreSQL holds ${heldByDefault.toLocaleString('en')} with its default settings: set max_locks_per_transaction to ${needed} before it runs (SHOW max_locks_per_transaction; a change needs a restart)`,
+    `the migration takes ${locks.toLocaleString('en')} locks in one transaction, and PostgreSQL holds ${heldByDefault.toLocaleString('en')} with its default settings: set max_locks_per_transaction to ${needed} before it runs (SHOW max_locks_per_transaction; a change needs a restart), or write it in parts (generate --split)`,
   ];
 }

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { withoutPassword } from '../../postgres/connect/index.js';
 import { type DrizzleSnapshot, type Migration, type Project, refuseOtherLayout } from '../../project/index.js';
+import type { DeclaredSchema } from '../../expected/index.js';
 import { type ErrorCode, type Facts, SchemaError } from '../../errors/index.js';
 
 /** What drizzle-kit writes for a migration: its snapshot, and a first draft. */
@@ -43,15 +44,26 @@ async function draftMigration(project: Project, previous: unknown): Promise<KitD
 }
 
 /**
+ * What of a draft is of use: none of it where it makes what is somebody else's, for drizzle-kit takes that for the project's. The plan
+ * does all then.
+ */
+export function usableDraft({ up }: KitDraft, { footing }: Pick<DeclaredSchema, 'footing'>): readonly string[] {
+  const made = up.map((sql) => /^\s*CREATE (?:SCHEMA|TABLE|TYPE|SEQUENCE) "([^"]+)"(?:\.|;|\s*$)/.exec(sql)?.[1]);
+  return made.some((schema) => schema !== undefined && footing.foreignSchemas.includes(schema)) ? [] : up;
+}
+
+/**
  * Has drizzle-kit draft what comes after a migration. Where it has left no snapshot of that, its draft is of no use: the plan does
  * all.
  *
  * @throws SchemaError likewise, or when a snapshot is lost
  */
-export async function draftAfter(project: Project, last: Migration | undefined): Promise<KitDraft> {
+export async function draftAfter(project: Project, history: readonly Migration[]): Promise<KitDraft> {
   refuseOtherLayout(project);
+  const last = history.at(-1);
   if (last?.snapshot !== undefined || !last) return draftMigration(project, last?.snapshot);
-  if (last.declared)
+  // A history that was written by hand never had one.
+  if (last.declared && history.some(({ snapshot }) => snapshot !== undefined))
     throw new SchemaError(
       'migration.missing',
       `The snapshot of migration ${last.tag} is missing: restore ${last.snapshotFile} from git.`,

@@ -1,28 +1,20 @@
 import { defined } from '../../postgres/model/index.js';
-import { loadDeclaredSchema } from '../../expected/index.js';
+import { installedExtensions, loadDeclaredSchema, standsOn } from '../../expected/index.js';
 import { editedFiles, type Project, readMigrations, unjoined } from '../../project/index.js';
 import { openProjectShadow, rehearsalsOn, withRolesOfHistory } from '../../rehearsal/index.js';
 import { joinBranches } from './join-branches.js';
-import { lockRisks } from './count-locks.js';
-import { draftAfter, type KitDraft } from './draft.js';
+import { lockRisks, partLocks } from './count-locks.js';
+import { draftAfter, type KitDraft, usableDraft } from './draft.js';
 import { nameStages } from './name-migration.js';
 import { onShadow, type Ready, readStart } from './on-shadow.js';
 import { ownFolder } from './own-folder.js';
 import type { RenameOptions } from './plan-migration.js';
-import {
-  answersOf,
-  hasAnswers,
-  isNothing,
-  planStages,
-  proveStage,
-  snapshotsOf,
-  type Stages,
-  tellStage,
-} from './plan-stages.js';
+import { answersOf, hasAnswers, isNothing, planStages, proveStage, snapshotsOf, tellStage } from './plan-stages.js';
 import { proveEdited } from './prove-edited.js';
 import { refreshed } from './refreshed.js';
 import { renderMigrations } from './render-migration.js';
 import { allRisks } from './risks.js';
+import type { Stages } from './stage.js';
 import { type FileText, writeFiles } from './write-files.js';
 import { type ProgressOptions, reportingTo } from '../../progress/index.js';
 
@@ -32,14 +24,19 @@ export interface GenerateOptions extends Partial<RenameOptions>, ProgressOptions
   readonly name?: string;
   /** Writes the form that tables in use bear best, in two migrations where it takes two. */
   readonly online?: boolean;
+  /**
+   * Writes several migrations, each of which takes about so many locks at most; `true` for as many as a server has room for with its
+   * default settings.
+   */
+  readonly split?: boolean | number;
 }
 
 /** What was written. */
 export interface GenerateResult {
   /** The tag of the new migration, e.g. `0000_workflow_system`; undefined where nothing has to change. */
   readonly tag?: string;
-  /** The tag of the one after it, which runs without a transaction what takes long. */
-  readonly laterTag?: string;
+  /** The tags of those after it, where it takes several: what takes long and runs without a transaction, or the other parts. */
+  readonly laterTags?: readonly string[];
   /** The migrations whose files were edited, and that were proven again. */
   readonly provenAgain?: readonly string[];
   /** The files that were written. */
@@ -48,6 +45,8 @@ export interface GenerateResult {
   readonly risks?: readonly string[];
   /** What the migration takes from rows, and its rollback does not bring back. */
   readonly irreversible?: readonly string[];
+  /** Names of extensions that the migration needs and that no migration creates: the database must have them. */
+  readonly extensions?: readonly string[];
 }
 
 /**
@@ -71,7 +70,8 @@ async function proveBranches(project: Project): Promise<readonly FileText[]> {
   const history = await readMigrations(project);
   if (unjoined(history).length === 0) return [];
   const schema = withRolesOfHistory(await loadDeclaredSchema(project), history);
-  const shadow = await openProjectShadow(project);
+  const on = standsOn(schema, history, await installedExtensions(project, schema, history));
+  const shadow = await openProjectShadow(project, on);
   try {
     return await joinBranches(rehearsalsOn(shadow, schema), history);
   } finally {
@@ -89,20 +89,23 @@ async function planFiles(project: Project, options: GenerateOptions): Promise<Pl
   const isSettled = start.isCurrent && !hasAnswers(options);
   if (isSettled && history.every((migration) => editedFiles(migration).length === 0)) return { files: [] };
   // The declarations are tried while drizzle-kit drafts.
-  const drafting = draftAfter(project, history.at(-1));
+  const drafting = draftAfter(project, history);
   const work = async (ready: Ready): Promise<Planned> => {
     const draft = await drafting;
     const proven = await proveEdited(ready.rehearse, history);
     const provenAgain = defined({ provenAgain: proven.tags.length > 0 ? proven.tags : undefined });
     if (isSettled) return { ...provenAgain, files: proven.files };
-    const stages = await planStages(ready, draft.up, answersOf(options), {
+    const stages = await planStages(ready, usableDraft(draft, schema), answersOf(options), {
       all: options.online ?? false,
       concurrent: schema.concurrent,
+      ...defined({ partLocks: options.split === true ? partLocks : options.split || undefined }),
     });
     if (isNothing(stages))
       return { ...provenAgain, files: [...proven.files, ...refreshed(history.at(-1), stages[0].declared)] };
     const { files, ...told } = await proveAndRender(project, ready, stages, { draft, name: options.name });
-    return { ...told, ...provenAgain, files: [...proven.files, ...files] };
+    const extensions = ready.extensions.map(({ name }) => name);
+    const needed = extensions.length > 0 && { extensions };
+    return { ...told, ...needed, ...provenAgain, files: [...proven.files, ...files] };
   };
   return onShadow(project, start, work, drafting);
 }
@@ -127,7 +130,7 @@ async function proveAndRender(
   }
   return {
     tag: tags[0],
-    ...defined({ laterTag: tags[1] }),
+    ...(tags.length > 1 && { laterTags: tags.slice(1) }),
     files: await renderMigrations(project, migrations),
     irreversible: migrations.flatMap((told) => told.irreversible),
     risks: migrations.flatMap(allRisks),

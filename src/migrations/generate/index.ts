@@ -1,3 +1,4 @@
+export { acceptHistory, type AcceptedHistory } from './accept-history.js';
 export { backfill, type BackfillResult } from './backfill.js';
 export { checkMigrations, type CheckResult, isUpToDate } from './check-migrations.js';
 export { type AskRename, type RenameQuestion } from './decide-renames.js';

@@ -4,7 +4,7 @@ import type { DeclaredCatalog } from '../../postgres/model/index.js';
 import { type Migration, type MigrationFolder, nextTag, type Numbered } from '../../project/index.js';
 import { SchemaError } from '../../errors/index.js';
 import type { Step } from './step.js';
-import type { Stages } from './plan-stages.js';
+import type { Stages } from './stage.js';
 
 /**
  * The name of the next migration.
@@ -23,16 +23,21 @@ function nameMigration({ history, declared }: Step, renames: readonly Rename[], 
 }
 
 /**
- * The tags of a migration and of the one behind it, where it takes two: what drizzle-kit puts before a name, and the name.
+ * The tags of a migration and of those behind it, where it takes several: what drizzle-kit puts before a name, and the name.
  *
  * @throws SchemaError for a name that cannot be a file's, or that another migration has
  */
 export function nameStages(folder: MigrationFolder, stages: Stages, given?: string): [string, ...string[]] {
-  const [first, later] = stages;
+  const [first, ...later] = stages;
   const { history } = first;
   const name = nameMigration(first, first.completed.renames, given);
-  const tag = nextTag(folder, history, name);
-  return [tag, ...(later ? [nextTag(folder, [...history, { tag, entry: nextEntry(history) }], `${name}_online`)] : [])];
+  const tags: [string, ...string[]] = [nextTag(folder, history, name)];
+  let past: readonly Numbered[] = history;
+  for (const [at, { isPart }] of later.entries()) {
+    past = [...past, { tag: tags.at(-1)!, entry: nextEntry(past) }];
+    tags.push(nextTag(folder, past, isPart ? `${name}_part_${at + 2}` : `${name}_online`));
+  }
+  return tags;
 }
 
 const nextEntry = (history: readonly Numbered[]): Numbered['entry'] => ({ idx: (history.at(-1)?.entry.idx ?? -1) + 1 });

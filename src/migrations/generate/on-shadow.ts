@@ -1,4 +1,11 @@
-import { loadDeclaredSchema, type DeclaredSchema, readDeclared } from '../../expected/index.js';
+import {
+  installedExtensions,
+  loadDeclaredSchema,
+  type DeclaredSchema,
+  readDeclared,
+  standsOn,
+} from '../../expected/index.js';
+import type { CreatedExtension } from '../../postgres/shadow/index.js';
 import {
   folderFaults,
   type Migration,
@@ -56,6 +63,8 @@ function refuseMissing(history: readonly Migration[]): void {
 /** The step from the folder to the declarations, and a shadow on which it can be rehearsed. */
 export interface Ready extends Step {
   readonly rehearse: Rehearse;
+  /** Extensions that the declarations need and that no prelude or migration creates. */
+  readonly extensions: readonly CreatedExtension[];
 }
 
 /**
@@ -70,14 +79,22 @@ export async function onShadow<T>(
   work: (ready: Ready) => Promise<T>,
   beside?: Promise<unknown>,
 ): Promise<T> {
-  const opening = openProjectShadow(project);
+  const on = standsOn(schema, history, await installedExtensions(project, schema, history));
+  const opening = openProjectShadow(project, on);
   const rehearsing = opening.then((shadow) => rehearsalsOn(shadow, schema));
   const reading = rehearsing.then((rehearse) => readDeclared(rehearse, schema));
   // Mostly it has been written by then.
   if (beside) void reading.then(() => report({ step: 'draft' })).catch(() => undefined);
   const [opened] = await Promise.allSettled([opening, reading, beside]);
   try {
-    return await work({ rehearse: await rehearsing, history, declared: await reading });
+    const { extensions } = await opening;
+    const created = on.hints.created.map(({ name }) => name);
+    return await work({
+      rehearse: await rehearsing,
+      history,
+      declared: await reading,
+      extensions: extensions.filter(({ name }) => !created.includes(name)),
+    });
   } finally {
     if (opened.status === 'fulfilled') await opened.value.close();
   }

@@ -9,10 +9,9 @@ import {
 import { readDependencies } from '../../postgres/catalog/index.js';
 import type { OnlineForm, Statement } from '../../postgres/kinds/index.js';
 import { plan } from '../../postgres/plan/index.js';
-import { type Migration, migrationFiles, withoutConcurrently } from '../../project/index.js';
+import { withoutConcurrently } from '../../project/index.js';
 import type { Rehearse } from '../../rehearsal/index.js';
 import {
-  type Completed,
   completeMigration,
   type Finish,
   type FinishInput,
@@ -22,14 +21,7 @@ import {
 import { mustConverge } from './must-converge.js';
 import { isOnTables } from './risks.js';
 import type { Step } from './step.js';
-import { toFile } from './render-migration.js';
-
-/** A part of a migration, with what it leads to. */
-export interface Stage extends Step {
-  readonly completed: Completed;
-  /** It runs without a transaction. */
-  readonly isOutside: boolean;
-}
+import { likeKnown, nothingRenamed, type Stage, virtual } from './stage.js';
 
 /**
  * Completes a migration for tables in use, in up to two stages: what PostgreSQL does at once, in a transaction; then, without
@@ -72,8 +64,6 @@ export async function completeOnline(
     { completed: second, ...rest, isOutside },
   ];
 }
-
-const nothingRenamed: RenameOptions = { renames: [], creates: [] };
 
 /** A statement of the plan that is not done at once. */
 interface Late extends Statement {
@@ -170,38 +160,4 @@ function risksLater({ safer, ...statement }: Late): Statement {
   return { ...statement, hazards: statement.hazards.filter((hazard) => hazard === 'fails on existing rows') };
 }
 
-/** Objects that are as another catalog has them are taken from there, with what other majors print for them. */
-function likeKnown(catalog: Catalog, ...known: readonly (Catalog | undefined)[]): Catalog {
-  const others = known.flatMap((each) => (each ? [catalogIndex(each)] : []));
-  const objects = catalog.objects.map((object): CatalogObject => {
-    const same = others.map((other) => other.get(object)).find((other) => other && isSame(other, object));
-    return same ?? object;
-  });
-  return { ...catalog, objects };
-}
-
 const isSame = (a: CatalogObject, b: CatalogObject): boolean => sameJson(a.properties, b.properties);
-
-/** The first stage as the second one finds it. */
-function virtual({ up, down }: Completed, declared: DeclaredCatalog, idx: number): Migration {
-  const tag = 'what is done at once';
-  const files = migrationFiles({ out: '.' }, tag);
-  return {
-    entry: { idx, version: '7', when: 0, tag, breakpoints: true },
-    tag,
-    file: files.up,
-    sql: toFile(up),
-    hash: undefined,
-    hashes: [],
-    downFile: files.down,
-    downSql: toFile(down),
-    snapshot: undefined,
-    snapshotFile: files.snapshot,
-    catalogFile: files.catalog,
-    declared,
-    proven: undefined,
-    renames: [],
-    takenOver: [],
-    undo: [],
-  };
-}

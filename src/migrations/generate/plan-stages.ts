@@ -6,15 +6,14 @@ import type { Rehearse } from '../../rehearsal/index.js';
 import { decideUndeclared } from './decide-undeclared.js';
 import type { Ready } from './on-shadow.js';
 import { type Completed, completeMigration, onlyOnce, type RenameOptions } from './plan-migration.js';
-import { completeOnline, type Stage } from './plan-online.js';
+import { completeOnline } from './plan-online.js';
+import { completeInParts } from './plan-parts.js';
 import { planUndo } from './plan-undo.js';
 import { proveMigration } from './prove-migration.js';
 import { proveOverRows, withOverRows } from './prove-rows.js';
 import type { ProvenMigration } from './render-migration.js';
+import type { Stage, Stages } from './stage.js';
 import { report } from '../../progress/index.js';
-
-/** What leads to what is declared: one migration, or two where the second runs without a transaction. */
-export type Stages = readonly [Stage, ...Stage[]];
 
 /** Whether there is an answer, which has to be looked at even where nothing changes. */
 export function hasAnswers({
@@ -27,6 +26,16 @@ export function hasAnswers({
   return [renames, creates, drops, keeps, usings].some(({ length }) => length > 0);
 }
 
+/** In which form a migration is written. */
+export interface StageOptions {
+  /** Everything takes the form that tables in use bear best. */
+  readonly all: boolean;
+  /** Else these indexes do, which are declared as built concurrently. */
+  readonly concurrent: readonly string[];
+  /** In parts, each of which takes about so many locks. */
+  readonly partLocks?: number;
+}
+
 /** Completes what the user has said; each question is asked once. */
 export function answersOf({ ask, ...given }: Partial<RenameOptions>): RenameOptions {
   const { renames = [], creates = [], drops = [], keeps = [], usings = [] } = given;
@@ -37,14 +46,13 @@ export function answersOf({ ask, ...given }: Partial<RenameOptions>): RenameOpti
  * Plans what leads from the history to what is declared.
  *
  * @param draft drizzle-kit's statements
- * @param online what of it takes the form that tables in use bear best: `all`, or the indexes that are declared as built `concurrent`ly
  * @throws SchemaError when a question is open, or no way is found
  */
 export async function planStages(
   { rehearse, history, declared: made }: Ready,
   draft: readonly string[],
   answers: RenameOptions,
-  online: { readonly all: boolean; readonly concurrent: readonly string[] },
+  { partLocks, ...online }: StageOptions,
 ): Promise<Stages> {
   report({ step: 'plan' });
   const { kept: before = [] } = lastDeclared(history) ?? {};
@@ -56,6 +64,7 @@ export async function planStages(
     const [first, ...more] = await completeOnline(rehearse, step, answers, online);
     if (first) return [first, ...more];
   }
+  if (partLocks !== undefined) return completeInParts(rehearse, step, answers, partLocks);
   const completed = await completeMigration(rehearse, step, answers, { draft });
   return [{ ...step, declared: withCustomSql(declared, past, completed.renames), completed, isOutside: false }];
 }

@@ -19,6 +19,14 @@ export const createBookkeeping = (bookkeeping: Bookkeeping): string[] => [
   `create table if not exists ${nameOf(bookkeeping)} (id serial primary key, hash text not null, created_at bigint${bookkeeping.hasNames ? ', name text, applied_at timestamp with time zone default now()' : ''})`,
 ];
 
+/** The statement that gives a bookkeeping of drizzle-orm 0.x the columns of 1.0; none for a folder of 0.x. */
+export const columnsOfRelease1 = (bookkeeping: Bookkeeping): string[] =>
+  bookkeeping.hasNames
+    ? [
+        `alter table ${nameOf(bookkeeping)} add column if not exists name text, add column if not exists applied_at timestamp with time zone default now()`,
+      ]
+    : [];
+
 /** What the bookkeeping holds. */
 export interface Ledger {
   /** The applied migrations, oldest first; none where there is no bookkeeping yet. */
@@ -157,8 +165,7 @@ export async function upgradeBookkeeping(
   const named = [...pairRows(migrations, rows, true)].map(
     ([{ tag }, { id }]) => `update ${name} set name = ${literal(tag)}, applied_at = null where id = ${id}`,
   );
-  const columns = `alter table ${name} add column if not exists name text, add column if not exists applied_at timestamp with time zone default now()`;
-  await client.exec([columns, ...named].join(';\n'));
+  await client.exec([...columnsOfRelease1(bookkeeping), ...named].join(';\n'));
 }
 
 /**

@@ -48,7 +48,12 @@ export function compareHistory(
       (migration) => migration.sql !== undefined && !migration.hashes.includes(rowOf.get(migration)?.hash ?? ''),
     ),
     missing: migrations.filter(({ sql }) => sql === undefined),
-    skipped: open.filter(({ entry }) => entry.when < newest),
+    skipped: open.filter((one) =>
+      // One whose time was accepted as it is has its place in the folder all the same.
+      one.accepted?.some(({ kind }) => kind === 'late')
+        ? applied.some((other) => migrations.indexOf(other) > migrations.indexOf(one))
+        : one.entry.when < newest,
+    ),
     unknown: rows.filter((row) => !known.has(row)),
     ...(progress && {
       begun: { ...defined({ migration }), direction: progress.direction, done: progress.done },

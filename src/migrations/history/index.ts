@@ -2,6 +2,7 @@ export {
   type Ledger,
   askingUnlocked,
   askLedger,
+  columnsOfRelease1,
   createBookkeeping,
   ensureBookkeeping,
   forgetSql,

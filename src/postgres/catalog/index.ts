@@ -33,6 +33,7 @@ export {
   possibleValueRenames,
   renameLevels,
 } from './possible-renames.js';
+export { readExtensions } from './read-extensions.js';
 export { readColumnOrder } from './read-column-order.js';
 export { readCatalog } from './read.js';
 export { findRenames, type Rename, renameIn } from './renames.js';

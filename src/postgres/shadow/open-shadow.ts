@@ -1,4 +1,5 @@
-import type { Patience } from '../connect/index.js';
+import type { Patience, SslSetting } from '../connect/index.js';
+import { defined } from '../model/index.js';
 import type { Shadow } from './shadow.js';
 
 /** Where the scratch database is, and what it holds from the start. */
@@ -9,6 +10,10 @@ export interface ShadowOptions {
   readonly patience?: Patience;
   /** SQL that makes what the declarations stand on; each part is any number of statements. */
   readonly prelude?: readonly string[];
+  /** Extensions that can be created in the embedded database, as far as it has them; none of them is created yet. */
+  readonly extensions?: readonly string[];
+  /** How the server is spoken to, as `dbCredentials.ssl` says it. */
+  readonly ssl?: SslSetting;
   /** Where a prepared data directory of PGlite is kept, so that the next start takes half a second. */
   readonly cache?: string;
 }
@@ -19,11 +24,12 @@ export interface ShadowOptions {
  * @returns the scratch database; whoever opens it closes it
  * @throws Error when the prelude does not run, or the server makes no database
  */
-export async function openShadow({ url, patience, prelude = [], cache }: ShadowOptions = {}): Promise<Shadow> {
+export async function openShadow(options: ShadowOptions = {}): Promise<Shadow> {
+  const { url, patience, ssl, prelude = [], extensions = [], cache } = options;
   if (url !== undefined) {
     const { openServerShadow } = await import('./server-shadow.js');
-    return openServerShadow(url, prelude, patience);
+    return openServerShadow(url, prelude, { ...patience, ...defined({ ssl }) });
   }
   const { openPgliteShadow } = await import('./pglite-shadow.js');
-  return openPgliteShadow(prelude, cache);
+  return openPgliteShadow({ prelude, extensions }, cache);
 }

@@ -2,13 +2,21 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PGlite, PGliteOptions } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { pgliteClient, planOnce } from '../connect/index.js';
+import { extensionsCreatedIn, pgliteExtensions } from './pglite-extensions.js';
 import { refusedPrelude, type Shadow } from './shadow.js';
 
+/** What an embedded database holds from the start. */
+interface Contents {
+  readonly prelude: readonly string[];
+  /** Names of extensions that can be created in it, as far as PGlite has them, beside those of the prelude. */
+  readonly extensions: readonly string[];
+}
+
 /** An embedded database in memory, the prelude run in it. */
-export async function openPgliteShadow(prelude: readonly string[], cache: string | undefined): Promise<Shadow> {
-  const client = planOnce(pgliteClient(await prepared(prelude, cache), 'the shadow'));
+export async function openPgliteShadow(contents: Contents, cache: string | undefined): Promise<Shadow> {
+  const client = planOnce(pgliteClient(await prepared(contents, cache), 'the shadow'));
   return {
     client,
     attempt: async (work) => {
@@ -49,9 +57,10 @@ const dropTemplates = `
   checkpoint;`;
 
 /** From the cache where it holds this very prelude for this very PGlite; a file that does not load is made anew. */
-async function prepared(prelude: readonly string[], cache: string | undefined): Promise<PGlite> {
+async function prepared({ prelude, extensions: names }: Contents, cache: string | undefined): Promise<PGlite> {
   const { PGlite } = await import('@electric-sql/pglite');
-  const extensions = await extensionsOf(prelude);
+  const created = prelude.flatMap(extensionsCreatedIn).map(({ name }) => name);
+  const extensions = await pgliteExtensions([...created, ...names]);
   const options = { ...small, extensions };
   if (cache === undefined) return withPrelude(await PGlite.create(options), prelude);
   const file = join(cache, `pglite-${await keyOf(prelude)}.tar`);
@@ -96,18 +105,4 @@ async function keep(file: string, db: PGlite): Promise<void> {
   const dump = await db.dumpDataDir('none');
   await writeFile(draft, Buffer.from(await dump.arrayBuffer()));
   await rename(draft, file);
-}
-
-/** PGlite carries the extensions of PostgreSQL's own distribution, each in a module that has to be handed to it. */
-async function extensionsOf(prelude: readonly string[]): Promise<NonNullable<PGliteOptions['extensions']>> {
-  const found: NonNullable<PGliteOptions['extensions']> = {};
-  const names = prelude.flatMap((sql) => [
-    ...sql.matchAll(/create\s+extension\s+(?:if\s+not\s+exists\s+)?"?([a-z0-9_-]+)/gi),
-  ]);
-  for (const [, name = ''] of names) {
-    const key = name.toLowerCase().replaceAll('-', '_');
-    const module = (await import(`@electric-sql/pglite/contrib/${key}`).catch(() => ({}))) as Record<string, never>;
-    if (module[key]) found[key] = module[key];
-  }
-  return found;
 }

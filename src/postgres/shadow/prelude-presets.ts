@@ -56,3 +56,24 @@ create table neon_auth.users_sync (raw_json jsonb not null, id text primary key,
 
 /** Preludes by their names: what a hosted database holds from the start. */
 export const presets: Readonly<Record<string, string>> = { supabase, neon };
+
+/** The schemas of a hosted database that are the provider's: what lies in them is no project's to make. */
+export const providerSchemas: Readonly<Record<string, readonly string[]>> = {
+  supabase: [
+    'auth',
+    'storage',
+    'realtime',
+    'extensions',
+    'graphql',
+    'graphql_public',
+    'vault',
+    'net',
+    'pgbouncer',
+    'supabase_functions',
+    'supabase_migrations',
+  ],
+  neon: ['auth', 'neon_auth'],
+};
+
+/** The schema in which a provider has extensions; `public` where it says nothing. */
+export const extensionSchema: Readonly<Record<string, string>> = { supabase: 'extensions' };

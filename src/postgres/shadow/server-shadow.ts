@@ -4,27 +4,27 @@ import {
   hasOneSession,
   isConnectionLost,
   openPostgres,
-  type Patience,
   planOnce,
+  type PostgresOptions,
 } from '../connect/index.js';
 import { ident, literal } from '../sql/index.js';
-import { refusedPrelude, type Shadow } from './shadow.js';
+import { LacksRight, refusedPrelude, type Shadow } from './shadow.js';
 
 const prefix = 'archon_shadow_';
 
 /**
  * A temporary database on a server, which is dropped when the shadow is closed or the process is asked to end. What a killed
- * process left behind is swept away a day later.
+ * process left behind is swept away by the next shadow, ten minutes later or more.
  *
  * @param url a user who may create databases, and roles where the declarations make any
  */
 export async function openServerShadow(
   url: string,
   prelude: readonly string[],
-  patience: Patience = {},
+  patience: Pick<PostgresOptions, 'connectTimeout' | 'onWait' | 'ssl'> = {},
 ): Promise<Shadow> {
   const admin = await openPostgres(url, patience);
-  await refusePooler(admin);
+  await refuseUnfit(admin);
   const name = `${prefix}${Math.floor(Date.now() / 1000)}_${randomBytes(4).toString('hex')}`;
   let client: Client | undefined;
   let closed: Promise<void> | undefined;
@@ -82,17 +82,24 @@ async function again(admin: Client, sql: string, error: unknown): Promise<void> 
   }
 }
 
-/** What is prepared in one session, the next does not know. */
-async function refusePooler(admin: Client): Promise<void> {
-  const isOne = await hasOneSession(admin).catch(async (error: unknown) => {
+/** A shadow needs a role that may create databases, and one session: what is prepared in one, the next does not know. */
+async function refuseUnfit(admin: Client): Promise<void> {
+  try {
+    if (!(await hasOneSession(admin)))
+      throw new Error(
+        'it is a pooler in transaction mode, and a shadow needs one session: name the server itself, or the session mode of the pooler',
+      );
+    const [role] = await admin.query<{ name: string; may: boolean }>(
+      'select rolname as name, rolsuper or rolcreatedb as may from pg_catalog.pg_roles where rolname = current_user',
+    );
+    if (role?.may === false)
+      throw new LacksRight(
+        `role ${role.name} may not create databases, and a shadow is a temporary one: have an administrator run ALTER ROLE ${ident(role.name)} CREATEDB, or name another server with --shadow <url>. Nothing was changed there`,
+      );
+  } catch (error) {
     await admin.close();
     throw error;
-  });
-  if (isOne) return;
-  await admin.close();
-  throw new Error(
-    'it is a pooler in transaction mode, and a shadow needs one session: name the server itself, or the session mode of the pooler',
-  );
+  }
 }
 
 /** Roles belong to the whole server: those in the way bear another name until the transaction is rolled back. */
@@ -106,12 +113,12 @@ async function putAside(client: Client, roles: readonly string[]): Promise<void>
     await client.exec(`alter role ${ident(name)} rename to ${ident(`archon_aside_${index}`)}`);
 }
 
-/** Shadows of a day ago and more that nobody is connected to. */
+/** Shadows that nobody is connected to. One that is being made is so for a moment: hence only those of ten minutes ago and more. */
 async function sweep(admin: Client): Promise<void> {
-  const yesterday = Math.floor(Date.now() / 1000) - 24 * 3600;
+  const before = Math.floor(Date.now() / 1000) - 600;
   const left = await admin.query<{ name: string }>(
     `select d.datname as name from pg_catalog.pg_database d
-     where d.datname ~ '^${prefix}[0-9]+_[0-9a-f]{8}$' and split_part(d.datname, '_', 3)::bigint < ${yesterday}
+     where d.datname ~ '^${prefix}[0-9]+_[0-9a-f]{8}$' and split_part(d.datname, '_', 3)::bigint < ${before}
        and not exists (select from pg_catalog.pg_stat_activity a where a.datname = d.datname)`,
   );
   // One that another user made is for that user to drop.

@@ -20,3 +20,8 @@ export function refusedPrelude(cause: unknown, sql: string): Error {
     { cause },
   );
 }
+
+/** A role that may not make the database of a shadow. */
+export class LacksRight extends Error {
+  override readonly name = 'LacksRight';
+}

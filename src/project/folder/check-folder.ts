@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import type { ChainBreak } from './accepted-faults.js';
 import type { FileHashes } from './catalog-snapshot.js';
 import { linksOf } from './drizzle-snapshot.js';
 import { isInOwnFolder } from './files.js';
@@ -26,26 +27,43 @@ export const missingFiles = (history: readonly Migration[]): string[] =>
     ...(downSql !== undefined && !declared ? [catalogFile] : []),
   ]);
 
-interface ChainFault {
+interface ChainFault extends ChainBreak {
   readonly migration: Migration;
   readonly message: string;
 }
 
-/** Where the chain of drizzle-kit's snapshots and of the journal's times is broken. */
+/** Where the chain of drizzle-kit's snapshots and of the journal's times is broken, and nobody has accepted it. */
 function chainFaults(history: readonly Migration[]): ChainFault[] {
   return history.flatMap((migration, at) => {
     const before = history[at - 1];
     if (!before) return [];
     // Where each migration is a folder, its name decides what runs, not its time.
     const isLate = !isInOwnFolder(migration) && migration.entry.when <= before.entry.when;
-    return [
-      ...(isApart(before, migration) ? [apart(before, migration, history.slice(at + 1))] : []),
-      ...(isLate
-        ? [`${migration.tag} is dated before ${before.tag}, so that drizzle-kit would skip it: generate it again.`]
+    const found = [
+      ...(isApart(before, migration)
+        ? [{ kind: 'apart' as const, message: apart(before, migration, history.slice(at + 1)) }]
         : []),
-    ].map((message) => ({ migration, message }));
+      ...(isLate
+        ? [
+            {
+              kind: 'late' as const,
+              message: `${migration.tag} is dated before ${before.tag}, so that drizzle-kit would skip it: generate it again.`,
+            },
+          ]
+        : []),
+    ];
+    return found
+      .filter(({ kind }) => !isAccepted(migration, kind, before))
+      .map((fault) => ({ ...fault, migration, tag: migration.tag, after: before.tag }));
   });
 }
+
+const isAccepted = ({ accepted = [] }: Migration, kind: ChainBreak['kind'], before: Migration): boolean =>
+  accepted.some((known) => known.kind === kind && known.after === before.tag);
+
+/** Where the chain is broken, as it can be accepted. */
+export const chainBreaks = (history: readonly Migration[]): ChainBreak[] =>
+  chainFaults(history).map(({ kind, tag, after }) => ({ kind, tag, after }));
 
 /** Whether a migration was generated, and proven, on something else than what is before it now. */
 function isApart(before: Migration, migration: Migration): boolean {
@@ -69,6 +87,7 @@ export const unjoined = (history: readonly Migration[]): Migration[] =>
   history.filter((migration, at) => {
     const before = history[at - 1];
     if (!before || !isInOwnFolder(migration) || !isApart(before, migration)) return false;
+    if (isAccepted(migration, 'apart', before)) return false;
     const { parents } = linksOf(migration.snapshot);
     return !history.slice(at + 1).some((one) => parents.includes(linksOf(one.snapshot).id ?? ''));
   });

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { DeclaredCatalog } from '../../postgres/model/index.js';
 import { readJson } from '../read-json.js';
 import { SchemaError } from '../../errors/index.js';
+import { type ChainBreak, readAccepted } from './accepted-faults.js';
 import { readCatalogFile, type Remembered } from './catalog-snapshot.js';
 import { type JournalEntry, readEntries } from './entries.js';
 import { type MigrationFiles, migrationFiles } from './files.js';
@@ -27,6 +28,8 @@ export interface Migration extends Remembered {
   readonly catalogFile: string;
   /** Our catalog snapshot. */
   readonly declared: DeclaredCatalog | undefined;
+  /** What is wrong with its place in the chain, and was accepted. */
+  readonly accepted?: readonly ChainBreak[];
 }
 
 /** Part of a migration file that is sent at once, and the line on which it starts, counted from 1. */
@@ -50,7 +53,14 @@ export async function readMigrations(place: MigrationFolder): Promise<Migration[
   const all = entries.map((entry) => ({ entry, files: migrationFiles(folder, entry.tag) }));
   // With `prefix: 'none'`, drizzle-kit writes each snapshot over the one before: it is the last migration's.
   const isOwn = ({ tag }: JournalEntry): boolean => !tag.startsWith('_') || tag === entries.at(-1)?.tag;
-  return Promise.all(all.map(({ entry, files }) => readMigration(entry, files, isOwn(entry))));
+  const accepted = readAccepted(out);
+  return Promise.all(
+    all.map(async ({ entry, files }) => {
+      const known = accepted.filter(({ tag }) => tag === entry.tag);
+      // Its getters stay what they are.
+      return Object.assign(await readMigration(entry, files, isOwn(entry)), known.length > 0 && { accepted: known });
+    }),
+  );
 }
 
 async function readMigration(entry: JournalEntry, files: MigrationFiles, hasSnapshot: boolean): Promise<Migration> {

@@ -2,7 +2,7 @@ import { visible } from '../../postgres/catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validation.js';
 import type { Failure } from './failure.js';
-import { notComparedNote, upcomingLines } from './wording.js';
+import { notesOf, upcomingLines } from './wording.js';
 
 /** What stands for the file where something has no place in one, as `cc1` does for GCC. */
 const tool = 'archon-schema';
@@ -19,7 +19,7 @@ export const gccReport = (validation: Validation): string =>
       line(placeOf(finding), finding.severity, finding.message, `${finding.kind}/${finding.change}`),
     ),
     ...upcomingLines(validation).map(({ about, severity, text }) => line(tool, severity, text, `migrations/${about}`)),
-    ...notComparedNote(validation).map((text) => line(tool, 'note', text, 'not-compared')),
+    ...notesOf(validation).map((text) => line(tool, 'note', text, 'not-compared')),
   ].join('\n');
 
 /** The error in the same form: the database could not be looked at. */

@@ -1,7 +1,17 @@
 import { visible, visibleBlock } from '../../postgres/catalog/index.js';
 import type { Validation } from '../validation.js';
 import { type Failure, failureLine } from './failure.js';
-import { changeLabel, count, heading, noReport, notComparedNote, upcomingLines, verdict } from './wording.js';
+import {
+  changeLabel,
+  count,
+  heading,
+  noReport,
+  notesOf,
+  notMigratedLine,
+  notMigratedSteps,
+  upcomingLines,
+  verdict,
+} from './wording.js';
 
 /**
  * The findings as workflow commands of GitHub Actions, which shows them as annotations; one notice where all is well.
@@ -9,7 +19,15 @@ import { changeLabel, count, heading, noReport, notComparedNote, upcomingLines, 
  * The escaping is that of https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts.
  */
 export function githubReport(validation: Validation, { title }: { readonly title?: string } = {}): string[] {
-  const { ok, findings, expected } = validation;
+  const { ok, findings, expected, notMigrated } = validation;
+  if (notMigrated)
+    return [
+      command(
+        'error',
+        { title: heading(title) },
+        [notMigratedLine(notMigrated), ...notMigratedSteps(notMigrated)].join(' '),
+      ),
+    ];
   const lines = findings.map(({ severity, kind, change, message, location }) =>
     command(severity, { ...location, title: `${kind} ${changeLabel[change]}` }, visible(message)),
   );
@@ -18,7 +36,7 @@ export function githubReport(validation: Validation, { title }: { readonly title
   );
   lines.push(...coming);
   const summary = `${count(expected.objects.length, 'object')} compared, ${verdict(validation)}`;
-  const notes = [...(ok ? [summary] : []), ...notComparedNote(validation)];
+  const notes = [...(ok ? [summary] : []), ...notesOf(validation)];
   return notes.length === 0 ? lines : [...lines, command('notice', { title: heading(title) }, notes.join('. '))];
 }
 

@@ -23,6 +23,7 @@ export interface JsonReport {
   readonly unmanaged: readonly string[];
   /** How many objects of kinds that are never compared are in the declared schemas. */
   readonly notCompared: readonly NotModelled[];
+  readonly notReplayed?: string;
   /** Migrations that are still to be applied, whether the declarations are ahead of all, and what that changes: no drift. */
   readonly upcoming: {
     readonly pending: readonly string[];
@@ -44,7 +45,7 @@ export function jsonReport(validation: Validation, database: string, source: str
   const compared: Record<string, number> = {};
   for (const { kind } of validation.expected.objects) compared[kind] = (compared[kind] ?? 0) + 1;
   const findings = validation.findings.map(withoutRoot);
-  const { ok, server, unmanaged, notCompared, upcoming } = validation;
+  const { ok, server, unmanaged, notCompared, notReplayed, upcoming } = validation;
   return {
     version: 1,
     command: 'validate',
@@ -56,6 +57,7 @@ export function jsonReport(validation: Validation, database: string, source: str
     findings,
     unmanaged,
     notCompared,
+    ...(notReplayed !== undefined && { notReplayed }),
     upcoming: upcoming
       ? { pending: upcoming.tags, isAhead: upcoming.isAhead, changes: upcoming.changes.map(({ message }) => message) }
       : null,

@@ -3,7 +3,7 @@ import type { Finding } from '../finding.js';
 import type { Validation } from '../validation.js';
 import { type Failure, failureLine } from './failure.js';
 import { operationSection, type Section, sections } from './sections.js';
-import { count, heading, noReport, notComparedNote, type UpcomingLine, upcomingLines } from './wording.js';
+import { count, heading, noReport, notesOf, type UpcomingLine, upcomingLines } from './wording.js';
 import { element, textElement } from './xml.js';
 
 /** What a testcase says of one finding. */
@@ -35,7 +35,7 @@ export function junitReport(validation: Validation, { title }: { readonly title?
   if (operations.length > 0) suites.push({ title: operationSection.subject, cases: operations });
   if (validation.upcoming) suites.push({ title: 'Migrations', cases: comingCases(validation) });
   const totals = countsOf(suites.flatMap(({ cases }) => cases));
-  const notes = notComparedNote(validation).flatMap((value) =>
+  const notes = notesOf(validation).flatMap((value) =>
     element('properties', {}, element('property', { name: 'note', value }, [])),
   );
   const lines = suites.flatMap((suite, at) => suiteLines(suite, at === 0 ? notes : []));

@@ -11,7 +11,9 @@ import {
   count,
   heading,
   noReport,
-  notComparedNote,
+  notesOf,
+  notMigratedLine,
+  notMigratedSteps,
   upcomingLines,
   verdict,
 } from './wording.js';
@@ -25,14 +27,16 @@ const most = { table: 40_000, sql: 24_000 } as const;
  * What makes it too long for GitHub is left out, and counted.
  */
 export function markdownReport(validation: Validation, { title }: { readonly title?: string } = {}): string {
-  const { ok, findings } = validation;
+  const { ok, findings, notMigrated } = validation;
+  const head = `## ${ok ? mark.ok : mark.error} ${plain(heading(title))}: ${verdict(validation)}`;
+  if (notMigrated) return [head, notMigratedLine(notMigrated), ...notMigratedSteps(notMigrated)].join('\n\n');
   const ordered = (['error', 'warning'] as const).flatMap((one) => findings.filter(({ severity }) => severity === one));
   const parts = [
-    `## ${ok ? mark.ok : mark.error} ${plain(heading(title))}: ${verdict(validation)}`,
+    head,
     ...fitting(ordered.map(rowOf), most.table, tableOf, 'finding'),
     ...fitting([...new Set(ordered.flatMap(({ fix }) => fix))], most.sql, detailsOf, 'statement'),
   ];
-  parts.push(...comingParts(validation), ...notComparedNote(validation).map(plain));
+  parts.push(...comingParts(validation), ...notesOf(validation).map(plain));
   return parts.join('\n\n');
 }
 

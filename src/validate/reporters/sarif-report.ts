@@ -2,7 +2,7 @@ import { visible } from '../../postgres/catalog/index.js';
 import type { Finding } from '../finding.js';
 import type { Validation } from '../validation.js';
 import type { Failure } from './failure.js';
-import { changeLabel, notComparedNote, type UpcomingLine, upcomingLines } from './wording.js';
+import { changeLabel, notesOf, type UpcomingLine, upcomingLines } from './wording.js';
 
 /**
  * The findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), ready for JSON.
@@ -21,7 +21,7 @@ export function sarifReport(validation: Validation): object {
     ...findings.map((finding) => resultOf(finding, ids.indexOf(ruleId(finding)))),
     ...coming.map((line) => comingResult(line, ids.indexOf(comingId(line)))),
   ];
-  const notes = notComparedNote(validation).map((text) => ({ level: 'note', message: { text } }));
+  const notes = notesOf(validation).map((text) => ({ level: 'note', message: { text } }));
   const invocation = { executionSuccessful: true, ...(notes.length > 0 && { toolExecutionNotifications: notes }) };
   return log([...rules.values()], invocation, results);
 }

@@ -5,7 +5,15 @@ import type { Validation } from '../validation.js';
 import { labelsOf } from './labels.js';
 import { type Look, lookOf, type LookOptions } from './look.js';
 import { inOrder } from './report-order.js';
-import { changesHeading, notComparedNote, upcomingLines, unmanagedNote, verdict } from './wording.js';
+import {
+  changesHeading,
+  notesOf,
+  notMigratedLine,
+  notMigratedSteps,
+  upcomingLines,
+  unmanagedNote,
+  verdict,
+} from './wording.js';
 import { frame, operationSection, rule, type Section, sections } from './sections.js';
 
 export interface TextReportOptions extends LookOptions {
@@ -31,16 +39,20 @@ export function textReport(validation: Validation, options: TextReportOptions = 
   const look = lookOf(options);
   const context: ReportContext = { validation, title, order, look };
   const { start, complete, failed } = frame(title, look);
+  const end = failed.replace('{verdict}', () => verdict(validation));
+  const { notMigrated } = validation;
+  if (notMigrated)
+    return [start, rule, look.error(notMigratedLine(notMigrated)), rule, end, ...notMigratedSteps(notMigrated)];
   return [
     start,
     rule,
     ...sections().flatMap((section) => sectionLines(section, context)),
     ...operationLines(context),
     rule,
-    validation.ok ? complete : failed.replace('{verdict}', () => verdict(validation)),
+    validation.ok ? complete : end,
     ...comingLines(context),
     ...unmanagedNote(validation.unmanaged),
-    ...notComparedNote(validation),
+    ...notesOf(validation),
     ...(options.next === undefined ? [] : [options.next]),
   ];
 }

@@ -1,6 +1,7 @@
 import { countDrift, describeNotModelled, type Severity } from '../../postgres/catalog/index.js';
 import type { Kind } from '../../postgres/model/index.js';
 import type { Finding } from '../finding.js';
+import type { NotMigrated } from '../not-migrated.js';
 import type { UpcomingFailure, Validation } from '../validation.js';
 
 /** `Workflow Schema Validation`; without a title, `Schema Validation`. */
@@ -24,8 +25,26 @@ export function tally(findings: readonly Finding[]): string {
   ].join(', ');
 }
 
+/** That a database was not migrated at all, in one line. */
+export function notMigratedLine({ pending, declared, isEmpty }: NotMigrated): string {
+  const waiting = `${count(pending, 'migration')} ${pending === 1 ? 'is' : 'are'} pending`;
+  const nothing = `none of the ${declared} declared objects exists`;
+  return isEmpty ? `${waiting} and the database is empty: ${nothing}.` : `${waiting}, and ${nothing} in the database.`;
+}
+
+/** What comes next there, a line each. */
+export const notMigratedSteps = ({ hasCatalogs, pending }: NotMigrated): string[] => [
+  `Next: "archon-schema migrate" applies ${pending === 1 ? 'it' : 'them'}.`,
+  ...(hasCatalogs
+    ? []
+    : [
+        'The migrations have no catalog snapshots yet: "archon-schema generate --backfill" writes them, with rollbacks.',
+      ]),
+];
+
 /** Why a validation failed, or that it did not: {@link tally}, and what of the migrations fails it. */
-export function verdict({ findings, failures = [] }: Validation): string {
+export function verdict({ findings, failures = [], notMigrated }: Validation): string {
+  if (notMigrated) return 'no migration is applied';
   const found = findings.length === 0 && failures.length > 0 ? [] : [tally(findings)];
   return [...found, ...failures.map((failure) => failureWords[failure])].join(', ');
 }
@@ -76,9 +95,15 @@ export const changesHeading = ({ upcoming }: Validation): string[] =>
     ? [`What that changes (${count(upcoming.changes.length, 'difference')}):`]
     : [];
 
-/** What is in the declared schemas and never compared, in one line; nothing if there is nothing. */
-export const notComparedNote = ({ notCompared }: Validation): string[] =>
-  notCompared.length === 0 ? [] : [`Not compared: ${describeNotModelled(notCompared)} (see docs/coverage.md)`];
+/** What a reader should know beside the findings: what was not compared, and why something counts as drift that may be none. */
+export const notesOf = ({ notCompared, notReplayed }: Validation): string[] => [
+  ...(notCompared.length === 0 ? [] : [`Not compared: ${describeNotModelled(notCompared)} (see docs/coverage.md)`]),
+  ...(notReplayed === undefined
+    ? []
+    : [
+        `What custom SQL in the migrations made counts as drift, for they do not run on the scratch database: ${notReplayed}`,
+      ]),
+];
 
 /** Which kinds are compared only if they are declared, in one line; nothing if all are compared. */
 export const unmanagedNote = (kinds: readonly Kind[]): string[] =>
