@@ -114,7 +114,7 @@ test('no files import each other in a circle', () => {
 
 /** Where a kind is still named outside its own file. A number only falls: lower it with what it counts. */
 const namedIn: Readonly<Record<string, number>> = {
-  dashboard: 47,
+  dashboard: 46,
   expected: 4,
   'migrations/apply': 3,
   'migrations/backup': 12,

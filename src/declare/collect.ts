@@ -81,6 +81,8 @@ export function collectDeclarations(
   const views = values.filter(isMadeView);
   const enums = values.filter((value) => isPgEnum(value));
   const sequences = values.filter((value) => isPgSequence(value));
+  const composites = ours<CompositeTypeLike>('composite');
+  const domains = ours<DomainLike>('domain');
   const schemas = [...new Set(values.flatMap((value) => (is(value, PgSchema) ? value.schemaName : [])))].filter(
     (name) => name !== 'public',
   );
@@ -98,12 +100,14 @@ export function collectDeclarations(
       tables: [...tables.filter((table) => !isLookedAt(tableConfig(table).schema)), ...referred],
       enums: enums.filter(({ schema }) => !isOurs(schema)),
       sequences: sequences.filter(({ schema }) => !isOurs(schema)),
+      composites: composites.filter(({ schema }) => !isOurs(schema)),
+      domains: domains.filter(({ schema }) => !isOurs(schema)),
       schemas: [...new Set([...schemas.filter((name) => !isLookedAt(name)), ...referred.flatMap(schemaOfTable)])],
     },
     roles: roles.filter((role) => !isExisting(role) && !sharedNames.has(role.name)),
     policies: values.filter((value): value is PgPolicy => is(value, PgPolicy) && linkedTable(value) !== undefined),
-    composites: ours<CompositeTypeLike>('composite'),
-    domains: ours<DomainLike>('domain'),
+    composites: composites.filter(({ schema }) => isOurs(schema)),
+    domains: domains.filter(({ schema }) => isOurs(schema)),
     functions: [...functions],
     triggers,
     comments: ours<Comment>('comment'),

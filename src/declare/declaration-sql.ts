@@ -8,7 +8,7 @@ import { expression } from './expression.js';
 import type { Comment } from './comment.js';
 import type { Grant } from './grant.js';
 import { functionOwnerSql, functionSql, ownerName, sharedFunctionSql, sharedRoleSql } from './function-sql.js';
-import { compositeTypeSql, domainSql } from './type-sql.js';
+import { typesSql } from './type-sql.js';
 import type { PgTrigger } from './pg-trigger.js';
 import type { SharedFunction } from './shared.js';
 import { rendered } from './rendered.js';
@@ -24,10 +24,7 @@ export interface Completion {
 }
 
 export const completionSql = (declarations: Declarations): Completion => ({
-  types: [
-    ...declarations.composites.flatMap(rendered('composite type', ({ name }) => name, compositeTypeSql)),
-    ...declarations.domains.flatMap(rendered('domain', ({ name }) => name, domainSql)),
-  ],
+  types: typesSql(declarations),
   functions: [
     ...declarations.sharedRoles.flatMap(rendered('role', ({ role }) => role.name, sharedRoleSql)),
     ...declarations.functions.flatMap(rendered('function', ({ name }) => name, functionSql)),

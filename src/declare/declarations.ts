@@ -25,6 +25,8 @@ export interface ExistingObjects {
   readonly tables: readonly PgTable[];
   readonly enums: readonly EnumLike[];
   readonly sequences: readonly PgSequence[];
+  readonly composites: readonly CompositeTypeLike[];
+  readonly domains: readonly DomainLike[];
 }
 
 /** Everything that a schema's modules declare. */

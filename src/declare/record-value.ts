@@ -10,7 +10,9 @@ export type RecordOf<Attributes extends Readonly<Record<string, string>>> = {
 
 /** Reads a composite value as PostgreSQL prints it (PostgreSQL manual, 8.16.6): `(a,"b ""c""",)`. */
 export function parseRecord(attributes: Readonly<Record<string, string>>, text: string): Record<string, unknown> {
-  const fields = [...`,${text.slice(1, -1)}`.matchAll(/,("(?:[^"\\]|""|\\[^])*"|[^,]*)/g)].map(([, field = '']) => field);
+  const fields = [...`,${text.slice(1, -1)}`.matchAll(/,("(?:[^"\\]|""|\\[^])*"|[^,]*)/g)].map(
+    ([, field = '']) => field,
+  );
   return Object.fromEntries(
     Object.entries(attributes).map(([name, type], at) => {
       const field = fields[at] ?? '';

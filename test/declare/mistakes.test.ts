@@ -128,7 +128,7 @@ test.each<[string, () => unknown, string]>([
   [
     'an object that an import cycle leaves undefined',
     () => on(['select'], t, undefined),
-    "grant('select').on(…): argument 2 must be a table, view, column, sequence, function or schema (of a module in an import cycle?), not undefined.",
+    "grant('select').on(…): argument 2 must be a table, view, column, sequence, function, type or schema (of a module in an import cycle?), not undefined.",
   ],
   [
     'no role',

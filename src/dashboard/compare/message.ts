@@ -43,7 +43,7 @@ export const messageSql = `  -- values in words
     declared_shown text := pg_temp.archon_show(expected);
     renamed record;
   begin
-    if kind = 'enum' and property = 'values' and both_are = 'array'
+    if wording -> 'values' ? (kind || ' ' || property) and both_are = 'array'
         and pg_catalog.jsonb_array_length(expected) = pg_catalog.jsonb_array_length(actual) then
       select pg_catalog.count(*) as times, pg_catalog.min(e.name) as name, pg_catalog.min(f.name) as found_name into renamed
         from pg_catalog.jsonb_array_elements_text(expected) with ordinality e(name, n)

@@ -9,12 +9,14 @@ interface Wording {
   readonly plural: readonly string[];
   /** Names that lead to one object, written with dots. */
   readonly paths: readonly string[];
+  /** Kinds and their properties that list what may bear another name: `enum values`. */
+  readonly values: readonly string[];
   /** Values that say it all without the property's name, by property: each kind's file has its own, and they agree. */
   readonly words: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 const plural =
-  'arguments columns events grantable identityOptions keys onDeleteColumns options privileges referencedColumns roles settings values'.split(
+  'arguments attributes checks columns events grantable identityOptions keys onDeleteColumns options privileges referencedColumns roles settings types values'.split(
     ' ',
   );
 const paths = ['function', 'ownedBy', 'referencedTable'];
@@ -22,6 +24,7 @@ const paths = ['function', 'ownedBy', 'referencedTable'];
 export const wording = (): Wording => ({
   plural,
   paths,
+  values: kinds().flatMap(({ kind, values }) => (values ? [`${kind} ${values.property}`] : [])),
   words: Object.fromEntries(
     kinds().flatMap(({ properties }) =>
       Object.entries(properties).flatMap(([name, { words }]) => (words ? [[name, words] as const] : [])),
