@@ -6,7 +6,7 @@ create role drift_reader; create role drift_writer;
 create schema app; create schema "Other one";
 set search_path = app;
 create type app.mood as enum ('sad', 'ok', 'it''s');
-create type app.pair as (a int, b text); create type app.place as (street text collate "C", "Zip code" varchar(5), mood app.mood);
+create type app.pair as (a int, b text); create type app.place as (street text collate "C", "Zip code" varchar(5), since date);
 create domain app.cents as numeric(8,2) default 1 not null check (value >= 0); create domain app.label as text collate "C" constraint short check (length(value) < 10) constraint filled check (value <> '');
 alter domain app.label add constraint later check (value <> 'x') not valid; create domain app.labels as app.label[]; create domain app.strict_label as app.label;
 create sequence app.free as bigint increment 5 minvalue 2 maxvalue 1000 start 7 cache 3 cycle;

@@ -6,8 +6,8 @@ import { serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 
 const schema = (rest: string): string => `import { sql } from 'drizzle-orm';
-import { integer, pgTable, text } from 'drizzle-orm/pg-core';
-import { pgDomain } from 'archon-schema/declare';
+import { integer, pgEnum, pgTable, text } from 'drizzle-orm/pg-core';
+import { pgCompositeType, pgDomain } from 'archon-schema/declare';
 ${rest}`;
 const t = (type: string): string => `export const t = pgTable('t', { id: integer('id'), mail: ${type}('mail') });`;
 
@@ -47,3 +47,36 @@ test('a domain comes before the table that uses it; a new check of it is a risk,
   const [, down] = await next('retyped', `const mail = pgDomain('mail', { type: 'varchar(9)' }); ${t('mail')}`);
   expect(down).toContain('CREATE DOMAIN "public"."mail" AS text');
 });
+
+const within = (type: string): string =>
+  `export const u = pgTable('u', { x: pgCompositeType('pair', { a: 'integer', b: '${type}' })('x') });`;
+
+test.each([
+  [
+    'a domain of another type',
+    (type: string) => `export const d = pgDomain('d', { type: '${type}' }); ${within('public.d')}`,
+    ['text', 'varchar(9)'],
+    /No proven way to change domain public\.d, .*: composite type column public\.pair\.b uses it\. Nothing was written/,
+  ],
+  [
+    'a stricter domain',
+    (checks: string) =>
+      `export const d = pgDomain('d', { type: 'text', checks: { ${checks} } }); ${within('public.d')}`,
+    ['', "a: sql`value <> ''`"],
+    /No proven way to change domain public\.d, .*: composite type column public\.pair\.b uses it/,
+  ],
+  [
+    'an enum that loses a value',
+    (values: string) =>
+      `export const e = pgEnum('e', [${values}]); export const d = pgDomain('d', { type: 'public.e' });`,
+    ["'a', 'b'", "'a'"],
+    /No proven way to change enum public\.e, .*: type public\.d uses it/,
+  ],
+] as const)(
+  '%s that other types are made of is refused, with their names',
+  async (name, source, [was, is], message) => {
+    await next('nothing', '');
+    await next(name.replaceAll(' ', '_'), source(was));
+    await expect(next('refused', source(is))).rejects.toThrow(message);
+  },
+);

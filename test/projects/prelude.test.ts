@@ -110,11 +110,12 @@ test('what a project declares of its own by those names is its own', async () =>
 });
 
 describe("tables of a provider's own schemas that a project declares", () => {
-  const schema = `${pg}import { authenticatedRole } from 'drizzle-orm/supabase';
+  const schema = `${pg}import { authenticatedRole } from 'drizzle-orm/supabase'; import { pgCompositeType, pgDomain } from 'archon-schema/declare';
     export const auth = pgSchema('auth');
     export const users = auth.table('users', { id: uuid('id').primaryKey(), handle: text('handle').unique() });
     export const kind = auth.enum('kind', ['a']);
     export const t = pgTable('t', {
+      mark: pgDomain('mark', { schema: 'auth', type: 'text' })('mark'), place: pgCompositeType('place', { a: 'text' }, { schema: 'auth' })('place'),
       id: uuid('id').references(() => users.id), handle: text('handle').references(() => users.handle), kind: kind('kind'),
     }, () => [pgPolicy('own', { to: authenticatedRole, using: sql\`auth.uid() = id\` })]);`;
 

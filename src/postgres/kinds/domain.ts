@@ -1,5 +1,7 @@
+import type { CatalogObject } from '../model/index.js';
 import { qualified } from '../sql/index.js';
 import { columnKind } from './column.js';
+import { compositeKind } from './composite.js';
 import { defineKind, isKind, type PlanContext } from './kind.js';
 import { isLossless } from './parts/casts.js';
 import type { Column } from './parts/column-properties.js';
@@ -87,9 +89,7 @@ export const domainKind = defineKind({
   create: (domain) => [create(domain), ...addUnproven(domain)],
   drop: (domain) => [`DROP DOMAIN IF EXISTS ${tableOf(domain)}`],
   alter: (to, from, properties, context) => {
-    // PostgreSQL looks at no values within arrays: it refuses.
-    const isWithinArrays = isStricter(to, from) && columnsOf(from, context).some(isArray);
-    if (isRebuilt(properties) || isWithinArrays) return rebuild(to, from, context);
+    if (isMoved(properties, { to, from }, context)) return rebuild(to, from, context);
     const { notNull, default: byDefault, checks } = to.properties;
     const changes = [
       ...(properties.includes('default')
@@ -110,12 +110,12 @@ export const domainKind = defineKind({
   hazards: {
     alter: (properties, to, from, context): Hazard[] => {
       const isUsed = columnsOf(from, context).length > 0;
-      const isMoved = isRebuilt(properties) || (isStricter(to, from) && columnsOf(from, context).some(isArray));
-      if (!isUsed) return [];
+      const isRewritten = isMoved(properties, { to, from }, context);
+      if (!isUsed && !isRewritten) return [];
       return [
-        ...(isMoved ? (['table rewrite'] as const) : []),
+        ...(isRewritten ? (['table rewrite'] as const) : []),
         ...(isLossless(from.properties.type, to.properties.type) ? [] : (['may change values'] as const)),
-        ...(isStricter(to, from) && !isMoved ? (['full scan'] as const) : []),
+        ...(isStricter(to, from) && !isRewritten ? (['full scan'] as const) : []),
         ...(isStricter(to, from) || properties.includes('type') ? (['fails on existing rows'] as const) : []),
       ];
     },
@@ -125,6 +125,19 @@ export const domainKind = defineKind({
         : undefined,
   },
 });
+
+/** PostgreSQL looks at no values within arrays and composite types: where rows have some, it refuses a rule. */
+function isMoved(
+  properties: readonly string[],
+  { to, from }: { readonly to: Domain; readonly from: Domain },
+  context: PlanContext,
+): boolean {
+  if (isRebuilt(properties) || !isStricter(to, from)) return isRebuilt(properties);
+  const isInRows = (object: CatalogObject): boolean =>
+    context.referrersTo(object).some((one) => isKind(one, columnKind) || (isKind(one, compositeKind) && isInRows(one)));
+  const within = familyOf(from, context).flatMap((one) => context.referrersTo(one));
+  return columnsOf(from, context).some(isArray) || within.some((one) => isKind(one, compositeKind) && isInRows(one));
+}
 
 /** The columns of tables whose values are of a domain, or arrays of it. */
 const ownColumns = (domain: Domain, context: PlanContext): Column[] =>

@@ -1,13 +1,14 @@
 import type { CatalogObject } from '../../model/index.js';
-import { ident, literal, qualified } from '../../sql/index.js';
+import { dollarQuoted, ident, literal, qualified } from '../../sql/index.js';
 import type { PlanContext } from '../kind.js';
 import type { Column } from './column-properties.js';
 import { keepAround } from './keep.js';
+import { kindOf } from '../registry.js';
 import { ownName, tableOf } from './names.js';
 
 /** A type that makes way for another one of its name. */
 export interface RebuiltType {
-  readonly from: Pick<CatalogObject, 'path'>;
+  readonly from: CatalogObject;
   readonly to: CatalogObject;
   /** What it is called: `TYPE`, `DOMAIN`. */
   readonly word: 'TYPE' | 'DOMAIN';
@@ -27,9 +28,13 @@ export interface RebuiltType {
 export function rebuildTypes(
   types: readonly RebuiltType[],
   columns: readonly Column[],
-  { childrenOf }: PlanContext,
+  { childrenOf, referrersTo }: PlanContext,
   using: (column: Column) => string,
 ): string[] {
+  const within = types
+    .flatMap(({ from }) => referrersTo(from))
+    .filter(({ id, kind }) => kindOf(kind).isType && types.every(({ from }) => from.id !== id));
+  if (within.length > 0) return [refusal(types, within)];
   const kept = types.map(({ to, word }) => {
     const name = `${word} ${tableOf(to)}`;
     return keepAround(
@@ -76,6 +81,14 @@ export function rebuildTypes(
     ...[...types].reverse().map(({ from, word }) => `DROP ${word} ${qualified(from.path[0] ?? '', oldName(from))}`),
     ...kept.map(({ after }) => after),
   ];
+}
+
+/** A type that others are made of cannot move without them: nothing is begun. */
+function refusal(types: readonly RebuiltType[], within: readonly CatalogObject[]): string {
+  const [type] = types;
+  const names = [...new Set(within.map(({ id }) => id))].join(', ');
+  const text = `${type?.from.id} cannot be changed so while it is part of ${names}: give that another type first, in a migration of its own`;
+  return `DO ${dollarQuoted(`\nBEGIN\n  RAISE EXCEPTION USING ERRCODE = 'dependent_objects_still_exist', MESSAGE = ${literal(text)};\nEND\n`)}`;
 }
 
 /** What the old type is called meanwhile. */
