@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { catalogVersion, type DeclaredCatalog } from '../postgres/model/index.js';
 import type { DeclaredSchema } from './declared-schema.js';
 import { type Project, writeWhole } from '../project/index.js';
-import { cacheFolder, candidates, shadowKey, shadowOptions, type StandsOn } from '../rehearsal/index.js';
+import { cacheFolder, candidates, shadowKey, shadowOptions, type ShadowPrerequisites } from '../rehearsal/index.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -16,12 +16,12 @@ const { version } = createRequire(import.meta.url)('../../package.json') as { ve
  */
 export async function cachedDeclared(
   project: Project,
-  { schema, on }: { readonly schema: DeclaredSchema; readonly on: StandsOn },
+  { schema, on }: { readonly schema: DeclaredSchema; readonly on: ShadowPrerequisites },
   make: () => Promise<DeclaredCatalog>,
 ): Promise<DeclaredCatalog> {
-  const { footing } = schema;
-  const more = [...footing.existing, ...(footing.mayLook ? candidates(on.stands, on.hints) : [])];
-  const ofShadow = shadowKey(await shadowOptions(project, footing), more);
+  const { prerequisites } = schema;
+  const more = [...prerequisites.existing, ...(prerequisites.mayLook ? candidates(on.stands, on.hints) : [])];
+  const ofShadow = shadowKey(await shadowOptions(project, prerequisites), more);
   const key = `${version}-${ofShadow}-${schema.declared.fingerprint.slice(0, 32)}`;
   const file = join(cacheFolder(project), `expected-${key}.json`);
   try {

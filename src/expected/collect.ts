@@ -3,14 +3,14 @@ import { SchemaError } from '../errors/index.js';
 import { providerSchemas } from '../postgres/shadow/index.js';
 import { qualified } from '../postgres/sql/index.js';
 import { loadSchema, placeIn, type Project, readMigrations } from '../project/index.js';
-import type { Footing } from '../rehearsal/index.js';
+import type { Prerequisites } from '../rehearsal/index.js';
 import { choosePrelude } from './choose-prelude.js';
 
 /** What a project declares, and what that stands on. */
 export interface Collected {
   readonly declarations: Declarations;
   /** Asked for only where the declarations are to run. */
-  readonly footing: () => Promise<Footing>;
+  readonly prerequisites: () => Promise<Prerequisites>;
 }
 
 /**
@@ -35,7 +35,7 @@ export async function collect(project: Project): Promise<Collected> {
   const declarations = foreign.length === 0 ? all : collected(foreign);
   return {
     declarations,
-    footing: async () => {
+    prerequisites: async () => {
       const { prelude, ...chosen } = await choose();
       return {
         prelude,

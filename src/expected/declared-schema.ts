@@ -8,7 +8,7 @@ import {
   targetOf,
 } from '../declare/index.js';
 import type { Project } from '../project/index.js';
-import type { Footing } from '../rehearsal/index.js';
+import type { Prerequisites } from '../rehearsal/index.js';
 import { collect } from './collect.js';
 import { describe, rolesOf } from './describe.js';
 import { report } from '../progress/index.js';
@@ -16,7 +16,7 @@ import { report } from '../progress/index.js';
 /** What a project declares, before any of it has run. */
 export interface DeclaredSchema {
   /** What it stands on. */
-  readonly footing: Footing;
+  readonly prerequisites: Prerequisites;
   /** The statements that make it from nothing, in the order in which they mostly run. */
   readonly statements: readonly string[];
   /** Roles that are made or shared: the catalog describes them. */
@@ -42,10 +42,10 @@ export interface DeclaredSchema {
 export async function loadDeclaredSchema(project: Project): Promise<DeclaredSchema> {
   report({ step: 'load' });
   const { casing, settings } = project;
-  const { declarations, footing } = await collect(project);
+  const { declarations, prerequisites } = await collect(project);
   const { managed } = settings;
   return {
-    footing: await footing(),
+    prerequisites: await prerequisites(),
     statements: declaredSql(declarations),
     ...rolesOf(declarations),
     owned: declarations.functions.filter(({ owner }) => owner !== undefined).map((each) => objectId(targetOf(each))),

@@ -2,4 +2,4 @@ export { currentFingerprint } from './current-fingerprint.js';
 export { readDeclared } from './declared-catalog.js';
 export { type DeclaredSchema, loadDeclaredSchema } from './declared-schema.js';
 export { type Expected, loadExpected } from './load-expected.js';
-export { installedExtensions, standsOn } from './stands-on.js';
+export { installedExtensions, prerequisitesOf } from './prerequisites-of.js';

@@ -5,7 +5,7 @@ import { openProjectShadow, rehearsalsOn } from '../rehearsal/index.js';
 import { cachedDeclared } from './cache.js';
 import { readDeclared } from './declared-catalog.js';
 import { loadDeclaredSchema } from './declared-schema.js';
-import { standsOn } from './stands-on.js';
+import { prerequisitesOf } from './prerequisites-of.js';
 import { withCustomSql } from '../postgres/catalog/index.js';
 
 /** What a project declares, as a catalog, and where that was learnt. */
@@ -35,7 +35,7 @@ export async function loadExpected(
   const last = migrations.at(-1);
   const tag = last && { tag: last.tag };
   if (last?.declared?.fingerprint === now) return { declared: last.declared, source: 'snapshot', ...tag };
-  const on = standsOn(schema, migrations, await installed());
+  const on = prerequisitesOf(schema, migrations, await installed());
   const declared = await cachedDeclared(project, { schema, on }, async () => {
     const shadow = await openProjectShadow(project, on);
     try {

@@ -2,11 +2,14 @@ import type { CatalogObject } from '../postgres/model/index.js';
 import { kindOf } from '../postgres/kinds/index.js';
 import { groupBy } from './group-by.js';
 import type { NotPulled, Pulled } from './pulled.js';
-import type { Standing } from './read-standing.js';
-import type { Settled } from './settle.js';
+import type { DatabaseRead } from './read-database.js';
+import type { ProvenDrafts } from './draft-proven.js';
 
 /** What a pull tells of what it has written and what not. */
-export function outcomeOf({ drafts, refusals }: Settled, { undeclared, live }: Standing): Omit<Pulled, 'file'> {
+export function outcomeOf(
+  { drafts, refusals }: ProvenDrafts,
+  { undeclared, live }: DatabaseRead,
+): Omit<Pulled, 'file'> {
   const ids = (objects: readonly CatalogObject[]): string[] => objects.map(({ id }) => id);
   const notWritten = refusals.flatMap(({ objects, reason }) =>
     [...groupBy(objects, ({ kind }) => kind)].map(([kind, some]): NotPulled => ({ kind, objects: ids(some), reason })),

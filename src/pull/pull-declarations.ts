@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { catalogIndex } from '../postgres/model/index.js';
 import type { Client } from '../postgres/connect/index.js';
-import { installedExtensions, loadDeclaredSchema, standsOn } from '../expected/index.js';
+import { installedExtensions, loadDeclaredSchema, prerequisitesOf } from '../expected/index.js';
 import { loadSchemaModules, type Project, readMigrations, writeWhole } from '../project/index.js';
 import { openProjectShadow } from '../rehearsal/index.js';
 import { chooseFile, schemaWith } from './choose-file.js';
@@ -14,9 +14,9 @@ import { kindsNamed } from './only.js';
 import { findFaults, type Proof, withText } from './prove.js';
 import { outcomeOf } from './outcome.js';
 import type { Pulled, PullOptions } from './pulled.js';
-import { readStanding, type Standing } from './read-standing.js';
+import { readDatabase, type DatabaseRead } from './read-database.js';
 import { renderFile } from './render-file.js';
-import { settle, type Settled } from './settle.js';
+import { draftProven, type ProvenDrafts } from './draft-proven.js';
 
 /**
  * Writes declarations for what is live and nobody declares: composite types, domains, functions, triggers, comments and grants, with the builders of
@@ -35,7 +35,7 @@ export async function pullDeclarations(client: Client, project: Project, options
   const before = await textOf(file);
   // What the file declares counts, also where the configuration does not name it yet.
   const whole = before === undefined ? project : withText(project, file, before);
-  const standing = await readStanding(client, whole);
+  const standing = await readDatabase(client, whole);
   const wanted = standing.undeclared.ours.filter(({ kind }) => kinds.includes(kind));
   const { drafts, refusals, text } =
     wanted.length === 0
@@ -60,10 +60,10 @@ interface Target {
 async function draft(
   project: Project,
   { file, before, schemaFiles }: Target,
-  { declared, live, functions, undeclared }: Standing,
-): Promise<Settled & { readonly text: string | undefined }> {
+  { declared, live, functions, undeclared }: DatabaseRead,
+): Promise<ProvenDrafts & { readonly text: string | undefined }> {
   const [schema, history] = [await loadDeclaredSchema(project), await readMigrations(project)];
-  const on = standsOn(schema, history, await installedExtensions(project, schema, history));
+  const on = prerequisitesOf(schema, history, await installedExtensions(project, schema, history));
   const modules = await loadSchemaModules(project);
   const texts = await Promise.all(schemaFiles.map((one) => readFile(one, 'utf8')));
   const style = moduleStyle(file, before === undefined ? texts : [before, ...texts]);
@@ -78,7 +78,7 @@ async function draft(
       names: namesIn(modules, project, file, existing.taken),
       functions,
     });
-    const settled = await settle(undeclared.ours, context, (drafts) => findFaults(proof, drafts));
+    const settled = await draftProven(undeclared.ours, context, (drafts) => findFaults(proof, drafts));
     const text = settled.drafts.length === 0 ? undefined : await finished(proof, render(settled.drafts), before);
     return { ...settled, text };
   } finally {

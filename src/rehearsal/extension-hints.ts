@@ -1,6 +1,6 @@
 import { type CreatedExtension, extensionsNamedIn } from '../postgres/shadow/index.js';
 import { ident, literal } from '../postgres/sql/index.js';
-import type { Stands } from './footing.js';
+import type { DeclaredStatements } from './prerequisites.js';
 
 /** Extensions that may be what the declarations lack. */
 export interface ExtensionHints {
@@ -13,7 +13,10 @@ export interface ExtensionHints {
 }
 
 /** Every extension that may be tried, the likely ones first: what a name in the SQL hints at, then what migrations and database have. */
-export function candidates({ statements }: Pick<Stands, 'statements'>, hints: ExtensionHints): CreatedExtension[] {
+export function candidates(
+  { statements }: Pick<DeclaredStatements, 'statements'>,
+  hints: ExtensionHints,
+): CreatedExtension[] {
   const { created, installed, schema } = hints;
   const known = [...installed, ...created];
   const named = extensionsNamedIn(statements.join('\n')).map(

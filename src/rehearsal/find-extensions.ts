@@ -9,7 +9,7 @@ import {
 } from '../postgres/shadow/index.js';
 import { extensionSql } from './extension-hints.js';
 import { SchemaError } from '../errors/index.js';
-import type { Stands } from './footing.js';
+import type { DeclaredStatements } from './prerequisites.js';
 
 /** PostgreSQL manual, Appendix A: a schema, type, operator class, function, table or column that is not there. */
 export const isUndefined = (error: unknown): boolean =>
@@ -35,7 +35,7 @@ interface Search {
  */
 export function findExtensions(
   shadow: Pick<Shadow, 'attempt'>,
-  { statements, externalRoles, roles }: Stands,
+  { statements, externalRoles, roles }: DeclaredStatements,
   tried: readonly CreatedExtension[],
   prepare: (client: Client) => Promise<void>,
 ): Promise<CreatedExtension[]> {

@@ -1,7 +1,7 @@
 export { candidates } from './extension-hints.js';
 export { isUndefined } from './find-extensions.js';
-export { type Footing, type Stands } from './footing.js';
-export { openProjectShadow, type StandsOn } from './project-shadow.js';
+export { type Prerequisites, type DeclaredStatements } from './prerequisites.js';
+export { openProjectShadow, type ShadowPrerequisites } from './project-shadow.js';
 export { type Rehearsal, type Tried } from './rehearsal.js';
 export { type Rehearse, rehearsalsOn } from './rehearse.js';
 export { withRolesOfHistory } from './roles-of-history.js';

@@ -16,14 +16,14 @@ import {
 import { SchemaError } from '../errors/index.js';
 import { candidates, type ExtensionHints, extensionSql } from './extension-hints.js';
 import { findExtensions } from './find-extensions.js';
-import type { Stands } from './footing.js';
-import { makeWay } from './make-way.js';
+import type { DeclaredStatements } from './prerequisites.js';
+import { overridePrelude } from './override-prelude.js';
 import { type ShadowOf, shadowOptions } from './shadow-options.js';
 import { report } from '../progress/index.js';
 
 /** What a shadow stands on beside its prelude. */
-export interface StandsOn {
-  readonly stands: Stands;
+export interface ShadowPrerequisites {
+  readonly stands: DeclaredStatements;
   readonly hints: ExtensionHints;
 }
 
@@ -39,16 +39,16 @@ export interface ProjectShadow extends Shadow {
  * @param on what its declarations stand on: it is there at the beginning of each attempt
  * @throws SchemaError in one line when it cannot be opened, or lacks an extension
  */
-export async function openProjectShadow(project: ShadowOf, on?: StandsOn): Promise<ProjectShadow> {
-  const footing = on?.stands.footing;
-  const options = await shadowOptions(project, footing);
-  const tried = on && footing?.mayLook ? candidates(on.stands, on.hints) : [];
+export async function openProjectShadow(project: ShadowOf, on?: ShadowPrerequisites): Promise<ProjectShadow> {
+  const prerequisites = on?.stands.prerequisites;
+  const options = await shadowOptions(project, prerequisites);
+  const tried = on && prerequisites?.mayLook ? candidates(on.stands, on.hints) : [];
   const created = on ? on.hints.created : [];
   const names = [...tried, ...created].map(({ name }) => name);
   const shadow = await opened({ ...options, extensions: names });
   if (!on) return { ...shadow, extensions: [] };
   try {
-    return await standing(project, shadow, on, tried);
+    return await withPrerequisites(project, shadow, on, tried);
   } catch (error) {
     await shadow.close();
     throw error;
@@ -56,19 +56,19 @@ export async function openProjectShadow(project: ShadowOf, on?: StandsOn): Promi
 }
 
 /** The shadow as each attempt finds it: with the extensions, with what is somebody else's, and ready for SQL that makes it again. */
-async function standing(
+async function withPrerequisites(
   project: ShadowOf,
   shadow: Shadow,
-  { stands, hints }: StandsOn,
+  { stands, hints }: ShadowPrerequisites,
   tried: readonly CreatedExtension[],
 ): Promise<ProjectShadow> {
-  const { existing, foreignSchemas } = stands.footing;
+  const { existing, foreignSchemas } = stands.prerequisites;
   const present = [...tried, ...hints.created].flatMap(({ schema = 'public' }) => (schema === 'public' ? [] : schema));
   const yielding: Shadow = {
     ...shadow,
     attempt: (work, roles) =>
       shadow.attempt(
-        (client) => work({ ...client, exec: (sql) => client.exec(makeWay(sql, foreignSchemas, present)) }),
+        (client) => work({ ...client, exec: (sql) => client.exec(overridePrelude(sql, foreignSchemas, present)) }),
         roles,
       ),
   };

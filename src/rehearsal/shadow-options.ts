@@ -8,7 +8,7 @@ import { defined } from '../postgres/model/index.js';
 import { presets, type ShadowOptions } from '../postgres/shadow/index.js';
 import type { Project } from '../project/index.js';
 import { didYouMean, SchemaError } from '../errors/index.js';
-import type { Footing } from './footing.js';
+import type { Prerequisites } from './prerequisites.js';
 
 /** Where things are kept between runs: in the project's `node_modules`, which no repository holds. */
 export function cacheFolder({ root }: Pick<Project, 'root'>): string {
@@ -24,17 +24,17 @@ export type ShadowOf = Pick<Project, 'root' | 'settings' | 'patience' | 'connect
 /**
  * What the settings say about the shadow: its server, and the SQL of its prelude.
  *
- * @param footing what the tool chose where the settings name no prelude
+ * @param prerequisites what the tool chose where the settings name no prelude
  * @throws SchemaError for a prelude that is neither a preset nor a file
  */
 export async function shadowOptions(
   project: ShadowOf,
-  footing?: Pick<Footing, 'prelude' | 'because'>,
+  prerequisites?: Pick<Prerequisites, 'prelude' | 'because'>,
 ): Promise<ShadowOptions> {
-  const { prelude = footing?.prelude ?? [] } = project.settings.shadow ?? {};
-  if (footing?.because !== undefined)
+  const { prelude = prerequisites?.prelude ?? [] } = project.settings.shadow ?? {};
+  if (prerequisites?.because !== undefined)
     project.onNotice?.(
-      `Using the ${footing.prelude.join(' and ')} prelude because ${footing.because}; --prelude none turns it off.`,
+      `Using the ${prerequisites.prelude.join(' and ')} prelude because ${prerequisites.because}; --prelude none turns it off.`,
     );
   const names = prelude.filter((name) => name !== 'none');
   return {

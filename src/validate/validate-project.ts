@@ -1,7 +1,7 @@
 import { type Client, isAccessError } from '../postgres/connect/index.js';
 import { type Catalog, type DeclaredCatalog, defined } from '../postgres/model/index.js';
 import { readExtensions, scopeOf } from '../postgres/catalog/index.js';
-import { type Expected, loadDeclaredSchema, loadExpected, standsOn } from '../expected/index.js';
+import { type Expected, loadDeclaredSchema, loadExpected, prerequisitesOf } from '../expected/index.js';
 import { openProjectShadow } from '../rehearsal/index.js';
 import { type History, readStatus } from '../migrations/history/index.js';
 import { brokenChain, type Migration, type Project, readMigrations } from '../project/index.js';
@@ -84,7 +84,7 @@ export async function validateProject(
  */
 export async function proveProjectFix(client: Client, project: Project, validation: Validation): Promise<Fix> {
   const [schema, history] = await Promise.all([loadDeclaredSchema(project), readMigrations(project)]);
-  const shadow = await openProjectShadow(project, standsOn(schema, history, await readExtensions(client)));
+  const shadow = await openProjectShadow(project, prerequisitesOf(schema, history, await readExtensions(client)));
   try {
     return await proveFix(shadow, client, validation, project.bookkeeping);
   } finally {

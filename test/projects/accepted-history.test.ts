@@ -6,7 +6,7 @@ import { openPostgres } from '../../src/postgres/connect/index.js';
 import { loadProject, type Project } from '../../src/project/index.js';
 import { createDatabase, majors, serverAsShadow } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
-import { config } from './footing.js';
+import { config } from './prerequisites.js';
 
 interface Entry {
   readonly tag: string;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
-import { expectedOf, openProject, type OpenProject } from './footing.js';
+import { expectedOf, openProject, type OpenProject } from './prerequisites.js';
 
 const pg = `import { sql } from 'drizzle-orm';
 import { customType, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';

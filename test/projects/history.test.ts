@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { generate } from '../../src/migrations/generate/index.js';
 import { serverAsShadow } from '../support/databases.js';
-import { openProject, type OpenProject } from './footing.js';
+import { openProject, type OpenProject } from './prerequisites.js';
 
 const head = `import { sql } from 'drizzle-orm';
 import { pgPolicy, pgSchema, pgTable, text, uuid } from 'drizzle-orm/pg-core';

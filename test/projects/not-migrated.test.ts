@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rm } from 'node:fs/promises';
 import { createDatabase, majors, serverAsShadow, type TestDatabase } from '../support/databases.js';
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
-import { config } from './footing.js';
+import { config } from './prerequisites.js';
 
 const schema = `import { index, integer, pgEnum, pgSchema, pgTable, pgRole } from 'drizzle-orm/pg-core';
 export const mood = pgEnum('mood', ['a']);

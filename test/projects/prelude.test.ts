@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { serverAsShadow } from '../support/databases.js';
-import { config, expectedOf, openProject, type OpenProject } from './footing.js';
+import { config, expectedOf, openProject, type OpenProject } from './prerequisites.js';
 
 const pg = `import { sql } from 'drizzle-orm';
 import { integer, pgPolicy, pgRole, pgSchema, pgTable, text, uuid } from 'drizzle-orm/pg-core';\n`;

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { serverAsShadow } from '../support/databases.js';
-import { expectedOf, openProject, type OpenProject } from './footing.js';
+import { expectedOf, openProject, type OpenProject } from './prerequisites.js';
 
 let open: OpenProject | undefined;
 afterEach(() => open?.project.remove());

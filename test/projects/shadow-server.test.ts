@@ -3,7 +3,7 @@ import { createDatabase, majors, type TestDatabase } from '../support/databases.
 import { type TemporaryProject, temporaryProject } from '../support/project.js';
 import { startServer } from '../support/servers/start-server.js';
 import { openPostgres } from '../../src/postgres/connect/index.js';
-import { config } from './footing.js';
+import { config } from './prerequisites.js';
 
 const schema = `import { integer, pgTable } from 'drizzle-orm/pg-core'; export const t = pgTable('t', { id: integer('id') });`;
 

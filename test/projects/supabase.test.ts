@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createDatabase, majors } from '../support/databases.js';
 import { temporaryProject } from '../support/project.js';
-import { config } from './footing.js';
+import { config } from './prerequisites.js';
 
 /** As Supabase's and Drizzle's guides write it: the table of users is declared to refer to it. */
 const schema = `import { sql } from 'drizzle-orm';

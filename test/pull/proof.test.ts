@@ -8,7 +8,7 @@ import { readExisting } from '../../src/pull/existing-file.js';
 import { moduleStyle } from '../../src/pull/module-style.js';
 import { namesIn } from '../../src/pull/names.js';
 import { findFaults, type Proof } from '../../src/pull/prove.js';
-import { readStanding } from '../../src/pull/read-standing.js';
+import { readDatabase } from '../../src/pull/read-database.js';
 import { renderFile } from '../../src/pull/render-file.js';
 import { writers } from '../../src/pull/writers.js';
 import { createDatabase, majors, serverAsShadow, type TestDatabase } from '../support/databases.js';
@@ -36,7 +36,7 @@ export const people = pgTable('people', { id: integer().primaryKey(), name: text
   });
   const project: Project = await loadProject(folder.folder);
   const client = await connect(project.connection);
-  const { declared, live, functions, undeclared } = await readStanding(client, project);
+  const { declared, live, functions, undeclared } = await readDatabase(client, project);
   await client.close();
   const file = folder.path('pulled.ts');
   const names = namesIn(await loadSchemaModules(project), project, file, new Set());

@@ -149,5 +149,5 @@ test('a later pull adds to the file and keeps what it holds', async () => {
 test('an unknown kind is refused with what was meant', async () => {
   const { code, stderr } = await run('pull', '--only', 'function,tigger');
   expect(code).toBe(2);
-  expect(stderr).toContain('did you mean trigger?');
+  expect(stderr).toContain('Did you mean trigger?');
 });

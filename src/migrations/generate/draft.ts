@@ -47,9 +47,12 @@ async function draftMigration(project: Project, previous: unknown): Promise<KitD
  * What of a draft is of use: none of it where it makes what is somebody else's, for drizzle-kit takes that for the project's. The plan
  * does all then.
  */
-export function usableDraft({ up }: KitDraft, { footing }: Pick<DeclaredSchema, 'footing'>): readonly string[] {
+export function usableDraft(
+  { up }: KitDraft,
+  { prerequisites }: Pick<DeclaredSchema, 'prerequisites'>,
+): readonly string[] {
   const made = up.map((sql) => /^\s*CREATE (?:SCHEMA|TABLE|TYPE|SEQUENCE) "([^"]+)"(?:\.|;|\s*$)/.exec(sql)?.[1]);
-  return made.some((schema) => schema !== undefined && footing.foreignSchemas.includes(schema)) ? [] : up;
+  return made.some((schema) => schema !== undefined && prerequisites.foreignSchemas.includes(schema)) ? [] : up;
 }
 
 /**

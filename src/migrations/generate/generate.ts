@@ -1,5 +1,5 @@
 import { defined } from '../../postgres/model/index.js';
-import { installedExtensions, loadDeclaredSchema, standsOn } from '../../expected/index.js';
+import { installedExtensions, loadDeclaredSchema, prerequisitesOf } from '../../expected/index.js';
 import { editedFiles, type Project, readMigrations, unjoined } from '../../project/index.js';
 import { openProjectShadow, rehearsalsOn, withRolesOfHistory } from '../../rehearsal/index.js';
 import { joinBranches } from './join-branches.js';
@@ -70,7 +70,7 @@ async function proveBranches(project: Project): Promise<readonly FileText[]> {
   const history = await readMigrations(project);
   if (unjoined(history).length === 0) return [];
   const schema = withRolesOfHistory(await loadDeclaredSchema(project), history);
-  const on = standsOn(schema, history, await installedExtensions(project, schema, history));
+  const on = prerequisitesOf(schema, history, await installedExtensions(project, schema, history));
   const shadow = await openProjectShadow(project, on);
   try {
     return await joinBranches(rehearsalsOn(shadow, schema), history);

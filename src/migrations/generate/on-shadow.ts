@@ -3,7 +3,7 @@ import {
   loadDeclaredSchema,
   type DeclaredSchema,
   readDeclared,
-  standsOn,
+  prerequisitesOf,
 } from '../../expected/index.js';
 import type { CreatedExtension } from '../../postgres/shadow/index.js';
 import {
@@ -79,7 +79,7 @@ export async function onShadow<T>(
   work: (ready: Ready) => Promise<T>,
   beside?: Promise<unknown>,
 ): Promise<T> {
-  const on = standsOn(schema, history, await installedExtensions(project, schema, history));
+  const on = prerequisitesOf(schema, history, await installedExtensions(project, schema, history));
   const opening = openProjectShadow(project, on);
   const rehearsing = opening.then((shadow) => rehearsalsOn(shadow, schema));
   const reading = rehearsing.then((rehearse) => readDeclared(rehearse, schema));

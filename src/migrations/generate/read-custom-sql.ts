@@ -1,5 +1,5 @@
 import type { Catalog, CatalogObject } from '../../postgres/model/index.js';
-import { loadDeclaredSchema, standsOn } from '../../expected/index.js';
+import { loadDeclaredSchema, prerequisitesOf } from '../../expected/index.js';
 import type { Migration, Project } from '../../project/index.js';
 import { wasDeclared } from './decide-undeclared.js';
 import { openProjectShadow, rehearsalsOn, withRolesOfHistory } from '../../rehearsal/index.js';
@@ -14,7 +14,7 @@ export async function readCustomSql(
   history: readonly Migration[],
 ): Promise<{ readonly past: Catalog; readonly isMade: (object: CatalogObject) => boolean }> {
   const roles = withRolesOfHistory(await loadDeclaredSchema(project), history);
-  const shadow = await openProjectShadow(project, standsOn(roles, history));
+  const shadow = await openProjectShadow(project, prerequisitesOf(roles, history));
   try {
     const past = await rehearsalsOn(
       shadow,

@@ -9,7 +9,7 @@ import { watched } from '../validate/index.js';
 import { findUndeclared, type Undeclared } from './find-undeclared.js';
 
 /** The database, and what of it the project declares. */
-export interface Standing {
+export interface DatabaseRead {
   readonly declared: DeclaredCatalog;
   readonly live: Catalog;
   readonly functions: ReadonlyMap<string, FunctionParts>;
@@ -17,7 +17,7 @@ export interface Standing {
 }
 
 /** Reads the database in the schemas that the project declares something in. */
-export async function readStanding(client: Client, project: Project): Promise<Standing> {
+export async function readDatabase(client: Client, project: Project): Promise<DatabaseRead> {
   const { declared } = await loadExpected(project);
   const { schemas: named = [], ...scope } = scopeOf(declared, project.bookkeeping);
   // Nothing is declared yet: the schemas at which drizzle-kit looks.
@@ -36,7 +36,7 @@ export async function countUndeclared(
   client: Client,
   project: Project,
 ): Promise<{ readonly counts: Readonly<Record<Kind, number>>; readonly canBePulled: boolean }> {
-  const { undeclared } = await readStanding(client, project);
+  const { undeclared } = await readDatabase(client, project);
   const { ours, drizzles, others } = undeclared;
   const counts: Record<Kind, number> = {};
   for (const { kind } of [...drizzles.map(({ object }) => object), ...ours, ...others.map(({ object }) => object)])

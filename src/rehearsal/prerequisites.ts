@@ -1,5 +1,5 @@
 /** What the declarations of a project stand on, as far as it can be told before anything has run. */
-export interface Footing {
+export interface Prerequisites {
   /** Presets and files of SQL, by their names. */
   readonly prelude: readonly string[];
   /** Why the tool took that prelude; undefined where the user named it, or there is none. */
@@ -13,8 +13,8 @@ export interface Footing {
 }
 
 /** The declarations, as far as the shadow depends on them. */
-export interface Stands {
-  readonly footing: Footing;
+export interface DeclaredStatements {
+  readonly prerequisites: Prerequisites;
   readonly statements: readonly string[];
   readonly roles: readonly string[];
   readonly externalRoles: readonly string[];

@@ -7,7 +7,7 @@ import {
   extensionsNamedIn,
 } from '../postgres/shadow/index.js';
 import { connect, type Migration, type Project } from '../project/index.js';
-import type { Stands, StandsOn } from '../rehearsal/index.js';
+import type { DeclaredStatements, ShadowPrerequisites } from '../rehearsal/index.js';
 
 /** How long the live database is waited for, in seconds, where it is only asked for the schemas of its extensions. */
 const connectTimeout = 2;
@@ -18,11 +18,11 @@ const connectTimeout = 2;
  */
 export async function installedExtensions(
   project: Project,
-  { statements, footing }: Stands,
+  { statements, prerequisites }: DeclaredStatements,
   history: readonly Pick<Migration, 'sql'>[],
 ): Promise<readonly CreatedExtension[]> {
   const { connection } = project;
-  if (connection.type !== 'server' || !footing.mayLook) return [];
+  if (connection.type !== 'server' || !prerequisites.mayLook) return [];
   const created = createdIn(history).map(({ name }) => name);
   if (extensionsNamedIn(statements.join('\n')).every((name) => created.includes(name))) return [];
   const client = await connect(connection, { connectTimeout }).catch(() => undefined);
@@ -44,12 +44,12 @@ const createdIn = (history: readonly Pick<Migration, 'sql'>[]): CreatedExtension
  * @param history its migrations
  * @param installed the extensions of the live database, where one is looked at
  */
-export function standsOn(
-  stands: Stands,
+export function prerequisitesOf(
+  stands: DeclaredStatements,
   history: readonly Pick<Migration, 'sql'>[],
   installed: readonly CreatedExtension[] = [],
-): StandsOn {
+): ShadowPrerequisites {
   const created = createdIn(history);
-  const [schema] = stands.footing.prelude.flatMap((name) => extensionSchema[name] ?? []);
+  const [schema] = stands.prerequisites.prelude.flatMap((name) => extensionSchema[name] ?? []);
   return { stands, hints: { created, installed, ...defined({ schema }) } };
 }

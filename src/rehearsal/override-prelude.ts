@@ -6,7 +6,7 @@
  * @param schemas those in which others have made something
  * @param present schemas that are there, and hold nothing but extensions
  */
-export function makeWay(sql: string, schemas: readonly string[], present: readonly string[] = []): string {
+export function overridePrelude(sql: string, schemas: readonly string[], present: readonly string[] = []): string {
   const extensions = sql.replaceAll(/(\bcreate\s+extension\s+)(?!if\s+not\s)(?=["\w])/gi, '$1if not exists ');
   const all = [...schemas, ...present];
   const there =

@@ -7,7 +7,7 @@ import { governedBy } from './write-grant.js';
 import { writers } from './writers.js';
 
 /** The declarations that came out as what is live, and what did not. */
-export interface Settled {
+export interface ProvenDrafts {
   readonly drafts: readonly Draft[];
   readonly refusals: readonly Refusal[];
 }
@@ -17,11 +17,11 @@ export interface Settled {
  *
  * @param contextOf names for one attempt
  */
-export async function settle(
+export async function draftProven(
   objects: readonly CatalogObject[],
   contextOf: () => WriteContext,
   findFaults: (drafts: readonly Draft[]) => Promise<readonly Fault[]>,
-): Promise<Settled> {
+): Promise<ProvenDrafts> {
   const refused = new Map<string, Fault>();
   for (;;) {
     const left = objects.filter(({ id }) => !refused.has(id));
