@@ -48,7 +48,7 @@ export function coveragePage(): string {
     '',
     'Nor are these ever compared: owners (except a function’s, if declared), the order of columns, rows, statistics,',
     'current values of sequences, default privileges, security labels, settings and memberships of roles, tablespaces, support',
-    'functions, the other table of a constraint trigger (FROM), marks of DEPENDS ON EXTENSION, comments on roles and on the sequences of',
+    'functions, the other table of a constraint trigger (FROM), marks of DEPENDS ON EXTENSION, comments on roles, attributes, constraints of domains and the sequences of',
     'identity columns, row level security that custom SQL switched on and `--keep` leaves alone.',
     '',
   ].join('\n');
