@@ -148,7 +148,7 @@ describe.skipIf(!terminalTool)('on a terminal and in a log', () => {
 
   test('who waits for another run says who holds it: one line that changes, and lines in a log; none with --quiet', async () => {
     const database = await createDatabase(majors.at(-1) ?? 17);
-    const env = { DATABASE_URL: database.url, NO_COLOR: '1' };
+    const env = { DATABASE_URL: database.url, NO_COLOR: '1', ARCHON_SCHEMA_QUIET: undefined };
     const other = postgres(database.url, { max: 1, connection: { application_name: holder } });
     try {
       await project.run('archon-schema', ['migrate'], { env });

@@ -18,6 +18,7 @@ import {
   readCatalog,
 } from '../../src/entries/postgres.js';
 import { renderReport, validateCatalog } from '../../src/entries/validate.js';
+import { kinds } from '../../src/postgres/kinds/index.js';
 import { createDatabase, majors, type TestDatabase } from '../support/databases.js';
 import { openPglite } from '../support/pglite.js';
 
@@ -93,6 +94,7 @@ describe.each([majors.at(-1)!])('a kind from outside, on PostgreSQL %i', (major)
     sessions.push(sql);
     return sql;
   };
+  const known = kinds();
   beforeAll(async () => {
     addKinds([domainKind], { before: 'table' });
     [empty, full, scratch] = await Promise.all([createDatabase(major), createDatabase(major), createDatabase(major)]);
@@ -101,6 +103,8 @@ describe.each([majors.at(-1)!])('a kind from outside, on PostgreSQL %i', (major)
   afterAll(async () => {
     await Promise.all(sessions.map((sql) => sql.end()));
     await Promise.all([empty, full, scratch].map((database) => database.drop()));
+    // Files of the same process know the kinds that there were before.
+    addKinds(known, { before: known[0]!.kind });
   });
 
   test('is read, with its comment', async () => {

@@ -38,7 +38,11 @@ async function open(name: string, args: readonly string[] = []): Promise<Opened>
   const { hostname, port, username, password, pathname } = new URL(database.url);
   const env = {
     DATABASE_URL: database.url,
-    ...{ PGHOST: hostname, PGPORT: port, PGUSER: username, PGPASSWORD: password, PGDATABASE: pathname.slice(1) },
+    PGHOST: hostname,
+    PGPORT: port,
+    PGUSER: username,
+    PGPASSWORD: password,
+    PGDATABASE: pathname.slice(1),
     NO_COLOR: '1',
   };
   const of1 = name === 'drizzle-1.0' ? await projectOfRelease('1.0', files, env) : undefined;

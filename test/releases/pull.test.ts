@@ -3,7 +3,8 @@ import { createDatabase, majors, serverAsShadow } from '../support/databases.js'
 import { projectOfRelease, releases } from './project-of-release.js';
 
 test.for(releases)('drizzle %s: a database is declared as a whole', async (release) => {
-  const database = await createDatabase(majors.at(-1)!);
+  // drizzle-kit of those releases takes the NOT NULL constraints of PostgreSQL 18 for CHECKs.
+  const database = await createDatabase(majors.findLast((major) => major < 18) ?? majors.at(-1)!);
   await database.query(`
     create type mood as enum ('fine');
     create table people (id integer primary key, name text, mood mood);

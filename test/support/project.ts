@@ -74,7 +74,8 @@ async function run(
   args: readonly string[],
   { env: more, input, isFresh = isEverywhere }: RunOptions,
 ): Promise<RunResult> {
-  const env = { ...process.env, ...more };
+  // What a busy machine is slow at would be told, too.
+  const env: NodeJS.ProcessEnv = { ARCHON_SCHEMA_QUIET: '1', ...process.env, ...more };
   env['PATH'] = [join(root, 'node_modules/.bin'), env['PATH']].join(delimiter);
   const isWarm = command === 'archon-schema' && !isFresh && input === undefined && env['NODE_OPTIONS'] === undefined;
   if (isWarm) {

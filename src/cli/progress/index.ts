@@ -6,6 +6,8 @@ let ticker: Ticker | undefined;
 
 /** Shows on stderr how far the work of a command has come. */
 export async function showingProgress<T>(work: () => Promise<T>): Promise<T> {
+  // As --quiet, for all commands of a script.
+  if (process.env['ARCHON_SCHEMA_QUIET']) return work();
   const { stderr } = process;
   // A terminal that nobody looks at has no height: what runs in a container, for one.
   const isTerminal = stderr.isTTY && stderr.rows > 0 && process.env['TERM'] !== 'dumb';
