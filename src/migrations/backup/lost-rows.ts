@@ -31,18 +31,20 @@ type Pairs = readonly (readonly [Migration, Migration | undefined])[];
 /**
  * What taking migrations back drops: tables and columns of their snapshots that the ones before do not have.
  *
- * @param pairs each migration with the one before it
+ * @param pairs each migration with the one before it, the newest first
+ * @returns under the names that they have now
  */
 export function lostTables(pairs: Pairs): LostTable[] {
   const whole = new Map<string, LostTable>();
   const parts = new Map<string, Set<string>>();
-  for (const [migration, before] of pairs) {
+  for (const [at, [migration, before]] of pairs.entries()) {
+    const newer = pairs.slice(0, at).map(([{ renames }]) => renames);
     const kept = new Set([...(before?.declared?.catalog.objects.map(({ id }) => id) ?? []), ...migration.takenOver]);
     for (const { kind, path } of migration.declared?.catalog.objects ?? []) {
       const { holdsRows } = kindOf(kind);
       if (!holdsRows && kind !== columnKind.kind) continue;
       const was = pathBefore(path, migration.renames);
-      const [schema = '', table = '', column = ''] = path;
+      const [schema = '', table = '', column = ''] = newer.reduceRight(pathAfter, path);
       const key = JSON.stringify([schema, table]);
       if (kept.has(idOf(kind, ...was))) continue;
       if (holdsRows) whole.set(key, { schema, table });
@@ -83,9 +85,19 @@ export function unfillable(migrations: readonly Migration[], losses: readonly Ta
     );
 }
 
+/** How long the path of each is. */
+const lengths = { schema: 1, table: 2, column: 3 } as const;
+
+/** The names that a table or column has once a migration has renamed it, its table or its schema. */
+function pathAfter(path: readonly string[], renames: readonly RenamedObject[]): readonly string[] {
+  const isWithin = ({ kind, from }: RenamedObject): boolean =>
+    kind in lengths && from.length <= path.length && from.every((name, at) => name === path[at]);
+  const found = renames.filter(isWithin).sort((a, b) => b.from.length - a.from.length)[0];
+  return found ? [...found.to, ...path.slice(found.from.length)] : path;
+}
+
 /** The names that a table or column had before a migration renamed it, its table or its schema. */
 function pathBefore(path: readonly string[], renames: readonly RenamedObject[]): readonly string[] {
-  const lengths = { schema: 1, table: 2, column: 3 } as const;
   const isWithin = ({ kind, to }: RenamedObject): boolean =>
     kind in lengths && to.length <= path.length && to.every((name, at) => name === path[at]);
   // The innermost says it all: its old path holds the old names of what is around it.
